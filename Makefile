@@ -1,0 +1,70 @@
+# Everything here works on a machine that has Python 3.11 or newer and make. `make help` says what there is.
+
+VENV ?= .venv
+# The interpreter that the virtual environment is made from; empty: the first one found that is new enough.
+PYTHON ?=
+# What `make test` and `make suite` run, and with which options: make suite TESTS=tests/unit PYTEST_FLAGS=-x
+TESTS ?=
+PYTEST_FLAGS ?=
+BENCHMARKS ?= vectors encoders search letters indexing
+
+bin := $(VENV)/bin
+interpreter := $(VENV)/.bowerbird/interpreter
+runtime := $(VENV)/.bowerbird/runtime
+dev := $(VENV)/.bowerbird/dev
+other_ocr := .venv-rapidocr-onnxruntime
+environment := VENV="$(VENV)" PYTHON="$(PYTHON)" sh tools/environment.sh
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test suite lint typecheck format bench ocr-extra pins clean FORCE
+
+help:  ## say what can be made
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+demo: $(runtime)  ## index the sample pictures and search them in three ways
+	@$(bin)/bowerbird demo
+
+test: lint suite  ## check and test everything
+
+suite: $(dev)  ## run the tests alone
+	$(bin)/python -m pytest $(PYTEST_FLAGS) $(TESTS)
+
+lint: $(dev) typecheck  ## check style, types and the direction of imports
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+	$(bin)/lint-imports
+
+typecheck: $(dev)  ## check types with mypy and with pyright's rules
+	$(bin)/mypy
+	$(bin)/basedpyright --pythonpath $(bin)/python
+
+format: $(dev)  ## lay the code out and mend what can be mended by itself
+	$(bin)/ruff check --fix .
+	$(bin)/ruff format .
+
+bench: $(dev)  ## measure; takes minutes and wants a quiet machine
+	@set -e; for name in $(BENCHMARKS); do \
+		echo "== benchmarks/$$name.py"; $(bin)/python -m benchmarks.$$name; \
+	done
+
+ocr-extra:  ## test the other text recognizer, in an environment of its own (Python 3.11 or 3.12)
+	@VENV=$(other_ocr) PYTHON="$(PYTHON)" sh tools/environment.sh interpreter
+	@VENV=$(other_ocr) sh tools/environment.sh install rapidocr-onnxruntime
+	$(other_ocr)/bin/python -c 'import rapidocr_onnxruntime'
+	$(other_ocr)/bin/python -m pytest $(PYTEST_FLAGS) tests/contract/test_text_recognizer.py
+
+pins:  ## resolve pyproject.toml into requirements/ (UPGRADE=1: newest versions)
+	PYTHON="$(PYTHON)" UPGRADE="$(UPGRADE)" sh tools/pins.sh
+
+clean:  ## remove the environments and what the tools leave behind; never a library
+	rm -rf -- $(VENV) .venv-* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+# The script touches its stamp only when it changed something, so that nothing is installed twice.
+$(interpreter): FORCE
+	@$(environment) interpreter
+
+$(runtime): $(interpreter) pyproject.toml requirements/build.txt requirements/runtime.txt tools/environment.sh
+	@$(environment) install runtime
+
+$(dev): $(interpreter) pyproject.toml requirements/build.txt requirements/dev.txt tools/environment.sh
+	@$(environment) install dev
