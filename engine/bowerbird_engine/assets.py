@@ -1,0 +1,234 @@
+"""The values that every part of the engine speaks in. Frozen, without behaviour beyond their own consistency."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, NewType
+
+import numpy as np
+import numpy.typing as npt
+
+AssetId = NewType("AssetId", str)
+"""A ULID that names one file for good: it survives moves and renames and is never given to another file."""
+
+ContentHash = NewType("ContentHash", bytes)
+"""The SHA-256 of a file's bytes."""
+
+Float32Array = npt.NDArray[np.float32]
+Uint8Array = npt.NDArray[np.uint8]
+Int64Array = npt.NDArray[np.int64]
+
+
+class FileStatus(enum.StrEnum):
+    """How far a file has come. Every file found ends in one of the last four."""
+
+    PENDING = "pending"
+    INDEXED = "indexed"
+    UNREADABLE = "unreadable"
+    SKIPPED = "skipped"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A disk or file system, known by an id of its own and not by where it is mounted."""
+
+    key: str
+    label: str
+    mount_point: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder that the person added. `path` is where it lies now, or lay when it was last seen."""
+
+    id: int
+    path: Path
+    volume_key: str
+    volume_label: str
+    online: bool
+    offline_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One picture file of the library, with the facts of its content."""
+
+    id: AssetId
+    content_id: int
+    path: Path
+    root_id: int
+    content_hash: ContentHash
+    width: int
+    height: int
+    media_type: str
+    byte_size: int
+    online: bool
+    volume_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """One vector space: a pack's digest and the role that its vectors play. Vectors of two spaces are never compared."""
+
+    pack_id: str
+    digest: str
+    dimension: int
+    role: str = "semantic"
+
+
+@dataclass(frozen=True, slots=True)
+class Preprocessing:
+    """How a pack wants its pictures: size in pixels, how they are brought to it, and the normalisation per channel.
+
+    `crop` is CLIP's recipe (bicubic to the short side, centre crop), `squash` a plain resize to a square.
+    """
+
+    size: int
+    resize: Literal["crop", "squash"]
+    scale: float
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class WalkedFile:
+    """A candidate picture met on disk. `path` is relative to its root, in the file system's own bytes, with `/`."""
+
+    path: bytes
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file as the catalogue remembers it; `missing` files are kept so that a move can be recognised."""
+
+    id: int
+    asset_id: AssetId
+    path: bytes
+    size: int
+    mtime_ns: int
+    inode: int
+    status: FileStatus
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScanDelta:
+    """What a walk changed against the catalogue.
+
+    `moved` pairs a stored file with the place where the same inode, size and time were met; `returned` are missing
+    files found again as they were; `changed` pairs a stored file with its new facts.
+    """
+
+    added: tuple[WalkedFile, ...] = ()
+    changed: tuple[tuple[StoredFile, WalkedFile], ...] = ()
+    moved: tuple[tuple[StoredFile, WalkedFile], ...] = ()
+    returned: tuple[StoredFile, ...] = ()
+    missing: tuple[StoredFile, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether anything changed."""
+        return bool(self.added or self.changed or self.moved or self.returned or self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class TextRegion:
+    """A line of letters found in a picture.
+
+    `box` holds the four corners, clockwise from the top left, as fractions of the picture's width and height after
+    its EXIF orientation; `score` lies in 0..1.
+    """
+
+    text: str
+    score: float
+    box: tuple[float, float, float, float, float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFailure:
+    """A file that is not searchable, and why, in a stable code and a plain sentence."""
+
+    path: Path
+    status: FileStatus
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a hit is in the list: which signal found it (`words`, `picture`, `letters`, `name`) and what it saw."""
+
+    signal: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What the person asks. At least one of `text`, `letters` and `like` must be given.
+
+    `like` is a picture file, the bytes of a picture, or the id of a picture of the library.
+    `inside` and `outside` are folders that narrow the search.
+    """
+
+    text: str | None = None
+    letters: str | None = None
+    like: Path | bytes | AssetId | None = None
+    inside: tuple[Path, ...] = ()
+    outside: tuple[Path, ...] = ()
+    limit: int = 20
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One result. `similarity` is a percentage, 0..100; `copies` are other places that hold the same bytes."""
+
+    asset: Asset
+    similarity: float
+    reasons: tuple[Reason, ...]
+    copies: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """A page of results. `entry` names the way that the clue chose, `why` says it in words, `next` is the cursor."""
+
+    entry: str
+    why: str
+    hits: tuple[SearchHit, ...]
+    next: str | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is. `phase` is `scan`, `pictures` or `letters`; rates and times are the renderer's business."""
+
+    phase: str
+    done: int
+    total: int | None
+    current: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What one run of the index did, and what the library holds after it.
+
+    `counts` covers every file found under the roots that are online: `sum(counts.values()) == found`.
+    """
+
+    found: int
+    counts: Mapping[FileStatus, int]
+    embedded: int
+    moved: int
+    missing: int
+    read_for_letters: int
+    offline: tuple[Root, ...] = ()
+    failures: tuple[AssetFailure, ...] = ()
+    skips: Mapping[str, int] = field(default_factory=dict[str, int])

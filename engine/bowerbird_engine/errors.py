@@ -1,0 +1,157 @@
+"""The error tree. Each class has a stable `code` that scripts, the bridge and its clients rely on.
+
+BowerbirdError
+├── UsageError               bad_request        the caller's words are off
+│   ├── EmptyQueryError      empty_query
+│   ├── FolderError          bad_folder         not a folder, not readable, inside another one
+│   ├── UnknownFolderError   unknown_folder
+│   ├── UnknownAssetError    unknown_asset
+│   └── CursorError          bad_cursor
+├── PictureError             unreadable_picture a file or some bytes that are no usable picture
+│   ├── PictureTooLargeError picture_too_large
+│   └── DecoderDiedError     decoder_died       the worker that decoded it crashed, hung or ran out of memory
+├── DecoderUnavailableError decoder_unavailable no decoding worker can be started
+├── AssetOfflineError        asset_offline      its disk is not here
+├── PackError                bad_pack           a model pack that cannot be used
+├── EmbeddingError           bad_embedding      an encoder gave something that is no embedding
+├── RecognizerError          ocr_unavailable    no text recognizer can be used
+├── CatalogueError           catalogue
+│   ├── CatalogueDamagedError catalogue_damaged
+│   ├── CatalogueTooNewError catalogue_too_new
+│   └── DiskFullError        disk_full
+├── LibraryBusyError         library_busy       another process owns the library
+└── Cancelled                cancelled          the person stopped it
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class BowerbirdError(Exception):
+    """Be the base of every error that a caller may meet. Never raised itself.
+
+    The message is a plain sentence that says what happened and what to do next.
+    """
+
+    code: ClassVar[str] = "error"
+
+
+class UsageError(BowerbirdError, ValueError):
+    """Say that what the caller asked for cannot be done as asked."""
+
+    code = "bad_request"
+
+
+class EmptyQueryError(UsageError):
+    """Say that a search was asked for without words, letters or a picture."""
+
+    code = "empty_query"
+
+
+class FolderError(UsageError):
+    """Say that a folder cannot be added: it is missing, unreadable, no folder, or part of one already there."""
+
+    code = "bad_folder"
+
+
+class UnknownFolderError(UsageError):
+    """Say that a folder is not part of the library."""
+
+    code = "unknown_folder"
+
+
+class UnknownAssetError(UsageError):
+    """Say that no picture has this id."""
+
+    code = "unknown_asset"
+
+
+class CursorError(UsageError):
+    """Say that a page cursor belongs to another query or was altered."""
+
+    code = "bad_cursor"
+
+
+class PictureError(BowerbirdError):
+    """Say that a file or some bytes are no picture that can be read."""
+
+    code = "unreadable_picture"
+
+
+class PictureTooLargeError(PictureError):
+    """Say that a picture exceeds the limits on pixels or bytes."""
+
+    code = "picture_too_large"
+
+
+class DecoderDiedError(PictureError):
+    """Say that decoding a picture crashed its worker, took too long or wanted too much memory."""
+
+    code = "decoder_died"
+
+
+class DecoderUnavailableError(BowerbirdError):
+    """Say that no decoding worker can be started: the installation or the machine is at fault, not a picture."""
+
+    code = "decoder_unavailable"
+
+
+class AssetOfflineError(BowerbirdError):
+    """Say that a picture lies on a disk that is not plugged in."""
+
+    code = "asset_offline"
+
+
+class PackError(BowerbirdError):
+    """Say that a model pack is incomplete, damaged or of another kind than expected."""
+
+    code = "bad_pack"
+
+
+class EmbeddingError(BowerbirdError):
+    """Say that an encoder gave values that are not finite, zero, or of the wrong shape."""
+
+    code = "bad_embedding"
+
+
+class RecognizerError(BowerbirdError):
+    """Say that no text recognizer is installed or that it failed to start."""
+
+    code = "ocr_unavailable"
+
+
+class CatalogueError(BowerbirdError):
+    """Say that the catalogue cannot be used."""
+
+    code = "catalogue"
+
+
+class CatalogueDamagedError(CatalogueError):
+    """Say that the catalogue's file is damaged."""
+
+    code = "catalogue_damaged"
+
+
+class CatalogueTooNewError(CatalogueError):
+    """Say that a newer Bowerbird made this catalogue."""
+
+    code = "catalogue_too_new"
+
+
+class DiskFullError(CatalogueError):
+    """Say that the disk that holds the library's own files is full."""
+
+    code = "disk_full"
+
+
+class LibraryBusyError(BowerbirdError):
+    """Say that another process is writing to the library, and which one."""
+
+    code = "library_busy"
+
+
+class Cancelled(BowerbirdError):  # noqa: N818  a request that was honoured is no failure
+    """Say that the person stopped the work; what was committed stays."""
+
+    code = "cancelled"

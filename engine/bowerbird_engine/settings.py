@@ -1,0 +1,75 @@
+"""Where the library's own files lie, and the limits that hold everywhere. One loader, no environment reads elsewhere."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeLimits:
+    """Limits for one picture in one decoding worker."""
+
+    max_pixels: int = 100_000_000
+    """Above this a JPEG may still pass at a reduced scale; every other format is refused."""
+    max_jpeg_pixels: int = 400_000_000
+    max_file_bytes: int = 512 * MIB
+    seconds: float = 20.0
+    memory_bytes: int = 1024 * MIB
+    min_side: int = 32
+    """Smaller pictures are icons and spacers: they are skipped, and counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a person or a test may choose about one library."""
+
+    state_dir: Path
+    """The catalogue and what cannot be made again."""
+    cache_dir: Path
+    """Thumbnails, proxies and vector caches: safe to delete at any time."""
+    decode: DecodeLimits = field(default_factory=DecodeLimits)
+    workers: int = 2
+    thumbnail_budget_bytes: int = 2048 * MIB
+    ocr_long_side: int = 2000
+    """Letters of a small label stay readable in a 12-megapixel photo at this size; the recognizer itself shrinks beyond it."""
+
+    @property
+    def catalogue_path(self) -> Path:
+        """The SQLite file of the library."""
+        return self.state_dir / "catalogue.sqlite"
+
+    @property
+    def packs_dir(self) -> Path:
+        """The folder of installed model packs."""
+        return self.state_dir / "packs"
+
+    @property
+    def ignore_file(self) -> Path:
+        """The person's own ignore rules for all folders, in `.gitignore` syntax."""
+        return self.state_dir / "ignore"
+
+
+def load_settings(home: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Resolve the folders: an explicit home, else `BOWERBIRD_HOME`, else the platform's own places."""
+    environ = os.environ if environ is None else environ
+    if home is None and environ.get("BOWERBIRD_HOME"):
+        home = Path(environ["BOWERBIRD_HOME"])
+    workers = max(1, min(8, _usable_cores()))
+    if home is not None:
+        home = Path(os.path.expanduser(home)).absolute()  # noqa: PTH111  unlike pathlib's it leaves an unknown user as written
+        return Settings(state_dir=home, cache_dir=home / "cache", workers=workers)
+    places = platformdirs.PlatformDirs("bowerbird", appauthor=False)
+    return Settings(state_dir=places.user_data_path, cache_dir=places.user_cache_path, workers=workers)
+
+
+def _usable_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
