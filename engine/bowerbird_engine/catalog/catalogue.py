@@ -1,0 +1,104 @@
+"""The catalogue: one SQLite file that is the truth about a library."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bowerbird_engine.catalog import copies
+from bowerbird_engine.catalog.connection import Database, is_there, open_database
+from bowerbird_engine.catalog.files import FileTable
+from bowerbird_engine.catalog.migrations import migrate
+from bowerbird_engine.catalog.roots import RootTable
+from bowerbird_engine.catalog.texts import TextTable
+from bowerbird_engine.catalog.vectors import VectorTable
+from bowerbird_engine.errors import CatalogueDamagedError, CatalogueError, CatalogueTooNewError
+
+
+class Catalogue:
+    """Hold one connection to the catalogue, for use from one thread at a time.
+
+    There is one writer, the owner of the library; readers open their own, read-only, and see each commit whole.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.roots = RootTable(database)
+        self.files = FileTable(database)
+        self.vectors = VectorTable(database)
+        self.texts = TextTable(database)
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """Open the catalogue, making or updating it unless it is opened to read.
+
+        Raises CatalogueTooNewError for one of a newer version, CatalogueDamagedError for a damaged file.
+        """
+        database = open_database(path, read_only=read_only)
+        try:
+            migrate(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    @classmethod
+    def is_current(cls, path: Path) -> bool:
+        """Tell whether there is a catalogue that can be read as it is, without being made, updated or recovered first.
+
+        Raises CatalogueTooNewError and CatalogueDamagedError as `open` does.
+        """
+        if not is_there(path):
+            return False
+        try:
+            cls.open(path, read_only=True).close()
+        except (CatalogueTooNewError, CatalogueDamagedError):
+            raise
+        except CatalogueError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close the connection; a second call does nothing."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The SQLite file."""
+        return self._database.path
+
+    @property
+    def library_id(self) -> str:
+        """The id that this library got when it was made; a copy of the catalogue has the same."""
+        library_id: str = self._database.value("SELECT id FROM library")
+        return library_id
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Commit all or nothing of a block; inside another transaction it is a savepoint of that one."""
+        return self._database.transaction()
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Let all reads of a block see one and the same state. Nothing may be written inside."""
+        return self._database.snapshot()
+
+    def change_counter(self) -> int:
+        """Give a number that changes whenever any process commits a change; it costs microseconds."""
+        return self._database.change_counter()
+
+    def integrity_problems(self) -> list[str]:
+        """List what is wrong with the file; an empty list means that it is sound. Reads all of it."""
+        return copies.integrity_problems(self._database)
+
+    def copy_to(self, target: Path) -> None:
+        """Write a copy that was checked after it was written, replacing what is there."""
+        copies.verified_copy(self._database, target)

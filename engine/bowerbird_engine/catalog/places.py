@@ -1,0 +1,136 @@
+"""What a search asks of the files: which contents are there, and which pictures lie in which place."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from bowerbird_engine.assets import Asset, AssetId, Int64Array, Root
+from bowerbird_engine.catalog.connection import Database, Row, Value
+from bowerbird_engine.catalog.damage import damaged
+from bowerbird_engine.catalog.records import FolderScope
+from bowerbird_engine.errors import UnknownAssetError
+
+LIVE = "file.missing_since IS NULL AND file.status = 'indexed'"
+"""The files that a search may show; the index `file_live` holds just these."""
+
+_COLUMNS = (
+    "file.content_id, file.asset_id, file.path, file.root_id,"
+    " content.hash, content.width, content.height, content.media_type, content.byte_size"
+)
+
+
+def scope_condition(scope: FolderScope | None) -> tuple[str, list[Value]]:
+    """Write a scope as an SQL condition on `file`, with its bindings."""
+    if scope is None:
+        return "TRUE", []
+    condition, bindings = "TRUE", list[Value]()
+    if scope.inside:
+        inside, values = _any_folder(scope.inside)
+        condition, bindings = f"({inside})", bindings + values
+    if scope.outside:
+        outside, values = _any_folder(scope.outside)
+        condition, bindings = f"{condition} AND NOT ({outside})", bindings + values
+    return condition, bindings
+
+
+def _any_folder(folders: Iterable[tuple[int, bytes]]) -> tuple[str, list[Value]]:
+    terms, bindings = list[str](), list[Value]()
+    for root_id, folder in folders:
+        prefix = folder.strip(b"/")
+        if prefix:
+            # Every path below a folder lies between `folder/` and `folder0`, 0 being the byte after the slash.
+            terms.append("(file.root_id = ? AND file.path >= ? AND file.path < ?)")
+            bindings += [root_id, prefix + b"/", prefix + b"0"]
+        else:
+            terms.append("file.root_id = ?")
+            bindings.append(root_id)
+    return " OR ".join(terms), bindings
+
+
+def live_contents(database: Database, scope: FolderScope | None) -> Int64Array:
+    """Give the sorted ids of the contents that at least one present, indexed file of the scope holds."""
+    condition, bindings = scope_condition(scope)
+    rows = database.rows(
+        f"SELECT DISTINCT file.content_id FROM file WHERE {LIVE} AND {condition}",  # noqa: S608
+        bindings,
+    )
+    try:
+        ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+    except TypeError as error:
+        raise damaged(database.path, "a file refers to no content") from error
+    ids.sort()
+    return ids
+
+
+def load_assets(
+    database: Database, content_ids: Sequence[int], roots: Mapping[int, Root], scope: FolderScope | None
+) -> dict[int, tuple[Asset, ...]]:
+    """Give the present, indexed files of each content inside the scope: those that can be opened first, by asset id."""
+    condition, bindings = scope_condition(scope)
+    rows = database.rows(
+        f"SELECT {_COLUMNS} FROM json_each(?) AS wanted"  # noqa: S608
+        " CROSS JOIN file INDEXED BY file_live ON file.content_id = wanted.value"
+        " CROSS JOIN content ON content.id = file.content_id"
+        f" WHERE {LIVE} AND {condition}",
+        [json.dumps(list(dict.fromkeys(map(int, content_ids)))), *bindings],
+    )
+    found: dict[int, list[Asset]] = {}
+    for row in rows:
+        root = roots.get(row[3])
+        if root is not None:
+            found.setdefault(row[0], []).append(_asset(row, root))
+    # Nearly every content has one file: sorting here costs less than in SQL.
+    return {content_id: tuple(sorted(assets, key=_online_first)) for content_id, assets in found.items()}
+
+
+def load_asset(database: Database, asset_id: AssetId, roots: Mapping[int, Root]) -> Asset:
+    """Give one picture. Raises UnknownAssetError when it was never there, is gone, or is not indexed."""
+    state = database.row(
+        "SELECT status, missing_since, root_id FROM file WHERE asset_id = ?", (printable(asset_id),)
+    )
+    if state is None or state[2] not in roots:
+        raise UnknownAssetError(f"No picture of the library has the id {asset_id!r}.")
+    status, missing_since, root_id = state
+    if missing_since is not None:
+        raise UnknownAssetError(
+            f"The picture {asset_id} is no longer where it was. Run `bowerbird index` to look for it."
+        )
+    if status != "indexed":
+        raise UnknownAssetError(f"The picture {asset_id} is not indexed ({status}). Run `bowerbird index`.")
+    row = database.row(
+        f"SELECT {_COLUMNS} FROM file JOIN content ON content.id = file.content_id WHERE file.asset_id = ?",  # noqa: S608
+        (asset_id,),
+    )
+    if row is None:
+        raise UnknownAssetError(f"No picture of the library has the id {asset_id!r}.")
+    return _asset(row, roots[root_id])
+
+
+def printable(text: str) -> str:
+    """Replace what UTF-8 cannot hold, so that any string may be bound."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _online_first(asset: Asset) -> tuple[bool, str]:
+    return not asset.online, asset.id
+
+
+def _asset(row: Row, root: Root) -> Asset:
+    content_id, asset_id, path, root_id, content_hash, width, height, media_type, byte_size = row
+    return Asset(
+        id=asset_id,
+        content_id=content_id,
+        path=root.path / os.fsdecode(path),
+        root_id=root_id,
+        content_hash=content_hash,
+        width=width,
+        height=height,
+        media_type=media_type,
+        byte_size=byte_size,
+        online=root.online,
+        volume_label=root.volume_label,
+    )

@@ -1,0 +1,154 @@
+"""The tables of the catalogue, as the first migration makes them. Later changes are migrations of their own."""
+
+from __future__ import annotations
+
+SCHEMA_1 = """
+-- One row: caches carry this id, so that those of another library are never taken for this one's.
+CREATE TABLE library (
+    id TEXT NOT NULL
+) STRICT;
+INSERT INTO library (id) VALUES (lower(hex(randomblob(16))));
+
+CREATE TABLE root (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    volume_key     TEXT NOT NULL,
+    volume_label   TEXT NOT NULL,
+    path_on_volume BLOB NOT NULL,
+    last_path      BLOB NOT NULL,
+    UNIQUE (volume_key, path_on_volume)
+) STRICT;
+
+-- What pictures were left out under a root, and why: only the latest scan counts.
+CREATE TABLE skip (
+    root_id INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
+    code    TEXT NOT NULL,
+    number  INTEGER NOT NULL,
+    PRIMARY KEY (root_id, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE content (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash       BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+    width      INTEGER NOT NULL CHECK (width > 0),
+    height     INTEGER NOT NULL CHECK (height > 0),
+    media_type TEXT NOT NULL,
+    byte_size  INTEGER NOT NULL
+) STRICT;
+
+-- mtime_ns and inode are ANY: file systems hand out values beyond 64 signed bits, which are kept as decimal text.
+CREATE TABLE file (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    asset_id       TEXT NOT NULL UNIQUE,
+    root_id        INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
+    path           BLOB NOT NULL,
+    size           INTEGER NOT NULL,
+    mtime_ns       ANY NOT NULL,
+    inode          ANY NOT NULL,
+    status         TEXT NOT NULL DEFAULT 'pending'
+                   CHECK (status IN ('pending', 'indexed', 'unreadable', 'skipped', 'quarantined')),
+    attempts       INTEGER NOT NULL DEFAULT 0,
+    -- Once indexed, an id may be in somebody's documents: such a row is never merged into another one.
+    known          INTEGER NOT NULL DEFAULT 0,
+    content_id     INTEGER REFERENCES content,
+    failure_code   TEXT,
+    failure_reason TEXT,
+    missing_since  INTEGER,
+    name_code      TEXT NOT NULL,
+    CHECK ((status = 'indexed') = (content_id IS NOT NULL)),
+    CHECK ((status IN ('unreadable', 'skipped', 'quarantined')) = (failure_code IS NOT NULL))
+) STRICT;
+
+-- One present file per place; the missing ones wait beside it for their return.
+CREATE UNIQUE INDEX file_place ON file (root_id, path) WHERE missing_since IS NULL;
+CREATE INDEX file_root ON file (root_id);
+-- The columns of the conditions are in the indexes so that these alone answer: SQLite reads the row for them otherwise.
+CREATE INDEX file_live ON file (content_id, missing_since, status)
+    WHERE missing_since IS NULL AND status = 'indexed';
+CREATE INDEX file_content ON file (content_id);
+CREATE INDEX file_pending ON file (id, root_id) WHERE missing_since IS NULL AND status = 'pending';
+CREATE INDEX file_failed ON file (id) WHERE missing_since IS NULL AND failure_code IS NOT NULL;
+CREATE INDEX file_status ON file (root_id, status, missing_since, content_id) WHERE missing_since IS NULL;
+CREATE INDEX file_name_code ON file (name_code);
+CREATE INDEX file_missing ON file (missing_since) WHERE missing_since IS NOT NULL;
+
+CREATE TABLE space (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    pack_id    TEXT NOT NULL,
+    digest     TEXT NOT NULL,
+    dimension  INTEGER NOT NULL CHECK (dimension > 0),
+    role       TEXT NOT NULL,
+    -- Grows with every commit that adds, replaces or removes vectors of this space.
+    generation INTEGER NOT NULL DEFAULT 0,
+    -- Removals up to this generation are forgotten: who stands before it loads everything anew.
+    horizon    INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (pack_id, digest, dimension, role)
+) STRICT;
+
+-- data: float16, little-endian, `dimension` values.
+CREATE TABLE vector (
+    space_id   INTEGER NOT NULL REFERENCES space ON DELETE CASCADE,
+    content_id INTEGER NOT NULL REFERENCES content ON DELETE CASCADE,
+    generation INTEGER NOT NULL,
+    data       BLOB NOT NULL,
+    PRIMARY KEY (space_id, content_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX vector_generation ON vector (space_id, generation);
+CREATE INDEX vector_content ON vector (content_id);
+
+CREATE TABLE removed_vector (
+    space_id   INTEGER NOT NULL REFERENCES space ON DELETE CASCADE,
+    content_id INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    PRIMARY KEY (space_id, content_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER vector_removed AFTER DELETE ON vector BEGIN
+    UPDATE space SET generation = max(generation + 1, CAST(unixepoch('subsec') * 1000000 AS INTEGER))
+        WHERE id = old.space_id;
+    INSERT OR REPLACE INTO removed_vector (space_id, content_id, generation)
+        SELECT id, old.content_id, generation FROM space WHERE id = old.space_id;
+END;
+
+-- One reading per content, by the recognizer that read it last; a failure is a reading too.
+CREATE TABLE reading (
+    content_id     INTEGER PRIMARY KEY REFERENCES content ON DELETE CASCADE,
+    identity       TEXT NOT NULL,
+    failure_code   TEXT,
+    failure_reason TEXT
+) STRICT;
+
+-- box: eight float64, little-endian.
+CREATE TABLE region (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    content_id INTEGER NOT NULL REFERENCES content ON DELETE CASCADE,
+    position   INTEGER NOT NULL,
+    text       TEXT NOT NULL,
+    code       TEXT NOT NULL,
+    score      REAL NOT NULL,
+    box        BLOB NOT NULL,
+    UNIQUE (content_id, position)
+) STRICT;
+CREATE INDEX region_code ON region (code);
+
+-- Words of a whole picture (rowid: content) and of a file's name (rowid: file); codes line by line (rowid: region)
+-- and name by name. Nothing but the index is stored here: the texts lie in region and file.
+CREATE VIRTUAL TABLE letters_words USING fts5 (
+    text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE name_words USING fts5 (
+    text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE letters_codes USING fts5 (
+    code, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1');
+CREATE VIRTUAL TABLE name_codes USING fts5 (
+    code, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1');
+
+CREATE TRIGGER file_gone AFTER DELETE ON file BEGIN
+    DELETE FROM name_words WHERE rowid = old.id;
+    DELETE FROM name_codes WHERE rowid = old.id;
+END;
+CREATE TRIGGER region_gone AFTER DELETE ON region BEGIN
+    DELETE FROM letters_codes WHERE rowid = old.id;
+END;
+CREATE TRIGGER content_gone AFTER DELETE ON content BEGIN
+    DELETE FROM letters_words WHERE rowid = old.id;
+END;
+"""

@@ -1,0 +1,145 @@
+"""Bringing an older catalogue to a newer schema."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.catalog.connection import Database, open_database
+from bowerbird_engine.catalog.migrations import MIGRATIONS, Migration, migrate
+from bowerbird_engine.errors import CatalogueDamagedError, CatalogueError, CatalogueTooNewError
+from unit.catalog.builders import add_root, index_file
+
+NOTES = Migration(2, "notes", "CREATE TABLE note (content_id INTEGER REFERENCES content); ")
+REBUILT = Migration(
+    3,
+    "roots anew",
+    """
+    CREATE TABLE new_root (id INTEGER PRIMARY KEY AUTOINCREMENT, volume_key TEXT NOT NULL,
+        volume_label TEXT NOT NULL, path_on_volume BLOB NOT NULL, last_path BLOB NOT NULL, extra TEXT) STRICT;
+    INSERT INTO new_root SELECT *, 'x' FROM root;
+    DROP TABLE root;
+    ALTER TABLE new_root RENAME TO root;
+    """,
+)
+FAILS = Migration(2, "fails", "CREATE TABLE note (x); INSERT INTO note VALUES (1); SELECT * FROM nowhere")
+BREAKS = Migration(2, "breaks", "DELETE FROM root")
+
+
+@pytest.fixture
+def older(path: Path) -> Path:
+    """Make a catalogue of today with one picture; the migrations of the tests lead on from it."""
+    with Catalogue.open(path) as catalogue:
+        root = add_root(catalogue)
+        index_file(catalogue, root.id, b"a.jpg")
+    return path
+
+
+def _migrate(path: Path, *more: Migration) -> int:
+    database = open_database(path)
+    try:
+        migrate(database, [*MIGRATIONS, *more])
+        version: int = database.value("PRAGMA user_version")
+        return version
+    finally:
+        database.close()
+
+
+def _tables(path: Path) -> set[str]:
+    database = open_database(path, read_only=True)
+    try:
+        return {row[0] for row in database.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    finally:
+        database.close()
+
+
+def test_the_numbers_run_without_gaps() -> None:
+    """Migrations are numbered from 1, in order."""
+    assert [migration.number for migration in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
+
+
+def test_steps_run_in_order_after_a_verified_copy(older: Path) -> None:
+    """The catalogue comes to the newest schema with all its rows; the copy is the catalogue of before."""
+    assert _migrate(older, NOTES, REBUILT) == 3
+
+    database = open_database(older, read_only=True)
+    assert database.rows("SELECT extra FROM root") == [("x",)]
+    assert database.value("SELECT count(*) FROM file") == 1
+    assert database.rows("PRAGMA foreign_key_check") == []
+    database.close()
+    with Catalogue.open(older.with_name("catalogue.schema-1.sqlite"), read_only=True) as copy:
+        assert len(copy.roots.all()) == 1
+        assert len(copy.files.live_contents()) == 1
+
+
+def test_migrating_twice_does_nothing_the_second_time(older: Path) -> None:
+    """A catalogue that is up to date is neither changed nor copied."""
+    _migrate(older, NOTES)
+    copy = older.with_name("catalogue.schema-1.sqlite")
+    copy.unlink()
+
+    assert _migrate(older, NOTES) == 2
+    assert not copy.exists()
+
+
+@pytest.mark.parametrize("broken", [FAILS, BREAKS], ids=["bad-statement", "lost-counterparts"])
+def test_a_step_that_fails_leaves_everything_as_it_was(older: Path, broken: Migration) -> None:
+    """A step is one transaction: it is there as a whole or not at all, and the catalogue still opens."""
+    with pytest.raises(CatalogueError):
+        _migrate(older, broken)
+
+    assert "note" not in _tables(older)
+    with Catalogue.open(older) as catalogue:
+        assert len(catalogue.roots.all()) == 1
+        assert catalogue.integrity_problems() == []
+
+
+def test_the_steps_before_a_failing_one_stay(older: Path) -> None:
+    """Each step is a transaction of its own: the next try goes on where the last one ended."""
+    fails = Migration(3, "fails", "SELECT * FROM nowhere")
+    with pytest.raises(CatalogueError):
+        _migrate(older, NOTES, fails)
+
+    assert "note" in _tables(older)
+    assert _migrate(older, NOTES, REBUILT) == 3
+
+
+def test_an_older_catalogue_is_not_migrated_by_a_reader(older: Path) -> None:
+    """A reader says what to do instead."""
+    database = open_database(older, read_only=True)
+    try:
+        with pytest.raises(CatalogueError, match="bowerbird index"):
+            migrate(database, [*MIGRATIONS, NOTES])
+    finally:
+        database.close()
+
+
+def test_an_older_program_refuses_what_a_newer_one_made(older: Path) -> None:
+    """Going back is refused with the two numbers."""
+    _migrate(older, NOTES)
+
+    with pytest.raises(CatalogueTooNewError, match=r"schema 2, this one knows 1"):
+        Catalogue.open(older)
+
+
+def test_without_a_sound_copy_nothing_is_migrated(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy that is not what it should be stops the migration and does not replace an earlier one."""
+    earlier = older.with_name("catalogue.schema-1.sqlite")
+    earlier.write_text("an earlier copy")
+
+    def cut_short(database: Database, target: Path) -> None:
+        whole = older.read_bytes()
+        target.write_bytes(whole[: len(whole) // 2])
+
+    monkeypatch.setattr(Database, "copy_into", cut_short)
+    before = hashlib.sha256(older.read_bytes()).hexdigest()
+
+    with pytest.raises((CatalogueError, CatalogueDamagedError)):
+        _migrate(older, NOTES)
+
+    assert hashlib.sha256(older.read_bytes()).hexdigest() == before
+    assert earlier.read_text() == "an earlier copy"
+    assert not list(older.parent.glob("*.unfinished"))
