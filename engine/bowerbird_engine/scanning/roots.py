@@ -1,0 +1,138 @@
+"""Where the library's folders are now, or why they are not here. Nothing is ever forgotten from here."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Protocol
+
+from bowerbird_engine.assets import Root, Volume
+from bowerbird_engine.scanning.volumes import mounted_volumes, place_on, volume_of
+
+_BOOKKEEPING = frozenset(
+    {
+        b"lost+found", b"System Volume Information", b"$RECYCLE.BIN", b"desktop.ini", b"Thumbs.db", b".DS_Store",
+        b".Trashes", b".fseventsd", b".Spotlight-V100", b".TemporaryItems", b".directory", b".localized", b".nomedia",
+    }
+)  # fmt: skip
+"""What an otherwise empty disk or mount point may hold, beside the bins of its users."""
+
+_BIN_START = b".Trash-"
+
+
+class KnownRoot(Protocol):
+    """A folder as the catalogue remembers it."""
+
+    @property
+    def id(self) -> int:
+        """The internal key."""
+        ...
+
+    @property
+    def volume_key(self) -> str:
+        """The key of the volume that it lies on."""
+        ...
+
+    @property
+    def volume_label(self) -> str:
+        """What a person calls that volume."""
+        ...
+
+    @property
+    def path_on_volume(self) -> bytes:
+        """Its place relative to the mount point."""
+        ...
+
+    @property
+    def last_path(self) -> Path:
+        """Where it was last seen."""
+        ...
+
+
+def resolve(
+    stored: Iterable[KnownRoot],
+    with_pictures: Collection[int] = (),
+    volumes: Iterable[Volume] | None = None,
+) -> list[Root]:
+    """Find each root on the volumes that are here; `with_pictures` are the ids of roots whose pictures are known.
+
+    A root is offline, with a reason, when its volume is not here, it is missing, no folder, may not be read, or is
+    empty although pictures are known: an empty folder is what an unplugged disk leaves behind.
+    """
+    here = list(mounted_volumes() if volumes is None else volumes)
+    return [_resolve(root, root.id in with_pictures, here) for root in stored]
+
+
+def offline(root: KnownRoot | Root, reason: str) -> Root:
+    """Describe a root that cannot be used now."""
+    path = root.path if isinstance(root, Root) else root.last_path
+    return Root(root.id, path, root.volume_key, root.volume_label, online=False, offline_reason=reason)
+
+
+def not_allowed(place: Path) -> str:
+    """Say that a folder may not be read, as the reason why a root is offline."""
+    return f"the folder {place} may not be read by this user; change its permissions"
+
+
+def why_gone(root: Root) -> str | None:
+    """Look again at a root that was here and held pictures: tell why it cannot be used now, None if it can."""
+    return _why_unusable(root.path, root, has_pictures=True)
+
+
+def _resolve(root: KnownRoot, has_pictures: bool, here: list[Volume]) -> Root:
+    places = [place_on(v.mount_point, root.path_on_volume) for v in here if v.key == root.volume_key]
+    # Where it was last seen comes first: a disk may be mounted twice.
+    places.sort(key=lambda place: place != root.last_path)
+    if not places:
+        return offline(root, _absent(root))
+    reasons: list[str] = []
+    for place in places:
+        reason = _why_unusable(place, root, has_pictures)
+        if reason is None:
+            return Root(root.id, place, root.volume_key, root.volume_label, online=True)
+        reasons.append(reason)
+    return offline(root, reasons[0])
+
+
+def _absent(root: KnownRoot) -> str:
+    disk = f"the disk “{root.volume_label}”"
+    try:
+        volume_of(root.last_path)
+    except OSError:
+        return f"{disk} is not connected; connect it to see this folder again"
+    return f"{disk} is not connected, and another disk is at its place; connect it to see this folder again"
+
+
+def _why_unusable(place: Path, root: KnownRoot | Root, has_pictures: bool) -> str | None:
+    try:
+        is_folder = stat.S_ISDIR(place.lstat().st_mode)
+        same_volume = is_folder and volume_of(place).key == root.volume_key
+        empty = same_volume and _is_empty(place)
+    except OSError as error:
+        return _why_unreachable(place, error)
+    if not is_folder:
+        return f"there is a file, or a link, in place of the folder {place}"
+    if not same_volume:
+        return f"another disk is at {place}; connect “{root.volume_label}”"
+    if not os.access(place, os.X_OK):  # its names can be listed, and nothing more
+        return not_allowed(place)
+    if empty and has_pictures:
+        return f"the folder {place} is empty although it held pictures; is its disk connected?"
+    return None
+
+
+def _is_empty(place: Path) -> bool:
+    with os.scandir(place) as entries:
+        names = [os.fsencode(entry.name) for entry in entries]
+    return all(name in _BOOKKEEPING or name.startswith(_BIN_START) for name in names)
+
+
+def _why_unreachable(place: Path, error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return not_allowed(place)
+    if error.errno in {errno.ENOENT, errno.ENOTDIR}:
+        return f"the folder {place} is not there; was it moved or renamed?"
+    return f"the folder {place} cannot be reached: {error.strerror}"
