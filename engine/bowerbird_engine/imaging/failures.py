@@ -1,0 +1,52 @@
+"""The errors with which the future of a picture fails. Each has, beside its class's `code`, a finer `reason_code`."""
+
+from __future__ import annotations
+
+from bowerbird_engine.errors import DecoderDiedError, PictureError, PictureTooLargeError
+from bowerbird_engine.imaging.work import RefusalError
+
+
+class UnreadablePictureError(PictureError):
+    """Say why one picture cannot be read.
+
+    Reasons: `not_a_picture`, `damaged`, `empty_file`, `not_a_file`, `symbolic_link`, `no_permission`, `vanished`,
+    `cannot_read`, `changed_while_read`.
+    """
+
+    def __init__(self, message: str, reason_code: str) -> None:
+        super().__init__(message)
+        self.reason_code = reason_code
+
+
+class OversizedPictureError(PictureTooLargeError):
+    """Say which limit one picture exceeds: `file_too_large` or `too_many_pixels`."""
+
+    def __init__(self, message: str, reason_code: str) -> None:
+        super().__init__(message)
+        self.reason_code = reason_code
+
+
+class WorkerDiedError(DecoderDiedError):
+    """Say how one picture ended its worker: `crashed`, `timed_out`, `out_of_memory` or `nonsense`."""
+
+    def __init__(self, message: str, reason_code: str) -> None:
+        super().__init__(message)
+        self.reason_code = reason_code
+
+
+def failure_of(refusal: RefusalError) -> UnreadablePictureError | OversizedPictureError | WorkerDiedError:
+    """Turn a worker's refusal into the error of its picture."""
+    match refusal.kind:
+        case "unreadable":
+            return UnreadablePictureError(refusal.message, refusal.reason_code)
+        case "too_large":
+            return OversizedPictureError(refusal.message, refusal.reason_code)
+        case "died":
+            return WorkerDiedError(refusal.message, refusal.reason_code)
+
+
+def reason_code(error: PictureError) -> str:
+    """Give the finest stable code that an error of a picture carries."""
+    if isinstance(error, UnreadablePictureError | OversizedPictureError | WorkerDiedError):
+        return error.reason_code
+    return error.code

@@ -1,0 +1,208 @@
+"""How values pass between the pool and its workers: frames of JSON with binary parts.
+
+Nothing is pickled: a picture that takes over its decoder must not be able to run code in the process that started it.
+So each answer is checked field by field before it becomes a value.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping, Sequence
+from io import BufferedReader
+from typing import IO, Literal, cast
+
+from bowerbird_engine.imaging.work import (
+    Fit,
+    Picture,
+    RefusalError,
+    RefusalKind,
+    Renditions,
+    Setup,
+    Work,
+    WorkLimits,
+)
+
+_LENGTH = struct.Struct("<I")
+_MAX_HEADER_BYTES = 64 * 1024
+_DIGEST_BYTES = 32
+_KINDS: dict[str, RefusalKind] = {"unreadable": "unreadable", "too_large": "too_large", "died": "died"}
+
+Parts = Sequence[bytes | bytearray | None]
+
+
+def write_frame(stream: IO[bytes], header: Mapping[str, object], parts: Parts = ()) -> None:
+    """Write a header and its binary parts. A part that is None stays None on the other side."""
+    sizes = [None if part is None else len(part) for part in parts]
+    text = json.dumps({**header, "parts": sizes}).encode("ascii")
+    stream.write(_LENGTH.pack(len(text)) + text)
+    for part in parts:
+        if part:
+            stream.write(part)
+    stream.flush()
+
+
+def read_frame(stream: BufferedReader, max_bytes: int) -> tuple[dict[str, object], list[bytearray | None]]:
+    """Read what `write_frame` wrote, its parts being `max_bytes` at most together.
+
+    Raises EOFError where the stream ends and ValueError for a frame that is none.
+    """
+    (length,) = _LENGTH.unpack(_read(stream, _LENGTH.size))
+    if length > _MAX_HEADER_BYTES:
+        raise ValueError("the frame's header is too long")
+    try:
+        header = json.loads(_read(stream, length))
+    except RecursionError as error:
+        raise ValueError("the frame's header is nested too deeply") from error
+    if not isinstance(header, dict):
+        raise ValueError("the frame's header is no object")  # noqa: TRY004  one class for all bad frames
+    fields = cast("dict[str, object]", header)
+    sizes = fields.pop("parts", None)
+    if not isinstance(sizes, list):
+        raise ValueError("the frame does not name its parts")  # noqa: TRY004
+    parts: list[bytearray | None] = []
+    for size in cast("list[object]", sizes):
+        if size is None:
+            parts.append(None)
+            continue
+        if not isinstance(size, int) or not 0 <= size <= max_bytes:
+            raise ValueError("a part of the frame has an impossible size")
+        max_bytes -= size
+        parts.append(_read(stream, size))
+    return fields, parts
+
+
+def _read(stream: BufferedReader, size: int) -> bytearray:
+    data = bytearray(size)
+    view = memoryview(data)
+    done = 0
+    while done < size:
+        count = stream.readinto(view[done:])
+        if not count:
+            raise EOFError("the other side is gone")
+        done += count
+    return data
+
+
+def write_setup(stream: IO[bytes], setup: Setup) -> None:
+    """Tell a worker what it is for."""
+    limits = setup.limits
+    header = {
+        "decoder": setup.decoder,
+        "memory_bytes": setup.memory_bytes,
+        "parent": setup.parent,
+        "limits": [limits.max_pixels, limits.max_jpeg_pixels, limits.max_file_bytes],
+    }
+    write_frame(stream, header)
+
+
+def read_setup(stream: BufferedReader) -> Setup:
+    """Learn what the worker is for. What the pool says is trusted."""
+    fields, _ = read_frame(stream, 0)
+    max_pixels, max_jpeg_pixels, max_file_bytes = cast("list[int]", fields["limits"])
+    return Setup(
+        decoder=cast("str", fields["decoder"]),
+        memory_bytes=cast("int", fields["memory_bytes"]),
+        limits=WorkLimits(max_pixels, max_jpeg_pixels, max_file_bytes),
+        parent=cast("int", fields["parent"]),
+    )
+
+
+def write_work(stream: IO[bytes], work: Work) -> None:
+    """Hand a picture to a worker."""
+    header = {
+        "fits": [[fit.size, fit.resize] for fit in work.fits],
+        "thumbnail": work.thumbnail,
+        "proxy": work.proxy,
+        "long_side": work.long_side,
+    }
+    write_frame(stream, header, (work.path, work.data))
+
+
+def read_work(stream: BufferedReader, max_bytes: int) -> Work:
+    """Take a picture from the pool. What the pool says is trusted."""
+    fields, (path, data) = read_frame(stream, max_bytes)
+    fits = cast("list[tuple[int, Literal['crop', 'squash']]]", fields["fits"])
+    return Work(
+        path=None if path is None else bytes(path),
+        data=data,
+        fits=tuple(Fit(size, resize) for size, resize in fits),
+        thumbnail=bool(fields["thumbnail"]),
+        proxy=bool(fields["proxy"]),
+        long_side=cast("int | None", fields["long_side"]),
+    )
+
+
+def write_picture(stream: IO[bytes], picture: Picture) -> None:
+    """Answer with a decoded picture."""
+    made = picture.renditions
+    header = {
+        "digest": picture.digest.hex(),
+        "media_type": picture.media_type,
+        "size": picture.size,
+        "byte_size": picture.byte_size,
+        "pixels_size": made.pixels_size,
+    }
+    write_frame(stream, header, (made.thumbnail, made.proxy, made.pixels, *made.fits))
+
+
+def write_refusal(stream: IO[bytes], kind: RefusalKind, reason_code: str, message: str) -> None:
+    """Answer that a picture is not decoded, and why."""
+    write_frame(stream, {"kind": kind, "reason_code": reason_code, "message": message})
+
+
+def read_answer(stream: BufferedReader, work: Work, max_bytes: int) -> Picture:
+    """Read a worker's answer to `work` and believe none of it unseen.
+
+    Raises RefusalError when the worker refused, EOFError when it is gone, ValueError for an answer that does not fit
+    the question.
+    """
+    fields, parts = read_frame(stream, max_bytes)
+    if "kind" in fields:
+        kind = _KINDS.get(str(fields["kind"]))
+        if kind is None:
+            raise ValueError("the worker refuses in an unknown way")
+        raise RefusalError(kind, _text(fields, "reason_code", 40), _text(fields, "message", 400))
+    thumbnail, proxy, pixels, *fits = parts
+    size = _pair(fields, "size")
+    pixels_size = _pair(fields, "pixels_size")
+    digest = bytes.fromhex(_text(fields, "digest", 64))
+    byte_size = fields.get("byte_size")
+    if len(digest) != _DIGEST_BYTES or not isinstance(byte_size, int) or min(size) < 1 or byte_size < 1:
+        raise ValueError("the worker's facts about the picture are impossible")
+    if [len(fit or b"") for fit in fits] != [3 * fit.size**2 for fit in work.fits]:
+        raise ValueError("the worker's model inputs are not those that were asked for")
+    if len(pixels or b"") != 3 * pixels_size[0] * pixels_size[1] or (pixels is None) != (
+        work.long_side is None
+    ):
+        raise ValueError("the worker's pixels are not those that were asked for")
+    if [rendition is not None for rendition in (thumbnail, proxy)] != [work.thumbnail, work.proxy]:
+        raise ValueError("the worker's renditions are not those that were asked for")
+    return Picture(
+        digest=digest,
+        media_type=_text(fields, "media_type", 40),
+        size=size,
+        byte_size=byte_size,
+        renditions=Renditions(
+            fits=tuple(fit for fit in fits if fit is not None),
+            thumbnail=None if thumbnail is None else bytes(thumbnail),
+            proxy=None if proxy is None else bytes(proxy),
+            pixels=pixels,
+            pixels_size=pixels_size,
+        ),
+    )
+
+
+def _text(fields: Mapping[str, object], name: str, longest: int) -> str:
+    value = fields.get(name)
+    if not isinstance(value, str) or len(value) > longest:
+        raise ValueError(f"the worker's {name} is no text")
+    return value
+
+
+def _pair(fields: Mapping[str, object], name: str) -> tuple[int, int]:
+    match fields.get(name):
+        case [int(width), int(height)] if width >= 0 and height >= 0:
+            return (width, height)
+        case _:
+            raise ValueError(f"the worker's {name} is no size")

@@ -1,0 +1,97 @@
+"""Thumbnails and proxies on disk: a cache with a budget, safe to delete at any time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from bowerbird_engine.assets import ContentHash
+
+Kind = Literal["thumbnail", "proxy"]
+
+_SUFFIXES: dict[Kind, str] = {"thumbnail": ".t.webp", "proxy": ".p.webp"}
+_TRIM_TO = 0.9
+"""Trimming goes this far below the budget, so that it does not start again with the next picture."""
+
+
+class Renditions:
+    """WebP files by content hash. What is missing, cut short or no WebP counts as absent and is made again."""
+
+    def __init__(self, cache_dir: Path, budget_bytes: int) -> None:
+        """Keep the files in a folder of their own inside `cache_dir`, made with the first of them."""
+        self._folder = cache_dir / "renditions"
+        self._budget_bytes = budget_bytes
+        self._lock = threading.Lock()
+
+    def put(self, content: ContentHash, kind: Kind, data: bytes) -> None:
+        """Keep a rendition. It is there wholly or not at all. Raises OSError when the disk does not take it."""
+        path = self._path(content, kind)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # No fsync: a power cut may cost a cached file, which `get` then recognises as damaged.
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(data)
+            Path(name).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
+            raise
+
+    def get(self, content: ContentHash, kind: Kind) -> bytes | None:
+        """Give a rendition and note that it was wanted; None when there is no good one."""
+        path = self._path(content, kind)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        if not _is_whole(data):
+            with contextlib.suppress(OSError):
+                path.unlink()
+            return None
+        # File systems are mounted without access times, so the time of change tells the last use.
+        with contextlib.suppress(OSError):
+            os.utime(path)
+        return data
+
+    def trim(self) -> int:
+        """Delete what was wanted longest ago until the rest fits the budget; give the bytes freed."""
+        with self._lock:
+            files = sorted(self._files())
+            excess = sum(size for _, size, _ in files) - self._budget_bytes
+            if excess <= 0:
+                return 0
+            target = excess + int(self._budget_bytes * (1 - _TRIM_TO))
+            freed = 0
+            for _, size, path in files:
+                if freed >= target:
+                    break
+                with contextlib.suppress(OSError):
+                    path.unlink()
+                    freed += size
+            return freed
+
+    def _path(self, content: ContentHash, kind: Kind) -> Path:
+        name = content.hex()
+        return self._folder / name[:2] / (name[2:] + _SUFFIXES[kind])
+
+    def _files(self) -> Iterator[tuple[int, int, Path]]:
+        with contextlib.suppress(OSError):
+            for folder in sorted(self._folder.iterdir()):
+                with contextlib.suppress(OSError), os.scandir(folder) as entries:
+                    for entry in entries:
+                        with contextlib.suppress(OSError):
+                            facts = entry.stat(follow_symlinks=False)
+                            yield facts.st_mtime_ns, facts.st_size, Path(entry.path)
+
+
+def _is_whole(data: bytes) -> bool:
+    """Tell whether a WebP file is as long as it says."""
+    return (
+        data[:4] == b"RIFF" and data[8:12] == b"WEBP" and int.from_bytes(data[4:8], "little") + 8 == len(data)
+    )

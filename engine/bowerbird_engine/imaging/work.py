@@ -1,0 +1,83 @@
+"""What passes between the pool and its workers, as plain values.
+
+This module and all that the worker imports stay without numpy, which would treble the worker's start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One model input to make: a square of `size` pixels, by cropping or by squashing."""
+
+    size: int
+    resize: Literal["crop", "squash"]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One picture to decode, from a path or from its bytes, and what to make of it."""
+
+    path: bytes | None
+    data: bytes | bytearray | None
+    fits: tuple[Fit, ...] = ()
+    thumbnail: bool = False
+    proxy: bool = False
+    long_side: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLimits:
+    """The limits that a worker itself checks; time and memory are held from outside."""
+
+    max_pixels: int
+    max_jpeg_pixels: int
+    max_file_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a worker is told at its start. `parent` is the process that it must not outlive."""
+
+    decoder: str
+    memory_bytes: int
+    limits: WorkLimits
+    parent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Renditions:
+    """What was made of a picture. `fits` and `pixels` are RGB bytes, row by row, the others WebP files."""
+
+    fits: tuple[bytes | bytearray, ...] = ()
+    thumbnail: bytes | None = None
+    proxy: bytes | None = None
+    pixels: bytes | bytearray | None = None
+    pixels_size: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A decoded picture. `digest` is the SHA-256 of the file, `size` (width, height) after its orientation."""
+
+    digest: bytes
+    media_type: str
+    size: tuple[int, int]
+    byte_size: int
+    renditions: Renditions = Renditions()
+
+
+RefusalKind = Literal["unreadable", "too_large", "died"]
+
+
+class RefusalError(Exception):
+    """Say why a picture is not decoded: a kind, a stable code and a plain sentence."""
+
+    def __init__(self, kind: RefusalKind, reason_code: str, message: str) -> None:
+        super().__init__(message)
+        self.kind: RefusalKind = kind
+        self.reason_code = reason_code
+        self.message = message

@@ -1,0 +1,160 @@
+"""Frames carry values whole, and reject whatever is none."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+from collections.abc import Mapping
+
+import pytest
+
+from bowerbird_engine.imaging.frames import (
+    read_answer,
+    read_frame,
+    read_work,
+    write_frame,
+    write_picture,
+    write_work,
+)
+from bowerbird_engine.imaging.work import Fit, Picture, RefusalError, Renditions, Work
+
+LARGEST = 1 << 20
+WORK = Work(b"/a", None, (Fit(2, "crop"),), thumbnail=True, proxy=False, long_side=2)
+PICTURE = Picture(
+    b"d" * 32,
+    "image/png",
+    (4, 2),
+    77,
+    Renditions(fits=(b"f" * 12,), thumbnail=b"t", proxy=None, pixels=b"p" * 6, pixels_size=(2, 1)),
+)
+
+
+def stream(data: bytes) -> io.BufferedReader:
+    """Make a stream like a pipe's end."""
+    return io.BufferedReader(io.BytesIO(data))
+
+
+def answer(changes: Mapping[str, object] | None = None, drop: int | None = None) -> io.BufferedReader:
+    """Make the frame of a good answer, with some fields of its header changed or one part left out."""
+    made = PICTURE.renditions
+    header: dict[str, object] = {
+        "digest": PICTURE.digest.hex(),
+        "media_type": PICTURE.media_type,
+        "size": [4, 2],
+        "byte_size": 77,
+        "pixels_size": [2, 1],
+        **(changes or {}),
+    }
+    parts = [made.thumbnail, made.proxy, made.pixels, *made.fits]
+    if drop is not None:
+        parts[drop] = None
+    buffer = io.BytesIO()
+    write_frame(buffer, header, parts)
+    return stream(buffer.getvalue())
+
+
+def test_an_answer_comes_back_as_it_was_given() -> None:
+    """A picture written is the picture read."""
+    buffer = io.BytesIO()
+    write_picture(buffer, PICTURE)
+    assert read_answer(stream(buffer.getvalue()), WORK, LARGEST) == PICTURE
+    assert read_answer(answer(), WORK, LARGEST) == PICTURE
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        WORK,
+        Work(None, b"\x89PNG", (), thumbnail=False, proxy=True, long_side=None),
+        Work(b"\xff\n\0", None, (Fit(224, "crop"), Fit(96, "squash"))),
+    ],
+)
+def test_work_comes_back_as_it_was_given(work: Work) -> None:
+    """A question written is the question read."""
+    buffer = io.BytesIO()
+    write_work(buffer, work)
+    assert read_work(stream(buffer.getvalue()), LARGEST) == work
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"digest": "00"},
+        {"digest": "x" * 64},
+        {"digest": 7},
+        {"size": [0, 2]},
+        {"size": [4]},
+        {"size": [4, 2, 1]},
+        {"size": ["4", "2"]},
+        {"size": [-4, -2]},
+        {"byte_size": 0},
+        {"byte_size": "77"},
+        {"media_type": "x" * 1000},
+        {"pixels_size": [1, 1]},
+        {"pixels_size": [10**9, 10**9]},
+        {"kind": "unheard of"},
+        {"kind": "died", "reason_code": "x" * 1000, "message": ""},
+    ],
+)
+def test_an_answer_with_impossible_facts_is_nonsense(changes: Mapping[str, object]) -> None:
+    """No field of an answer is taken unseen."""
+    with pytest.raises(ValueError, match=r"worker|fromhex"):
+        read_answer(answer(changes), WORK, LARGEST)
+
+
+@pytest.mark.parametrize("part", [0, 2, 3])
+def test_an_answer_without_a_part_is_nonsense(part: int) -> None:
+    """Every part that was asked for must be there."""
+    with pytest.raises(ValueError, match="not those that were asked for"):
+        read_answer(answer(drop=part), WORK, LARGEST)
+
+
+def test_an_answer_with_an_unasked_part_is_nonsense() -> None:
+    """What was not asked for must not be there."""
+    with pytest.raises(ValueError, match="not those that were asked for"):
+        read_answer(answer(), Work(b"/a", None, (Fit(2, "crop"),)), LARGEST)
+
+
+def test_a_refusal_is_raised() -> None:
+    """A refusal is an answer too."""
+    with pytest.raises(RefusalError, match="no picture") as refusal:
+        read_answer(
+            answer({"kind": "unreadable", "reason_code": "r", "message": "no picture"}), WORK, LARGEST
+        )
+    assert (refusal.value.kind, refusal.value.reason_code) == ("unreadable", "r")
+
+
+@pytest.mark.parametrize("kept", [0, 3, 4, 20, -1])
+def test_a_frame_cut_short_is_an_end(kept: int) -> None:
+    """Where the other side ends in the midst of a frame, that is what is said."""
+    whole = answer().read()
+    with pytest.raises(EOFError):
+        read_frame(stream(whole[:kept]), LARGEST)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"[]",
+        b"{}",
+        b"not JSON",
+        b"\xff\xfe",
+        json.dumps({"parts": 3}).encode(),
+        json.dumps({"parts": [-1]}).encode(),
+        json.dumps({"parts": [LARGEST + 1]}).encode(),
+        json.dumps({"parts": [LARGEST, 1]}).encode(),
+        json.dumps({"parts": ["1"]}).encode(),
+        b"[" * 5000,
+    ],
+)
+def test_bytes_that_are_no_frame(header: bytes) -> None:
+    """Headers that are no header of ours, and sizes beyond the bound, are rejected before anything is allocated."""
+    with pytest.raises(ValueError):  # noqa: PT011  the class is the contract, the words differ
+        read_frame(stream(struct.pack("<I", len(header)) + header + bytes(LARGEST)), LARGEST)
+
+
+def test_a_header_that_claims_too_much_is_not_read() -> None:
+    """Four bytes cannot make the reader wait for four gigabytes."""
+    with pytest.raises(ValueError, match="too long"):
+        read_frame(stream(b"\xff\xff\xff\xff"), LARGEST)
