@@ -1,0 +1,104 @@
+"""What letters and names say about a query: who is pinned, who is ranked, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from bowerbird_engine.assets import Int64Array
+from bowerbird_engine.search.letters import Found, LetterSearch
+from bowerbird_engine.search.query import Clue
+from bowerbird_engine.search.ranking import RankedSignal
+from bowerbird_engine.search.similarity import combine
+from bowerbird_engine.search.spelling import Grade
+from bowerbird_engine.search.wording import is_code
+
+_MIN_PHRASE_WORDS: Final = 2
+"""A whole line of several words that equals a description is a title; one word may stand on anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found in letters and in names, by content id."""
+
+    letters: Mapping[int, Found]
+    names: Mapping[int, Found]
+
+    @property
+    def any_exact(self) -> bool:
+        """Whether letters in some picture are just what was asked."""
+        return any(found.exact for found in self.letters.values())
+
+    def of(self, content_id: int) -> tuple[Found, ...]:
+        """Give what was found about one content, letters first."""
+        both = (self.letters.get(content_id), self.names.get(content_id))
+        return tuple(found for found in both if found is not None)
+
+    def percent(self, clue: Clue) -> dict[int, float]:
+        """Join letters and names of each content into one percentage; a weight below one leaves more doubt."""
+        joined: dict[int, float] = {}
+        for found, weight in ((self.letters, clue.weights.letters), (self.names, clue.weights.name)):
+            for content_id, item in found.items():
+                joined[content_id] = combine(joined.get(content_id, 0.0), item.percent * min(1.0, weight))
+        return joined
+
+    def signals(self, clue: Clue) -> list[RankedSignal]:
+        """Give the two ranked lists for fusion."""
+        return [_ranked(self.letters, clue.weights.letters), _ranked(self.names, clue.weights.name)]
+
+    def pinned(self, clue: Clue) -> dict[int, float]:
+        """Give what stands above everything that is only alike, with its value."""
+        asked = clue.entry.split("+")
+        pinned: dict[int, float] = {}
+        for content_id, found in self.letters.items():
+            if ("letters" in asked and found.exact) or _is_title(found, clue):
+                pinned[content_id] = found.percent
+        names_count = "name" in asked or ("letters" in asked and is_code(clue.name or ""))
+        for content_id, found in self.names.items():
+            if names_count and found.exact:
+                pinned[content_id] = max(found.percent, pinned.get(content_id, 0.0))
+        return pinned
+
+
+def gather(search: LetterSearch, clue: Clue, within: Int64Array) -> Evidence:
+    """Look up what the clue sends to letters and to names."""
+    letters: list[Found] = []
+    names: list[Found] = []
+    if clue.letters and (clue.weights.letters or clue.weights.name):
+        found = _look_up(search, clue.letters, clue, within)
+        letters = [item for item in found if item.source == "letters" and clue.weights.letters]
+        names = [item for item in found if item.source == "name" and clue.name == clue.letters]
+    if clue.name and clue.name != clue.letters and clue.weights.name:
+        names = [item for item in _look_up(search, clue.name, clue, within) if item.source == "name"]
+    return Evidence(_best(letters), _best(names))
+
+
+def _look_up(search: LetterSearch, asked: str, clue: Clue, within: Int64Array) -> list[Found]:
+    if clue.entry in {"words", "picture+words"}:
+        return [*search.titles(asked, within), *search.words(asked, within)]
+    if is_code(asked):
+        # Its pieces are no words: `BB` of `BB-2047-K` stands on anything.
+        return search.codes(asked, within)
+    return [*search.codes(asked, within), *search.words(asked, within)]
+
+
+def _best(found: Iterable[Found]) -> dict[int, Found]:
+    best: dict[int, Found] = {}
+    for item in found:
+        known = best.get(item.content_id)
+        if known is None or item.percent > known.percent:
+            best[item.content_id] = item
+    return best
+
+
+def _ranked(found: Mapping[int, Found], weight: float) -> RankedSignal:
+    order = sorted(found.values(), key=lambda item: (-item.percent, item.content_id))
+    keys = np.array([item.content_id for item in order], np.int64)
+    return RankedSignal(keys, np.array([item.percent / 100.0 for item in order], np.float32), weight)
+
+
+def _is_title(found: Found, clue: Clue) -> bool:
+    return found.grade is Grade.LINE and len((clue.letters or "").split()) >= _MIN_PHRASE_WORDS

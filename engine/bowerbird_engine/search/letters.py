@@ -1,0 +1,169 @@
+"""Finding a code or a phrase among the letters read in pictures and among file names."""
+
+from __future__ import annotations
+
+import itertools
+import posixpath
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from bowerbird_engine.assets import Int64Array
+from bowerbird_engine.catalog.codes import fold_code
+from bowerbird_engine.catalog.records import CodeMatch, TextSource
+from bowerbird_engine.catalog.texts import TextTable
+from bowerbird_engine.search.spelling import Agreement, Grade, agree, variants
+from bowerbird_engine.search.terms import search_terms
+
+CANDIDATES: Final = 400
+"""Lines looked at per lookup, closest first."""
+
+WORD_CANDIDATES: Final = 100
+"""Pictures taken per source for the words of a description, those that hold most of them first."""
+
+_ENOUGH: Final = 40
+"""With so many lines that hold what was asked, nobody needs lines that only come close."""
+
+_JOINED_LINES: Final = 30
+"""Pictures whose neighbouring lines are joined, for codes that a label breaks in two."""
+
+_MAX_CODE: Final = 200
+"""Longer texts are phrases; their trigrams would be in every line."""
+
+_MIN_TITLE: Final = 5
+"""Shorter texts stand in other words: `cat` in `location`."""
+
+_MAX_TITLE_WORDS: Final = 6
+"""What is longer is a description; to look it up letter by letter would cost more than the rest of the search."""
+
+_SHARE_POWER: Final = 1.5
+"""Half of the words say less than half of what all of them say."""
+
+_ALL_WORDS_PERCENT: Final = 88.0
+_NAME_DISCOUNT: Final = 0.93
+"""A name says what somebody once called the file, letters in the picture what it is."""
+
+
+class Found(NamedTuple):
+    """A picture whose letters or file name agree with what was asked: the best line or name, and how well (0..99).
+
+    `asked` is the form of the query that agreed, `grade` is None when only words of it did. A tuple, because a search
+    makes hundreds of them.
+    """
+
+    content_id: int
+    source: TextSource
+    text: str
+    asked: str
+    percent: float
+    grade: Grade | None
+    edits: int = 0
+    confused: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether it holds just what was asked, as a line or as words of its own."""
+        return self.grade is not None and self.grade >= Grade.WORD
+
+
+class LetterSearch:
+    """Look texts up in the catalogue's letters and names. The results come best first, one per picture and source."""
+
+    def __init__(self, texts: TextTable) -> None:
+        self._texts = texts
+
+    def codes(self, asked: str, within: Int64Array) -> list[Found]:
+        """Find a code or a short phrase: exact, partial and fuzzy."""
+        found = _Best()
+        for variant in variants(asked):
+            folded = fold_code(variant)
+            if not folded or len(folded) > _MAX_CODE:
+                continue
+            found.keep_matches(variant, self._texts.match_code(folded, CANDIDATES, within))
+            if found.count("letters") < _ENOUGH:
+                close = self._texts.similar_codes(folded, CANDIDATES, within)
+                found.keep_matches(variant, close)
+                self._join_lines(variant, close, found)
+        return found.ordered()
+
+    def titles(self, asked: str, within: Int64Array) -> list[Found]:
+        """Find letters and names that hold a whole text, or all its telling words in a row, as they stand."""
+        found = _Best()
+        if len(asked.split()) > _MAX_TITLE_WORDS:
+            return []
+        for text in dict.fromkeys((asked, " ".join(search_terms(asked)))):
+            folded = fold_code(text)
+            if _MIN_TITLE <= len(folded) <= _MAX_CODE:
+                found.keep_matches(text, self._texts.match_code(folded, CANDIDATES, within))
+        return [item for item in found.ordered() if item.grade is not None and item.grade >= Grade.PARTIAL]
+
+    def words(self, asked: str, within: Int64Array, *, at_least: float = 0.3) -> list[Found]:
+        """Find pictures that hold the words of a text in their letters or names, at least this share of them."""
+        found = _Best()
+        terms = search_terms(asked)
+        for match in self._texts.word_shares(terms, at_least, WORD_CANDIDATES, within):
+            percent = _ALL_WORDS_PERCENT * match.share**_SHARE_POWER * _discount(match.source)
+            found.keep(Found(match.content_id, match.source, match.text, asked, percent, None))
+        return found.ordered()
+
+    def _join_lines(self, asked: str, close: Sequence[CodeMatch], found: _Best) -> None:
+        """Look again at the closest pictures, for a code that a label breaks in two lines."""
+        contents = dict.fromkeys(match.content_id for match in close if match.source == "letters")
+        lines = self._texts.lines(list(contents)[:_JOINED_LINES])
+        for content_id, read in lines.items():
+            if found.is_exact(content_id):
+                continue
+            for upper, lower in itertools.pairwise(read):
+                agreement = agree(asked, f"{upper} {lower}")
+                if agreement is not None and agreement.grade >= Grade.WORD:
+                    found.keep(_found(content_id, "letters", f"{upper} {lower}", asked, agreement))
+
+
+class _Best:
+    """The best find of each picture and source."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, TextSource], Found] = {}
+
+    def keep(self, item: Found) -> None:
+        key = (item.content_id, item.source)
+        known = self._found.get(key)
+        if known is None or item.percent > known.percent:
+            self._found[key] = item
+
+    def keep_matches(self, asked: str, matches: Iterable[CodeMatch]) -> None:
+        compared: dict[str, Agreement | None] = {}
+        for match in matches:
+            text = posixpath.splitext(match.text)[0] if match.source == "name" else match.text
+            # What is asked for often stands in many pictures in the same line.
+            if text not in compared:
+                compared[text] = agree(asked, text)
+            agreement = compared[text]
+            if agreement is not None:
+                self.keep(_found(match.content_id, match.source, match.text, asked, agreement))
+
+    def is_exact(self, content_id: int) -> bool:
+        known = self._found.get((content_id, "letters"))
+        return known is not None and known.exact
+
+    def count(self, source: TextSource) -> int:
+        return sum(item.source == source for item in self._found.values())
+
+    def ordered(self) -> list[Found]:
+        return sorted(self._found.values(), key=lambda item: (-item.percent, item.source, item.content_id))
+
+
+def _found(content_id: int, source: TextSource, text: str, asked: str, agreement: Agreement) -> Found:
+    return Found(
+        content_id,
+        source,
+        text,
+        asked,
+        percent=agreement.percent * _discount(source),
+        grade=agreement.grade,
+        edits=agreement.edits,
+        confused=agreement.confused,
+    )
+
+
+def _discount(source: TextSource) -> float:
+    return 1.0 if source == "letters" else _NAME_DISCOUNT

@@ -1,0 +1,126 @@
+"""What a person should know about a page beyond its hits. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bowerbird_engine.assets import Root, SearchHit
+from bowerbird_engine.search.query import Clue
+from bowerbird_engine.search.readiness import Readiness
+
+_MOST_REASONS: Final = 3
+"""More than a few folders that are away are listed better by `bowerbird folders`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How many pictures the recognizer in use has read, of how many; `available` is false when there is none."""
+
+    read: int
+    total: int
+    available: bool
+
+
+def gather(
+    clue: Clue,
+    hits: Sequence[SearchHit],
+    *,
+    any_exact: bool,
+    live: int,
+    inside: int,
+    read: Reading | None,
+    ready: Readiness | None,
+    roots: Mapping[int, Root],
+) -> tuple[str, ...]:
+    """Collect the notes of a page.
+
+    `live` counts the pictures of the library, `inside` those of the chosen folders; `read` is for a query by letters,
+    `ready` for one by words or by a picture.
+    """
+    notes: list[str] = []
+    if not live:
+        return (
+            "The library holds no indexed pictures yet. Add a folder and index it: bowerbird add, bowerbird index.",
+        )
+    if not inside:
+        return ("The chosen folders hold no indexed pictures.",)
+    if ready is not None:
+        notes += _about_readiness(ready)
+    asked = clue.entry.split("+")
+    if "letters" in asked and read is not None:
+        notes += _about_reading(read)
+        if hits and not any_exact:
+            notes.append(
+                f"No picture that was read has exactly \u201c{clue.letters}\u201d; these come closest."
+            )
+        if not hits:
+            notes.append(f"No letters and no file name come close to \u201c{clue.letters}\u201d.")
+    if asked == ["name"] and not hits:
+        notes.append(f"No file name comes close to \u201c{clue.name}\u201d.")
+    notes += _about_offline(hits, roots)
+    return tuple(notes)
+
+
+def _about_readiness(ready: Readiness) -> list[str]:
+    notes: list[str] = []
+    if ready.here:
+        notes.append(f"{_not_ready(ready.here, ready.total)}: run `bowerbird index`.")
+    if ready.away:
+        steps = _sentence("; ".join(_steps(ready.offline)))
+        notes.append(
+            f"{_not_ready(ready.away, ready.total)} and cannot be reached now: {steps} Then run `bowerbird index`."
+        )
+    return notes
+
+
+def _not_ready(number: int, total: int) -> str:
+    verb = "is" if number == 1 else "are"
+    return (
+        f"{number:,} of {total:,} {'picture' if total == 1 else 'pictures'} {verb} not ready for this model"
+    )
+
+
+def _about_offline(hits: Sequence[SearchHit], roots: Mapping[int, Root]) -> list[str]:
+    numbers = Counter(
+        _step(roots[hit.asset.root_id]) for hit in hits if not hit.asset.online and hit.asset.root_id in roots
+    )
+    shown = [
+        f"{number:,} of these pictures cannot be opened now: {_sentence(step)}"
+        for step, number in numbers.most_common(_MOST_REASONS)
+    ]
+    rest = numbers.total() - sum(number for _, number in numbers.most_common(_MOST_REASONS))
+    if rest:
+        shown.append(f"{rest:,} more cannot be opened now: `bowerbird folders` says why.")
+    return shown
+
+
+def _steps(roots: Iterable[Root]) -> list[str]:
+    steps = list(dict.fromkeys(_step(root) for root in roots))
+    if len(steps) <= _MOST_REASONS:
+        return steps
+    return [*steps[:_MOST_REASONS], "`bowerbird folders` names the others"]
+
+
+def _step(root: Root) -> str:
+    # A folder that was renamed lies on a disk that is here: only the reason knows what helps.
+    return root.offline_reason or f"plug in \u201c{root.volume_label}\u201d"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _about_reading(read: Reading) -> list[str]:
+    if not read.available:
+        return [
+            "No text recognizer is installed, so new pictures are not read for letters: pip install rapidocr."
+        ]
+    missing = read.total - read.read
+    if missing <= 0:
+        return []
+    if missing == 1:
+        return ["The letters of 1 picture have not been read yet: `bowerbird index` reads them."]
+    return [f"The letters of {missing:,} pictures have not been read yet: `bowerbird index` reads them."]

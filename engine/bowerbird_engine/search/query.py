@@ -1,0 +1,234 @@
+"""From what the person asks to how it is searched: the clue decides the entry. Pure, and it says why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from bowerbird_engine.assets import AssetId, SearchQuery
+from bowerbird_engine.errors import EmptyQueryError, UsageError
+from bowerbird_engine.search import wording
+from bowerbird_engine.search.arguments import as_asset_id, checked
+
+MAX_CHARACTERS: Final = 2000
+"""A longer description says nothing more to any encoder (context 32 to 77 tokens) and would only cost time."""
+
+_PREFIXES: Final = {
+    "ocr": "letters", "letters": "letters", "text": "letters",
+    "name": "name", "file": "name",
+    "words": "words", "like": "like",
+}  # fmt: skip
+_PREFIX: Final = re.compile(rf"(?:^|(?<=\s))({'|'.join(_PREFIXES)}):", re.IGNORECASE)
+_QUOTED: Final = re.compile(r"[\"\u201c\u201d\u201e]([^\"\u201c\u201d\u201e]+)[\"\u201c\u201d]")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each signal says in the fusion of a query. Zero: the signal is not asked."""
+
+    words: float = 0.0
+    letters: float = 0.0
+    name: float = 0.0
+    picture: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A query understood: which entry it takes, what goes to which signal, and why.
+
+    `entry` joins the parts that the person gave, in the order picture, words, letters, name: `picture+words`.
+    `words` go to the text encoder, `letters` to the letters read in pictures, `name` to file names; in an entry by
+    words the same text may go to all three.
+    """
+
+    entry: str
+    why: str
+    weights: Weights
+    words: str | None = None
+    letters: str | None = None
+    name: str | None = None
+    like: Path | bytes | AssetId | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    words: str = ""
+    letters: str = ""
+    name: str = ""
+    like: Path | bytes | AssetId | None = None
+
+
+def parse(query: SearchQuery) -> Clue:
+    """Decide how a query is searched.
+
+    Raises EmptyQueryError when nothing is asked and UsageError when what is asked contradicts itself.
+    """
+    query = checked(query)
+    text, text_notes = _clean(query.text)
+    letters, letters_notes = _clean(query.letters)
+    notes = text_notes + letters_notes
+    prefixed = _PREFIX.search(text) is not None
+    parts = _split_prefixes(text) if prefixed else _Parts(words=text)
+    if query.like is not None and parts.like is not None:
+        raise UsageError(
+            "Give one picture to compare with: either `like:` in the text or a picture, not both."
+        )
+    if query.like is not None:
+        parts = replace(parts, like=query.like)
+    parts = replace(parts, letters=f"{letters} {parts.letters}".strip())
+    if not (parts.words or parts.letters or parts.name or parts.like is not None):
+        raise EmptyQueryError(
+            "Say what to look for: words, letters that stand in the picture, or a picture to compare with."
+        )
+    chosen = _route(parts, explicit=prefixed)
+    return replace(chosen, notes=notes + chosen.notes)
+
+
+def _clean(text: str | None) -> tuple[str, tuple[str, ...]]:
+    if text is None:
+        return "", ()
+    # Surrogates and control characters mean nothing to a reader and break encoders and SQLite alike.
+    if not text.isprintable():
+        text = "".join(" " if not (c.isprintable() or c.isspace()) or c == "\0" else c for c in text)
+    kept = " ".join(text.split())
+    if len(kept) <= MAX_CHARACTERS:
+        return kept, ()
+    return kept[:MAX_CHARACTERS].rsplit(" ", 1)[0], (
+        f"Only the first {MAX_CHARACTERS:,} characters were used.",
+    )
+
+
+def _split_prefixes(text: str) -> _Parts:
+    """Cut `words ocr:LETTERS name:NAME`: a prefix holds for all that follows it, up to the next one."""
+    parts: dict[str, list[str]] = {"words": [], "letters": [], "name": [], "like": []}
+    target, start = "words", 0
+    for match in _PREFIX.finditer(text):
+        parts[target].append(text[start : match.start()])
+        target, start = _PREFIXES[match.group(1).lower()], match.end()
+    parts[target].append(text[start:])
+    joined = {key: " ".join(" ".join(values).split()) for key, values in parts.items()}
+    like = joined["like"].strip("\"'\u201c\u201d")
+    return _Parts(joined["words"], _unquoted(joined["letters"]), _unquoted(joined["name"]), _reference(like))
+
+
+def _reference(like: str) -> Path | AssetId | None:
+    if not like:
+        return None
+    return as_asset_id(like) or Path(like)
+
+
+def _unquoted(text: str) -> str:
+    return " ".join(_QUOTED.sub(r" \1 ", text).split())
+
+
+def _route(parts: _Parts, *, explicit: bool) -> Clue:
+    if parts.like is not None:
+        return _with_picture(parts)
+    if parts.letters or parts.name:
+        return _asked_for_letters_or_name(parts)
+    if explicit:
+        return _description(parts.words, "You asked for words.")
+    return _from_text(parts.words)
+
+
+def _with_picture(parts: _Parts) -> Clue:
+    quoted = " ".join(_QUOTED.findall(parts.words))
+    words = _unquoted(_QUOTED.sub(" ", parts.words)) if quoted else parts.words
+    letters = " ".join(f"{parts.letters} {quoted}".split())
+    given = [
+        ("picture", "the picture builds the pool"),
+        *([("words", "the words re-order it")] if words else []),
+        *([("letters", "pictures with these letters come first")] if letters else []),
+        *([("name", "pictures with this name come first")] if parts.name else []),
+    ]
+    why = "A picture was given: pictures that look like it." if len(given) == 1 else _sentence(given)
+    return Clue(
+        entry="+".join(name for name, _ in given),
+        why=why,
+        weights=Weights(
+            words=0.5 if words else 0.0,
+            letters=1.0 if letters else 0.0,
+            name=1.0 if parts.name else (0.5 if letters else 0.0),
+            picture=1.0,
+        ),
+        words=words or None,
+        letters=letters or None,
+        name=parts.name or letters or None,
+        like=parts.like,
+    )
+
+
+def _sentence(given: list[tuple[str, str]]) -> str:
+    text = ", ".join(clause for _, clause in given)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _asked_for_letters_or_name(parts: _Parts) -> Clue:
+    given = [
+        *(["words"] if parts.words else []),
+        *(["letters"] if parts.letters else []),
+        *(["name"] if parts.name else []),
+    ]
+    if parts.words:
+        why = "Words for the description, and letters or a name that should be there: those come first."
+    elif parts.letters and parts.name:
+        why = "You asked for letters in the picture and for a file name."
+    elif parts.letters:
+        why = "You asked for letters in the picture; file names with them follow, marked as such."
+    else:
+        why = "You asked for a file name."
+    return Clue(
+        entry="+".join(given),
+        why=why,
+        weights=Weights(
+            words=1.0 if parts.words else 0.0,
+            letters=1.0 if parts.letters else 0.0,
+            name=1.0 if parts.name else 0.9,
+        ),
+        words=parts.words or None,
+        letters=parts.letters or None,
+        name=parts.name or parts.letters,
+    )
+
+
+def _from_text(text: str) -> Clue:
+    quoted = " ".join(_QUOTED.findall(text))
+    if quoted:
+        return _quoted_part(text, quoted)
+    if wording.is_file_name(text):
+        weights = Weights(letters=0.5, name=1.0)
+        return Clue("name", "It looks like a file name.", weights, letters=text, name=text)
+    if wording.is_code(text):
+        why = "It looks like a code: pictures that have it in them, then file names with it."
+        return Clue("letters", why, Weights(letters=1.0, name=0.9), letters=text, name=text)
+    words, code = wording.split_code(text)
+    if code:
+        why = f"\u201c{code}\u201d looks like a code: pictures with it come first; the rest is a description."
+        return _words_and_letters(why, words=words, letters=code, name=0.5)
+    if wording.is_title(text):
+        why = "It looks like a title: letters in the picture, file names and the description all count."
+        return _words_and_letters(why, words=text, letters=text, name=0.7)
+    return _description(text, "It reads like a description: pictures that match it.")
+
+
+def _quoted_part(text: str, quoted: str) -> Clue:
+    rest = " ".join(_QUOTED.sub(" ", text).split())
+    if rest:
+        why = "What stands in quotes is looked for as letters in the picture, the rest as a description."
+        return _words_and_letters(why, words=rest, letters=quoted, name=0.5)
+    why = "It stands in quotes: pictures that have these letters in them."
+    return Clue("letters", why, Weights(letters=1.0, name=0.9), letters=quoted, name=quoted)
+
+
+def _words_and_letters(why: str, *, words: str, letters: str, name: float) -> Clue:
+    weights = Weights(words=1.0, letters=1.0, name=name)
+    return Clue("words+letters", why, weights, words=words, letters=letters, name=letters)
+
+
+def _description(text: str, why: str) -> Clue:
+    # Letters and names support a description but do not outvote it: a word on a poster is not what it shows.
+    weights = Weights(words=1.0, letters=0.4, name=0.8)
+    return Clue("words", why, weights, words=text, letters=text, name=text)

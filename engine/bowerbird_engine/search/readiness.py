@@ -1,0 +1,82 @@
+"""Which pictures the model in use can find: those with a vector in its space."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from bowerbird_engine.assets import Int64Array, Root, Space
+from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.catalog.records import FolderScope, empty_keys
+
+_ASKED: Final = 500
+"""Pictures that are looked at to name the disks that are away: enough to meet each disk that matters."""
+
+_REMEMBERED: Final = 8
+"""Scopes whose numbers are kept until the catalogue changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How many of `total` pictures wait for a vector: `here` can get it now, `away` lie on these offline roots only."""
+
+    total: int
+    here: int = 0
+    away: int = 0
+    offline: tuple[Root, ...] = ()
+
+
+class ReadyContents:
+    """Compare the contents of a scope with those that have a vector in one space."""
+
+    def __init__(self, catalogue: Catalogue, space: Space) -> None:
+        self._catalogue = catalogue
+        self._space = space
+        self._generation: int | None = None
+        self._ready = empty_keys()
+        self._known: dict[tuple[FolderScope | None, frozenset[int]], Readiness] = {}
+
+    def forget(self) -> None:
+        """Look again the next time: the catalogue has changed. The vectors are read again only if they did."""
+        self._known.clear()
+
+    def of(self, live: Int64Array, scope: FolderScope | None, roots: Mapping[int, Root]) -> Readiness:
+        """Count among the contents of a scope, given sorted."""
+        offline = frozenset(root.id for root in roots.values() if not root.online)
+        key = (scope, offline)
+        if key not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[key] = self._compare(live, scope, roots, offline)
+        return self._known[key]
+
+    def _compare(
+        self, live: Int64Array, scope: FolderScope | None, roots: Mapping[int, Root], offline: frozenset[int]
+    ) -> Readiness:
+        waiting = self._waiting(live)
+        if not len(waiting) or not offline:
+            return Readiness(len(live), here=len(waiting))
+        away_places = tuple((root_id, b"") for root_id in sorted(offline))
+        inside, outside = ((), ()) if scope is None else (scope.inside, scope.outside)
+        reachable = self._catalogue.files.live_contents(FolderScope(inside, outside + away_places))
+        away = np.setdiff1d(waiting, reachable, assume_unique=True)
+        some = away[:: max(1, len(away) // _ASKED)].tolist()
+        assets = self._catalogue.files.assets(some, roots, scope) if some else {}
+        met = sorted({file.root_id for files in assets.values() for file in files} & offline)
+        return Readiness(
+            len(live), len(waiting) - len(away), len(away), tuple(roots[root_id] for root_id in met)
+        )
+
+    def _waiting(self, live: Int64Array) -> Int64Array:
+        space_id = self._catalogue.vectors.find(self._space)
+        if space_id is None:
+            return live
+        generation = self._catalogue.vectors.generation(space_id)
+        if generation != self._generation:
+            if self._catalogue.vectors.is_complete(space_id):
+                return empty_keys()
+            self._ready, self._generation = self._catalogue.vectors.content_ids(space_id), generation
+        return np.setdiff1d(live, self._ready, assume_unique=True)

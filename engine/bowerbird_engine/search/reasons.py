@@ -1,0 +1,79 @@
+"""Why a hit is in the list, in plain words. Pure."""
+
+from __future__ import annotations
+
+from bowerbird_engine.assets import Reason
+from bowerbird_engine.search.letters import Found
+from bowerbird_engine.search.spelling import Grade
+from bowerbird_engine.search.terms import terms_in
+
+_SHOWN = 60
+_NEARLY_THE_SAME = 90.0
+_STRONG = 50.0
+FAINT = 15.0
+"""Below this a likeness to words explains nothing."""
+
+
+def words_reason(percent: float, share_below: float) -> Reason:
+    """Say how well a picture matches a description: `share_below` of the library's pictures match it less."""
+    if percent < FAINT:
+        return Reason("words", "hardly matches the description")
+    strength = "matches the description" if percent >= _STRONG else "may match the description"
+    return Reason("words", strength + _standing(share_below))
+
+
+def picture_reason(cosine: float, percent: float, share_below: float) -> Reason:
+    """Say how much a picture looks like the one that was given."""
+    if percent < FAINT:
+        return Reason("picture", f"looks different (cosine {cosine:.2f})")
+    if percent >= _NEARLY_THE_SAME:
+        strength = "looks almost the same"
+    else:
+        strength = "looks alike" if percent >= _STRONG else "looks somewhat alike"
+    return Reason("picture", f"{strength} (cosine {cosine:.2f})" + _standing(share_below))
+
+
+def same_content_reason(*, itself: bool) -> Reason:
+    """Say that a hit is the picture that was given."""
+    return Reason(
+        "picture", "the picture that you started from" if itself else "the same file, byte for byte"
+    )
+
+
+def text_reason(found: Found) -> Reason:
+    """Say what was read in a picture or stands in its name, and how it agrees with what was asked."""
+    quoted = f"\u201c{_shortened(found.text)}\u201d"
+    start = f"reads {quoted}" if found.source == "letters" else f"file name {quoted}"
+    return Reason(found.source, start + _agreement(found))
+
+
+def _agreement(found: Found) -> str:
+    in_name = found.source == "name"
+    wanted = f"\u201c{_shortened(found.asked)}\u201d"
+    match found.grade:
+        case None:
+            words = ", ".join(f"\u201c{word}\u201d" for word in terms_in(found.asked, found.text))
+            return (f" has {words}" if in_name else f", with {words}") if words else ""
+        case Grade.FUZZY:
+            number = "one character differs" if found.edits == 1 else f"{found.edits} characters differ"
+            return f", close to {wanted}: {number}"
+        case Grade.PARTIAL:
+            return f" holds {wanted}" if in_name else f", which holds {wanted}"
+        case Grade.PART_OF_QUERY:
+            return f", a part of {wanted}"
+        case _ if found.confused:
+            return f", the same as {wanted} but for characters that are easily confused"
+        case _:
+            return f" has {wanted}" if in_name else ""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + "\u2026"
+
+
+def _standing(share_below: float) -> str:
+    if share_below >= 0.999:  # noqa: PLR2004  more than a sample of 2,048 cannot tell
+        return ", closer than 99.9 % of the library"
+    if share_below >= 0.9:  # noqa: PLR2004
+        return f", closer than {int(share_below * 100)} % of the library"
+    return ""

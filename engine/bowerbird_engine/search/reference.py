@@ -1,0 +1,91 @@
+"""The picture of a query: a file, bytes, or a picture of the library."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from bowerbird_engine.assets import AssetId, ContentHash, Float32Array, Root, Uint8Array
+from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.catalog.records import FolderScope
+from bowerbird_engine.encoding.encoders import ImageEncoder
+from bowerbird_engine.errors import PictureError, UsageError
+from bowerbird_engine.search.semantic import Likeness
+
+_SURELY_CLOSE: Final = 0.99
+"""The same bytes give the same vector but for its rounding to float16; only these need their hashes compared."""
+
+_CLOSE_CANDIDATES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPicture:
+    """A picture to compare with, decoded and fitted for the image encoder, uint8 [S, S, 3]; and its file's hash."""
+
+    hash: ContentHash
+    pixels: Uint8Array
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The vector to compare with, the hash of the file, and the content when it is one of the library's."""
+
+    vector: Float32Array
+    hash: ContentHash
+    content_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceReader:
+    """Turn what the person gave into a vector to compare with."""
+
+    catalogue: Catalogue
+    encoder: ImageEncoder
+    decode: Callable[[Path | bytes], QueryPicture]
+
+    def read(self, like: Path | bytes | AssetId, roots: Mapping[int, Root]) -> Reference:
+        """Take the stored vector of a picture of the library, or decode and encode another one.
+
+        Raises UnknownAssetError, UsageError for a picture without a vector yet, or PictureError.
+        """
+        if isinstance(like, str):
+            return self._stored(like, roots)
+        picture = self.decode(_located(like) if isinstance(like, Path) else like)
+        return Reference(self.encoder.encode(picture.pixels[np.newaxis])[0], picture.hash)
+
+    def same_contents(
+        self, reference: Reference, list_: Likeness, roots: Mapping[int, Root], scope: FolderScope | None
+    ) -> frozenset[int]:
+        """Find the contents of a list that hold the very bytes of the reference."""
+        if reference.content_id is not None:
+            return frozenset(list_.keys[list_.keys == reference.content_id].tolist())
+        close = list_.keys[list_.cosines >= _SURELY_CLOSE][:_CLOSE_CANDIDATES].tolist()
+        assets = self.catalogue.files.assets(close, roots, scope) if close else {}
+        return frozenset(key for key, files in assets.items() if files[0].content_hash == reference.hash)
+
+    def _stored(self, asset_id: AssetId, roots: Mapping[int, Root]) -> Reference:
+        asset = self.catalogue.files.asset(asset_id, roots)
+        space_id = self.catalogue.vectors.find(self.encoder.space)
+        vector = None if space_id is None else self.catalogue.vectors.get(space_id, asset.content_id)
+        if vector is None:
+            raise UsageError(
+                f"The picture {asset_id} is not ready for this model yet. Run `bowerbird index`."
+            )
+        return Reference(vector, asset.content_hash, asset.content_id)
+
+
+def _located(picture: Path) -> Path:
+    """Follow `~`, the working folder and links, as the person who named this very file means them."""
+    try:
+        return picture.expanduser().resolve(strict=True)
+    except (OSError, RuntimeError, ValueError) as error:
+        # A home that nobody has, a loop of links, a name that no file can have, a working folder that is gone.
+        raise PictureError(
+            f"There is no picture at {os.fspath(picture)!r} that can be reached: check its path and its permissions,"
+            " or give its full path."
+        ) from error

@@ -1,0 +1,133 @@
+"""A whole ranked list, and how a stretch of it becomes hits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from bowerbird_engine.assets import Asset, Float32Array, Int64Array, Reason, SearchHit
+from bowerbird_engine.search import reasons
+from bowerbird_engine.search.cursor import Position
+from bowerbird_engine.search.evidence import Evidence
+from bowerbird_engine.search.query import Clue
+from bowerbird_engine.search.ranking import FUSED_DEPTH, RankedSignal, fuse
+from bowerbird_engine.search.semantic import Likeness, LikenessFact
+from bowerbird_engine.search.similarity import Float64Array, combine, descending
+
+_LEAST_CERTAINTY: Final = 0.4
+"""Of a likeness that reads 0 %: its order still says more than nothing, and less than the words of a file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likenesses:
+    """How a library compares with the words and with the picture of a query, and the list that both make together."""
+
+    words: Likeness | None = None
+    picture: Likeness | None = None
+    together: Likeness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A list, best first, with a percentage that falls along it, and what each place is owed to.
+
+    `same` are the contents whose bytes are the query's picture, `itself` tells that the picture was named by its id.
+    `complete` is false when more would follow at a greater depth.
+    """
+
+    clue: Clue
+    keys: Int64Array
+    percent: Float64Array
+    evidence: Evidence
+    likenesses: Likenesses
+    same: frozenset[int]
+    itself: bool
+    complete: bool
+
+    def resume(self, position: Position | None) -> int:
+        """Find where a page begins. Pictures that came or went since the page before move the place, not the order."""
+        if position is None:
+            return 0
+        if 0 < position.given <= len(self.keys) and int(self.keys[position.given - 1]) == position.last:
+            return position.given
+        places = np.flatnonzero(self.keys == position.last)
+        return int(places[0]) + 1 if len(places) else min(position.given, len(self.keys))
+
+    def hits(self, start: int, end: int, assets: Mapping[int, tuple[Asset, ...]]) -> list[SearchHit]:
+        """Make the hits of a stretch from the files that hold each content; those without a file are left out."""
+        keys: list[int] = self.keys[start:end].tolist()
+        percent: list[float] = self.percent[start:end].tolist()
+        words, picture = (
+            {} if likeness is None else likeness.facts(keys)
+            for likeness in (self.likenesses.words, self.likenesses.picture)
+        )
+        found: list[SearchHit] = []
+        for key, shown in zip(keys, percent, strict=True):
+            if key in assets:
+                first, *copies = assets[key]
+                why = self._reasons(key, shown, words.get(key), picture.get(key))
+                found.append(SearchHit(first, round(shown, 1), why, tuple(copy.path for copy in copies)))
+        return found
+
+    def _reasons(
+        self, key: int, shown: float, words: LikenessFact | None, picture: LikenessFact | None
+    ) -> tuple[Reason, ...]:
+        """Explain a hit. The words of a likeness are never stronger than the percentage beside them."""
+        why = [reasons.text_reason(found) for found in self.evidence.of(key)]
+        if key in self.same:
+            why.insert(0, reasons.same_content_reason(itself=self.itself))
+        elif picture is not None:
+            likely = min(picture.percent, shown)
+            why.append(reasons.picture_reason(picture.cosine, likely, picture.share_below))
+        if words is not None and (not why or words.percent >= reasons.FAINT):
+            why.append(reasons.words_reason(min(words.percent, shown), words.share_below))
+        return tuple(why)
+
+
+def rank(
+    clue: Clue, evidence: Evidence, likenesses: Likenesses, same: frozenset[int], *, itself: bool = False
+) -> Ranking:
+    """Bring what all signals found into one list."""
+    joined = evidence.percent(clue)
+    base = likenesses.together
+    if base is None:
+        # Only letters and names: their percentages are on one scale, so that they rank by themselves.
+        order = sorted(joined, key=lambda key: (-joined[key], key))
+        keys = np.array(order, np.int64)
+        percent = np.array([joined[key] for key in order], np.float64)
+        return Ranking(clue, keys, percent, evidence, likenesses, same, itself, complete=True)
+    pinned = evidence.pinned(clue)
+    proved = same if clue.entry == "picture" else frozenset[int]()
+    weight = max(clue.weights.words, clue.weights.picture)
+    signals = [RankedSignal(base.keys, _certainty(base), weight, tied=False), *evidence.signals(clue)]
+    keys = fuse(signals, pinned | dict.fromkeys(proved, 100.0))
+    percent = _joined_percent(keys, base, joined, pinned)
+    if proved:
+        percent[np.isin(keys, np.array(sorted(proved), np.int64))] = 100.0
+    fused = len(joined.keys() | base.keys[:FUSED_DEPTH].tolist())
+    percent = _falling_percent(percent, min(fused, len(keys)))
+    return Ranking(clue, keys, percent, evidence, likenesses, same, itself, complete=base.complete)
+
+
+def _certainty(base: Likeness) -> Float32Array:
+    return (_LEAST_CERTAINTY + (1.0 - _LEAST_CERTAINTY) * base.percent / 100.0).astype(np.float32)
+
+
+def _joined_percent(
+    keys: Int64Array, base: Likeness, joined: Mapping[int, float], pinned: Mapping[int, float]
+) -> Float64Array:
+    by_key: dict[int, float] = dict(zip(base.keys.tolist(), base.percent.tolist(), strict=True))
+    for key, by_texts in joined.items():
+        by_key[key] = pinned.get(key, combine(by_key.get(key, 0.0), by_texts))
+    return np.array([by_key.get(key, 0.0) for key in keys.tolist()], np.float64)
+
+
+def _falling_percent(percent: Float64Array, fused: int) -> Float64Array:
+    """Make the fused part fall by itself and keep the rest below it, so that no page changes another one."""
+    if not fused:
+        return percent
+    head = descending(percent[:fused])
+    return np.concatenate([head, np.minimum.accumulate(np.minimum(percent[fused:], head[-1]))])

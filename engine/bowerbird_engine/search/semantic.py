@@ -1,0 +1,157 @@
+"""The signal of meaning and looks: cosines from the index, standardised against the library's own background."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from bowerbird_engine.assets import Float32Array, Int64Array, Space
+from bowerbird_engine.catalog.vectors import VectorTable
+from bowerbird_engine.search.similarity import (
+    ROUNDING,
+    Curve,
+    Float64Array,
+    background_of,
+    choose_sample,
+)
+from bowerbird_engine.vectors.index import VectorIndex
+
+POOL: Final = 200
+"""How many of the closest pictures the words may re-order in a search by picture and words: all of them still look
+like the picture in a library of thousands, and no more than a person would page through."""
+
+_POOL_SHARE: Final = 4
+"""In a small library the pool is a quarter of it, else the words would re-order everything."""
+
+_SMALLEST_POOL: Final = 12
+
+
+class LikenessFact(NamedTuple):
+    """How one content compares with a query; `share_below` of the library compares less."""
+
+    cosine: float
+    percent: float
+    share_below: float
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A list of contents by falling likeness to one query, with cosines, percentages and the sorted background."""
+
+    keys: Int64Array
+    cosines: Float32Array
+    percent: Float64Array
+    background: Float32Array
+    complete: bool
+
+    def facts(self, keys: Sequence[int]) -> dict[int, LikenessFact]:
+        """Look up these contents; those that are not in the list are left out."""
+        place_of = dict(zip(self.keys.tolist(), range(len(self.keys)), strict=True))
+        known = [key for key in keys if key in place_of]
+        places = np.array([place_of[key] for key in known], np.int64)
+        cosines = self.cosines[places]
+        facts = map(
+            LikenessFact,
+            cosines.tolist(),
+            self.percent[places].tolist(),
+            self._shares_below(cosines).tolist(),
+        )
+        return dict(zip(known, facts, strict=True))
+
+    def _shares_below(self, cosines: Float32Array) -> Float64Array:
+        """Tell which share of the background lies clearly below each cosine.
+
+        At the most all but one: in a small library the picture itself belongs to the background.
+        """
+        number = len(self.background)
+        if not number:
+            return np.zeros(len(cosines), np.float64)
+        below = np.searchsorted(self.background, cosines - np.float32(ROUNDING))
+        return np.minimum(below, number - 1) / number
+
+
+class BackgroundSample:
+    """The vectors of the background, read once and then only as far as the sample changes."""
+
+    def __init__(self, vectors: VectorTable, space: Space) -> None:
+        self._vectors = vectors
+        self._space = space
+        self._of: Int64Array | None = None
+        self._known: dict[int, Float32Array] = {}
+        self._matrix = np.empty((0, space.dimension), np.float32)
+
+    def matrix(self, live: Int64Array) -> Float32Array:
+        """Give the vectors [N, dimension] of the sample of these contents. The same array object is read only once."""
+        if self._of is live:
+            return self._matrix
+        space_id = self._vectors.find(self._space)
+        known: dict[int, Float32Array] = {}
+        if space_id is not None:
+            for content_id in choose_sample(live).tolist():
+                vector = self._known.get(content_id)
+                if vector is None:
+                    vector = self._vectors.get(space_id, content_id)
+                if vector is not None:
+                    known[content_id] = vector
+        self._of, self._known = live, known
+        self._matrix = np.array(list(known.values()), np.float32).reshape(len(known), self._space.dimension)
+        return self._matrix
+
+
+def nearest(
+    index: VectorIndex,
+    query: Float32Array,
+    depth: int,
+    allowed: Int64Array,
+    *,
+    background: Float32Array,
+    curve: Curve,
+) -> Likeness:
+    """List the `depth` contents that are nearest to a query among the allowed ones.
+
+    `background` holds the vectors [N, dimension] that the query is standardised against.
+    """
+    # Not a product by BLAS: its threads would cost more than they save, and its sums depend on their number.
+    ordered = np.sort(np.einsum("nd,d->n", background, np.asarray(query, np.float32)))
+    matches = index.search(query, depth, allowed)
+    percent = curve.percent(background_of(ordered, curve).standardise(matches.similarities))
+    return Likeness(matches.keys, matches.similarities, percent, ordered, complete=len(allowed) <= depth)
+
+
+def pool_of(by_picture: Likeness, total: int) -> Int64Array:
+    """Choose the contents that words may re-order in a search by picture and words among `total` pictures."""
+    return by_picture.keys[: min(POOL, max(_SMALLEST_POOL, total // _POOL_SHARE))]
+
+
+def reordered(by_picture: Likeness, by_words: Likeness, *, weight: float) -> Likeness:
+    """Let words re-order the pool that a picture built; `weight` (0..1) is their say.
+
+    `by_words` lists the pool by likeness to the words. Both are standardised within the pool first, so that neither
+    drowns the other.
+    """
+    pool = by_words.keys
+    order = np.argsort(by_picture.keys)
+    place = order[np.searchsorted(by_picture.keys, pool, sorter=order)]
+    blend = (1.0 - weight) * _within_pool(by_picture.cosines[place]) + weight * _within_pool(by_words.cosines)
+    best = np.lexsort((pool, -blend))
+    both = (1.0 - weight) * by_picture.percent[place] + weight * by_words.percent
+    beyond = np.ones(len(by_picture.keys), np.bool_)
+    beyond[place] = False
+    # What was not compared with the words is taken not to match them.
+    rest = (1.0 - weight) * by_picture.percent[beyond]
+    return Likeness(
+        keys=np.concatenate([pool[best], by_picture.keys[beyond]]),
+        cosines=np.concatenate([by_picture.cosines[place][best], by_picture.cosines[beyond]]),
+        percent=np.concatenate([both[best], rest]),
+        background=by_picture.background,
+        complete=by_picture.complete,
+    )
+
+
+def _within_pool(cosines: Float32Array) -> Float64Array:
+    wide = cosines.astype(np.float64)
+    spread = float(wide.std())
+    return (wide - wide.mean()) / spread if spread > 0 else np.zeros_like(wide)
