@@ -1,0 +1,174 @@
+"""Checks of everything that can be checked on one machine, each with what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from typing import Literal
+
+import numpy as np
+
+from bowerbird_engine.assets import FileStatus, Root, Space
+from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.encoding.encoders import ImageEncoder, TextEncoder
+from bowerbird_engine.encoding.packs import ModelPack, read_pack
+from bowerbird_engine.errors import BowerbirdError
+from bowerbird_engine.ocr.recognizer import TextRecognizer
+from bowerbird_engine.settings import MIB, Settings
+
+LOW_DISK_BYTES = 1024 * MIB
+"""Thumbnails of 50,000 pictures take about this much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding: `ok`, `note` (works, but worth knowing) or `bad`; `advice` says what to do."""
+
+    name: str
+    state: Literal["ok", "note", "bad"]
+    detail: str
+    advice: str = ""
+
+
+def examine(
+    catalogue: Catalogue,
+    *,
+    settings: Settings,
+    pack: ModelPack,
+    encoders: tuple[ImageEncoder, TextEncoder],
+    recognizer_factory: Callable[[], TextRecognizer],
+    roots: list[Root],
+) -> list[Check]:
+    """Run every check; none raises, a failure is a finding."""
+    image_space = encoders[0].space
+    return [
+        _catalogue(catalogue),
+        _disk(settings),
+        *_readiness(catalogue, image_space),
+        _pack(pack),
+        _encoders(*encoders),
+        _letters(recognizer_factory),
+        *_opencv(),
+        *_folders(roots),
+        *_problem_files(catalogue, roots),
+    ]
+
+
+def examine_unopened(
+    error: BowerbirdError, *, settings: Settings, recognizer_factory: Callable[[], TextRecognizer]
+) -> list[Check]:
+    """Run the checks that need no library, after `error` kept it from being opened."""
+    return [
+        Check(
+            "library", "bad", str(error), f"Its files lie in {settings.state_dir}; your pictures are safe."
+        ),
+        _disk(settings),
+        _letters(recognizer_factory),
+        *_opencv(),
+    ]
+
+
+def _readiness(catalogue: Catalogue, space: Space) -> Iterator[Check]:
+    space_id = catalogue.vectors.find(space)
+    live = catalogue.files.live_contents(None)
+    waiting = len(live) if space_id is None else len(catalogue.vectors.lacking(space_id, len(live)))
+    if waiting:
+        yield Check(
+            "model",
+            "note",
+            f"{waiting:,} pictures are not learned with this model and cannot be found by words or looks",
+            "Run `bowerbird index`; for pictures on a disk that is not here, plug it in first.",
+        )
+
+
+def _catalogue(catalogue: Catalogue) -> Check:
+    try:
+        problems = catalogue.integrity_problems()
+    except BowerbirdError as error:
+        problems = [str(error)]
+    if problems:
+        return Check(
+            "catalogue",
+            "bad",
+            f"damaged: {problems[0]}",
+            "Your pictures are safe: keep a copy of the file, move it away, add your folders and index them again.",
+        )
+    return Check("catalogue", "ok", "intact")
+
+
+def _disk(settings: Settings) -> Check:
+    try:
+        free = shutil.disk_usage(settings.state_dir).free
+    except OSError as error:
+        return Check("disk space", "note", f"unknown: {error.strerror}")
+    detail = f"{free // MIB:,} MiB free at {settings.state_dir}"
+    if free < LOW_DISK_BYTES:
+        return Check("disk space", "bad", detail, "Free some space, or move the library with BOWERBIRD_HOME.")
+    return Check("disk space", "ok", detail)
+
+
+def _pack(pack: ModelPack) -> Check:
+    try:
+        read_pack(pack.folder, verify=True)
+    except BowerbirdError as error:
+        return Check("model pack", "bad", str(error), "Reinstall Bowerbird, or install the pack again.")
+    return Check("model pack", "ok", f"{pack.title} ({pack.id} {pack.version}), files as recorded")
+
+
+def _encoders(image_encoder: ImageEncoder, text_encoder: TextEncoder) -> Check:
+    size = image_encoder.preprocessing.size
+    try:
+        image_encoder.encode(np.full((1, size, size, 3), 127, dtype=np.uint8))
+        text_encoder.encode(["a picture"])
+    except BowerbirdError as error:
+        return Check("encoders", "bad", str(error), "Reinstall Bowerbird, or install the pack again.")
+    return Check("encoders", "ok", "pictures and words are encoded on the CPU")
+
+
+def _letters(recognizer_factory: Callable[[], TextRecognizer]) -> Check:
+    try:
+        recognizer = recognizer_factory()
+    except BowerbirdError as error:
+        return Check(
+            "letters", "bad", str(error), "Reinstall Bowerbird; search by words and pictures works meanwhile."
+        )
+    return Check("letters", "ok", f"read by {recognizer.identity}")
+
+
+def _opencv() -> Iterator[Check]:
+    names = {dist.metadata["Name"].lower() for dist in metadata.distributions() if dist.metadata["Name"]}
+    if {"opencv-python", "opencv-python-headless"} <= names:
+        yield Check(
+            "opencv",
+            "bad",
+            "opencv-python and opencv-python-headless are both installed and overwrite each other's files",
+            "Uninstall both, then install opencv-python-headless.",
+        )
+
+
+def _folders(roots: list[Root]) -> Iterator[Check]:
+    if not roots:
+        yield Check("folders", "note", "no folder yet", "Add one: `bowerbird add ~/Pictures`.")
+    for root in roots:
+        if root.online:
+            yield Check("folder", "ok", str(root.path))
+        else:
+            yield Check(
+                "folder",
+                "note",
+                f"{root.path} is offline: {root.offline_reason}",
+                "If the folder is gone for good, take it out with `bowerbird remove`.",
+            )
+
+
+def _problem_files(catalogue: Catalogue, roots: list[Root]) -> Iterator[Check]:
+    counts = catalogue.files.counts([root.id for root in roots])
+    for status, advice in (
+        (FileStatus.PENDING, "Run `bowerbird index`."),
+        (FileStatus.UNREADABLE, "See `bowerbird status --problems`."),
+        (FileStatus.QUARANTINED, "They crashed the decoder twice; see `bowerbird status --problems`."),
+    ):
+        if counts.get(status):
+            yield Check("files", "note", f"{counts[status]:,} {status.value}", advice)
