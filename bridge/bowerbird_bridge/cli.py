@@ -1,0 +1,333 @@
+"""The `bowerbird` command: one function per sub-command, each a few lines over the Engine."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import click
+from rich.console import Console
+
+from bowerbird_bridge import demo as demo_library
+from bowerbird_bridge import listings, schemas, terminal
+from bowerbird_bridge.exits import BowerbirdGroup
+from bowerbird_bridge.file_manager import reveal_in_file_manager
+from bowerbird_bridge.interrupts import interrupt_as_request
+from bowerbird_bridge.named_path import NamedPath
+from bowerbird_engine import AssetId, BowerbirdError, Engine, SearchQuery, load_settings
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts, on one line.")
+FOLDER = NamedPath()
+DEFAULT_LIMIT = 20
+ULID_LENGTH = 26
+
+
+@contextmanager
+def _engine() -> Generator[Engine]:
+    with Engine(load_settings()) as engine:
+        yield engine
+
+
+# In a pipe a line stays a line, however long the path.
+UNBROKEN = 10_000
+
+
+def _out() -> Console:
+    return Console(highlight=False, width=None if sys.stdout.isatty() else UNBROKEN)
+
+
+def _err() -> Console:
+    return Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else UNBROKEN)
+
+
+def _dump(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=True, separators=(", ", ": ")))
+
+
+@click.group(
+    cls=BowerbirdGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with `bowerbird demo`, or with your own pictures: `bowerbird add ~/Pictures`, then `bowerbird index`.",
+)
+@click.version_option(package_name="bowerbird")
+def bowerbird() -> None:
+    """Search the pictures of your own folders by words, by picture and by the letters in them.
+
+    Everything stays on this machine, and your files are never written, moved or deleted.
+
+    \b
+    Exit codes
+      0    done
+      1    it could not be done
+      2    wrong usage
+      3    another process is writing to the library
+      130  interrupted
+    """
+
+
+@bowerbird.command()
+@click.argument("folders", nargs=-1, required=True, type=FOLDER, metavar="FOLDER…")
+@json_option
+def add(folders: tuple[Path, ...], *, as_json: bool) -> None:
+    """Add folders to the library. One to three folders of your best pictures are a good start.
+
+    Nothing is copied. Run `bowerbird index` next.
+    """
+    with _engine() as engine:
+        roots = [engine.add_folder(folder) for folder in folders]
+    if as_json:
+        _dump({"added": [schemas.root_as_json(root) for root in roots]})
+        return
+    for root in roots:
+        _out().print(f"Added {terminal.printable(str(root.path))}", markup=False)
+    _out().print("Next: bowerbird index")
+
+
+@bowerbird.command()
+@click.argument("folders", nargs=-1, required=True, type=FOLDER, metavar="FOLDER…")
+@json_option
+def remove(folders: tuple[Path, ...], *, as_json: bool) -> None:
+    """Take folders out of the library. The pictures themselves are not touched."""
+    with _engine() as engine:
+        forgotten = {str(folder): engine.remove_folder(folder) for folder in folders}
+    if as_json:
+        _dump({"removed": forgotten})
+        return
+    for folder, count in forgotten.items():
+        _out().print(
+            f"Forgot {terminal.printable(folder)} ({count:,} files; none was touched on disk)", markup=False
+        )
+
+
+@bowerbird.command()
+@click.option("--no-ocr", is_flag=True, help="Leave the letters in pictures for a later run.")
+@json_option
+def index(*, no_ocr: bool, as_json: bool) -> None:
+    """Bring the library up to date with its folders.
+
+    Returns when it is. Safe to stop at any moment with Ctrl-C: the next run goes on from there.
+    """
+    with _engine() as engine, interrupt_as_request() as cancel, terminal.progress_shown(_err()) as show:
+        report = engine.index(ocr=not no_ocr, progress=show, cancel=cancel)
+    if as_json:
+        _dump(schemas.report_as_json(report))
+    else:
+        terminal.show_report(_out(), report)
+
+
+@bowerbird.command()
+@click.argument("words", nargs=-1)
+@click.option(
+    "--like",
+    type=NamedPath(),
+    metavar="FILE",
+    help="A picture to look for: a file, or the id of a picture in the library.",
+)
+@click.option(
+    "--letters", metavar="TEXT", help="Letters that can be read in the picture: a code, a label, a title."
+)
+@click.option("--in", "inside", multiple=True, type=FOLDER, metavar="FOLDER", help="Only inside this folder.")
+@click.option(
+    "--not-in", "outside", multiple=True, type=FOLDER, metavar="FOLDER", help="Not inside this folder."
+)
+@click.option("--limit", type=int, metavar="N", help=f"How many results.  [default: {DEFAULT_LIMIT}]")
+@click.option("--cursor", metavar="NEXT", help="Go on where an earlier answer's `next` left off.")
+@click.option(
+    "--batch",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="One JSON query a line; - reads from standard input.",
+)
+@json_option
+def search(
+    words: tuple[str, ...],
+    *,
+    like: Path | None,
+    letters: str | None,
+    inside: tuple[Path, ...],
+    outside: tuple[Path, ...],
+    limit: int | None,
+    cursor: str | None,
+    batch: IO[bytes] | None,
+    as_json: bool,
+) -> None:
+    """Search by words, by picture or by letters.
+
+    Several clues at once narrow each other.
+
+    \b
+    bowerbird search soft light on a wooden table
+    bowerbird search --like crop-from-the-web.jpg
+    bowerbird search --letters BB-2047-K
+    bowerbird search --like mug.jpg blue          words re-order what looks alike
+    bowerbird search SKU-8841                     looks like a code: letters come first
+
+    With --batch, each line is one JSON object with text, like, similar (an id), letters, in, not_in, limit or cursor,
+    and each result is printed on its own line, in order.
+    """
+    if batch is not None:
+        if words or like or letters or inside or outside or limit is not None or cursor:
+            raise click.UsageError(
+                "--batch takes its queries from the file: leave all other clues and options out."
+            )
+        _run_batch(batch)
+        return
+    query = SearchQuery(
+        text=" ".join(words) if words else None,
+        letters=letters,
+        like=None if like is None else _clue(str(like)),
+        inside=inside,
+        outside=outside,
+        limit=DEFAULT_LIMIT if limit is None else limit,
+        cursor=cursor,
+    )
+    _answer(query, as_json=as_json)
+
+
+def _clue(like: str) -> Path | AssetId:
+    looks_like_id = len(like) == ULID_LENGTH and like.isascii() and like.isalnum()
+    return AssetId(like.upper()) if looks_like_id and not Path(like).exists() else Path(like)
+
+
+def _answer(query: SearchQuery, *, as_json: bool) -> None:
+    with _engine() as engine:
+        page = engine.search(query)
+    if as_json:
+        _dump(schemas.page_as_json(page))
+    else:
+        terminal.show_page(_out(), page)
+
+
+def _run_batch(lines: IO[bytes]) -> None:
+    failed = False
+    with _engine() as engine:
+        for line in lines:
+            if not line.strip():
+                continue
+            try:
+                _dump(schemas.page_as_json(engine.search(schemas.query_from_line(line))))
+            except BowerbirdError as error:
+                failed = True
+                _dump(schemas.error_as_json(error))
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+@bowerbird.command()
+@click.argument("picture", metavar="ID|FILE")
+@click.option("--limit", default=DEFAULT_LIMIT, show_default=True, metavar="N", help="How many results.")
+@json_option
+def similar(picture: str, *, limit: int, as_json: bool) -> None:
+    """Show more pictures like this one.
+
+    It is given by its id or as a file.
+    """
+    _answer(SearchQuery(like=_clue(picture), limit=limit), as_json=as_json)
+
+
+@bowerbird.command()
+@click.argument("asset_id", metavar="ID")
+@click.option("--print", "only_print", is_flag=True, help="Print the path and open nothing.")
+@json_option
+def reveal(asset_id: str, *, only_print: bool, as_json: bool) -> None:
+    """Show a picture in the file manager.
+
+    Its path is printed too.
+    """
+    with _engine() as engine:
+        asset = engine.asset(AssetId(asset_id.upper()))
+        why_not = engine.offline_reason(asset)
+    if as_json:
+        shown = asset.online and not only_print and reveal_in_file_manager(asset.path)
+        _dump({"id": asset.id, "path": str(asset.path), "online": asset.online, "shown": shown})
+        return
+    if asset.online and not only_print and not reveal_in_file_manager(asset.path):
+        _err().print("No file manager could be opened here; this is the place:")
+    if why_not is not None:
+        _err().print(f"This picture cannot be opened now: {terminal.printable(why_not)}", markup=False)
+    click.echo(str(asset.path).encode("utf-8", "surrogateescape"))
+
+
+@bowerbird.command()
+@click.option("--problems", is_flag=True, help="Name every file that is not searchable, with the reason.")
+@json_option
+def status(*, problems: bool, as_json: bool) -> None:
+    """Show what the library holds.
+
+    And what is still to do, and with --problems every file that could not be read.
+    """
+    with _engine() as engine:
+        state = engine.status()
+        failures = engine.failures() if problems else ()
+    if as_json:
+        answer = schemas.status_as_json(state)
+        if problems:
+            answer["problems"] = [schemas.failure_as_json(failure) for failure in failures]
+        _dump(answer)
+    else:
+        listings.show_status(_out(), state, failures)
+
+
+@bowerbird.command()
+@json_option
+def folders(*, as_json: bool) -> None:
+    """List the folders, and which look like noise.
+
+    Each with its state, its number of pictures, and the reason where one looks like a cache, exports or icons.
+    """
+    with _engine() as engine:
+        roots = engine.folders()
+        advice = engine.folder_health()
+    if as_json:
+        _dump(
+            {
+                "folders": [schemas.root_as_json(root) for root in roots],
+                "health": [schemas.health_as_json(health) for health in advice],
+            }
+        )
+    else:
+        listings.show_folders(_out(), roots, advice)
+
+
+@bowerbird.command()
+@json_option
+def models(*, as_json: bool) -> None:
+    """List the installed model packs.
+
+    A star marks the one that searches.
+    """
+    with _engine() as engine:
+        packs = engine.packs()
+    if as_json:
+        _dump({"packs": [schemas.pack_as_json(pack) for pack in packs]})
+    else:
+        listings.show_packs(_out(), packs)
+
+
+@bowerbird.command()
+@json_option
+def doctor(*, as_json: bool) -> None:
+    """Check everything, and say what to do.
+
+    Library, disk, model, text recognizer, folders and files; ends with 1 when something is bad.
+    """
+    checks = Engine.diagnose(load_settings())
+    if as_json:
+        _dump({"checks": [schemas.check_as_json(check) for check in checks]})
+    else:
+        listings.show_checks(_out(), checks)
+    if any(check.state == "bad" for check in checks):
+        raise click.exceptions.Exit(1)
+
+
+@bowerbird.command()
+def demo() -> None:
+    """Try everything on the sample library.
+
+    Indexes it, searches it by words, by picture and by letters, and ends by itself.
+    """
+    demo_library.run(_out(), _err(), load_settings())

@@ -1,0 +1,28 @@
+"""Ctrl-C as a request: the first one lets the work end in good order, the second one ends it at once."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+
+
+@contextmanager
+def interrupt_as_request() -> Generator[threading.Event]:
+    """Give an event that the first Ctrl-C of the block sets, instead of breaking in at any point of the work."""
+    asked = threading.Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        asked.set()
+        click.echo("Stopping after the picture at hand; press Ctrl-C again to stop at once.", err=True)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked
+    finally:
+        signal.signal(signal.SIGINT, before)

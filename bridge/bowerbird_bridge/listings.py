@@ -1,0 +1,90 @@
+"""How the command line shows the state of the library: status, folders, model packs and the doctor's findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bowerbird_bridge.terminal import left_out, printable
+from bowerbird_engine import AssetFailure, Check, FileStatus, FolderHealth, LibraryStatus, PackInfo, Root
+
+MARKS = {"ok": ("ok", "green"), "note": ("note", "yellow"), "bad": ("BAD", "bold red")}
+
+
+def show_status(console: Console, status: LibraryStatus, failures: Sequence[AssetFailure]) -> None:
+    """Print what the library holds, what is left to do, and the problem files when they were asked for."""
+    if not status.roots:
+        console.print("The library is empty. Add a folder: bowerbird add ~/Pictures")
+        return
+    for root in status.roots:
+        state = "online" if root.online else f"offline: {root.offline_reason}"
+        console.print(Text(f"{printable(str(root.path))}  ({state})"))
+    console.print(f"{status.found:,} files found")
+    for state in FileStatus:
+        if status.counts.get(state):
+            console.print(f"  {status.counts[state]:>9,} {state.value}")
+    if status.skips:
+        console.print(f"Left out: {left_out(status.skips)}")
+    console.print(
+        f"Words and pictures: {status.searchable:,} of {status.contents:,} searchable with {status.pack}"
+    )
+    console.print(f"Letters: {status.letters_read:,} of {status.letters_total:,} pictures read")
+    unfinished = status.searchable < status.contents or status.letters_read < status.letters_total
+    if unfinished or status.counts.get(FileStatus.PENDING):
+        console.print("Run `bowerbird index` to finish.")
+    for failure in failures:
+        line = f"{failure.status.value} [{failure.code}] {printable(str(failure.path))}: {failure.reason}"
+        console.print(Text(line, style="yellow"))
+
+
+def show_folders(console: Console, roots: Sequence[Root], health: Sequence[FolderHealth]) -> None:
+    """Print the folders and what is worth knowing about each."""
+    if not roots:
+        console.print("No folder yet. Add one: bowerbird add ~/Pictures")
+        return
+    for root in roots:
+        state = "online" if root.online else f"offline: {root.offline_reason}"
+        console.print(
+            Text.assemble(
+                (printable(str(root.path)), "bold"), f"  on “{printable(root.volume_label)}”, {state}"
+            )
+        )
+        for entry in health:
+            if entry.root_id == root.id:
+                console.print(Text(f"  {entry.pictures:>7,}  {printable(entry.name)}"))
+                for advice in entry.advice:
+                    console.print(Text(f"           {advice}", style="yellow"))
+
+
+def show_packs(console: Console, packs: Sequence[PackInfo]) -> None:
+    """Print the installed model packs."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("", "pack", "what", "numbers a picture", "languages", "licence"):
+        table.add_column(heading)
+    for pack in packs:
+        table.add_row(
+            "*" if pack.in_use else "",
+            f"{pack.id} {pack.version}",
+            pack.title,
+            str(pack.dimension),
+            ", ".join(pack.languages),
+            pack.licence,
+        )
+    console.print(table)
+    console.print("* searches now")
+
+
+def show_checks(console: Console, checks: Sequence[Check]) -> None:
+    """Print the doctor's findings, each with what to do."""
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column()
+    table.add_column()
+    table.add_column(overflow="fold")
+    for check in checks:
+        mark, style = MARKS[check.state]
+        detail = f"{check.detail}. {check.advice}" if check.advice else check.detail
+        table.add_row(Text(mark, style=style), check.name, Text(printable(detail)))
+    console.print(table)

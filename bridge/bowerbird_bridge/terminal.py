@@ -1,0 +1,190 @@
+"""How the command line shows things to a person: result lists, progress with rate and time left, safe text."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+import unicodedata
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Progress as Bars
+from rich.text import Text
+
+from bowerbird_engine import SKIP_REASONS, FileStatus, IndexReport, Progress, SearchPage
+
+PHASES = {"scan": "Looking for pictures", "pictures": "Learning pictures", "letters": "Reading letters"}
+PLAIN_INTERVAL_S = 5.0
+"""Without a terminal a line this often: enough to follow a log, few enough to read."""
+
+
+FAILURES_SHOWN = 10
+MINUTE_S, HOUR_S = 60, 3600
+REASON_INDENT = 12
+"""So that each reason begins under the name that it explains."""
+
+
+def printable(text: str) -> str:
+    """Show control characters, escape sequences and undecodable bytes as visible escapes, on one line."""
+    shown: list[str] = []
+    for character in text:
+        category = unicodedata.category(character)
+        # Cf holds the marks that turn the direction of text: they can make one name look like another.
+        if category in {"Cc", "Cs", "Cf", "Zl", "Zp"}:
+            shown.append(character.encode("unicode_escape", "surrogatepass").decode("ascii"))
+        else:
+            shown.append(character)
+    return "".join(shown)
+
+
+def show_page(console: Console, page: SearchPage, *, base: Path | None = None) -> None:
+    """Print a result list: rank, similarity, place, and why it is there."""
+    console.print(Text(page.why, style="dim"))
+    if not page.hits:
+        console.print(
+            "Nothing found. Try other words, fewer folders, or `bowerbird status` to see what is indexed."
+        )
+    for rank, hit in enumerate(page.hits, start=1):
+        place = _place(hit.asset.path, base)
+        if hit.copies:
+            place += f"  (+{len(hit.copies)} {'copy' if len(hit.copies) == 1 else 'copies'})"
+        reasons = "; ".join(printable(reason.detail) for reason in hit.reasons)
+        if not hit.asset.online:
+            reasons = f"cannot be opened now; {reasons}"
+        console.print(Text.assemble((f"{rank:>3}", "dim"), (f"{hit.similarity:>5.0f} %  ", "bold"), place))
+        indent = " " * REASON_INDENT
+        for line in textwrap.wrap(reasons, console.width, initial_indent=indent, subsequent_indent=indent):
+            console.print(Text(line, style="dim"))
+    for note in page.notes:
+        console.print(Text(f"Note: {note}", style="yellow"))
+
+
+def _place(path: Path, base: Path | None) -> str:
+    if base is not None and path.is_relative_to(base):
+        path = path.relative_to(base)
+    return printable(str(path))
+
+
+def left_out(skips: Mapping[str, int]) -> str:
+    """Say how many entries the scan left out, and why, the most frequent first."""
+    by_number = sorted(skips.items(), key=lambda skip: (-skip[1], skip[0]))
+    return ", ".join(f"{number:,} {SKIP_REASONS.get(code, code)}" for code, number in by_number)
+
+
+def show_report(console: Console, report: IndexReport) -> None:
+    """Print what an index run did, so that the counts add up before the reader's eyes."""
+    indexed = report.counts.get(FileStatus.INDEXED, 0)
+    parts = [f"{indexed:,} searchable"]
+    parts += [
+        f"{report.counts[status]:,} {status.value}"
+        for status in (FileStatus.SKIPPED, FileStatus.UNREADABLE, FileStatus.QUARANTINED, FileStatus.PENDING)
+        if report.counts.get(status)
+    ]
+    console.print(f"[bold]{report.found:,}[/bold] files found: {', '.join(parts)}.")
+    news = [
+        f"{count:,} {what}"
+        for count, what in (
+            (report.embedded, "newly learned"),
+            (report.moved, "moved"),
+            (report.missing, "no longer there"),
+            (report.read_for_letters, "read for letters"),
+        )
+        if count
+    ]
+    console.print(f"This run: {', '.join(news)}." if news else "Nothing new: the library was up to date.")
+    if report.skips:
+        console.print(f"Left out: {left_out(report.skips)}.")
+    for root in report.offline:
+        console.print(
+            Text(
+                f"Offline: {printable(str(root.path))} ({root.offline_reason}). Its pictures stay searchable."
+            )
+        )
+    for failure in report.failures[:FAILURES_SHOWN]:
+        console.print(
+            Text(f"{failure.status.value}: {printable(str(failure.path))}: {failure.reason}", style="yellow")
+        )
+    if len(report.failures) > FAILURES_SHOWN:
+        console.print(
+            f"… and {len(report.failures) - FAILURES_SHOWN:,} more: see `bowerbird status --problems`."
+        )
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.1f}/s" if task.speed else "", style="dim")
+
+
+@contextmanager
+def progress_shown(
+    console: Console, clock: Callable[[], float] = time.monotonic
+) -> Generator[Callable[[Progress], None]]:
+    """Show the progress of a job on a terminal as bars, elsewhere as a line every few seconds."""
+    if not console.is_terminal:
+        yield _PlainProgress(console, clock)
+        return
+    bars = Bars(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeRemainingColumn(compact=True),
+        console=console,
+        transient=True,
+    )
+    tasks: dict[str, TaskID] = {}
+    with bars:
+
+        def show(progress: Progress) -> None:
+            if progress.phase not in tasks:
+                tasks[progress.phase] = bars.add_task(PHASES.get(progress.phase, progress.phase), total=None)
+            bars.update(tasks[progress.phase], completed=progress.done, total=progress.total)
+
+        yield show
+
+
+class _PlainProgress:
+    def __init__(self, console: Console, clock: Callable[[], float]) -> None:
+        self._console = console
+        self._clock = clock
+        self._phase = ""
+        self._started = 0.0
+        self._first = 0
+        self._shown = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        now = self._clock()
+        if progress.phase != self._phase:
+            self._phase, self._started, self._first, self._shown = progress.phase, now, progress.done, now
+            return
+        if now - self._shown < PLAIN_INTERVAL_S:
+            return
+        self._shown = now
+        line = f"{PHASES.get(progress.phase, progress.phase)}: {progress.done:,}"
+        if progress.total:
+            line += f" of {progress.total:,}"
+        rate = (progress.done - self._first) / (now - self._started)
+        if rate > 0:
+            line += f" · {rate:,.1f}/s"
+            if progress.total:
+                line += f" · {_duration((progress.total - progress.done) / rate)} left"
+        self._console.print(line, highlight=False)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < MINUTE_S:
+        return f"{seconds:.0f} s"
+    if seconds < HOUR_S:
+        return f"{seconds / MINUTE_S:.0f} min"
+    return f"{seconds / HOUR_S:.1f} h"
