@@ -1,0 +1,105 @@
+"""Run the pipeline: `python -m tools.starter all` from the root of the checkout."""
+
+import argparse
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from .card import write_card
+from .corpus import load_corpus
+from .data import draw_set, load_pictures
+from .evaluate import evaluate
+from .export import export_pack
+from .recipe import Recipe, quick
+from .teachers import build_tokenizer, entry_vectors
+from .train import Trainer
+from .views import make_round
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+STEPS = ("prepare", "train", "export", "evaluate")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tools.starter", description=__doc__)
+    parser.add_argument("step", choices=(*STEPS, "all"))
+    parser.add_argument(
+        "--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of the sets"
+    )
+    parser.add_argument(
+        "--work",
+        type=Path,
+        default=Path(tempfile.gettempdir()) / "starter-work",
+        help="scratch folder, about 6 GB",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=ROOT / "engine" / "bowerbird_engine" / "encoding" / "starter",
+        help="the pack",
+    )
+    parser.add_argument("--figures", type=Path, default=HERE / "figures.json", help="where the figures go")
+    parser.add_argument("--quick", action="store_true", help="a rough pack in a few minutes")
+    parser.add_argument("--epochs", type=float, help="train for this many passes over the pictures")
+    parser.add_argument(
+        "--minutes", type=float, help="end the training when this time is over, whatever the epochs"
+    )
+    parser.add_argument("--rounds", type=int, help="use this many views of each picture")
+    return parser.parse_args()
+
+
+def _prepare(args: argparse.Namespace, recipe: Recipe) -> None:
+    args.work.mkdir(parents=True, exist_ok=True)
+    if not (args.work / "entries.npy").exists():
+        ids = build_tokenizer(args.work / "tokenizer.json")
+        np.save(args.work / "entries.npy", entry_vectors(ids, recipe.dimension, recipe.threads))
+    if not (args.work / "drawn.zip").exists():
+        draw_set(args.work / "drawn.zip")
+    pictures = load_pictures(args.data, args.work)
+    for number in range(recipe.rounds):
+        begun = time.monotonic()
+        make_round(args.data, args.work, pictures, number, recipe)
+        _log(f"round {number}: {len(pictures)} views in {time.monotonic() - begun:.0f} s")
+
+
+def _train(args: argparse.Namespace, recipe: Recipe) -> None:
+    corpus = load_corpus(args.work, load_pictures(args.data, args.work), recipe)
+    trainer = Trainer(corpus, np.load(args.work / "entries.npy"), recipe, _log)
+    trainer.align()
+    trainer.distil(args.work / "starter.pt")
+
+
+def _log(line: str) -> None:
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {line}\n")
+    sys.stderr.flush()
+
+
+def main() -> None:
+    """Run one step, or all of them in order."""
+    args = _arguments()
+    recipe = quick(Recipe()) if args.quick else Recipe()
+    if args.epochs is not None:
+        recipe = replace(recipe, epochs=args.epochs)
+    if args.minutes is not None:
+        recipe = replace(recipe, minutes=args.minutes)
+    if args.rounds is not None:
+        recipe = replace(recipe, rounds=args.rounds)
+    steps = STEPS if args.step == "all" else (args.step,)
+    for step in steps:
+        if step == "prepare":
+            _prepare(args, recipe)
+        elif step == "train":
+            _train(args, recipe)
+        elif step == "export":
+            export_pack(args.work, args.out)
+        else:
+            evaluate(args.data, args.work, args.out, args.figures, _log)
+            write_card(HERE / "CARD.template.md", args.figures, args.out)
+
+
+if __name__ == "__main__":
+    main()
