@@ -1,0 +1,210 @@
+"""The rules that every module of the product keeps, as pure functions from its source to what breaks them."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+MAX_LINES = 400
+
+ENGINE = "engine/bowerbird_engine"
+BRIDGE = "bridge/bowerbird_bridge"
+
+# Where each library may be imported: a folder or a module. numpy is the language that all of the engine speaks.
+HOMES: dict[str, tuple[str, ...]] = {
+    "apsw": (f"{ENGINE}/catalog/",),
+    "click": (f"{BRIDGE}/",),
+    "cv2": (f"{ENGINE}/search/verify",),
+    "filelock": (f"{ENGINE}/catalog/",),
+    "numkong": (f"{ENGINE}/vectors/",),
+    "numpy": (f"{ENGINE}/", f"{BRIDGE}/"),
+    "onnxruntime": (f"{ENGINE}/encoding/",),
+    "pathspec": (f"{ENGINE}/scanning/",),
+    "pi_heif": (f"{ENGINE}/imaging/",),
+    "PIL": (f"{ENGINE}/imaging/",),
+    "platformdirs": (f"{ENGINE}/settings.py",),
+    "rapidfuzz": (f"{ENGINE}/search/",),
+    "rapidocr": (f"{ENGINE}/ocr/",),
+    "rapidocr_onnxruntime": (f"{ENGINE}/ocr/",),
+    "rich": (f"{BRIDGE}/",),
+    "tokenizers": (f"{ENGINE}/encoding/",),
+    "ulid": (f"{ENGINE}/catalog/",),
+    "usearch": (f"{ENGINE}/vectors/",),
+}
+
+# Nothing leaves the machine: no module of the product opens a connection.
+NETWORK = frozenset(
+    {
+        "aiohttp",
+        "ftplib",
+        "http",
+        "httpx",
+        "huggingface_hub",
+        "requests",
+        "smtplib",
+        "socket",
+        "ssl",
+        "urllib3",
+    }
+)
+
+# The loader of settings, and the module that hands the environment on to the decoding workers.
+ENVIRONMENT_READERS = frozenset({f"{ENGINE}/settings.py", f"{ENGINE}/imaging/limits.py"})
+
+VAGUE_NAMES = frozenset({"common", "core", "helpers", "misc", "util", "utils"})
+
+OWN_PACKAGES = frozenset({"bowerbird_engine", "bowerbird_bridge"})
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One module of the product: its place in the checkout and its source."""
+
+    place: PurePosixPath
+    source: str
+
+    @property
+    def tree(self) -> ast.Module:
+        """The parsed source."""
+        return ast.parse(self.source, str(self.place))
+
+    @property
+    def in_engine(self) -> bool:
+        """Whether it is part of the engine."""
+        return str(self.place).startswith(f"{ENGINE}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A line that breaks a rule, and how."""
+
+    place: PurePosixPath
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.place}:{self.line}: {self.text}"
+
+
+def imported_libraries(module: Module) -> set[str]:
+    """Name the third-party libraries that a module imports, or whose name it holds to import it later."""
+    tree = module.tree
+    libraries = {name.partition(".")[0] for _, name in _imported(tree)}
+    held = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    return (libraries - OWN_PACKAGES - sys.stdlib_module_names) | {name for name in HOMES if name in held}
+
+
+def libraries_away_from_home(module: Module) -> Iterator[Violation]:
+    """Find imports of a third-party library outside its one place, and libraries that have none."""
+    for line, name in _imported(module.tree):
+        library = name.partition(".")[0]
+        if library in sys.stdlib_module_names or library in OWN_PACKAGES:
+            continue
+        homes = HOMES.get(library)
+        if homes is None:
+            yield Violation(module.place, line, f"{library} has no home: name one in {__name__}.HOMES")
+        elif not str(module.place).startswith(homes):
+            yield Violation(module.place, line, f"{library} lives in {' and '.join(homes)}")
+
+
+def network_imports(module: Module) -> Iterator[Violation]:
+    """Find imports that could open a connection."""
+    tree = module.tree
+    for line, name in _imported(tree):
+        if name == "socket" and _attributes_of(tree, "socket") == {"gethostname"}:
+            continue
+        if name.partition(".")[0] in NETWORK or name.startswith("urllib.request"):
+            yield Violation(module.place, line, f"{name} reaches out of the machine")
+
+
+def reaching_past_the_facade(module: Module) -> Iterator[Violation]:
+    """Find where the bridge uses more than what `bowerbird_engine` itself gives."""
+    if module.in_engine:
+        return
+    for line, name in _imported(module.tree):
+        if name.startswith("bowerbird_engine."):
+            yield Violation(module.place, line, f"{name} is the engine's own business")
+
+
+def unfit_for_a_library(module: Module) -> Iterator[Violation]:
+    """Find where the engine prints, ends the process, or leans on assertions that -O removes."""
+    if not module.in_engine:
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Assert):
+            yield Violation(module.place, node.lineno, "an assert vanishes under python -O: raise an error")
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in {
+            "print",
+            "sys.exit",
+            "exit",
+            "quit",
+        }:
+            yield Violation(module.place, node.lineno, f"{ast.unparse(node.func)}() is for the command line")
+
+
+def untyped_keywords(module: Module) -> Iterator[Violation]:
+    """Find functions that take `**kwargs: Any`."""
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.args.kwarg is None:
+            continue
+        annotation = node.args.kwarg.annotation
+        if annotation is None or ast.unparse(annotation) in {"Any", "typing.Any", "object"}:
+            yield Violation(module.place, node.lineno, f"{node.name} takes keywords of any kind")
+
+
+def environment_reads(module: Module) -> Iterator[Violation]:
+    """Find where the engine reads its surroundings outside the one place for it."""
+    if not module.in_engine or str(module.place) in ENVIRONMENT_READERS:
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in {
+            "os.environ",
+            "os.getenv",
+            "os.environb",
+        }:
+            yield Violation(module.place, node.lineno, f"{ast.unparse(node)} belongs into settings.py")
+
+
+def too_long(module: Module) -> Iterator[Violation]:
+    """Find a module that is too long to be read in one go."""
+    lines = module.source.count("\n")
+    if lines > MAX_LINES:
+        yield Violation(module.place, lines, f"{lines} lines; {MAX_LINES} is the most")
+
+
+def vague_names(module: Module) -> Iterator[Violation]:
+    """Find a module or a package that is not named after what it does."""
+    for part in (*module.place.parent.parts, module.place.stem):
+        if part in VAGUE_NAMES:
+            yield Violation(module.place, 1, f"{part!r} says nothing")
+
+
+def without_docstring(module: Module) -> Iterator[Violation]:
+    """Find a module with code that does not say first what it is for."""
+    tree = module.tree
+    if tree.body and ast.get_docstring(tree) is None:
+        yield Violation(module.place, 1, "the module has no docstring")
+
+
+def _attributes_of(tree: ast.Module, name: str) -> set[str]:
+    """Name what the module uses of something that it imported."""
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name
+    }
+
+
+def _imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Every import of the module, also inside functions, as a dotted name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            for alias in node.names:
+                submodule = f"{node.module}.{alias.name}"
+                yield node.lineno, submodule if submodule == "urllib.request" else node.module

@@ -1,0 +1,140 @@
+"""The direction of imports, and what an import alone sets in motion."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from architecture.checkout import ROOT, product_modules
+
+HEAVY = ("cv2", "onnxruntime", "PIL", "rapidocr", "rapidocr_onnxruntime", "requests", "tokenizers", "usearch")
+
+PROBE = """
+import json, os, sys, threading
+before = os.getcwd(), dict(os.environ)
+import {module}
+print(json.dumps({{
+    "libraries": sorted(name for name in {heavy!r} if name in sys.modules),
+    "threads": threading.active_count(),
+    "moved": before != (os.getcwd(), dict(os.environ)),
+}}))
+"""
+
+
+def test_the_layers_point_downwards() -> None:
+    """The contracts of pyproject.toml hold for the code as it stands."""
+    result = _lint_imports(ROOT)
+
+    assert result.returncode == 0, result.stdout
+    assert "0 broken" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("place", "planted"),
+    [
+        ("engine/bowerbird_engine/assets.py", "import bowerbird_engine.search"),
+        ("engine/bowerbird_engine/catalog/__init__.py", "import bowerbird_engine.imaging"),
+        ("engine/bowerbird_engine/search/__init__.py", "import bowerbird_engine.indexing"),
+        ("engine/bowerbird_engine/imaging/__init__.py", "import bowerbird_bridge"),
+    ],
+)
+def test_a_breach_of_the_layers_is_caught(tmp_path: Path, place: str, planted: str) -> None:
+    """A copy of the code with one import in the wrong direction breaks a contract."""
+    for folder in ("engine", "bridge"):
+        shutil.copytree(
+            ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "*.onnx")
+        )
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    with (tmp_path / place).open("a", encoding="utf-8") as module:
+        module.write(f"\n{planted}\n")
+
+    result = _lint_imports(tmp_path)
+
+    assert result.returncode != 0
+    assert planted.removeprefix("import ") in result.stdout
+
+
+@pytest.mark.parametrize("module", ["bowerbird_engine", "bowerbird_bridge", "bowerbird_bridge.cli"])
+def test_importing_does_no_work(module: str, tmp_path: Path) -> None:
+    """Help and completion are quick: an import loads no model runtime, starts no thread and writes no file."""
+    assert _probe(module, tmp_path, {}) == {"libraries": [], "threads": 1, "moved": False}
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_module_can_be_imported_alone(tmp_path: Path) -> None:
+    """No module needs another one to be imported before it, and none does work when it is."""
+    names = [
+        ".".join((*module.place.parts[1:-1], module.place.stem)).removesuffix(".__init__")
+        for module in product_modules()
+        if module.place.stem != "__main__"
+    ]
+    probe = "import importlib, sys, threading\n" + "\n".join(
+        f"importlib.import_module({name!r})\n"
+        f"if threading.active_count() > 1: sys.exit({name!r})\n"
+        "for module in [m for m in sys.modules if m.startswith('bowerbird_')]: del sys.modules[module]"
+        for name in names
+    )
+
+    home, compiled = tmp_path / "home", tmp_path / "compiled"
+    # Each module is imported many times over: compiled once, that takes a second.
+    environment = _environment(home) | {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(compiled)}
+
+    result = subprocess.run(
+        [sys.executable, "-c", probe], env=environment, check=False, capture_output=True, text=True
+    )
+
+    assert len(names) > 10
+    assert result.returncode == 0, result.stderr[-2000:]
+    assert not home.exists()
+
+
+def test_work_at_import_is_caught(tmp_path: Path) -> None:
+    """The probe sees a library, a thread and a changed surrounding when a module brings them."""
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "busy.py").write_text(
+        "import os, threading, requests\nos.environ['X'] = '1'\n"
+        "threading.Thread(target=threading.Event().wait, args=(9,), daemon=True).start()\n"
+    )
+
+    seen = _probe("busy", tmp_path, {"PYTHONPATH": str(source)})
+
+    assert seen == {"libraries": ["requests"], "threads": 2, "moved": True}
+
+
+def _probe(module: str, home: Path, extra: dict[str, str]) -> object:
+    """Import one module in a fresh process and tell what that alone brought."""
+    result = subprocess.run(
+        [sys.executable, "-c", PROBE.format(module=module, heavy=HEAVY)],
+        env=_environment(home) | extra,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    report: object = json.loads(result.stdout)
+    return report
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "BOWERBIRD_HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    program = Path(sys.executable).with_name("lint-imports")
+    return subprocess.run(
+        [program, "--no-cache"],
+        cwd=folder,
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(str(folder / part) for part in ("engine", "bridge")),
+        },
+        check=False,
+        capture_output=True,
+        text=True,
+    )
