@@ -21,6 +21,8 @@ Float32Array = npt.NDArray[np.float32]
 Uint8Array = npt.NDArray[np.uint8]
 Int64Array = npt.NDArray[np.int64]
 
+Interpolation = Literal["bicubic", "bilinear", "lanczos"]
+
 
 class FileStatus(enum.StrEnum):
     """How far a file has come. Every file found ends in one of the last four."""
@@ -84,7 +86,7 @@ class Space:
 class Preprocessing:
     """How a pack wants its pictures: size in pixels, how they are brought to it, and the normalisation per channel.
 
-    `crop` is CLIP's recipe (bicubic to the short side, centre crop), `squash` a plain resize to a square.
+    `crop` is CLIP's recipe (the short side to the size, centre crop), `squash` a plain resize to a square.
     """
 
     size: int
@@ -92,6 +94,7 @@ class Preprocessing:
     scale: float
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
+    interpolation: Interpolation = "bicubic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +211,54 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is. `phase` is `scan`, `pictures` or `letters`; rates and times are the renderer's business."""
+    """How far a job is. `phase` is `scan`, `pictures`, `letters`, `download` or `copy`; rates and times are the renderer's business."""
 
     phase: str
     done: int
     total: int | None
     current: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchReport:
+    """How far one run brought the model `title` that was chosen and did not answer yet.
+
+    `learned` vectors were made, `refused` pictures it cannot digest, `waiting` ones block the change: they lie on
+    disks that are away, and no proxy of them is kept. `trouble` says why the model failed, where it did.
+    """
+
+    title: str
+    learned: int
+    refused: int
+    waiting: int
+    took_over: bool
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackChoice:
+    """Which model pack answers and which one was chosen, by id and title; `answers` is "" when none can.
+
+    The chosen one has learned `learned` of `contents` different pictures; `under_way` until it has taken over.
+    `trouble` says what is wrong with a pack that should answer or take over, and what to do; "" when nothing is.
+    """
+
+    answers: str
+    answers_title: str
+    chosen: str
+    chosen_title: str
+    under_way: bool
+    learned: int
+    contents: int
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedPack:
+    """What a removed model pack gave free: bytes on the disk, and vectors that were learned with it."""
+
+    bytes_freed: int
+    vectors: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,3 +277,25 @@ class IndexReport:
     offline: tuple[Root, ...] = ()
     failures: tuple[AssetFailure, ...] = ()
     skips: Mapping[str, int] = field(default_factory=dict[str, int])
+    switch: SwitchReport | None = None
+    """How far the model that was chosen has come, when it did not answer yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """What the library holds and what is still to do."""
+
+    home: Path
+    roots: tuple[Root, ...]
+    found: int
+    counts: Mapping[FileStatus, int]
+    skips: Mapping[str, int]
+    pack: str
+    contents: int
+    """Different pictures, copies counted once."""
+    searchable: int
+    """How many of them the model that answers has learned."""
+    recognizer: str | None
+    letters_read: int
+    letters_total: int
+    choice: PackChoice

@@ -6,6 +6,8 @@ BowerbirdError
 │   ├── FolderError          bad_folder         not a folder, not readable, inside another one
 │   ├── UnknownFolderError   unknown_folder
 │   ├── UnknownAssetError    unknown_asset
+│   ├── UnknownPackError     unknown_pack
+│   ├── PackInUseError       pack_in_use        a model pack that cannot be removed or replaced now
 │   └── CursorError          bad_cursor
 ├── PictureError             unreadable_picture a file or some bytes that are no usable picture
 │   ├── PictureTooLargeError picture_too_large
@@ -13,6 +15,10 @@ BowerbirdError
 ├── DecoderUnavailableError decoder_unavailable no decoding worker can be started
 ├── AssetOfflineError        asset_offline      its disk is not here
 ├── PackError                bad_pack           a model pack that cannot be used
+│   └── DigestError          wrong_digest       a file of a pack that is not the one that was recorded
+├── HubError                 hub                a model pack that cannot be downloaded
+│   ├── HubUnreachableError  hub_unreachable    no network, no such host, or too slow an answer
+│   └── HubRefusedError      hub_refused        the hub does not give the file, or does not know it
 ├── EmbeddingError           bad_embedding      an encoder gave something that is no embedding
 ├── RecognizerError          ocr_unavailable    no text recognizer can be used
 ├── CatalogueError           catalogue
@@ -67,6 +73,18 @@ class UnknownAssetError(UsageError):
     code = "unknown_asset"
 
 
+class UnknownPackError(UsageError):
+    """Say that no model pack has this id."""
+
+    code = "unknown_pack"
+
+
+class PackInUseError(UsageError):
+    """Say that a model pack cannot be removed or replaced: it searches, it is being learned, or it is built in."""
+
+    code = "pack_in_use"
+
+
 class CursorError(UsageError):
     """Say that a page cursor belongs to another query or was altered."""
 
@@ -107,6 +125,30 @@ class PackError(BowerbirdError):
     """Say that a model pack is incomplete, damaged or of another kind than expected."""
 
     code = "bad_pack"
+
+
+class DigestError(PackError):
+    """Say that a file of a model pack is not the one that was recorded when the pack was first installed."""
+
+    code = "wrong_digest"
+
+
+class HubError(BowerbirdError):
+    """Say that a model pack could not be downloaded; what was downloaded is kept for the next try."""
+
+    code = "hub"
+
+
+class HubUnreachableError(HubError):
+    """Say that the hub does not answer: there is no network, no such host, or the line is too slow."""
+
+    code = "hub_unreachable"
+
+
+class HubRefusedError(HubError):
+    """Say that the hub does not give what was asked for, or does not know it."""
+
+    code = "hub_refused"
 
 
 class EmbeddingError(BowerbirdError):

@@ -39,6 +39,8 @@ class Settings:
     thumbnail_budget_bytes: int = 2048 * MIB
     ocr_long_side: int = 2000
     """Letters of a small label stay readable in a 12-megapixel photo at this size; the recognizer itself shrinks beyond it."""
+    hub_endpoint: str | None = None
+    """Where models are downloaded from instead of the hub itself: a mirror of it, as `HF_ENDPOINT` names it."""
 
     @property
     def catalogue_path(self) -> Path:
@@ -62,11 +64,17 @@ def load_settings(home: Path | None = None, environ: Mapping[str, str] | None = 
     if home is None and environ.get("BOWERBIRD_HOME"):
         home = Path(environ["BOWERBIRD_HOME"])
     workers = max(1, min(8, _usable_cores()))
+    hub = environ.get("HF_ENDPOINT") or None
     if home is not None:
         home = Path(os.path.expanduser(home)).absolute()  # noqa: PTH111  unlike pathlib's it leaves an unknown user as written
-        return Settings(state_dir=home, cache_dir=home / "cache", workers=workers)
+        return Settings(state_dir=home, cache_dir=home / "cache", workers=workers, hub_endpoint=hub)
     places = platformdirs.PlatformDirs("bowerbird", appauthor=False)
-    return Settings(state_dir=places.user_data_path, cache_dir=places.user_cache_path, workers=workers)
+    return Settings(
+        state_dir=places.user_data_path,
+        cache_dir=places.user_cache_path,
+        workers=workers,
+        hub_endpoint=hub,
+    )
 
 
 def _usable_cores() -> int:
