@@ -91,6 +91,7 @@ def write_setup(stream: IO[bytes], setup: Setup) -> None:
         "decoder": setup.decoder,
         "memory_bytes": setup.memory_bytes,
         "parent": setup.parent,
+        "background": setup.background,
         "limits": [limits.max_pixels, limits.max_jpeg_pixels, limits.max_file_bytes],
     }
     write_frame(stream, header)
@@ -105,13 +106,14 @@ def read_setup(stream: BufferedReader) -> Setup:
         memory_bytes=cast("int", fields["memory_bytes"]),
         limits=WorkLimits(max_pixels, max_jpeg_pixels, max_file_bytes),
         parent=cast("int", fields["parent"]),
+        background=cast("bool", fields["background"]),
     )
 
 
 def write_work(stream: IO[bytes], work: Work) -> None:
     """Hand a picture to a worker."""
     header = {
-        "fits": [[fit.size, fit.resize] for fit in work.fits],
+        "fits": [[fit.size, fit.resize, fit.interpolation] for fit in work.fits],
         "thumbnail": work.thumbnail,
         "proxy": work.proxy,
         "long_side": work.long_side,
@@ -122,11 +124,14 @@ def write_work(stream: IO[bytes], work: Work) -> None:
 def read_work(stream: BufferedReader, max_bytes: int) -> Work:
     """Take a picture from the pool. What the pool says is trusted."""
     fields, (path, data) = read_frame(stream, max_bytes)
-    fits = cast("list[tuple[int, Literal['crop', 'squash']]]", fields["fits"])
+    fits = cast(
+        "list[tuple[int, Literal['crop', 'squash'], Literal['bicubic', 'bilinear', 'lanczos']]]",
+        fields["fits"],
+    )
     return Work(
         path=None if path is None else bytes(path),
         data=data,
-        fits=tuple(Fit(size, resize) for size, resize in fits),
+        fits=tuple(Fit(*fit) for fit in fits),
         thumbnail=bool(fields["thumbnail"]),
         proxy=bool(fields["proxy"]),
         long_side=cast("int | None", fields["long_side"]),

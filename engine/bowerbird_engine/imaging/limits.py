@@ -13,6 +13,15 @@ from typing import IO
 LOG_BYTES = 64 * 1024
 """How much a worker may write to its standard error: libtiff alone wrote 47 MB in five minutes of bad files."""
 
+BACKGROUND_NICENESS = 10
+"""How far a worker of the index steps back.
+
+Measured with towers of ViT-B/32's shape, two workers and two threads of the encoder on two busy cores: a text that
+another process encoded meanwhile took 264 ms beside workers of the same priority and 150 ms beside these (medians of
+four rounds each), and a picture cost the same processor time (194 and 196 core-ms). One thread for the encoder instead saved 5 % of the
+processor time and took a tenth longer.
+"""
+
 if sys.platform != "win32":
     import resource
 
@@ -68,6 +77,20 @@ def confine(memory_bytes: int, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _confine(memory_bytes, parent)
     faulthandler.enable()
+
+
+def step_back() -> None:
+    """Lower the priority of the calling process for good, so that a search gets the cores while a folder is indexed."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415  wanted in workers alone
+        from ctypes import wintypes  # noqa: PLC0415
+
+        below_normal = 0x4000
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.GetCurrentProcess.restype = wintypes.HANDLE
+        kernel.SetPriorityClass(wintypes.HANDLE(kernel.GetCurrentProcess()), below_normal)
+    else:
+        os.nice(BACKGROUND_NICENESS)
 
 
 if sys.platform == "win32":

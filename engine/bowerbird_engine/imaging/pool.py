@@ -90,11 +90,16 @@ class DecodePool:
         decoder: str = DECODER,
         *,
         tasks_per_worker: int = TASKS_PER_WORKER,
+        background: bool = False,
     ) -> None:
-        """Take `decoder` as `module:function`. A worker is replaced after so many tasks, lest a leak add up."""
+        """Take `decoder` as `module:function`. A worker is replaced after so many tasks, lest a leak add up.
+
+        Workers in the `background` leave the cores to whoever wants them: nobody waits for their next picture.
+        """
         self._limits = limits
         self._decoder = decoder
         self._tasks_per_worker = tasks_per_worker
+        self._background = background
         self._workers = max(1, workers)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         # Two locks, so that a Ctrl-C never blocks `close`: on Python 3.14 one that comes between the taking of a lock and
@@ -123,7 +128,7 @@ class DecodePool:
         work = Work(
             path=None if isinstance(source, bytes) else os.fsencode(source),
             data=source if isinstance(source, bytes) else None,
-            fits=tuple(Fit(fit.size, fit.resize) for fit in request.fits),
+            fits=tuple(Fit(fit.size, fit.resize, fit.interpolation) for fit in request.fits),
             thumbnail=request.thumbnail,
             proxy=request.proxy,
             long_side=request.long_side,
@@ -239,6 +244,7 @@ class DecodePool:
             memory_bytes=limits.memory_bytes,
             limits=WorkLimits(limits.max_pixels, limits.max_jpeg_pixels, limits.max_file_bytes),
             parent=os.getpid(),
+            background=self._background,
         )
 
     def _end(self, worker: WorkerProcess | None) -> None:

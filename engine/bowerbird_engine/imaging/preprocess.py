@@ -12,5 +12,5 @@ from bowerbird_engine.imaging.work import Fit
 
 def fit(image: Image.Image, preprocessing: Preprocessing) -> Uint8Array:
     """Bring an RGB picture to [size, size, 3] as the pack wants it; values stay 0..255."""
-    fitted = fit_image(image, Fit(preprocessing.size, preprocessing.resize))
+    fitted = fit_image(image, Fit(preprocessing.size, preprocessing.resize, preprocessing.interpolation))
     return np.asarray(fitted, dtype=np.uint8)

@@ -15,6 +15,7 @@ class Fit:
 
     size: int
     resize: Literal["crop", "squash"]
+    interpolation: Literal["bicubic", "bilinear", "lanczos"] = "bicubic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,16 @@ class WorkLimits:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a worker is told at its start. `parent` is the process that it must not outlive."""
+    """What a worker is told at its start.
+
+    `parent` is the process that it must not outlive; `background` has it leave the cores to whoever wants them.
+    """
 
     decoder: str
     memory_bytes: int
     limits: WorkLimits
     parent: int
+    background: bool
 
 
 @dataclass(frozen=True, slots=True)

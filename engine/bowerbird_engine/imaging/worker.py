@@ -16,7 +16,7 @@ from typing import IO
 from PIL import AvifImagePlugin, Image
 
 from bowerbird_engine.imaging.frames import read_setup, read_work, write_frame, write_picture, write_refusal
-from bowerbird_engine.imaging.limits import confine
+from bowerbird_engine.imaging.limits import confine, step_back
 from bowerbird_engine.imaging.work import Picture, RefusalError, Work, WorkLimits
 
 Decoder = Callable[[Work, WorkLimits], Picture]
@@ -29,6 +29,8 @@ def main() -> None:
     source, sink = _own_pipes()
     setup = read_setup(source)
     confine(setup.memory_bytes, setup.parent)
+    if setup.background:
+        step_back()
     Image.MAX_IMAGE_PIXELS = None  # the limits of WorkLimits hold instead, before any pixel is decoded
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # threads would reserve address space for each core
     warnings.simplefilter("ignore")  # Pillow warns of damaged metadata; what counts comes back as an answer

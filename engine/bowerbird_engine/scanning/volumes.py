@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import os
 import plistlib
 import subprocess
@@ -171,7 +172,10 @@ else:
         return [Path(os.fsdecode(m.point)) for m in _visible_mounts() if m.fstype not in _NOT_FOR_FILES]
 
     def _volume_at(point: Path) -> Volume:
-        return _volume(next(m for m in _visible_mounts() if m.point == os.fsencode(point)))
+        mount = next((m for m in _visible_mounts() if m.point == os.fsencode(point)), None)
+        if mount is None:  # pulled out since its point was listed
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(point))
+        return _volume(mount)
 
     def _visible_mounts() -> list[Mount]:
         # A jail may have no /proc, or nothing mounted at its root: what no mount holds is one place then.

@@ -16,6 +16,11 @@ def process_id(work: Work, limits: WorkLimits) -> Picture:
     raise RefusalError("unreadable", "told", str(os.getpid()))
 
 
+def niceness(work: Work, limits: WorkLimits) -> Picture:
+    """Tell how much the worker leaves to others."""
+    raise RefusalError("unreadable", "told", str(os.nice(0)))
+
+
 def loaded_modules(work: Work, limits: WorkLimits) -> Picture:
     """Decode, and tell whether modules that a worker must not load were loaded meanwhile."""
     try:

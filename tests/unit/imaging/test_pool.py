@@ -25,6 +25,7 @@ from bowerbird_engine.errors import (
     PictureTooLargeError,
 )
 from bowerbird_engine.imaging.failures import reason_code
+from bowerbird_engine.imaging.limits import BACKGROUND_NICENESS
 from bowerbird_engine.imaging.pool import DecodePool, DecodeRequest
 from bowerbird_engine.imaging.work import Fit
 from bowerbird_engine.settings import MIB, DecodeLimits
@@ -148,6 +149,14 @@ def test_workers_are_confined() -> None:
         "interrupt": True,
         "own_group": True,
     }
+
+
+@posix
+@pytest.mark.parametrize(("background", "more"), [(True, BACKGROUND_NICENESS), (False, 0)])
+def test_workers_in_the_background_step_back(more: int, *, background: bool) -> None:
+    """Workers whose pictures nobody waits for have a lower priority than their owner, others have the same."""
+    with DecodePool(LIMITS, 1, f"{TELLTALE}:niceness", background=background) as asked:
+        assert int(told(asked)) == min(19, os.nice(0) + more)
 
 
 def test_workers_load_little() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,21 @@ def test_mount_point_itself_has_an_empty_place(tmp_path: Path) -> None:
     """The top of a volume is the empty path on it."""
     volume = volume_of(tmp_path)
     assert path_on_volume(volume.mount_point, volume) == b""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the table of mounts is Linux's")
+def test_a_disk_that_is_pulled_out_while_the_disks_are_listed_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A mount point that is gone by the time it is looked at is no error; the others are listed as before."""
+    real = parse_mounts(Path("/proc/self/mountinfo").read_bytes())
+    gone = Mount(device="0:0", root=b"/", point=b"/nowhere", fstype="ext4", source=b"/dev/gone")
+    table = "bowerbird_engine.scanning.volumes._visible_mounts"
+    monkeypatch.setattr(table, lambda: real)
+    here = mounted_volumes()
+    assert here
+    looks = iter([[*real, gone]])
+    monkeypatch.setattr(table, lambda: next(looks, real))
+    assert mounted_volumes() == here
+    monkeypatch.setattr(table, lambda: [*real, gone])
+    assert mounted_volumes() == here

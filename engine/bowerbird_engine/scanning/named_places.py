@@ -1,0 +1,63 @@
+"""Folders and files as a person names them: found as they are meant, or refused in words that help."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from bowerbird_engine.assets import Root
+from bowerbird_engine.errors import FolderError, PictureError
+
+
+def real_folder(folder: Path) -> Path:
+    """Resolve a folder that can be read. Raises FolderError with what is wrong."""
+    try:
+        real = folder.expanduser().resolve(strict=True)
+        if not real.is_dir():
+            raise FolderError(f"{folder} is not a folder.")
+        next(real.iterdir(), None)
+    except FileNotFoundError as error:
+        raise FolderError(f"There is no folder {folder}; check the spelling, or plug in its disk.") from error
+    except PermissionError as error:
+        raise FolderError(f"{folder} cannot be read: ask its owner for permission.") from error
+    # RuntimeError: no such user, or a loop of links; ValueError: a name that no folder can have.
+    except (OSError, RuntimeError, ValueError) as error:
+        if isinstance(error, FolderError):
+            raise
+        raise FolderError(f"{str(folder)!r} is no folder that can be reached ({error}).") from error
+    return real
+
+
+def named_file(path: Path) -> Path:
+    """Resolve a file that a person named: a link they made is theirs to follow. Raises PictureError."""
+    try:
+        return path.expanduser().resolve(strict=True)
+    # RuntimeError: no such user, or a loop of links; ValueError: a name that no file can have.
+    except (OSError, RuntimeError, ValueError) as error:
+        raise PictureError(f"There is no file {str(path)!r} that can be read; check the spelling.") from error
+
+
+def spellings(folder: Path) -> set[Path]:
+    """Give every path that may be meant by what was written."""
+    spelled = {folder}
+    for way in (Path.absolute, Path.resolve):
+        # An unknown user, a loop of links, a working folder that is gone: what was written still counts.
+        with contextlib.suppress(OSError, RuntimeError, ValueError):
+            spelled.add(way(folder.expanduser()))
+    return spelled
+
+
+def same_or_overlapping(folder: Path, roots: Iterable[Root]) -> Root | None:
+    """Find the root that is this folder. Raises FolderError when one holds it or lies in it."""
+    for root in roots:
+        if root.path == folder:
+            return root
+        if folder.is_relative_to(root.path):
+            raise FolderError(f"{folder} is part of {root.path}, which is in the library already.")
+        if root.path.is_relative_to(folder):
+            raise FolderError(
+                f"{root.path}, a part of {folder}, is in the library already; remove it first: its pictures are "
+                "learned anew as part of the larger folder."
+            )
+    return None
