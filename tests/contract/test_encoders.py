@@ -143,10 +143,11 @@ def test_different_texts_differ(text_encoder: TextEncoder) -> None:
 
 
 def test_encoders_work_from_threads(image_encoder: ImageEncoder, text_encoder: TextEncoder) -> None:
-    """Eight threads that start at once get what one thread gets."""
+    """Eight threads that start at once get what one thread gets; pictures to within the size of their batches."""
     batch = pictures(4, image_encoder.preprocessing.size)
     with ThreadPoolExecutor(8) as pool:
         seen = list(pool.map(image_encoder.encode, [batch] * 8))
         read = list(pool.map(text_encoder.encode, [TEXTS] * 8))
-    assert all(np.array_equal(vectors, image_encoder.encode(batch)) for vectors in seen)
+    alone = image_encoder.encode(batch)
+    assert all(vectors == pytest.approx(alone, abs=1e-6) for vectors in seen)
     assert all(np.array_equal(vectors, text_encoder.encode(TEXTS)) for vectors in read)

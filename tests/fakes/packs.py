@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,8 @@ class Parts:
     text: onnx.ModelProto
     tokenizer: str
     description: dict[str, Any]
+    beside: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    """Files beside the graphs, by name; where the description names one, its digest is put in."""
 
 
 def make_pack(
@@ -75,18 +77,21 @@ def make_pack(
         text=text_graph(numbers, dimension, tokenizer.get_vocab_size(), masked=attention_mask),
         tokenizer=tokenizer.to_str(),
         description={
-            "format": 1,
+            "format": 2,
             "id": pack_id,
             "version": "1",
             "title": "Tiny pack of the tests",
             "dimension": dimension,
+            "precision": "float32",
             "licence": "MIT",
             "source": "Random weights made by the tests.",
             "languages": ["en"],
             "image": {
                 "file": "image.onnx",
+                "weights": [],
                 "input": "pixel_values",
                 "output": "image_embeds",
+                "projection": None,
                 "preprocessing": {
                     "size": size,
                     "resize": resize,
@@ -98,12 +103,14 @@ def make_pack(
             },
             "text": {
                 "file": "text.onnx",
+                "weights": [],
                 "input": "input_ids",
                 "attention_mask": "attention_mask" if attention_mask else None,
                 "output": "text_embeds",
                 "context_length": CONTEXT,
                 "pad_id": 0,
-                "lowercase": True,
+                "projection": None,
+                "cleaning": "lowercase",
             },
             "tokenizer": {"file": "tokenizer.json"},
         },
@@ -115,16 +122,26 @@ def make_pack(
 
 
 def write_pack(folder: Path, parts: Parts) -> None:
-    """Write the three files and a description that holds their digests."""
-    contents = {
-        "image": parts.image.SerializeToString(),
-        "text": parts.text.SerializeToString(),
-        "tokenizer": parts.tokenizer.encode(),
-    }
-    for part, data in contents.items():
-        (folder / parts.description[part]["file"]).write_bytes(data)
-        parts.description[part]["sha256"] = hashlib.sha256(data).hexdigest()
+    """Write the files and a description that holds their digests."""
+    told = parts.description
+    contents = dict(parts.beside)
+    contents[told["image"]["file"]] = parts.image.SerializeToString()
+    contents[told["text"]["file"]] = parts.text.SerializeToString()
+    contents[told["tokenizer"]["file"]] = parts.tokenizer.encode()
+    for name, data in contents.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    for file in (
+        told["tokenizer"],
+        *(part for tower in ("image", "text") for part in _files_of(told[tower])),
+    ):
+        if file["file"] in contents:
+            file["sha256"] = hashlib.sha256(contents[file["file"]]).hexdigest()
     (folder / "pack.json").write_text(json.dumps(parts.description, indent=1))
+
+
+def _files_of(tower: dict[str, Any]) -> list[dict[str, Any]]:
+    return [tower, *tower["weights"], *([] if tower["projection"] is None else [tower["projection"]])]
 
 
 def redescribe(folder: Path, change: Callable[[dict[str, Any]], None]) -> Path:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from bowerbird_engine.assets import Float32Array
+from bowerbird_engine.encoding.fields import is_plain_name
 from bowerbird_engine.encoding.gate import BadRowsError
 from bowerbird_engine.encoding.onnx_encoders import OnnxImageEncoder, OnnxTextEncoder
-from bowerbird_engine.encoding.packs import ModelPack, find_packs, read_pack, starter_pack, survey_packs
+from bowerbird_engine.encoding.packs import ModelPack, read_pack, starter_pack, survey_packs
 from bowerbird_engine.errors import EmbeddingError, PackError
 from fakes.broken_packs import BROKEN_PACKS, BrokenPackCase, Shows
 from fakes.packs import Parts, make_pack, redescribe
@@ -152,7 +155,7 @@ def test_bad_rows_are_named_and_the_others_kept(tmp_path: Path) -> None:
     with pytest.raises(BadRowsError) as caught:
         encoder.encode(pictures)
     assert caught.value.rows == (2,)
-    assert np.array_equal(caught.value.embeddings[[0, 1, 3]], alone)
+    assert caught.value.embeddings[[0, 1, 3]] == pytest.approx(alone, abs=1e-6)
     assert not caught.value.embeddings[2].any()
 
 
@@ -189,9 +192,61 @@ def test_packs_of_a_folder_are_found_and_broken_ones_told_apart(tmp_path: Path) 
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("no pack")
     found, broken = survey_packs(tmp_path)
-    assert [pack.id for pack in found] == ["first", "second"] == [pack.id for pack in find_packs(tmp_path)]
+    assert [pack.id for pack in found] == ["first", "second"]
     assert [(pack.folder.name, "lacks" in pack.reason) for pack in broken] == [("c", True)]
     assert survey_packs(tmp_path / "nowhere") == ([], [])
+
+
+def test_a_pack_that_cannot_be_looked_into_hides_no_other(tmp_path: Path) -> None:
+    """A description that leads nowhere is told as a broken pack, and the good one beside it is found."""
+    make_pack(tmp_path / "good", pack_id="good")
+    (tmp_path / "loop").mkdir()
+    (tmp_path / "loop/pack.json").symlink_to("pack.json")
+    found, broken = survey_packs(tmp_path)
+    assert [pack.id for pack in found] == ["good"]
+    assert [pack.folder.name for pack in broken] == ["loop"]
+
+
+def overwrite(field: str, value: object) -> Callable[[dict[str, Any]], None]:
+    """Give what overwrites a field of a description."""
+    return lambda description: description.update({field: value})
+
+
+@pytest.mark.parametrize(
+    "title", ["\x1b]0;taken\x07", "two\nlines", "\u202eturned", "\ud800", "", "x" * 2000]
+)
+def test_a_text_that_could_play_tricks_is_refused(title: str, tmp_path: Path) -> None:
+    """What cannot be seen in a title or a language, and what is endless, is refused with the name of the field."""
+    read_pack(make_pack(tmp_path / "good"))
+    for field, value in (("title", title), ("languages", ["English", title])):
+        folder = redescribe(make_pack(tmp_path / field), overwrite(field, value))
+        with pytest.raises(PackError, match=f"'{field}' must be a text of at most 1000 characters"):
+            read_pack(folder)
+
+
+def test_files_that_differ_in_capitals_alone_are_refused(tmp_path: Path) -> None:
+    """On many disks one would overwrite the other; a name of its own is fine."""
+    folder = make_pack(tmp_path / "pack")
+    for name, fits in (("other.onnx", True), ("IMAGE.onnx", False)):
+        (folder / name).write_bytes((folder / "text.onnx").read_bytes())
+        redescribe(folder, overwrite_file("text", name))
+        if fits:
+            read_pack(folder)
+        else:
+            with pytest.raises(PackError, match="capitals alone"):
+                read_pack(folder)
+
+
+def overwrite_file(tower: str, name: str) -> Callable[[dict[str, Any]], None]:
+    """Give what names another file for a tower."""
+    return lambda description: description[tower].update(file=name)
+
+
+@pytest.mark.parametrize("name", ["con", "NUL", "aux.json", "com1", "con.x"])
+def test_a_name_that_windows_keeps_for_a_device_is_no_plain_name(name: str) -> None:
+    """A pack or a file of that name could not be written everywhere; names that only begin so can."""
+    assert not is_plain_name(name)
+    assert is_plain_name(f"{name[:3]}vex.json")
 
 
 def test_the_starter_pack_works() -> None:
@@ -203,8 +258,8 @@ def test_the_starter_pack_works() -> None:
     picture = np.full((1, side, side, 3), 120, np.uint8)
     assert image.space == text.space == pack.space
     assert image.encode(picture).shape == text.encode(["a red shirt"]).shape == (1, pack.dimension)
-    assert pack.licence
-    assert pack.source
+    assert pack.description.licence
+    assert pack.description.source
 
 
 def test_the_starter_pack_keeps_its_rows_apart() -> None:

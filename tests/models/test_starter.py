@@ -34,7 +34,7 @@ def test_pack_states_its_licence_and_has_a_card(pack: ModelPack) -> None:
     """Who uses the pack can read where it comes from."""
     card = (pack.folder / "CARD.md").read_text(encoding="utf-8")
 
-    assert pack.licence
+    assert pack.description.licence
     for origin in ("Flickr8k", "MobileNetV2", "MiniLM"):
         assert origin in card
 

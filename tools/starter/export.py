@@ -47,18 +47,21 @@ def _describe(folder: Path, recipe: Recipe) -> dict[str, object]:
         return {"file": name, "sha256": _sha256(folder / name)}
 
     return {
-        "format": 1,
+        "format": 2,
         "id": "starter",
         "version": "1",
         "title": "Bowerbird starter",
         "dimension": recipe.dimension,
+        "precision": "float32",
         "licence": "MIT",
         "source": SOURCE,
         "languages": ["en"],
         "image": {
             **part("image.onnx"),
+            "weights": [],
             "input": "pixel_values",
             "output": "image_embeds",
+            "projection": None,
             "preprocessing": {
                 "size": recipe.shown,
                 "resize": "squash",
@@ -70,12 +73,14 @@ def _describe(folder: Path, recipe: Recipe) -> dict[str, object]:
         },
         "text": {
             **part("text.onnx"),
+            "weights": [],
             "input": "input_ids",
             "attention_mask": None,
             "output": "text_embeds",
             "context_length": CONTEXT,
             "pad_id": 0,
-            "lowercase": True,
+            "projection": None,
+            "cleaning": "lowercase",
         },
         "tokenizer": part("tokenizer.json"),
     }

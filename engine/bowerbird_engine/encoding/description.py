@@ -1,47 +1,67 @@
-"""The description of a pack, `pack.json` in format 1, parsed strictly and without touching any other file."""
+"""The description of a pack, `pack.json` in format 2: parsed strictly, and written, without touching any other file.
+
+It tells what a graph does not tell by itself. The types of the inputs, a fixed size of batch and whether the vectors
+come normalised are seen when the graph is loaded and run.
+"""
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
-from bowerbird_engine.assets import Preprocessing
+from bowerbird_engine.assets import Interpolation, Preprocessing
+from bowerbird_engine.encoding.fields import Fields
 from bowerbird_engine.errors import PackError
 
-FORMAT = 1
+FORMAT: Final = 2
 MAX_DIMENSION = 4096
 MAX_PICTURE_SIDE = 2048
 MAX_CONTEXT = 8192
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
-_RESIZES: Mapping[str, Literal["crop", "squash"]] = {"crop": "crop", "squash": "squash"}
+Precision = Literal["float32", "float16", "int8"]
+Cleaning = Literal["none", "lowercase", "canonicalize", "clip"]
+PRECISIONS: Final[tuple[Precision, ...]] = ("float32", "float16", "int8")
+CLEANINGS: Final[tuple[Cleaning, ...]] = ("none", "lowercase", "canonicalize", "clip")
+INTERPOLATIONS: Final[tuple[Interpolation, ...]] = ("bicubic", "bilinear", "lanczos")
 
 
 @dataclass(frozen=True, slots=True)
 class PackFile:
-    """A file of a pack: a plain name in the pack's own folder, and the SHA-256 of its bytes in hexadecimal."""
+    """A file of a pack: its path in the pack's own folder, with `/`, and the SHA-256 of its bytes in hexadecimal."""
 
     name: str
     sha256: str
 
 
 @dataclass(frozen=True, slots=True)
+class Projection:
+    """A matrix [dimension, width] that brings what a tower gives into the space: a tensor of a safetensors file."""
+
+    file: PackFile
+    tensor: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImageTower:
-    """The image graph: float32 [N, 3, size, size] in, float32 [N, dimension] out."""
+    """The image graph: pictures [N, 3, size, size] in, vectors [N, width] out.
+
+    `weights` are the files beside the graph that hold weights of it.
+    """
 
     file: PackFile
     input: str
     output: str
     preprocessing: Preprocessing
+    weights: tuple[PackFile, ...] = ()
+    projection: Projection | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TextTower:
-    """The text graph: int64 [N, context_length] in, with a mask of ones and zeros where it wants one."""
+    """The text graph: token ids [N, context_length] in, with a mask of ones and zeros where it wants one.
+
+    `cleaning` is what is done to a text before it is cut into tokens.
+    """
 
     file: PackFile
     input: str
@@ -49,7 +69,9 @@ class TextTower:
     output: str
     context_length: int
     pad_id: int
-    lowercase: bool
+    cleaning: Cleaning
+    weights: tuple[PackFile, ...] = ()
+    projection: Projection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +82,7 @@ class Description:
     version: str
     title: str
     dimension: int
+    precision: Precision
     licence: str
     source: str
     languages: tuple[str, ...]
@@ -67,130 +90,133 @@ class Description:
     text: TextTower
     tokenizer: PackFile
 
+    @property
+    def files(self) -> tuple[PackFile, ...]:
+        """Every file that is named, each once."""
+        named = [self.image.file, *self.image.weights, self.text.file, *self.text.weights, self.tokenizer]
+        named += [tower.projection.file for tower in (self.image, self.text) if tower.projection is not None]
+        return tuple(dict.fromkeys(named))
+
 
 def parse_description(told: object) -> Description:
     """Turn the parsed JSON into a Description. Raises PackError that names the first field that is wrong."""
-    pack = _Fields(told, "")
-    if pack.whole("format", 1, 1_000_000) != FORMAT:
-        raise PackError("it is in a newer format than this Bowerbird reads. Update Bowerbird.")
-    image = pack.inner("image")
-    text = pack.inner("text")
-    languages = pack.items("languages")
-    if not all(isinstance(language, str) for language in languages):
-        raise PackError("'languages' must hold names of languages")
-    return Description(
+    pack = Fields(told)
+    number = pack.whole("format", 1, 1_000_000)
+    if number != FORMAT:
+        age, step = (
+            ("a newer", "Update Bowerbird") if number > FORMAT else ("an older", "Install the pack again")
+        )
+        raise PackError(f"it is in {age} format than this Bowerbird reads. {step}.")
+    image, text = pack.inner("image"), pack.inner("text")
+    described = Description(
         id=pack.name("id"),
         version=pack.text("version"),
         title=pack.text("title"),
         dimension=pack.whole("dimension", 1, MAX_DIMENSION),
+        precision=cast("Precision", pack.choice("precision", PRECISIONS)),
         licence=pack.text("licence"),
         source=pack.text("source"),
-        languages=cast("tuple[str, ...]", languages),
+        languages=pack.texts("languages"),
         image=ImageTower(
-            image.file(), image.text("input"), image.text("output"), _recipe(image.inner("preprocessing"))
+            file=_file(image),
+            input=image.text("input"),
+            output=image.text("output"),
+            preprocessing=_recipe(image.inner("preprocessing")),
+            weights=tuple(_file(weights) for weights in image.inners("weights")),
+            projection=_projection(image),
         ),
         text=TextTower(
-            file=text.file(),
+            file=_file(text),
             input=text.text("input"),
             attention_mask=None if text.is_null("attention_mask") else text.text("attention_mask"),
             output=text.text("output"),
             context_length=text.whole("context_length", 1, MAX_CONTEXT),
             pad_id=text.whole("pad_id", 0, 2**31 - 1),
-            lowercase=text.truth("lowercase"),
+            cleaning=cast("Cleaning", text.choice("cleaning", CLEANINGS)),
+            weights=tuple(_file(weights) for weights in text.inners("weights")),
+            projection=_projection(text),
         ),
-        tokenizer=pack.inner("tokenizer").file(),
+        tokenizer=_file(pack.inner("tokenizer")),
     )
+    names = {file.name for file in described.files}
+    if len({name.casefold() for name in names}) != len(names):
+        raise PackError(
+            "two of its files have names that differ in capitals alone, which many disks take for one"
+        )
+    return described
 
 
-def _recipe(fields: _Fields) -> Preprocessing:
-    if fields.text("interpolation") != "bicubic":
-        raise PackError("'image.preprocessing.interpolation' must be \"bicubic\"")
-    resize = _RESIZES.get(fields.text("resize"))
-    if resize is None:
-        raise PackError('\'image.preprocessing.resize\' must be "crop" or "squash"')
+def describe(pack: Description) -> dict[str, object]:
+    """Turn a Description into what its JSON says; `parse_description` gives it back."""
+    image, text, recipe = pack.image, pack.text, pack.image.preprocessing
+    return {
+        "format": FORMAT,
+        "id": pack.id,
+        "version": pack.version,
+        "title": pack.title,
+        "dimension": pack.dimension,
+        "precision": pack.precision,
+        "licence": pack.licence,
+        "source": pack.source,
+        "languages": list(pack.languages),
+        "image": {
+            **_told_file(image.file),
+            "weights": [_told_file(file) for file in image.weights],
+            "input": image.input,
+            "output": image.output,
+            "projection": _told_projection(image.projection),
+            "preprocessing": {
+                "size": recipe.size,
+                "resize": recipe.resize,
+                "interpolation": recipe.interpolation,
+                "scale": recipe.scale,
+                "mean": list(recipe.mean),
+                "std": list(recipe.std),
+            },
+        },
+        "text": {
+            **_told_file(text.file),
+            "weights": [_told_file(file) for file in text.weights],
+            "input": text.input,
+            "attention_mask": text.attention_mask,
+            "output": text.output,
+            "projection": _told_projection(text.projection),
+            "context_length": text.context_length,
+            "pad_id": text.pad_id,
+            "cleaning": text.cleaning,
+        },
+        "tokenizer": _told_file(pack.tokenizer),
+    }
+
+
+def _file(fields: Fields) -> PackFile:
+    return PackFile(fields.place("file"), fields.digest("sha256"))
+
+
+def _told_file(file: PackFile) -> dict[str, object]:
+    return {"file": file.name, "sha256": file.sha256}
+
+
+def _projection(tower: Fields) -> Projection | None:
+    if tower.is_null("projection"):
+        return None
+    fields = tower.inner("projection")
+    return Projection(_file(fields), fields.text("tensor"))
+
+
+def _told_projection(projection: Projection | None) -> dict[str, object] | None:
+    return None if projection is None else {**_told_file(projection.file), "tensor": projection.tensor}
+
+
+def _recipe(fields: Fields) -> Preprocessing:
     std = fields.triple("std")
     if min(std) <= 0.0:
-        raise PackError("'image.preprocessing.std' must be above zero")
+        raise PackError(f"'{fields.where('std')}' must be above zero")
     return Preprocessing(
         size=fields.whole("size", 1, MAX_PICTURE_SIDE),
-        resize=resize,
+        resize=cast("Literal['crop', 'squash']", fields.choice("resize", ("crop", "squash"))),
         scale=fields.number("scale"),
         mean=fields.triple("mean"),
         std=std,
+        interpolation=cast("Interpolation", fields.choice("interpolation", INTERPOLATIONS)),
     )
-
-
-class _Fields:
-    """Read the fields of one JSON object, naming the one that is missing or of the wrong kind."""
-
-    def __init__(self, told: object, path: str) -> None:
-        if not isinstance(told, dict):
-            raise PackError(f"'{path}' must be an object" if path else "the description must be an object")
-        self._told = cast("Mapping[str, object]", told)
-        self._path = path
-
-    def _where(self, key: str) -> str:
-        return f"{self._path}.{key}" if self._path else key
-
-    def _get(self, key: str) -> object:
-        if key not in self._told:
-            raise PackError(f"the field '{self._where(key)}' is missing")
-        return self._told[key]
-
-    def inner(self, key: str) -> _Fields:
-        return _Fields(self._get(key), self._where(key))
-
-    def is_null(self, key: str) -> bool:
-        return self._get(key) is None
-
-    def text(self, key: str) -> str:
-        value = self._get(key)
-        if not isinstance(value, str) or not value:
-            raise PackError(f"'{self._where(key)}' must be a text")
-        return value
-
-    def name(self, key: str) -> str:
-        """Read a name that is safe as a file or folder name on every system."""
-        value = self.text(key)
-        if not _PLAIN_NAME.fullmatch(value) or value.endswith("."):
-            raise PackError(f"'{self._where(key)}' must be a plain name of letters, digits, '.', '_' and '-'")
-        return value
-
-    def whole(self, key: str, least: int, most: int) -> int:
-        value = self._get(key)
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise PackError(f"'{self._where(key)}' must be a whole number from {least} to {most}")
-        return value
-
-    def truth(self, key: str) -> bool:
-        value = self._get(key)
-        if not isinstance(value, bool):
-            raise PackError(f"'{self._where(key)}' must be true or false")
-        return value
-
-    def number(self, key: str) -> float:
-        return _finite(self._get(key), self._where(key))
-
-    def items(self, key: str) -> tuple[object, ...]:
-        value = self._get(key)
-        if not isinstance(value, list):
-            raise PackError(f"'{self._where(key)}' must be a list")
-        return tuple(cast("list[object]", value))
-
-    def triple(self, key: str) -> tuple[float, float, float]:
-        values = tuple(_finite(value, self._where(key)) for value in self.items(key))
-        if len(values) != 3:  # noqa: PLR2004  red, green, blue
-            raise PackError(f"'{self._where(key)}' must hold three numbers")
-        return values
-
-    def file(self) -> PackFile:
-        digest = self.text("sha256")
-        if not _DIGEST.fullmatch(digest):
-            raise PackError(f"'{self._where('sha256')}' must be a SHA-256 in lower-case hexadecimal")
-        return PackFile(self.name("file"), digest)
-
-
-def _finite(value: object, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise PackError(f"'{where}' must hold finite numbers")
-    return float(value)

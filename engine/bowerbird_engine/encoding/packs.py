@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import stat
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,19 +46,30 @@ class FileStamp:
 
 @dataclass(frozen=True, slots=True)
 class ModelPack:
-    """A pack as its description tells it, and the folder where it lies."""
+    """A pack: what its description says, and the folder where it lies."""
 
     folder: Path
-    id: str
-    version: str
-    title: str
-    dimension: int
-    licence: str
-    source: str
-    languages: tuple[str, ...]
-    image: ImageTower
-    text: TextTower
-    tokenizer: PackFile
+    description: Description
+
+    @property
+    def id(self) -> str:
+        """The name that people use."""
+        return self.description.id
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return self.description.dimension
+
+    @property
+    def image(self) -> ImageTower:
+        """The tower for pictures."""
+        return self.description.image
+
+    @property
+    def text(self) -> TextTower:
+        """The tower for words."""
+        return self.description.text
 
     @property
     def preprocessing(self) -> Preprocessing:
@@ -67,17 +79,26 @@ class ModelPack:
     @property
     def files(self) -> tuple[PackFile, ...]:
         """Every file that the description names."""
-        return (self.image.file, self.text.file, self.tokenizer)
+        return self.description.files
 
     @property
     def digest(self) -> str:
-        """Name what decides the vectors: the three files' digests and the preprocessing."""
+        """Name what decides the vectors: the digests of the files, and the preprocessing.
+
+        What packs did not have at first joins only where it is there, so that libraries keep their vectors.
+        """
         recipe = self.preprocessing
         # repr of a float is its shortest exact form, the same on every machine.
         told = [
-            *(file.sha256 for file in self.files),
+            *(file.sha256 for file in (self.image.file, self.text.file, self.description.tokenizer)),
             *(recipe.size, recipe.resize, recipe.scale, *recipe.mean, *recipe.std),
         ]
+        if recipe.interpolation != "bicubic":
+            told.append(recipe.interpolation)
+        told += [file.sha256 for file in (*self.image.weights, *self.text.weights)]
+        for tower in (self.image, self.text):
+            if tower.projection is not None:
+                told += [tower.projection.file.sha256, tower.projection.tensor]
         return hashlib.sha256("\n".join(str(part) for part in told).encode()).hexdigest()
 
     @property
@@ -142,24 +163,11 @@ def read_pack(folder: Path, *, verify: bool = True) -> ModelPack:
     The encoders check what they load in any case; without `verify` a start does not read the same files twice.
     Raises PackError with what is wrong.
     """
-    told = _read_description(folder)
-    pack = ModelPack(
-        folder=folder,
-        id=told.id,
-        version=told.version,
-        title=told.title,
-        dimension=told.dimension,
-        licence=told.licence,
-        source=told.source,
-        languages=told.languages,
-        image=told.image,
-        text=told.text,
-        tokenizer=told.tokenizer,
-    )
+    pack = ModelPack(folder, _read_description(folder))
     for file in pack.files:
         if verify:
             pack.check(file)
-        elif not _inside(folder, file.name).is_file():
+        elif not _is_file(_inside(folder, file.name)):
             raise PackError(
                 f"The pack '{pack.id}' lacks the file {folder / file.name}. Install the pack again."
             )
@@ -176,7 +184,7 @@ def survey_packs(packs_dir: Path) -> tuple[list[ModelPack], list[BrokenPack]]:
     found: list[ModelPack] = []
     broken: list[BrokenPack] = []
     try:
-        folders = sorted(entry for entry in packs_dir.iterdir() if (entry / DESCRIPTION).is_file())
+        folders = sorted(entry for entry in packs_dir.iterdir() if _holds_description(entry))
     except OSError:  # nobody installed a pack yet
         return [], []
     for folder in folders:
@@ -187,9 +195,21 @@ def survey_packs(packs_dir: Path) -> tuple[list[ModelPack], list[BrokenPack]]:
     return found, broken
 
 
-def find_packs(packs_dir: Path) -> list[ModelPack]:
-    """Read the usable packs of a folder of packs; `survey_packs` tells of the others."""
-    return survey_packs(packs_dir)[0]
+def _holds_description(folder: Path) -> bool:
+    """Tell whether a folder is meant as a pack; one that cannot be looked into is: reading it tells what is wrong."""
+    try:
+        return stat.S_ISREG((folder / DESCRIPTION).stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a folder on the way that cannot be looked into
+        return False
 
 
 def _read_description(folder: Path) -> Description:
@@ -222,7 +242,7 @@ def _inside(folder: Path, name: str) -> Path:
         home = folder.resolve()
     except (OSError, RuntimeError) as error:
         raise PackError(f"{path} leads nowhere. Install the pack again.") from error
-    if resolved.parent != home:
+    if not resolved.is_relative_to(home):
         raise PackError(
             f"{path} is a link to another place. A pack must hold its own files: copy them into it."
         )

@@ -8,6 +8,7 @@ from collections.abc import Generator
 import numpy as np
 
 from bowerbird_engine.assets import Int64Array
+from bowerbird_engine.encoding.cleaning import clean
 from bowerbird_engine.encoding.description import TextTower
 from bowerbird_engine.encoding.packs import ModelPack
 from bowerbird_engine.errors import PackError
@@ -22,9 +23,9 @@ class TextTokenizer:
     def __init__(self, pack: ModelPack) -> None:
         from tokenizers import Tokenizer  # noqa: PLC0415  10 ms that a command without a search does not pay
 
-        self._name = str(pack.folder / pack.tokenizer.name)
+        self._name = str(pack.folder / pack.description.tokenizer.name)
         self._tower: TextTower = pack.text
-        data = pack.read(pack.tokenizer)
+        data = pack.read(pack.description.tokenizer)
         with self._faults_named():
             self._tokenizer = Tokenizer.from_buffer(data)
             # The package's stubs leave the types of its options open.
@@ -36,8 +37,7 @@ class TextTokenizer:
         text = text[: self._tower.context_length * CHARACTERS_PER_TOKEN]
         # A file name from the command line may hold half a character pair, which is no text for a tokenizer.
         text = text.encode("utf-8", "replace").decode("utf-8")
-        if self._tower.lowercase:
-            text = text.lower()
+        text = clean(text, self._tower.cleaning)
         with self._faults_named():
             encoding = self._tokenizer.encode(text)
         ids = np.array([encoding.ids], np.int64)

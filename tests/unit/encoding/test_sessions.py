@@ -11,9 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bowerbird_engine.encoding.description import PackFile
+from bowerbird_engine.encoding.graphs import GraphContents, look_into
 from bowerbird_engine.encoding.onnx_encoders import OnnxImageEncoder, OnnxTextEncoder
-from bowerbird_engine.encoding.packs import read_pack
+from bowerbird_engine.encoding.packs import FileStamp, ModelPack, read_pack
 from bowerbird_engine.errors import PackError
+from fakes.pack_variants import beside
 from fakes.packs import make_pack
 
 
@@ -25,7 +28,7 @@ def test_nothing_is_loaded_before_the_first_call(tmp_path: Path) -> None:
         "from bowerbird_engine.encoding.packs import read_pack\n"
         "from bowerbird_engine.encoding.onnx_encoders import OnnxImageEncoder, OnnxTextEncoder\n"
         "pack = read_pack(Path(sys.argv[1])); OnnxImageEncoder(pack, 1); encoder = OnnxTextEncoder(pack, 1)\n"
-        "early = {'onnxruntime', 'tokenizers'} & set(sys.modules)\n"
+        "heavy = {'onnxruntime', 'tokenizers', 'safetensors', 'ftfy'}; early = heavy & set(sys.modules)\n"
         "encoder.encode(['sky'])\n"
         "print(sorted(early), {'onnxruntime', 'tokenizers'} <= set(sys.modules))\n"
     )
@@ -52,12 +55,43 @@ def test_a_graph_exchanged_between_check_and_load_is_refused(
     folder = make_pack(tmp_path / "pack")
     other = make_pack(tmp_path / "other", seed=1) / "image.onnx"
 
-    def swap(path: Path) -> None:
+    def swap(path: Path) -> GraphContents:
+        contents = look_into(path)
         other.replace(path)
+        return contents
 
-    monkeypatch.setattr("bowerbird_engine.encoding.sessions.refuse_external_data", swap)
+    monkeypatch.setattr("bowerbird_engine.encoding.sessions.look_into", swap)
     with pytest.raises(PackError, match="changed while it was loaded"):
         OnnxImageEncoder(read_pack(folder), 1).encode(np.zeros((1, 32, 32, 3), np.uint8))
+
+
+def test_weights_exchanged_between_check_and_load_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever swaps the weights beside a graph after their digest was taken gets nothing run."""
+    pack = read_pack(make_pack(tmp_path / "pack", edit=beside()))
+    other = make_pack(tmp_path / "other", seed=1, edit=beside()) / "image.onnx_data"
+    check = ModelPack.check
+
+    def swap(self: ModelPack, file: PackFile) -> FileStamp:
+        stamp = check(self, file)
+        if file.name == "image.onnx_data":
+            other.replace(pack.path(file))
+        return stamp
+
+    monkeypatch.setattr(ModelPack, "check", swap)
+    with pytest.raises(PackError, match="onnx_data was changed while it was loaded"):
+        OnnxImageEncoder(pack, 1).encode(np.zeros((1, 32, 32, 3), np.uint8))
+
+
+def test_weights_beside_a_graph_need_a_readable_place(tmp_path: Path) -> None:
+    """In a folder whose name is no text the runtime could only be given bytes, and would look for weights elsewhere."""
+    if sys.platform != "linux":
+        pytest.skip("this system has no such names")
+    folder = tmp_path / b"not \xff text".decode(errors="surrogateescape")
+    pack = read_pack(make_pack(folder, edit=beside()))
+    with pytest.raises(PackError, match="Move the pack"):
+        OnnxTextEncoder(pack, 1).encode(["sky"])
 
 
 def test_encoding_leaves_the_interpreter_free(tmp_path: Path) -> None:
