@@ -16,66 +16,96 @@ if TYPE_CHECKING:
         AssetId,
         FileStatus,
         IndexReport,
+        LibraryStatus,
+        PackChoice,
         Progress,
         Reason,
+        RemovedPack,
         Root,
         SearchHit,
         SearchPage,
         SearchQuery,
+        SwitchReport,
         TextRegion,
     )
+    from bowerbird_engine.choosing import PackInfo
     from bowerbird_engine.curation.health import FolderHealth
     from bowerbird_engine.doctor import Check
-    from bowerbird_engine.engine import Engine, LibraryStatus, PackInfo
-    from bowerbird_engine.errors import BowerbirdError
+    from bowerbird_engine.encoding.agreement import Agreement
+    from bowerbird_engine.encoding.description import PRECISIONS, Precision
+    from bowerbird_engine.encoding.packs import BrokenPack
+    from bowerbird_engine.engine import Engine
+    from bowerbird_engine.errors import BowerbirdError, UnknownPackError
+    from bowerbird_engine.models.registry import KnownPack
+    from bowerbird_engine.models.shelf import WantedFile
     from bowerbird_engine.scanning.ignore import SKIP_REASONS
     from bowerbird_engine.settings import Settings, load_settings
 
 _HOMES = {
+    "PRECISIONS": "encoding.description",
     "SKIP_REASONS": "scanning.ignore",
+    "Agreement": "encoding.agreement",
     "Asset": "assets",
     "AssetFailure": "assets",
     "AssetId": "assets",
     "BowerbirdError": "errors",
+    "BrokenPack": "encoding.packs",
     "Check": "doctor",
     "Engine": "engine",
     "FileStatus": "assets",
     "FolderHealth": "curation.health",
     "IndexReport": "assets",
-    "LibraryStatus": "engine",
-    "PackInfo": "engine",
+    "KnownPack": "models.registry",
+    "LibraryStatus": "assets",
+    "PackChoice": "assets",
+    "PackInfo": "choosing",
+    "Precision": "encoding.description",
     "Progress": "assets",
     "Reason": "assets",
+    "RemovedPack": "assets",
     "Root": "assets",
     "SearchHit": "assets",
     "SearchPage": "assets",
     "SearchQuery": "assets",
     "Settings": "settings",
+    "SwitchReport": "assets",
     "TextRegion": "assets",
+    "UnknownPackError": "errors",
+    "WantedFile": "models.shelf",
     "load_settings": "settings",
 }
 
 __all__ = [
+    "PRECISIONS",
     "SKIP_REASONS",
+    "Agreement",
     "Asset",
     "AssetFailure",
     "AssetId",
     "BowerbirdError",
+    "BrokenPack",
     "Check",
     "Engine",
     "FileStatus",
     "FolderHealth",
     "IndexReport",
+    "KnownPack",
     "LibraryStatus",
+    "PackChoice",
     "PackInfo",
+    "Precision",
     "Progress",
     "Reason",
+    "RemovedPack",
     "Root",
     "SearchHit",
     "SearchPage",
     "SearchQuery",
     "Settings",
+    "SwitchReport",
     "TextRegion",
+    "UnknownPackError",
+    "WantedFile",
     "load_settings",
 ]
 

@@ -10,12 +10,14 @@ from typing import Literal
 
 import numpy as np
 
-from bowerbird_engine.assets import FileStatus, Root, Space
+from bowerbird_engine.assets import FileStatus, PackChoice, Root, Space
 from bowerbird_engine.catalog.catalogue import Catalogue
-from bowerbird_engine.encoding.encoders import ImageEncoder, TextEncoder
-from bowerbird_engine.encoding.packs import ModelPack, read_pack
+from bowerbird_engine.encoding.onnx_encoders import OnnxImageEncoder, OnnxTextEncoder
+from bowerbird_engine.encoding.packs import ModelPack, read_pack, survey_packs
+from bowerbird_engine.encoding.providers import CPU_NAME, Execution
 from bowerbird_engine.errors import BowerbirdError
 from bowerbird_engine.ocr.recognizer import TextRecognizer
+from bowerbird_engine.search.readiness import ReadyContents
 from bowerbird_engine.settings import MIB, Settings
 
 LOW_DISK_BYTES = 1024 * MIB
@@ -36,19 +38,21 @@ def examine(
     catalogue: Catalogue,
     *,
     settings: Settings,
-    pack: ModelPack,
-    encoders: tuple[ImageEncoder, TextEncoder],
+    pack: ModelPack | None,
+    encoders: tuple[OnnxImageEncoder, OnnxTextEncoder] | None,
+    choice: PackChoice,
     recognizer_factory: Callable[[], TextRecognizer],
     roots: list[Root],
 ) -> list[Check]:
-    """Run every check; none raises, a failure is a finding."""
-    image_space = encoders[0].space
+    """Run every check; none raises, a failure is a finding. Without a pack no model can answer."""
     return [
         _catalogue(catalogue),
         _disk(settings),
-        *_readiness(catalogue, image_space),
-        _pack(pack),
-        _encoders(*encoders),
+        *([] if pack is None else _readiness(catalogue, pack.space, roots)),
+        *([] if pack is None else [_pack(pack)]),
+        *([] if encoders is None else [_encoders(*encoders)]),
+        *_choice(choice),
+        *_broken_packs(settings),
         _letters(recognizer_factory),
         *_opencv(),
         *_folders(roots),
@@ -70,16 +74,22 @@ def examine_unopened(
     ]
 
 
-def _readiness(catalogue: Catalogue, space: Space) -> Iterator[Check]:
-    space_id = catalogue.vectors.find(space)
+def _readiness(catalogue: Catalogue, space: Space, roots: list[Root]) -> Iterator[Check]:
     live = catalogue.files.live_contents(None)
-    waiting = len(live) if space_id is None else len(catalogue.vectors.lacking(space_id, len(live)))
-    if waiting:
+    ready = ReadyContents(catalogue, space).of(live, None, {root.id: root for root in roots})
+    if ready.here or ready.away:
         yield Check(
             "model",
             "note",
-            f"{waiting:,} pictures are not learned with this model and cannot be found by words or looks",
+            f"{ready.here + ready.away:,} pictures are not learned with this model and cannot be found by words or looks",
             "Run `bowerbird index`; for pictures on a disk that is not here, plug it in first.",
+        )
+    if ready.refused:
+        yield Check(
+            "model",
+            "note",
+            f"{ready.refused:,} pictures cannot be read or digested by this model; letters and names find them",
+            "Another model may digest them: `bowerbird models list`.",
         )
 
 
@@ -114,17 +124,52 @@ def _pack(pack: ModelPack) -> Check:
         read_pack(pack.folder, verify=True)
     except BowerbirdError as error:
         return Check("model pack", "bad", str(error), "Reinstall Bowerbird, or install the pack again.")
-    return Check("model pack", "ok", f"{pack.title} ({pack.id} {pack.version}), files as recorded")
+    return Check(
+        "model pack",
+        "ok",
+        f"{pack.description.title} ({pack.id} {pack.description.version}), files as recorded",
+    )
 
 
-def _encoders(image_encoder: ImageEncoder, text_encoder: TextEncoder) -> Check:
+def _encoders(image_encoder: OnnxImageEncoder, text_encoder: OnnxTextEncoder) -> Check:
     size = image_encoder.preprocessing.size
     try:
         image_encoder.encode(np.full((1, size, size, 3), 127, dtype=np.uint8))
         text_encoder.encode(["a picture"])
+        pictures, words = image_encoder.execution, text_encoder.execution
     except BowerbirdError as error:
         return Check("encoders", "bad", str(error), "Reinstall Bowerbird, or install the pack again.")
-    return Check("encoders", "ok", "pictures and words are encoded on the CPU")
+    notes = dict.fromkeys(execution.note for execution in (pictures, words) if execution.note)
+    detail = f"pictures are encoded on {_where(pictures)}, words on {_where(words)}"
+    if pictures.provider == words.provider:
+        detail = f"pictures and words are encoded on {_where(pictures)}"
+    if notes:
+        return Check("encoders", "note", detail, " ".join(notes))
+    return Check("encoders", "ok", detail)
+
+
+def _where(execution: Execution) -> str:
+    return f"the {execution.provider}" if execution.provider == CPU_NAME else execution.provider
+
+
+def _choice(choice: PackChoice) -> Iterator[Check]:
+    if choice.trouble:
+        state: Literal["note", "bad"] = "note" if choice.answers else "bad"
+        answers = f"\u2018{choice.answers_title}\u2019 answers" if choice.answers else "no model answers"
+        yield Check("model choice", state, f"{answers}: {choice.trouble}")
+    if choice.under_way:
+        yield Check(
+            "model choice",
+            "note",
+            f"\u2018{choice.chosen_title}\u2019 is being learned ({choice.learned:,} of {choice.contents:,}),"
+            f" \u2018{choice.answers_title}\u2019 answers meanwhile",
+            "Run `bowerbird index`; for pictures on a disk that is not here, plug it in first.",
+        )
+
+
+def _broken_packs(settings: Settings) -> Iterator[Check]:
+    for broken in survey_packs(settings.packs_dir)[1]:
+        yield Check("model pack", "note", f"{broken.folder.name} cannot be used: {broken.reason}")
 
 
 def _letters(recognizer_factory: Callable[[], TextRecognizer]) -> Check:

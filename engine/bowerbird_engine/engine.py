@@ -3,88 +3,63 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from bowerbird_engine.answering import Model, ModelSwitch
 from bowerbird_engine.assets import (
     Asset,
     AssetFailure,
     AssetId,
-    FileStatus,
     IndexReport,
+    LibraryStatus,
+    PackChoice,
     Progress,
+    RemovedPack,
     Root,
     SearchPage,
     SearchQuery,
+    SwitchReport,
 )
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.damage import damaged
 from bowerbird_engine.catalog.ownership import own_library
+from bowerbird_engine.catalog.records import empty_keys
+from bowerbird_engine.choosing import PackInfo, choose, list_packs, remove
 from bowerbird_engine.curation.health import FolderHealth, folder_health
 from bowerbird_engine.doctor import Check, examine, examine_unopened
-from bowerbird_engine.encoding.onnx_encoders import OnnxImageEncoder, OnnxTextEncoder
-from bowerbird_engine.encoding.packs import ModelPack, find_packs, starter_pack
+from bowerbird_engine.encoding.packs import ModelPack, read_pack
 from bowerbird_engine.errors import (
     AssetOfflineError,
     BowerbirdError,
-    DecoderDiedError,
-    FolderError,
+    PackError,
     PictureError,
-    PictureTooLargeError,
     UnknownFolderError,
 )
-from bowerbird_engine.imaging.pool import DecodePool, DecodeRequest
+from bowerbird_engine.imaging.pool import DecodeRequest
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.indexing.runner import Indexer
 from bowerbird_engine.indexing.scan import locate_roots
+from bowerbird_engine.indexing.succession import Successor
 from bowerbird_engine.ocr.loading import RecognizerSource, installed_recognizer
+from bowerbird_engine.scanning.named_places import real_folder, same_or_overlapping, spellings
 from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
-from bowerbird_engine.search.live_index import LiveIndex
-from bowerbird_engine.search.searcher import QueryPicture, Searcher
+from bowerbird_engine.search.query_decoder import QueryDecoder
 from bowerbird_engine.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bowerbird_engine.models.shelf import ModelShelf
 
 ROOTS_FRESH_S = 1.0
 """How long a look at which disks are plugged in holds: a search must not pay for asking each time."""
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryStatus:
-    """What the library holds and what is still to do."""
-
-    home: Path
-    roots: tuple[Root, ...]
-    found: int
-    counts: Mapping[FileStatus, int]
-    skips: Mapping[str, int]
-    pack: str
-    contents: int
-    """Different pictures, copies counted once."""
-    searchable: int
-    """How many of them the pack in use has learned."""
-    recognizer: str | None
-    letters_read: int
-    letters_total: int
-
-
-@dataclass(frozen=True, slots=True)
-class PackInfo:
-    """One installed model pack."""
-
-    id: str
-    title: str
-    version: str
-    dimension: int
-    licence: str
-    languages: tuple[str, ...]
-    folder: Path
-    in_use: bool
 
 
 class Engine:
@@ -101,27 +76,25 @@ class Engine:
         pack: ModelPack | None = None,
         recognizer: RecognizerSource | None = None,
     ) -> None:
-        """Open the library that the settings name, making it where there is none."""
+        """Open the library that the settings name, making it where there is none.
+
+        A `pack` answers whatever was chosen for the library.
+        """
         self.settings = settings or load_settings()
-        self._pack = pack or starter_pack()
         self._recognizer = recognizer or installed_recognizer()
-        self._image_encoder = OnnxImageEncoder(self._pack, threads=self.settings.workers)
-        self._text_encoder = OnnxTextEncoder(self._pack, threads=self.settings.workers)
         self._renditions = Renditions(self.settings.cache_dir, self.settings.thumbnail_budget_bytes)
         self._lock = threading.RLock()
-        self._query_pool: DecodePool | None = None
+        self._decoder = QueryDecoder(self.settings.decode)
         self._roots: tuple[float, dict[int, Root]] | None = None
         self._prepare()
         self._reader = Catalogue.open(self.settings.catalogue_path, read_only=True)
-        self._live = LiveIndex(self._reader, self._image_encoder.space, self.settings.cache_dir)
-        self._searcher = Searcher(
+        self._switch = ModelSwitch(
             self._reader,
-            index=self._live.current,
-            image_encoder=self._image_encoder,
-            text_encoder=self._text_encoder,
-            decode=self._decode_for_query,
+            self.settings,
+            decoder=self._decoder,
             roots=self._fresh_roots,
             recognizer=self._recognizer.identity,
+            pinned=pack,
         )
 
     def __enter__(self) -> Self:
@@ -137,10 +110,8 @@ class Engine:
     def close(self) -> None:
         """Let go of worker processes, caches and the catalogue."""
         with self._lock:
-            if self._query_pool is not None:
-                self._query_pool.close()
-                self._query_pool = None
-            self._live.close()
+            self._decoder.close()
+            self._switch.close()
             self._reader.close()
 
     def _prepare(self) -> None:
@@ -164,20 +135,20 @@ class Engine:
 
     def add_folder(self, folder: Path) -> Root:
         """Add a folder; adding one that is there already changes nothing."""
-        folder = _real_folder(folder)
-        known = _same_or_overlapping(folder, self.folders())
+        folder = real_folder(folder)
+        known = same_or_overlapping(folder, self.folders())
         if known is None:
             volume = volume_of(folder)
             with self._writing("adding a folder") as catalogue:
                 # Once more, now that nobody else can add one.
-                if _same_or_overlapping(folder, locate_roots(catalogue)) is None:
+                if same_or_overlapping(folder, locate_roots(catalogue)) is None:
                     catalogue.roots.add(volume, path_on_volume(folder, volume), folder)
             known = next(root for root in self.folders() if root.path == folder)
         return known
 
     def remove_folder(self, folder: Path) -> int:
         """Forget a folder and what was learned from it; return how many files that were."""
-        wanted = _spellings(folder)
+        wanted = spellings(folder)
         root = next((root for root in self.folders() if root.path in wanted), None)
         if root is None:
             raise UnknownFolderError(f"{folder} is not in the library; `bowerbird folders` lists what is.")
@@ -206,23 +177,60 @@ class Engine:
         Work is committed as it goes: after a cancellation or a crash the next call goes on from there.
         """
         with self._writing("indexing") as catalogue:
+            report = self._index(catalogue, ocr=ocr, progress=progress, cancel=cancel)
+        with self._lock:
+            answering = self._switch.current()
+            if answering.index is not None:
+                answering.index.save()
+        return report
+
+    def _index(
+        self,
+        catalogue: Catalogue,
+        *,
+        ocr: bool,
+        progress: Callable[[Progress], None] | None,
+        cancel: threading.Event | None,
+    ) -> IndexReport:
+        """Index with the model that answers, or with the next best one when it turns out to be unusable."""
+        while True:
+            with self._lock:
+                model = self._switch.for_indexing()
+                key = self._switch.key_of(model.pack)
+                successor, trouble = self._successor()
             indexer = Indexer(
                 catalogue=catalogue,
                 settings=self.settings,
-                image_encoder=self._image_encoder,
+                image_encoder=model.image_encoder,
                 recognizer_factory=self._recognizer.load,
                 recognizer_identity=self._recognizer.identity,
                 renditions=self._renditions,
+                successor=None if successor is None else Successor(successor.title, successor.image_encoder),
             )
-            report = indexer.run(ocr=ocr, progress=progress, cancel=cancel)
-        with self._lock:
-            self._live.save()
-        return report
+            try:
+                report = indexer.run(ocr=ocr, progress=progress, cancel=cancel)
+            except PackError as error:
+                with self._lock:
+                    self._switch.give_up(key, str(error))
+                continue
+            if trouble is not None:
+                return replace(report, switch=trouble)
+            if successor is not None and report.switch is not None and report.switch.trouble:
+                with self._lock:
+                    self._switch.give_up(self._switch.key_of(successor.pack), report.switch.trouble)
+            return report
+
+    def _successor(self) -> tuple[Model | None, SwitchReport | None]:
+        try:
+            return self._switch.successor(), None
+        except PackError as error:
+            title = self._switch.choice().chosen_title
+            return None, SwitchReport(title, 0, 0, 0, took_over=False, trouble=str(error))
 
     def search(self, query: SearchQuery) -> SearchPage:
-        """Answer a query; the same query gives the same list as long as the library is the same."""
+        """Answer a query; the same query gives the same list as long as the library and its model are the same."""
         with self._lock:
-            return self._searcher.search(query)
+            return self._switch.search(query)
 
     def asset(self, asset_id: AssetId) -> Asset:
         """Look up one picture by its id."""
@@ -247,7 +255,7 @@ class Engine:
         if not asset.online:
             raise AssetOfflineError(f"{asset.path} cannot be opened now: {self.offline_reason(asset)}")
         with self._lock:
-            pool = self._query_decoder()
+            pool = self._decoder.pool()
         decoded = pool.submit(DecodeRequest(asset.path, thumbnail=True)).result()
         if decoded.thumbnail is None or decoded.hash != asset.content_hash:
             raise PictureError(f"{asset.path} has changed since it was indexed; run `bowerbird index`.")
@@ -265,6 +273,8 @@ class Engine:
             roots = self._fresh_roots()
             counts = self._reader.files.counts(list(roots))
             live = self._reader.files.live_contents(None)
+            answering, choice = self._switch.current(), self._switch.choice()
+            learned = empty_keys() if answering.index is None else answering.index.current().snapshot()[0]
             letters_read, letters_total = self._reader.texts.progress(self._recognizer.identity or "")
             return LibraryStatus(
                 home=self.settings.state_dir,
@@ -272,30 +282,70 @@ class Engine:
                 found=sum(counts.values()),
                 counts=counts,
                 skips=self._reader.files.skips(list(roots)),
-                pack=self._pack.title,
+                pack=choice.answers_title,
                 contents=len(live),
-                searchable=int(np.isin(live, self._live.current().snapshot()[0], assume_unique=True).sum()),
+                searchable=int(np.isin(live, learned, assume_unique=True).sum()),
                 recognizer=self._recognizer.identity,
                 letters_read=letters_read,
                 letters_total=letters_total,
+                choice=choice,
             )
+
+    @functools.cached_property
+    def shelf(self) -> ModelShelf:
+        """The packs that are installed and those that can be, and how one comes in."""
+        from bowerbird_engine.models.shelf import ModelShelf  # noqa: PLC0415  50 ms that a search does not pay
+
+        return ModelShelf(
+            self.settings.packs_dir,
+            threads=self.settings.workers,
+            hub_endpoint=self.settings.hub_endpoint,
+            in_use=lambda pack_id: any(
+                info.pack.id == pack_id and (info.answers or info.chosen) for info in self.packs()
+            ),
+        )
 
     def packs(self) -> list[PackInfo]:
         """List the installed model packs, the built-in one first."""
-        found = [starter_pack(), *find_packs(self.settings.packs_dir)]
-        return [
-            PackInfo(
-                id=pack.id,
-                title=pack.title,
-                version=pack.version,
-                dimension=pack.dimension,
-                licence=pack.licence,
-                languages=pack.languages,
-                folder=pack.folder,
-                in_use=pack.id == self._pack.id,
-            )
-            for pack in found
-        ]
+        with self._lock:
+            return list_packs(self._switch, self._reader)
+
+    def choice(self) -> PackChoice:
+        """Tell which model answers, which one was chosen, and how far that one is."""
+        with self._lock:
+            return self._switch.choice()
+
+    def use_pack(self, pack_id: str, *, now: bool = False) -> PackChoice:
+        """Choose a model pack.
+
+        It answers at once when it has learned all that the present one finds, or with `now` whatever it has learned;
+        else the present one goes on answering, and `index` learns the pictures. Raises UnknownPackError, and
+        PackError when the pack does not work: everything is as it was then.
+        """
+        pack = self.shelf.find(pack_id)
+        self._prove(pack)
+        with self._writing("choosing a model") as catalogue, self._lock:
+            choose(self._switch, catalogue, pack, now=now)
+        return self.choice()
+
+    def _prove(self, pack: ModelPack) -> None:
+        with self._lock:
+            learned = self._switch.learned(pack)
+        if learned:
+            # It has worked here: going back needs to know only that its files are still the same.
+            read_pack(pack.folder, verify=True)
+            return
+        from bowerbird_engine.models.trial_apart import try_apart  # noqa: PLC0415  as for the shelf
+
+        try_apart(pack, self.settings.workers)
+
+    def remove_pack(self, pack_id: str) -> RemovedPack:
+        """Remove an installed model pack with the vectors that were learned with it.
+
+        Raises UnknownPackError, and PackInUseError for one that answers or was chosen, and for the built-in one.
+        """
+        with self._writing("removing a model") as catalogue, self._lock:
+            return remove(self._switch, self.shelf, catalogue, pack_id, self.settings.cache_dir)
 
     @classmethod
     def diagnose(cls, settings: Settings | None = None) -> list[Check]:
@@ -310,11 +360,13 @@ class Engine:
     def doctor(self) -> list[Check]:
         """Check the library, its model and its machine, and say what to do about what is wrong."""
         with self._lock:
+            model = self._switch.current().model
             return examine(
                 self._reader,
                 settings=self.settings,
-                pack=self._pack,
-                encoders=(self._image_encoder, self._text_encoder),
+                pack=None if model is None else model.pack,
+                encoders=None if model is None else (model.image_encoder, model.text_encoder),
+                choice=self._switch.choice(),
                 recognizer_factory=self._recognizer.load,
                 roots=list(self._fresh_roots().values()),
             )
@@ -324,76 +376,3 @@ class Engine:
         if self._roots is None or now - self._roots[0] > ROOTS_FRESH_S:
             self._roots = (now, {root.id: root for root in locate_roots(self._reader)})
         return self._roots[1]
-
-    def _query_decoder(self) -> DecodePool:
-        if self._query_pool is None:
-            self._query_pool = DecodePool(self.settings.decode, workers=1)
-        return self._query_pool
-
-    def _decode_for_query(self, source: Path | bytes) -> QueryPicture:
-        if isinstance(source, Path):
-            source = _named_file(source)
-        request = DecodeRequest(source, fits=(self._image_encoder.preprocessing,))
-        try:
-            decoded = self._query_decoder().submit(request).result()
-        except PictureError as error:
-            if isinstance(source, bytes):
-                raise
-            named = f"{source}: {error}"
-            if isinstance(error, PictureTooLargeError):
-                raise PictureTooLargeError(named) from error
-            if isinstance(error, DecoderDiedError):
-                raise DecoderDiedError(named) from error
-            raise PictureError(named) from error
-        return QueryPicture(decoded.hash, decoded.fits[0])
-
-
-def _same_or_overlapping(folder: Path, roots: Iterable[Root]) -> Root | None:
-    """Find the root that is this folder. Raises FolderError when one holds it or lies in it."""
-    for root in roots:
-        if root.path == folder:
-            return root
-        if folder.is_relative_to(root.path):
-            raise FolderError(f"{folder} is part of {root.path}, which is in the library already.")
-        if root.path.is_relative_to(folder):
-            raise FolderError(
-                f"{root.path}, a part of {folder}, is in the library already; remove it first: its pictures are "
-                "learned anew as part of the larger folder."
-            )
-    return None
-
-
-def _named_file(path: Path) -> Path:
-    """Resolve a file that a person named: a link they made is theirs to follow."""
-    try:
-        return path.expanduser().resolve(strict=True)
-    # RuntimeError: no such user, or a loop of links; ValueError: a name that no file can have.
-    except (OSError, RuntimeError, ValueError) as error:
-        raise PictureError(f"There is no file {str(path)!r} that can be read; check the spelling.") from error
-
-
-def _spellings(folder: Path) -> set[Path]:
-    spelled = {folder}
-    for way in (Path.absolute, Path.resolve):
-        # An unknown user, a loop of links, a working folder that is gone: what was written still counts.
-        with contextlib.suppress(OSError, RuntimeError, ValueError):
-            spelled.add(way(folder.expanduser()))
-    return spelled
-
-
-def _real_folder(folder: Path) -> Path:
-    try:
-        real = folder.expanduser().resolve(strict=True)
-        if not real.is_dir():
-            raise FolderError(f"{folder} is not a folder.")
-        next(real.iterdir(), None)
-    except FileNotFoundError as error:
-        raise FolderError(f"There is no folder {folder}; check the spelling, or plug in its disk.") from error
-    except PermissionError as error:
-        raise FolderError(f"{folder} cannot be read: ask its owner for permission.") from error
-    # RuntimeError: no such user, or a loop of links; ValueError: a name that no folder can have.
-    except (OSError, RuntimeError, ValueError) as error:
-        if isinstance(error, FolderError):
-            raise
-        raise FolderError(f"{str(folder)!r} is no folder that can be reached ({error}).") from error
-    return real

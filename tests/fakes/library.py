@@ -24,7 +24,9 @@ from bowerbird_engine.assets import (
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import ContentFacts
 from bowerbird_engine.encoding.encoders import ImageEncoder, TextEncoder
-from bowerbird_engine.search.searcher import QueryPicture, Searcher
+from bowerbird_engine.search.meaning import Meaning
+from bowerbird_engine.search.reference import QueryPicture
+from bowerbird_engine.search.searcher import Searcher
 from bowerbird_engine.vectors.exact import ExactIndex
 from bowerbird_engine.vectors.index import VectorIndex
 from fakes.encoders import FAKE_RECIPE, FAKE_SPACE, FakeImageEncoder, FakeTextEncoder
@@ -113,15 +115,14 @@ class Library:
 
     def searcher(self, *, recognizer: str | None = READER, index: VectorIndex | None = None) -> Searcher:
         """Make a searcher with the fake encoders; a picture file is known by its text."""
-        return Searcher(
+        meaning = Meaning(
             self.catalogue,
             index=lambda: self.index if index is None else index,
             image_encoder=self.image_encoder,
             text_encoder=self.text_encoder,
             decode=decode_flat_colour,
-            roots=lambda: self.roots,
-            recognizer=recognizer,
         )
+        return Searcher(self.catalogue, meaning, roots=lambda: self.roots, recognizer=recognizer)
 
     def close(self) -> None:
         """Close the catalogue."""

@@ -8,10 +8,12 @@ from types import TracebackType
 from typing import Self
 
 from bowerbird_engine.catalog import copies
+from bowerbird_engine.catalog.choice import ChoiceTable
 from bowerbird_engine.catalog.connection import Database, is_there, open_database
 from bowerbird_engine.catalog.files import FileTable
 from bowerbird_engine.catalog.migrations import migrate
 from bowerbird_engine.catalog.roots import RootTable
+from bowerbird_engine.catalog.spaces import SpaceTable
 from bowerbird_engine.catalog.texts import TextTable
 from bowerbird_engine.catalog.vectors import VectorTable
 from bowerbird_engine.errors import CatalogueDamagedError, CatalogueError, CatalogueTooNewError
@@ -28,6 +30,8 @@ class Catalogue:
         self.roots = RootTable(database)
         self.files = FileTable(database)
         self.vectors = VectorTable(database)
+        self.spaces = SpaceTable(database)
+        self.choice = ChoiceTable(database)
         self.texts = TextTable(database)
 
     @classmethod

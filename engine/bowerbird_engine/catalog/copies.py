@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from pathlib import Path
 
 from bowerbird_engine.catalog.connection import Database, open_database
+from bowerbird_engine.durability import sync_file, sync_folder
 from bowerbird_engine.errors import CatalogueDamagedError, CatalogueError, DiskFullError
 
 _INDEXED = (("name_words", "file"), ("name_codes", "file"), ("letters_codes", "region"))
@@ -20,9 +20,9 @@ def verified_copy(database: Database, target: Path) -> None:
     try:
         database.copy_into(unfinished)
         _check(unfinished)
-        _flush(unfinished)
+        sync_file(unfinished)
         unfinished.replace(target)
-        _flush_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         raise DiskFullError(f"The copy {target} could not be written: {error.strerror}") from error
     finally:
@@ -59,19 +59,3 @@ def _check(path: Path) -> None:
         raise CatalogueError(
             f"The catalogue could not be copied soundly: {problems[0]}. Check the disk, then try again."
         )
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    # Windows cannot open a folder as a file; NTFS journals the rename itself.
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -107,6 +107,22 @@ class VectorChanges:
     full: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PackKey:
+    """What names a model pack for good: its id, and the digest of all that decides its vectors."""
+
+    pack_id: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which pack was chosen and which one answers; None is the pack that comes with Bowerbird."""
+
+    chosen: PackKey | None
+    answers: PackKey | None
+
+
 class UnreadContent(NamedTuple):
     """A content whose letters are still to be read, and one present file that holds it."""
 

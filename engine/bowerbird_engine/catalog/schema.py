@@ -1,4 +1,4 @@
-"""The tables of the catalogue, as the first migration makes them. Later changes are migrations of their own."""
+"""The tables of the catalogue, as each migration makes them. What was released is never changed here."""
 
 from __future__ import annotations
 
@@ -150,5 +150,33 @@ CREATE TRIGGER region_gone AFTER DELETE ON region BEGIN
 END;
 CREATE TRIGGER content_gone AFTER DELETE ON content BEGIN
     DELETE FROM letters_words WHERE rowid = old.id;
+END;
+"""
+
+SCHEMA_2 = """
+-- One row: which model pack was chosen and which one answers. NULL stands for the pack that comes with Bowerbird,
+-- in whatever version: a catalogue outlives many of them.
+CREATE TABLE choice (
+    only           INTEGER PRIMARY KEY CHECK (only = 1),
+    chosen_id      TEXT,
+    chosen_digest  TEXT,
+    answers_id     TEXT,
+    answers_digest TEXT,
+    CHECK ((chosen_id IS NULL) = (chosen_digest IS NULL)),
+    CHECK ((answers_id IS NULL) = (answers_digest IS NULL))
+) STRICT;
+INSERT INTO choice (only) VALUES (1);
+
+-- Contents that a model was shown and that have no vector all the same: nobody waits for them.
+CREATE TABLE refused_content (
+    space_id   INTEGER NOT NULL REFERENCES space ON DELETE CASCADE,
+    content_id INTEGER NOT NULL REFERENCES content ON DELETE CASCADE,
+    code       TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    PRIMARY KEY (space_id, content_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX refused_by_content ON refused_content (content_id);
+CREATE TRIGGER vector_learned AFTER INSERT ON vector BEGIN
+    DELETE FROM refused_content WHERE space_id = new.space_id AND content_id = new.content_id;
 END;
 """

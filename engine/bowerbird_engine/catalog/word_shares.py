@@ -29,7 +29,8 @@ _COMMON = 2000
 _ABSENT = 0.5
 """A word that stands nowhere is missing everywhere: it takes away half as much as one that others have."""
 
-_CHUNK = 256
+_CHUNK = 128
+"""Rows fetched at once: a little more than the limit, since nearly all of them are present and inside."""
 _SHORTEST_PLURAL = 3
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 
-from bowerbird_engine.assets import IndexReport, Progress
+from bowerbird_engine.assets import IndexReport, Progress, SwitchReport
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.encoding.encoders import ImageEncoder
 from bowerbird_engine.errors import Cancelled
@@ -14,8 +15,9 @@ from bowerbird_engine.imaging.pool import DECODER, DecodePool
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.indexing.letters import LettersPass
 from bowerbird_engine.indexing.pipeline import BATCH, PicturePass
-from bowerbird_engine.indexing.respace import embed_lacking
+from bowerbird_engine.indexing.respace import Learned, embed_lacking
 from bowerbird_engine.indexing.scan import ScanResult, scan
+from bowerbird_engine.indexing.succession import Successor, learn_and_take_over
 from bowerbird_engine.ocr.recognizer import TextRecognizer
 from bowerbird_engine.settings import Settings
 
@@ -40,15 +42,20 @@ class Indexer:
         renditions: Renditions,
         *,
         recognizer_identity: str | None = None,
+        successor: Successor | None = None,
         decoder: str = DECODER,
     ) -> None:
-        """Take a recognizer's identity where it is known beforehand: it is not started then when all is read."""
+        """Take a recognizer's identity where it is known beforehand: it is not started then when all is read.
+
+        `image_encoder` is that of the model that answers, `successor` the one that is to take over from it.
+        """
         self._catalogue = catalogue
         self._settings = settings
         self._encoder = image_encoder
         self._recognizer_factory = recognizer_factory
         self._renditions = renditions
         self._recognizer_identity = recognizer_identity
+        self._successor = successor
         self._decoder = decoder
 
     def run(
@@ -58,12 +65,12 @@ class Indexer:
         progress: Callable[[Progress], None] | None = None,
         cancel: threading.Event | None = None,
     ) -> IndexReport:
-        """Scan, index the pictures, read their letters, and report.
+        """Scan, index the pictures, teach the model that is to take over, read letters, and report.
 
         Whatever ends it early (Cancelled, KeyboardInterrupt, DiskFullError, a kill) leaves a library that the next
         run completes. A recognizer that cannot be started is a RecognizerError, after the pictures are indexed.
         """
-        report = progress if progress is not None else _ignore
+        report = _Continued(progress if progress is not None else _ignore)
 
         def check() -> None:
             if cancel is not None and cancel.is_set():
@@ -72,30 +79,46 @@ class Indexer:
         settings = self._settings
         own_folders = (settings.state_dir, settings.cache_dir)
         scanned = scan(self._catalogue, settings.ignore_file, report, check, own_folders)
-        look_ahead = 2 * BATCH + self._settings.workers
+        look_ahead = 2 * BATCH + settings.workers
         read = 0
-        with DecodePool(self._settings.decode, self._settings.workers, self._decoder) as pool:
+        switch: SwitchReport | None = None
+        with DecodePool(settings.decode, settings.workers, self._decoder, background=True) as pool:
             pictures = PicturePass(
                 self._catalogue,
                 self._encoder,
                 self._renditions,
                 pool,
-                min_side=self._settings.decode.min_side,
+                min_side=settings.decode.min_side,
                 look_ahead=look_ahead,
                 report=report,
                 check=check,
             ).run(scanned.online)
             scanned.lose(pictures.gone.values())
             roots = scanned.online | {root.id: root for root in scanned.offline}
-            embedded = pictures.embedded + embed_lacking(
-                self._catalogue, self._encoder, pool, roots, look_ahead=look_ahead, report=report, check=check
-            )
+
+            def learn(encoder: ImageEncoder) -> Learned:
+                report.next_pass()
+                return embed_lacking(
+                    self._catalogue,
+                    encoder,
+                    pool,
+                    roots,
+                    self._renditions,
+                    look_ahead=look_ahead,
+                    report=report,
+                    check=check,
+                )
+
+            # What is new can be searched before another model learns the rest.
+            embedded = pictures.embedded + learn(self._encoder).made
+            if self._successor is not None:
+                switch = learn_and_take_over(self._catalogue, self._successor, self._encoder.space, learn)
             if ocr and self._recognizer_factory is not None and self._has_unread(scanned.online):
                 read = LettersPass(
                     self._catalogue,
                     self._recognizer_factory(),
                     pool,
-                    long_side=self._settings.ocr_long_side,
+                    long_side=settings.ocr_long_side,
                     look_ahead=_LETTERS_LOOK_AHEAD,
                     report=report,
                     check=check,
@@ -103,7 +126,8 @@ class Indexer:
         if embedded or read:
             self._catalogue.texts.compact()
         self._catalogue.files.purge_missing(MISSING_KEPT)
-        return self._report(scanned, embedded=embedded, moved_by_content=pictures.moved, read=read)
+        done = self._report(scanned, embedded=embedded, moved_by_content=pictures.moved, read=read)
+        return replace(done, switch=switch)
 
     def _has_unread(self, online: Iterable[int]) -> bool:
         identity = self._recognizer_identity
@@ -121,6 +145,26 @@ class Indexer:
             failures=tuple(self._catalogue.files.failures(REPORTED_FAILURES, scanned.online)),
             skips=self._catalogue.files.skips(scanned.online),
         )
+
+
+class _Continued:
+    """Let the passes over the pictures count as one: each goes on where the one before ended."""
+
+    def __init__(self, report: Callable[[Progress], None]) -> None:
+        self._report = report
+        self._before = 0
+        self._done = 0
+
+    def __call__(self, step: Progress) -> None:
+        if step.phase == "pictures":
+            self._done = step.done
+            total = None if step.total is None else self._before + step.total
+            step = replace(step, done=self._before + step.done, total=total)
+        self._report(step)
+
+    def next_pass(self) -> None:
+        """Begin the next pass."""
+        self._before, self._done = self._before + self._done, 0
 
 
 def _ignore(progress: Progress) -> None:

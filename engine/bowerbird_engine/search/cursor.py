@@ -9,11 +9,13 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
+from bowerbird_engine.assets import Space
 from bowerbird_engine.errors import CursorError
 
-_VERSION: Final = 1
-_FORMAT: Final = struct.Struct(">BIq12s")
+_VERSION: Final = 2
+_FORMAT: Final = struct.Struct(">BIq12s6s")
 _CHECK_BYTES: Final = 6
+_MARK_BYTES: Final = 6
 _LONGEST: Final = 64
 _MOST_GIVEN: Final = 100_000_000
 """Far more than any library holds. A list may have become shorter since, so that its length is no limit."""
@@ -32,14 +34,19 @@ def fingerprint(*parts: object) -> bytes:
     return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).digest()[:12]
 
 
-def encode(position: Position, query: bytes) -> str:
-    """Write a position in the list of the query with this fingerprint."""
-    payload = _FORMAT.pack(_VERSION, position.given, position.last, query)
+def order_mark(space: Space | None) -> bytes:
+    """Name what decides the order of a list beside its query: the space of the model, None where none has a say."""
+    return b"" if space is None else fingerprint(space)[:_MARK_BYTES]
+
+
+def encode(position: Position, query: bytes, order: bytes = b"") -> str:
+    """Write a position in the list of the query with this fingerprint, in this order."""
+    payload = _FORMAT.pack(_VERSION, position.given, position.last, query, order)
     return base64.urlsafe_b64encode(payload + _check(payload)).decode("ascii").rstrip("=")
 
 
-def decode(cursor: str, query: bytes) -> Position:
-    """Read a position. Raises CursorError when it was altered or belongs to another query."""
+def decode(cursor: str, query: bytes, order: bytes = b"") -> Position:
+    """Read a position. Raises CursorError when it was altered, or belongs to another query or to another model."""
     if len(cursor) > _LONGEST or not cursor.isascii():
         raise _damaged()
     try:
@@ -49,11 +56,16 @@ def decode(cursor: str, query: bytes) -> Position:
     payload, check = raw[: _FORMAT.size], raw[_FORMAT.size :]
     if len(payload) != _FORMAT.size or check != _check(payload):
         raise _damaged()
-    version, given, last, of_query = _FORMAT.unpack(payload)
+    version, given, last, of_query, of_order = _FORMAT.unpack(payload)
     if version != _VERSION or not 0 < given <= _MOST_GIVEN or last <= 0:
         raise _damaged()
     if of_query != query:
         raise CursorError("This cursor belongs to another search. Search again without it.")
+    if of_order != order.ljust(_MARK_BYTES, b"\0"):
+        raise CursorError(
+            "The model that searches has changed since this page, and orders the pictures anew. Search again without"
+            " the cursor."
+        )
     return Position(given, last)
 
 

@@ -15,6 +15,11 @@ UNKNOWN: Final = -1
 """A generation that no space ever has."""
 
 
+def cache_file(cache_dir: Path, space: Space) -> Path:
+    """Name the file that keeps the vectors of a space for the next start."""
+    return cache_dir / "vectors" / f"{space.pack_id}-{space.role}-{space.digest[:16]}.vectors"
+
+
 class LiveIndex:
     """Hold the vectors of one space for searching.
 
@@ -26,7 +31,7 @@ class LiveIndex:
         self._catalogue = catalogue
         self._space = space
         self._owner = f"{catalogue.library_id}:{space.pack_id}:{space.digest}:{space.role}"
-        self._path = cache_dir / "vectors" / f"{space.pack_id}-{space.role}-{space.digest[:16]}.vectors"
+        self._path = cache_file(cache_dir, space)
         self._index = ExactIndex(space.dimension)
         self._generation: int = UNKNOWN
         self._saved_generation: int = UNKNOWN

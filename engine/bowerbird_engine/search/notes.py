@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bowerbird_engine.assets import Root, SearchHit
+from bowerbird_engine.assets import PackChoice, Root, SearchHit
 from bowerbird_engine.search.query import Clue
 from bowerbird_engine.search.readiness import Readiness
 
@@ -73,7 +73,40 @@ def _about_readiness(ready: Readiness) -> list[str]:
         notes.append(
             f"{_not_ready(ready.away, ready.total)} and cannot be reached now: {steps} Then run `bowerbird index`."
         )
+    if ready.refused:
+        it_is = "picture, which is" if ready.refused == 1 else "pictures, which are"
+        notes.append(f"This model cannot digest {ready.refused:,} {it_is} found by letters and name only.")
     return notes
+
+
+def about_the_model(choice: PackChoice, chosen: Readiness | None) -> tuple[str, ...]:
+    """Say what a person should know of the model that answers, and of one that is to take over from it.
+
+    `chosen` tells how much of the library the chosen one has learned; None where it does not matter.
+    """
+    notes = [choice.trouble] if choice.trouble else []
+    if not choice.answers:
+        notes.append("Only letters and file names were searched: no model can answer now.")
+    if choice.under_way:
+        notes.append(_about_switch(choice, chosen))
+    elif choice.trouble and choice.answers:
+        notes.append(f"\u2018{choice.answers_title}\u2019 answers meanwhile.")
+    return tuple(notes)
+
+
+def _about_switch(choice: PackChoice, chosen: Readiness | None) -> str:
+    meanwhile = f"\u2018{choice.answers_title}\u2019 answers meanwhile" if choice.answers else ""
+    so_far = f"\u2018{choice.chosen_title}\u2019 is being learned: {choice.learned:,} of {choice.contents:,}"
+    told = f"{so_far}; {meanwhile}." if meanwhile else f"{so_far}."
+    if choice.trouble:
+        return told
+    if chosen is not None and not chosen.here and chosen.away:
+        steps = _sentence("; ".join(_steps(chosen.offline)))
+        return (
+            f"{told} The rest cannot be reached now: {steps} Then run `bowerbird index`; or do without:"
+            f" `bowerbird models use {choice.chosen} --now`."
+        )
+    return f"{told} `bowerbird index` goes on with it."
 
 
 def _not_ready(number: int, total: int) -> str:

@@ -21,12 +21,21 @@ _REMEMBERED: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """How many of `total` pictures wait for a vector: `here` can get it now, `away` lie on these offline roots only."""
+    """How many of `total` pictures wait for a vector: `here` can get it now, `away` lie on these offline roots only.
+
+    `refused` more were shown to the model in vain; they wait for nothing.
+    """
 
     total: int
     here: int = 0
     away: int = 0
     offline: tuple[Root, ...] = ()
+    refused: int = 0
+
+    @property
+    def learned(self) -> int:
+        """How many have a vector."""
+        return self.total - self.here - self.away - self.refused
 
 
 class ReadyContents:
@@ -37,6 +46,7 @@ class ReadyContents:
         self._space = space
         self._generation: int | None = None
         self._ready = empty_keys()
+        self._refused = empty_keys()
         self._known: dict[tuple[FolderScope | None, frozenset[int]], Readiness] = {}
 
     def forget(self) -> None:
@@ -56,9 +66,11 @@ class ReadyContents:
     def _compare(
         self, live: Int64Array, scope: FolderScope | None, roots: Mapping[int, Root], offline: frozenset[int]
     ) -> Readiness:
-        waiting = self._waiting(live)
+        without = self._without_vector(live)
+        waiting = np.setdiff1d(without, self._refused, assume_unique=True)
+        refused = len(without) - len(waiting)
         if not len(waiting) or not offline:
-            return Readiness(len(live), here=len(waiting))
+            return Readiness(len(live), here=len(waiting), refused=refused)
         away_places = tuple((root_id, b"") for root_id in sorted(offline))
         inside, outside = ((), ()) if scope is None else (scope.inside, scope.outside)
         reachable = self._catalogue.files.live_contents(FolderScope(inside, outside + away_places))
@@ -67,10 +79,14 @@ class ReadyContents:
         assets = self._catalogue.files.assets(some, roots, scope) if some else {}
         met = sorted({file.root_id for files in assets.values() for file in files} & offline)
         return Readiness(
-            len(live), len(waiting) - len(away), len(away), tuple(roots[root_id] for root_id in met)
+            len(live),
+            len(waiting) - len(away),
+            len(away),
+            tuple(roots[root_id] for root_id in met),
+            refused,
         )
 
-    def _waiting(self, live: Int64Array) -> Int64Array:
+    def _without_vector(self, live: Int64Array) -> Int64Array:
         space_id = self._catalogue.vectors.find(self._space)
         if space_id is None:
             return live
@@ -79,4 +95,5 @@ class ReadyContents:
             if self._catalogue.vectors.is_complete(space_id):
                 return empty_keys()
             self._ready, self._generation = self._catalogue.vectors.content_ids(space_id), generation
+            self._refused = self._catalogue.spaces.refused(space_id)
         return np.setdiff1d(live, self._ready, assume_unique=True)

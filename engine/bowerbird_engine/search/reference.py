@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from bowerbird_engine.assets import AssetId, ContentHash, Float32Array, Root, Uint8Array
+from bowerbird_engine.assets import Asset, AssetId, ContentHash, Float32Array, Root, Uint8Array
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import FolderScope
 from bowerbird_engine.encoding.encoders import ImageEncoder
@@ -51,7 +51,7 @@ class ReferenceReader:
     def read(self, like: Path | bytes | AssetId, roots: Mapping[int, Root]) -> Reference:
         """Take the stored vector of a picture of the library, or decode and encode another one.
 
-        Raises UnknownAssetError, UsageError for a picture without a vector yet, or PictureError.
+        Raises UnknownAssetError, UsageError for a picture without a vector that cannot be opened now, or PictureError.
         """
         if isinstance(like, str):
             return self._stored(like, roots)
@@ -73,10 +73,25 @@ class ReferenceReader:
         space_id = self.catalogue.vectors.find(self.encoder.space)
         vector = None if space_id is None else self.catalogue.vectors.get(space_id, asset.content_id)
         if vector is None:
+            vector = self._encoded(asset)
+        if vector is None:
             raise UsageError(
                 f"The picture {asset_id} is not ready for this model yet. Run `bowerbird index`."
             )
         return Reference(vector, asset.content_hash, asset.content_id)
+
+    def _encoded(self, asset: Asset) -> Float32Array | None:
+        """Look at a picture of the library that this model has not learned, if it can be opened as it was indexed."""
+        if not asset.online:
+            return None
+        try:
+            picture = self.decode(_located(asset.path))
+        except PictureError:
+            return None
+        if picture.hash != asset.content_hash:
+            return None
+        vector: Float32Array = self.encoder.encode(picture.pixels[np.newaxis])[0]
+        return vector
 
 
 def _located(picture: Path) -> Path:

@@ -102,6 +102,9 @@ def rank(
     pinned = evidence.pinned(clue)
     proved = same if clue.entry == "picture" else frozenset[int]()
     weight = max(clue.weights.words, clue.weights.picture)
+    if weight > 0 and not joined and not proved and not np.any(np.diff(base.percent) > 0):
+        # One falling list alone comes out of the fusion as it went in; that is most searches by words.
+        return Ranking(clue, base.keys, base.percent, evidence, likenesses, same, itself, base.complete)
     signals = [RankedSignal(base.keys, _certainty(base), weight, tied=False), *evidence.signals(clue)]
     keys = fuse(signals, pinned | dict.fromkeys(proved, 100.0))
     percent = _joined_percent(keys, base, joined, pinned)

@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
-
-import numpy as np
 
 from bowerbird_engine.assets import Int64Array, Root, SearchHit, SearchPage, SearchQuery
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import FolderScope
-from bowerbird_engine.encoding.encoders import ImageEncoder, TextEncoder
 from bowerbird_engine.search import cursor, notes
 from bowerbird_engine.search.arguments import checked
 from bowerbird_engine.search.evidence import gather
 from bowerbird_engine.search.letters import LetterSearch
+from bowerbird_engine.search.meaning import Meaning
 from bowerbird_engine.search.query import Clue, parse
 from bowerbird_engine.search.ranking import FUSED_DEPTH
-from bowerbird_engine.search.readiness import ReadyContents
-from bowerbird_engine.search.reference import QueryPicture, Reference, ReferenceReader
+from bowerbird_engine.search.readiness import Readiness
+from bowerbird_engine.search.reference import Reference
 from bowerbird_engine.search.results import Likenesses, Ranking, rank
 from bowerbird_engine.search.scope import folder_scope
-from bowerbird_engine.search.semantic import BackgroundSample, nearest, pool_of, reordered
-from bowerbird_engine.search.similarity import PICTURE, WORDS
 from bowerbird_engine.vectors.index import VectorIndex
-
-__all__ = ["QueryPicture", "Searcher"]
 
 REMEMBERED: Final = 8
 """Lists kept for their next pages, so that these come from the list that the first page came from."""
@@ -44,7 +37,9 @@ class _Request:
     roots: Mapping[int, Root]
     reference: Reference | None
     mark: bytes
+    order: bytes
     position: cursor.Position | None
+    by_vectors: bool
 
     @property
     def needed(self) -> int:
@@ -53,32 +48,25 @@ class _Request:
 
 
 class Searcher:
-    """Answer queries over one library and one pack. For one thread at a time, like the catalogue that it reads.
+    """Answer queries over one library, in the space of one model. For one thread at a time, like its catalogue.
 
-    `index` gives the vectors as of now, `decode` fits a picture for the image encoder (raising PictureError), `roots`
-    tells where the folders lie now, by id, and `recognizer` is the identity of the recognizer in use, if there is one.
+    Without a `meaning` it searches letters and names alone. `roots` tells where the folders lie now, by id, and
+    `recognizer` is the identity of the recognizer in use, if there is one.
     """
 
     def __init__(
         self,
         catalogue: Catalogue,
+        meaning: Meaning | None,
         *,
-        index: Callable[[], VectorIndex],
-        image_encoder: ImageEncoder,
-        text_encoder: TextEncoder,
-        decode: Callable[[Path | bytes], QueryPicture],
         roots: Callable[[], Mapping[int, Root]],
         recognizer: str | None = None,
     ) -> None:
         self._catalogue = catalogue
-        self._index = index
-        self._text_encoder = text_encoder
+        self._meaning = meaning
         self._roots = roots
         self._recognizer = recognizer
-        self._references = ReferenceReader(catalogue, image_encoder, decode)
         self._letters = LetterSearch(catalogue.texts)
-        self._sample = BackgroundSample(catalogue.vectors, image_encoder.space)
-        self._ready = ReadyContents(catalogue, image_encoder.space)
         self._counter: int | None = None
         self._live: dict[FolderScope | None, Int64Array] = {}
         self._read: tuple[int, int] | None = None
@@ -91,7 +79,7 @@ class Searcher:
         PictureError when the picture to compare with cannot be read.
         """
         request = self._understand(query)
-        index = self._index()
+        index = None if self._meaning is None else self._meaning.index()
         with self._catalogue.snapshot():
             self._notice_changes()
             ranking = self._recent.get(request.mark) if request.position is not None else None
@@ -105,42 +93,27 @@ class Searcher:
         clue = parse(query)
         roots = self._roots()
         scope = folder_scope(query.inside, query.outside, roots)
-        reference = None if clue.like is None else self._references.read(clue.like, roots)
+        meaning = self._meaning
+        by_vectors = clue.words is not None or clue.like is not None
+        reference = None if clue.like is None or meaning is None else meaning.reference(clue.like, roots)
         picture = None if reference is None else (reference.hash, reference.content_id)
         mark = cursor.fingerprint(clue.entry, clue.words, clue.letters, clue.name, picture, scope)
-        position = None if query.cursor is None else cursor.decode(query.cursor, mark)
-        return _Request(clue, query.limit, scope, roots, reference, mark, position)
+        order = cursor.order_mark(meaning.space if meaning is not None and by_vectors else None)
+        position = None if query.cursor is None else cursor.decode(query.cursor, mark, order)
+        return _Request(clue, query.limit, scope, roots, reference, mark, order, position, by_vectors)
 
-    def _rank(self, request: _Request, index: VectorIndex) -> Ranking:
-        clue, reference = request.clue, request.reference
+    def _rank(self, request: _Request, index: VectorIndex | None) -> Ranking:
+        clue, reference, meaning = request.clue, request.reference, self._meaning
         allowed = self._live_contents(request.scope)
-        likenesses = self._compare(clue, reference, index, allowed, _depth(request.needed, len(allowed)))
+        likenesses, same = Likenesses(), frozenset[int]()
+        if meaning is not None and index is not None:
+            depth = _depth(request.needed, len(allowed))
+            live = self._live_contents(None)
+            likenesses = meaning.compare(clue, reference, index, live=live, allowed=allowed, depth=depth)
+            same = meaning.same_contents(reference, likenesses, request.roots, request.scope)
         evidence = gather(self._letters, clue, allowed)
-        same = frozenset[int]()
-        if reference is not None and likenesses.picture is not None:
-            same = self._references.same_contents(reference, likenesses.picture, request.roots, request.scope)
         itself = reference is not None and reference.content_id is not None
         return rank(clue, evidence, likenesses, same, itself=itself)
-
-    def _compare(
-        self, clue: Clue, reference: Reference | None, index: VectorIndex, allowed: Int64Array, depth: int
-    ) -> Likenesses:
-        if clue.words is None and reference is None:
-            return Likenesses()
-        sample = self._sample.matrix(self._live_contents(None))
-        words = None if clue.words is None else self._text_encoder.encode([clue.words])[0]
-        if reference is None:
-            if words is None:
-                return Likenesses()
-            by_words = nearest(index, words, depth, allowed, background=sample, curve=WORDS)
-            return Likenesses(words=by_words, together=by_words)
-        by_picture = nearest(index, reference.vector, depth, allowed, background=sample, curve=PICTURE)
-        if words is None or not len(by_picture.keys):
-            return Likenesses(picture=by_picture, together=by_picture)
-        say = clue.weights.words
-        pool = pool_of(by_picture, len(allowed))
-        by_words = nearest(index, words, len(pool), np.sort(pool), background=sample, curve=WORDS)
-        return Likenesses(by_words, by_picture, reordered(by_picture, by_words, weight=say))
 
     def _page(self, request: _Request, ranking: Ranking) -> SearchPage:
         start = ranking.resume(request.position)
@@ -152,9 +125,12 @@ class Searcher:
             start += len(wanted)
         following = None
         if start < len(ranking.keys):
-            following = cursor.encode(cursor.Position(start, int(ranking.keys[start - 1])), request.mark)
+            position = cursor.Position(start, int(ranking.keys[start - 1]))
+            following = cursor.encode(position, request.mark, request.order)
         clue, inside = request.clue, self._live_contents(request.scope)
-        by_vectors = clue.words is not None or clue.like is not None
+        ready: Readiness | None = None
+        if self._meaning is not None and request.by_vectors:
+            ready = self._meaning.readiness(inside, request.scope, request.roots)
         about = notes.gather(
             clue,
             hits,
@@ -162,7 +138,7 @@ class Searcher:
             live=len(self._live_contents(None)),
             inside=len(inside),
             read=self._progress() if clue.letters else None,
-            ready=self._ready.of(inside, request.scope, request.roots) if by_vectors else None,
+            ready=ready,
             roots=request.roots,
         )
         return SearchPage(clue.entry, clue.why, tuple(hits), following, clue.notes + about)
@@ -178,7 +154,8 @@ class Searcher:
         if counter != self._counter:
             self._counter, self._read = counter, None
             self._live.clear()
-            self._ready.forget()
+            if self._meaning is not None:
+                self._meaning.forget()
 
     def _live_contents(self, scope: FolderScope | None) -> Int64Array:
         if scope not in self._live:

@@ -14,7 +14,6 @@ import io
 import os
 import stat
 import struct
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bowerbird_engine.assets import Int64Array
+from bowerbird_engine.durability import replace_file
 from bowerbird_engine.vectors.kernels import Float16Array
 
 MAGIC = b"BWBDVEC\x01"
@@ -70,7 +70,7 @@ def save(path: Path, generation: int, keys: Int64Array, vectors: Float16Array, *
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path)
-        _replace(path, [memoryview(header), *parts])
+        replace_file(path, [header, *parts])
     except OSError:
         return False
     return True
@@ -127,28 +127,6 @@ def _bytes_of(array: npt.NDArray[Any]) -> memoryview:
 def _digest(owner: str, dimension: int, count: int, generation: int) -> Hash:
     name = owner.encode()
     return hashlib.sha256(struct.pack("<IIQq", len(name), dimension, count, generation) + name)
-
-
-def _replace(path: Path, parts: list[memoryview]) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".tmp", dir=path.parent)
-    try:
-        with open(descriptor, "wb", buffering=0) as file:  # noqa: PTH123  a descriptor, not a path
-            for part in parts:
-                rest = part
-                while rest:
-                    rest = rest[file.write(rest) :]
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:  # an interrupt, too, must not leave 200 MB behind
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-    if hasattr(os, "O_DIRECTORY"):  # Windows has no handle on a folder to sync
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _sweep(path: Path) -> None:

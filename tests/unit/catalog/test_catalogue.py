@@ -14,7 +14,7 @@ import apsw
 import pytest
 
 from bowerbird_engine.catalog.catalogue import Catalogue
-from bowerbird_engine.catalog.migrations import APPLICATION_ID
+from bowerbird_engine.catalog.migrations import APPLICATION_ID, MIGRATIONS
 from bowerbird_engine.errors import (
     CatalogueDamagedError,
     CatalogueError,
@@ -44,7 +44,7 @@ def test_a_new_catalogue_is_made_for_its_owner_alone(path: Path) -> None:
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     header = path.read_bytes()[:100]
     assert int.from_bytes(header[68:72], "big") == APPLICATION_ID
-    assert int.from_bytes(header[60:64], "big") == 1
+    assert int.from_bytes(header[60:64], "big") == MIGRATIONS[-1].number
 
 
 def test_writing_is_durable(catalogue: Catalogue, path: Path) -> None:

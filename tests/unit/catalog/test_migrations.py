@@ -10,12 +10,14 @@ import pytest
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.connection import Database, open_database
 from bowerbird_engine.catalog.migrations import MIGRATIONS, Migration, migrate
+from bowerbird_engine.catalog.records import Choice
 from bowerbird_engine.errors import CatalogueDamagedError, CatalogueError, CatalogueTooNewError
-from unit.catalog.builders import add_root, index_file
+from unit.catalog.builders import SPACE, add_root, index_file, keys, lines, unit_vectors
 
-NOTES = Migration(2, "notes", "CREATE TABLE note (content_id INTEGER REFERENCES content); ")
+NEWEST = MIGRATIONS[-1].number
+NOTES = Migration(NEWEST + 1, "notes", "CREATE TABLE note (content_id INTEGER REFERENCES content); ")
 REBUILT = Migration(
-    3,
+    NEWEST + 2,
     "roots anew",
     """
     CREATE TABLE new_root (id INTEGER PRIMARY KEY AUTOINCREMENT, volume_key TEXT NOT NULL,
@@ -25,8 +27,11 @@ REBUILT = Migration(
     ALTER TABLE new_root RENAME TO root;
     """,
 )
-FAILS = Migration(2, "fails", "CREATE TABLE note (x); INSERT INTO note VALUES (1); SELECT * FROM nowhere")
-BREAKS = Migration(2, "breaks", "DELETE FROM root")
+COPY = f"catalogue.schema-{NEWEST}.sqlite"
+FAILS = Migration(
+    NEWEST + 1, "fails", "CREATE TABLE note (x); INSERT INTO note VALUES (1); SELECT * FROM nowhere"
+)
+BREAKS = Migration(NEWEST + 1, "breaks", "DELETE FROM root")
 
 
 @pytest.fixture
@@ -61,16 +66,39 @@ def test_the_numbers_run_without_gaps() -> None:
     assert [migration.number for migration in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
 
 
+def test_a_library_of_schema_1_loses_nothing(path: Path) -> None:
+    """A catalogue from before models could be chosen keeps files, vectors and letters; the built-in model answers."""
+    path.parent.mkdir()
+    database = open_database(path)
+    migrate(database, MIGRATIONS[:1])
+    with Catalogue(database) as before:
+        root = add_root(before)
+        kept = index_file(before, root.id, b"a.jpg")
+        space_id = before.vectors.space(SPACE)
+        before.vectors.put(space_id, keys(kept.content_id), unit_vectors(1))
+        before.texts.put(kept.content_id, "reader", lines("BB-2047"))
+        assert "choice" not in _tables(path)
+
+    with Catalogue.open(path) as after:
+        assert after.choice.get() == Choice(chosen=None, answers=None)
+        assert after.files.live_contents().tolist() == [kept.content_id]
+        assert after.vectors.get(after.vectors.space(SPACE), kept.content_id) is not None
+        assert [region.text for region in after.texts.regions(kept.content_id)] == ["BB-2047"]
+        assert after.spaces.refused(space_id).tolist() == []
+        assert after.integrity_problems() == []
+    assert path.with_name("catalogue.schema-1.sqlite").exists()
+
+
 def test_steps_run_in_order_after_a_verified_copy(older: Path) -> None:
     """The catalogue comes to the newest schema with all its rows; the copy is the catalogue of before."""
-    assert _migrate(older, NOTES, REBUILT) == 3
+    assert _migrate(older, NOTES, REBUILT) == NEWEST + 2
 
     database = open_database(older, read_only=True)
     assert database.rows("SELECT extra FROM root") == [("x",)]
     assert database.value("SELECT count(*) FROM file") == 1
     assert database.rows("PRAGMA foreign_key_check") == []
     database.close()
-    with Catalogue.open(older.with_name("catalogue.schema-1.sqlite"), read_only=True) as copy:
+    with Catalogue.open(older.with_name(COPY), read_only=True) as copy:
         assert len(copy.roots.all()) == 1
         assert len(copy.files.live_contents()) == 1
 
@@ -78,10 +106,10 @@ def test_steps_run_in_order_after_a_verified_copy(older: Path) -> None:
 def test_migrating_twice_does_nothing_the_second_time(older: Path) -> None:
     """A catalogue that is up to date is neither changed nor copied."""
     _migrate(older, NOTES)
-    copy = older.with_name("catalogue.schema-1.sqlite")
+    copy = older.with_name(COPY)
     copy.unlink()
 
-    assert _migrate(older, NOTES) == 2
+    assert _migrate(older, NOTES) == NEWEST + 1
     assert not copy.exists()
 
 
@@ -99,12 +127,12 @@ def test_a_step_that_fails_leaves_everything_as_it_was(older: Path, broken: Migr
 
 def test_the_steps_before_a_failing_one_stay(older: Path) -> None:
     """Each step is a transaction of its own: the next try goes on where the last one ended."""
-    fails = Migration(3, "fails", "SELECT * FROM nowhere")
+    fails = Migration(NEWEST + 2, "fails", "SELECT * FROM nowhere")
     with pytest.raises(CatalogueError):
         _migrate(older, NOTES, fails)
 
     assert "note" in _tables(older)
-    assert _migrate(older, NOTES, REBUILT) == 3
+    assert _migrate(older, NOTES, REBUILT) == NEWEST + 2
 
 
 def test_an_older_catalogue_is_not_migrated_by_a_reader(older: Path) -> None:
@@ -121,13 +149,13 @@ def test_an_older_program_refuses_what_a_newer_one_made(older: Path) -> None:
     """Going back is refused with the two numbers."""
     _migrate(older, NOTES)
 
-    with pytest.raises(CatalogueTooNewError, match=r"schema 2, this one knows 1"):
+    with pytest.raises(CatalogueTooNewError, match=rf"schema {NEWEST + 1}, this one knows {NEWEST}"):
         Catalogue.open(older)
 
 
 def test_without_a_sound_copy_nothing_is_migrated(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A copy that is not what it should be stops the migration and does not replace an earlier one."""
-    earlier = older.with_name("catalogue.schema-1.sqlite")
+    earlier = older.with_name(COPY)
     earlier.write_text("an earlier copy")
 
     def cut_short(database: Database, target: Path) -> None:

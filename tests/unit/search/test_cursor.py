@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bowerbird_engine.assets import Space
 from bowerbird_engine.errors import CursorError
-from bowerbird_engine.search.cursor import Position, decode, encode, fingerprint
+from bowerbird_engine.search.cursor import Position, decode, encode, fingerprint, order_mark
 
 QUERY = fingerprint("words", "a red mug")
 
@@ -19,6 +20,18 @@ def test_belongs_to_its_query() -> None:
     """A cursor of another query is refused."""
     with pytest.raises(CursorError, match="another search"):
         decode(encode(Position(20, 7), QUERY), fingerprint("words", "a blue mug"))
+
+
+def test_belongs_to_its_model() -> None:
+    """A cursor of the same query in another model's order is refused, and one without a model is apart from both."""
+    orders = [order_mark(Space("a", "1" * 64, 8)), order_mark(Space("b", "1" * 64, 8)), order_mark(None)]
+    for order in orders:
+        cursor = encode(Position(20, 7), QUERY, order)
+        assert decode(cursor, QUERY, order) == Position(20, 7)
+        for other in orders:
+            if other != order:
+                with pytest.raises(CursorError, match="model that searches has changed"):
+                    decode(cursor, QUERY, other)
 
 
 @pytest.mark.parametrize(

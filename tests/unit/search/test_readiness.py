@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from bowerbird_engine.assets import SearchPage, SearchQuery, Space
+from bowerbird_engine.assets import PackChoice, Root, SearchPage, SearchQuery, Space
+from bowerbird_engine.search.notes import about_the_model
+from bowerbird_engine.search.readiness import Readiness
 from bowerbird_engine.search.searcher import Searcher
 from fakes.encoders import FAKE_SPACE, FakeImageEncoder, FakeTextEncoder
-from fakes.library import Library, Picture, unit
+from fakes.library import READER, Library, Picture, unit
 
 OTHER_SPACE = Space("other-pack", "f" * 64, FAKE_SPACE.dimension)
 
@@ -121,3 +123,59 @@ def test_the_copy_that_can_be_opened_is_the_hit(tmp_path: Path) -> None:
         (only,) = searcher.search(SearchQuery(text="kite", inside=(library.home / "away",))).hits
         assert (only.asset.root_id, only.copies) == (places[False], ())
         library.close()
+
+
+def test_what_a_model_refuses_is_not_sent_to_the_index(library: Library) -> None:
+    """Pictures that were shown to the model in vain are named as such, once all others are ready alone."""
+    searcher = with_other_model(library)
+    live: list[int] = library.catalogue.files.live_contents(None).tolist()
+    learn(library, live[3:])
+    space_id = library.catalogue.vectors.space(OTHER_SPACE)
+    library.catalogue.spaces.refuse(space_id, dict.fromkeys(live[:2], ("bad_embedding", "None.")))
+    query = SearchQuery(text="words:sea")
+    assert searcher.search(query).notes[:2] == (
+        "1 of 68 pictures is not ready for this model: run `bowerbird index`.",
+        "This model cannot digest 2 pictures, which are found by letters and name only.",
+    )
+    learn(library, live[:3])
+    assert not any("cannot digest" in note for note in searcher.search(query).notes)
+
+
+def test_without_a_model_letters_and_names_answer(library: Library) -> None:
+    """Every kind of clue gives a page; what letters and names cannot tell is left out."""
+    searcher = Searcher(library.catalogue, None, roots=lambda: library.roots, recognizer=READER)
+    with_model = library.searcher()
+    for query in (SearchQuery(letters="BB-2047-K"), SearchQuery(text="name:mug-blue")):
+        alone, both = searcher.search(query), with_model.search(query)
+        assert [hit.asset.id for hit in alone.hits] == [hit.asset.id for hit in both.hits]
+    by_words = searcher.search(SearchQuery(text="hand made mug"))
+    assert by_words.hits[0].asset.path.name == "mug-red-front.jpg"
+    assert searcher.search(SearchQuery(like=b"1,2,3")).hits == ()
+    assert searcher.search(SearchQuery(like=by_words.hits[0].asset.id)).hits == ()
+    mixed = searcher.search(SearchQuery(like=b"1,2,3", letters="BB-2047-K"))
+    assert mixed.hits[0].asset.path.name == "mug-red-front.jpg"
+
+
+def test_the_notes_of_a_change_under_way() -> None:
+    """They tell how far it is and what goes on with it: the index, a disk, or what is wrong with the model."""
+    choice = PackChoice("starter", "Starter", "clip", "CLIP", under_way=True, learned=1200, contents=5000)
+    told = "\u2018CLIP\u2019 is being learned: 1,200 of 5,000; \u2018Starter\u2019 answers meanwhile."
+    disk = Root(1, Path("/photos"), "key", "Photos", online=False)
+    assert about_the_model(choice, Readiness(5000, here=3800)) == (
+        f"{told} `bowerbird index` goes on with it.",
+    )
+    (note,) = about_the_model(choice, Readiness(5000, away=3800, offline=(disk,)))
+    assert note == (
+        f"{told} The rest cannot be reached now: plug in \u201cPhotos\u201d. Then run `bowerbird index`; or do without:"
+        " `bowerbird models use clip --now`."
+    )
+    broken = replace(choice, trouble="The pack lacks a file.")
+    assert about_the_model(broken, None) == ("The pack lacks a file.", told)
+    nothing = replace(choice, answers="", answers_title="", under_way=False, trouble="It is gone.")
+    assert about_the_model(nothing, None) == (
+        "It is gone.",
+        "Only letters and file names were searched: no model can answer now.",
+    )
+    gone = replace(choice, under_way=False, trouble="It is gone.")
+    assert about_the_model(gone, None) == ("It is gone.", "\u2018Starter\u2019 answers meanwhile.")
+    assert about_the_model(replace(choice, under_way=False), None) == ()

@@ -1,0 +1,95 @@
+"""All that one model brings to a search: its encoders, its vectors, its background. None of it is ever exchanged alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from bowerbird_engine.assets import AssetId, Int64Array, Root, Space
+from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.catalog.records import FolderScope
+from bowerbird_engine.encoding.encoders import ImageEncoder, TextEncoder
+from bowerbird_engine.search.query import Clue
+from bowerbird_engine.search.readiness import Readiness, ReadyContents
+from bowerbird_engine.search.reference import QueryPicture, Reference, ReferenceReader
+from bowerbird_engine.search.results import Likenesses
+from bowerbird_engine.search.semantic import BackgroundSample, nearest, pool_of, reordered
+from bowerbird_engine.search.similarity import PICTURE, WORDS
+from bowerbird_engine.vectors.index import VectorIndex
+
+
+class Meaning:
+    """Compare words and pictures with a library in the space of one model.
+
+    `index` gives the vectors as of now, `decode` fits a picture for the image encoder (raising PictureError).
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        *,
+        index: Callable[[], VectorIndex],
+        image_encoder: ImageEncoder,
+        text_encoder: TextEncoder,
+        decode: Callable[[Path | bytes], QueryPicture],
+    ) -> None:
+        self.space: Space = image_encoder.space
+        self.index = index
+        self._text_encoder = text_encoder
+        self._references = ReferenceReader(catalogue, image_encoder, decode)
+        self._sample = BackgroundSample(catalogue.vectors, image_encoder.space)
+        self._ready = ReadyContents(catalogue, image_encoder.space)
+
+    def forget(self) -> None:
+        """Look again the next time: the catalogue has changed."""
+        self._ready.forget()
+
+    def reference(self, like: Path | bytes | AssetId, roots: Mapping[int, Root]) -> Reference:
+        """Turn what the person gave into a vector to compare with, as ReferenceReader does."""
+        return self._references.read(like, roots)
+
+    def readiness(self, live: Int64Array, scope: FolderScope | None, roots: Mapping[int, Root]) -> Readiness:
+        """Count what has a vector among the contents of a scope, given sorted."""
+        return self._ready.of(live, scope, roots)
+
+    def compare(
+        self,
+        clue: Clue,
+        reference: Reference | None,
+        index: VectorIndex,
+        *,
+        live: Int64Array,
+        allowed: Int64Array,
+        depth: int,
+    ) -> Likenesses:
+        """Compare the words and the picture of a clue with the allowed contents; `live` are all of the library's."""
+        if clue.words is None and reference is None:
+            return Likenesses()
+        sample = self._sample.matrix(live)
+        words = None if clue.words is None else self._text_encoder.encode([clue.words])[0]
+        if reference is None:
+            if words is None:
+                return Likenesses()
+            by_words = nearest(index, words, depth, allowed, background=sample, curve=WORDS)
+            return Likenesses(words=by_words, together=by_words)
+        by_picture = nearest(index, reference.vector, depth, allowed, background=sample, curve=PICTURE)
+        if words is None or not len(by_picture.keys):
+            return Likenesses(picture=by_picture, together=by_picture)
+        say = clue.weights.words
+        pool = pool_of(by_picture, len(allowed))
+        by_words = nearest(index, words, len(pool), np.sort(pool), background=sample, curve=WORDS)
+        return Likenesses(by_words, by_picture, reordered(by_picture, by_words, weight=say))
+
+    def same_contents(
+        self,
+        reference: Reference | None,
+        likenesses: Likenesses,
+        roots: Mapping[int, Root],
+        scope: FolderScope | None,
+    ) -> frozenset[int]:
+        """Find the contents that hold the very bytes of the query's picture."""
+        if reference is None or likenesses.picture is None:
+            return frozenset()
+        return self._references.same_contents(reference, likenesses.picture, roots, scope)
