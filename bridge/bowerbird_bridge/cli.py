@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 import click
-from rich.console import Console
 
 from bowerbird_bridge import demo as demo_library
 from bowerbird_bridge import listings, schemas, terminal
 from bowerbird_bridge.exits import BowerbirdGroup
 from bowerbird_bridge.file_manager import reveal_in_file_manager
 from bowerbird_bridge.interrupts import interrupt_as_request
+from bowerbird_bridge.models_commands import models
 from bowerbird_bridge.named_path import NamedPath
-from bowerbird_engine import AssetId, BowerbirdError, Engine, SearchQuery, load_settings
+from bowerbird_bridge.output import dump, err, json_option, open_engine, out
+from bowerbird_engine import AssetId, BowerbirdError, Engine, Root, SearchQuery, load_settings
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts, on one line.")
 FOLDER = NamedPath()
 DEFAULT_LIMIT = 20
 ULID_LENGTH = 26
-
-
-@contextmanager
-def _engine() -> Generator[Engine]:
-    with Engine(load_settings()) as engine:
-        yield engine
-
-
-# In a pipe a line stays a line, however long the path.
-UNBROKEN = 10_000
-
-
-def _out() -> Console:
-    return Console(highlight=False, width=None if sys.stdout.isatty() else UNBROKEN)
-
-
-def _err() -> Console:
-    return Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else UNBROKEN)
-
-
-def _dump(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=True, separators=(", ", ": ")))
 
 
 @click.group(
@@ -77,14 +51,18 @@ def add(folders: tuple[Path, ...], *, as_json: bool) -> None:
 
     Nothing is copied. Run `bowerbird index` next.
     """
-    with _engine() as engine:
-        roots = [engine.add_folder(folder) for folder in folders]
-    if as_json:
-        _dump({"added": [schemas.root_as_json(root) for root in roots]})
-        return
-    for root in roots:
-        _out().print(f"Added {terminal.printable(str(root.path))}", markup=False)
-    _out().print("Next: bowerbird index")
+    roots: list[Root] = []
+    with open_engine() as engine:
+        try:
+            for folder in folders:
+                roots.append(engine.add_folder(folder))  # noqa: PERF401  what was added before an error counts
+        finally:
+            if as_json and roots:
+                dump({"added": [schemas.root_as_json(root) for root in roots]})
+            elif roots:
+                for root in roots:
+                    out().print(f"Added {terminal.printable(str(root.path))}", markup=False)
+                out().print("Next: bowerbird index")
 
 
 @bowerbird.command()
@@ -92,13 +70,13 @@ def add(folders: tuple[Path, ...], *, as_json: bool) -> None:
 @json_option
 def remove(folders: tuple[Path, ...], *, as_json: bool) -> None:
     """Take folders out of the library. The pictures themselves are not touched."""
-    with _engine() as engine:
+    with open_engine() as engine:
         forgotten = {str(folder): engine.remove_folder(folder) for folder in folders}
     if as_json:
-        _dump({"removed": forgotten})
+        dump({"removed": forgotten})
         return
     for folder, count in forgotten.items():
-        _out().print(
+        out().print(
             f"Forgot {terminal.printable(folder)} ({count:,} files; none was touched on disk)", markup=False
         )
 
@@ -111,12 +89,12 @@ def index(*, no_ocr: bool, as_json: bool) -> None:
 
     Returns when it is. Safe to stop at any moment with Ctrl-C: the next run goes on from there.
     """
-    with _engine() as engine, interrupt_as_request() as cancel, terminal.progress_shown(_err()) as show:
+    with open_engine() as engine, interrupt_as_request() as cancel, terminal.progress_shown(err()) as show:
         report = engine.index(ocr=not no_ocr, progress=show, cancel=cancel)
     if as_json:
-        _dump(schemas.report_as_json(report))
+        dump(schemas.report_as_json(report))
     else:
-        terminal.show_report(_out(), report)
+        terminal.show_report(out(), report)
 
 
 @bowerbird.command()
@@ -194,25 +172,25 @@ def _clue(like: str) -> Path | AssetId:
 
 
 def _answer(query: SearchQuery, *, as_json: bool) -> None:
-    with _engine() as engine:
+    with open_engine() as engine:
         page = engine.search(query)
     if as_json:
-        _dump(schemas.page_as_json(page))
+        dump(schemas.page_as_json(page))
     else:
-        terminal.show_page(_out(), page)
+        terminal.show_page(out(), page)
 
 
 def _run_batch(lines: IO[bytes]) -> None:
     failed = False
-    with _engine() as engine:
+    with open_engine() as engine:
         for line in lines:
             if not line.strip():
                 continue
             try:
-                _dump(schemas.page_as_json(engine.search(schemas.query_from_line(line))))
+                dump(schemas.page_as_json(engine.search(schemas.query_from_line(line))))
             except BowerbirdError as error:
                 failed = True
-                _dump(schemas.error_as_json(error))
+                dump(schemas.error_as_json(error))
     if failed:
         raise click.exceptions.Exit(1)
 
@@ -238,17 +216,17 @@ def reveal(asset_id: str, *, only_print: bool, as_json: bool) -> None:
 
     Its path is printed too.
     """
-    with _engine() as engine:
+    with open_engine() as engine:
         asset = engine.asset(AssetId(asset_id.upper()))
         why_not = engine.offline_reason(asset)
     if as_json:
         shown = asset.online and not only_print and reveal_in_file_manager(asset.path)
-        _dump({"id": asset.id, "path": str(asset.path), "online": asset.online, "shown": shown})
+        dump({"id": asset.id, "path": str(asset.path), "online": asset.online, "shown": shown})
         return
     if asset.online and not only_print and not reveal_in_file_manager(asset.path):
-        _err().print("No file manager could be opened here; this is the place:")
+        err().print("No file manager could be opened here; this is the place:")
     if why_not is not None:
-        _err().print(f"This picture cannot be opened now: {terminal.printable(why_not)}", markup=False)
+        err().print(f"This picture cannot be opened now: {terminal.printable(why_not)}", markup=False)
     click.echo(str(asset.path).encode("utf-8", "surrogateescape"))
 
 
@@ -260,16 +238,16 @@ def status(*, problems: bool, as_json: bool) -> None:
 
     And what is still to do, and with --problems every file that could not be read.
     """
-    with _engine() as engine:
+    with open_engine() as engine:
         state = engine.status()
         failures = engine.failures() if problems else ()
     if as_json:
         answer = schemas.status_as_json(state)
         if problems:
             answer["problems"] = [schemas.failure_as_json(failure) for failure in failures]
-        _dump(answer)
+        dump(answer)
     else:
-        listings.show_status(_out(), state, failures)
+        listings.show_status(out(), state, failures)
 
 
 @bowerbird.command()
@@ -279,33 +257,21 @@ def folders(*, as_json: bool) -> None:
 
     Each with its state, its number of pictures, and the reason where one looks like a cache, exports or icons.
     """
-    with _engine() as engine:
+    with open_engine() as engine:
         roots = engine.folders()
         advice = engine.folder_health()
     if as_json:
-        _dump(
+        dump(
             {
                 "folders": [schemas.root_as_json(root) for root in roots],
                 "health": [schemas.health_as_json(health) for health in advice],
             }
         )
     else:
-        listings.show_folders(_out(), roots, advice)
+        listings.show_folders(out(), roots, advice)
 
 
-@bowerbird.command()
-@json_option
-def models(*, as_json: bool) -> None:
-    """List the installed model packs.
-
-    A star marks the one that searches.
-    """
-    with _engine() as engine:
-        packs = engine.packs()
-    if as_json:
-        _dump({"packs": [schemas.pack_as_json(pack) for pack in packs]})
-    else:
-        listings.show_packs(_out(), packs)
+bowerbird.add_command(models)
 
 
 @bowerbird.command()
@@ -317,9 +283,9 @@ def doctor(*, as_json: bool) -> None:
     """
     checks = Engine.diagnose(load_settings())
     if as_json:
-        _dump({"checks": [schemas.check_as_json(check) for check in checks]})
+        dump({"checks": [schemas.check_as_json(check) for check in checks]})
     else:
-        listings.show_checks(_out(), checks)
+        listings.show_checks(out(), checks)
     if any(check.state == "bad" for check in checks):
         raise click.exceptions.Exit(1)
 
@@ -330,4 +296,4 @@ def demo() -> None:
 
     Indexes it, searches it by words, by picture and by letters, and ends by itself.
     """
-    demo_library.run(_out(), _err(), load_settings())
+    demo_library.run(out(), err(), load_settings())

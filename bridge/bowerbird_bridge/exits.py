@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from bowerbird_bridge.schemas import error_as_json
+from bowerbird_bridge.terminal import printable
 from bowerbird_engine import BowerbirdError
 
 FAILED = 1
@@ -19,7 +20,16 @@ INTERRUPTED = 130
 """What a shell reports for a program that Ctrl-C ended: 128 + SIGINT."""
 
 _AS_JSON = "bowerbird.as_json"
-_USAGE_CODES = {"bad_request", "empty_query", "bad_folder", "unknown_folder", "unknown_asset", "bad_cursor"}
+_USAGE_CODES = {
+    "bad_request",
+    "empty_query",
+    "bad_folder",
+    "unknown_folder",
+    "unknown_asset",
+    "unknown_pack",
+    "pack_in_use",
+    "bad_cursor",
+}
 
 
 class BowerbirdGroup(click.Group):
@@ -42,7 +52,8 @@ class BowerbirdGroup(click.Group):
         except BowerbirdError as error:
             if ctx.meta[_AS_JSON]:
                 click.echo(json.dumps(error_as_json(error)))
-            click.echo(f"bowerbird: {error}", err=True)
+            # A sentence may name what a file or a model says of itself.
+            click.echo(f"bowerbird: {printable(str(error))}", err=True)
             ctx.exit(_code_of(error))
         except KeyboardInterrupt:
             click.echo("Stopped. What was done is kept; run the same command again to go on.", err=True)

@@ -12,14 +12,17 @@ import click
 
 
 @contextmanager
-def interrupt_as_request() -> Generator[threading.Event]:
-    """Give an event that the first Ctrl-C of the block sets, instead of breaking in at any point of the work."""
+def interrupt_as_request(after: str = "the picture at hand") -> Generator[threading.Event]:
+    """Give an event that the first Ctrl-C of the block sets, instead of breaking in at any point of the work.
+
+    `after` says to the person what is still brought to its end.
+    """
     asked = threading.Event()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         asked.set()
-        click.echo("Stopping after the picture at hand; press Ctrl-C again to stop at once.", err=True)
+        click.echo(f"Stopping after {after}; press Ctrl-C again to stop at once.", err=True)
 
     before = signal.signal(signal.SIGINT, ask)
     try:

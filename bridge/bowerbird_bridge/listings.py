@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bowerbird_bridge.terminal import left_out, printable
-from bowerbird_engine import AssetFailure, Check, FileStatus, FolderHealth, LibraryStatus, PackInfo, Root
+from bowerbird_engine import AssetFailure, Check, FileStatus, FolderHealth, LibraryStatus, Root
 
 MARKS = {"ok": ("ok", "green"), "note": ("note", "yellow"), "bad": ("BAD", "bold red")}
 
@@ -29,11 +29,21 @@ def show_status(console: Console, status: LibraryStatus, failures: Sequence[Asse
     if status.skips:
         console.print(f"Left out: {left_out(status.skips)}")
     console.print(
-        f"Words and pictures: {status.searchable:,} of {status.contents:,} searchable with {status.pack}"
+        f"Words and pictures: {status.searchable:,} of {status.contents:,} searchable with {printable(status.pack)}",
+        markup=False,
     )
     console.print(f"Letters: {status.letters_read:,} of {status.letters_total:,} pictures read")
+    if status.choice.under_way:
+        choice = status.choice
+        console.print(
+            Text(
+                f"Being learned: {printable(choice.chosen_title)}, {choice.learned:,} of {choice.contents:,} pictures"
+            )
+        )
+    if status.choice.trouble:
+        console.print(Text(printable(status.choice.trouble), style="yellow"))
     unfinished = status.searchable < status.contents or status.letters_read < status.letters_total
-    if unfinished or status.counts.get(FileStatus.PENDING):
+    if unfinished or status.choice.under_way or status.counts.get(FileStatus.PENDING):
         console.print("Run `bowerbird index` to finish.")
     for failure in failures:
         line = f"{failure.status.value} [{failure.code}] {printable(str(failure.path))}: {failure.reason}"
@@ -57,24 +67,6 @@ def show_folders(console: Console, roots: Sequence[Root], health: Sequence[Folde
                 console.print(Text(f"  {entry.pictures:>7,}  {printable(entry.name)}"))
                 for advice in entry.advice:
                     console.print(Text(f"           {advice}", style="yellow"))
-
-
-def show_packs(console: Console, packs: Sequence[PackInfo]) -> None:
-    """Print the installed model packs."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("", "pack", "what", "numbers a picture", "languages", "licence"):
-        table.add_column(heading)
-    for pack in packs:
-        table.add_row(
-            "*" if pack.in_use else "",
-            f"{pack.id} {pack.version}",
-            pack.title,
-            str(pack.dimension),
-            ", ".join(pack.languages),
-            pack.licence,
-        )
-    console.print(table)
-    console.print("* searches now")
 
 
 def show_checks(console: Console, checks: Sequence[Check]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from bowerbird_engine import (
     AssetFailure,
@@ -15,12 +15,17 @@ from bowerbird_engine import (
     FolderHealth,
     IndexReport,
     LibraryStatus,
-    PackInfo,
+    PackChoice,
     Root,
     SearchHit,
     SearchPage,
     SearchQuery,
+    SwitchReport,
 )
+
+if TYPE_CHECKING:  # 50 ms that a command without models does not pay
+    from bowerbird_bridge.model_listings import PackDetails
+    from bowerbird_engine import KnownPack, PackInfo
 
 Json = dict[str, object]
 
@@ -80,6 +85,19 @@ def report_as_json(report: IndexReport) -> Json:
         "offline": [root_as_json(root) for root in report.offline],
         "skips": dict(report.skips),
         "failures": [failure_as_json(failure) for failure in report.failures],
+        "model": None if report.switch is None else switch_as_json(report.switch),
+    }
+
+
+def switch_as_json(switch: SwitchReport) -> Json:
+    """Describe how far a run brought the model that was chosen."""
+    return {
+        "title": switch.title,
+        "learned": switch.learned,
+        "refused": switch.refused,
+        "waiting": switch.waiting,
+        "took_over": switch.took_over,
+        "trouble": switch.trouble or None,
     }
 
 
@@ -93,17 +111,73 @@ def failure_as_json(failure: AssetFailure) -> Json:
     }
 
 
-def pack_as_json(pack: PackInfo) -> Json:
+def pack_as_json(info: PackInfo) -> Json:
     """Describe an installed model pack."""
+    described = info.pack.description
+    return {
+        "id": info.pack.id,
+        "version": described.version,
+        "title": described.title,
+        "dimension": described.dimension,
+        "precision": described.precision,
+        "languages": list(described.languages),
+        "licence": described.licence,
+        "source": described.source,
+        "folder": str(info.pack.folder),
+        "builtin": info.builtin,
+        "answers": info.answers,
+        "chosen": info.chosen,
+        "learned": info.learned,
+        "contents": info.contents,
+    }
+
+
+def known_pack_as_json(pack: KnownPack) -> Json:
+    """Describe a model pack that can be installed by its id; sizes that nobody has seen are null."""
     return {
         "id": pack.id,
-        "version": pack.version,
         "title": pack.title,
+        "for_whom": pack.for_whom,
+        "repository": pack.repository,
         "dimension": pack.dimension,
-        "languages": list(pack.languages),
         "licence": pack.licence,
-        "folder": str(pack.folder),
-        "in_use": pack.in_use,
+        "languages": list(pack.languages),
+        "cost": pack.cost,
+        "seen": pack.seen,
+        "bytes": {offered.precision: offered.bytes for offered in pack.precisions},
+    }
+
+
+def pack_details_as_json(details: PackDetails) -> Json:
+    """Describe all that is known of one model."""
+    return {
+        "id": details.id,
+        "known": None if details.known is None else known_pack_as_json(details.known),
+        "installed": [pack_as_json(info) for info in details.installed],
+        "precision": details.precision,
+        "files": [
+            {"repository": file.repository, "path": file.path, "url": file.url, "bytes": file.bytes}
+            for file in details.files
+        ],
+        "agreements": {
+            pack_id: {
+                "pictures": {"lowest": found.pictures_lowest, "mean": found.pictures_mean},
+                "texts": {"lowest": found.texts_lowest, "mean": found.texts_mean},
+            }
+            for pack_id, found in details.agreements.items()
+        },
+    }
+
+
+def choice_as_json(choice: PackChoice) -> Json:
+    """Describe which model answers and which one was chosen."""
+    return {
+        "answers": choice.answers or None,
+        "chosen": choice.chosen,
+        "under_way": choice.under_way,
+        "learned": choice.learned,
+        "contents": choice.contents,
+        "trouble": choice.trouble or None,
     }
 
 
@@ -116,6 +190,7 @@ def status_as_json(status: LibraryStatus) -> Json:
         "counts": {state.value: count for state, count in status.counts.items()},
         "skips": dict(status.skips),
         "pack": status.pack,
+        "model": choice_as_json(status.choice),
         "contents": status.contents,
         "searchable": status.searchable,
         "letters": {

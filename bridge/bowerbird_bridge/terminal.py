@@ -12,25 +12,33 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     ProgressColumn,
     Task,
     TaskID,
-    TextColumn,
     TimeRemainingColumn,
 )
 from rich.progress import Progress as Bars
 from rich.text import Text
 
-from bowerbird_engine import SKIP_REASONS, FileStatus, IndexReport, Progress, SearchPage
+from bowerbird_engine import SKIP_REASONS, FileStatus, IndexReport, Progress, SearchPage, SwitchReport
 
-PHASES = {"scan": "Looking for pictures", "pictures": "Learning pictures", "letters": "Reading letters"}
+PHASES = {
+    "scan": "Looking for pictures",
+    "pictures": "Learning pictures",
+    "letters": "Reading letters",
+    "download": "Downloading",
+    "copy": "Copying",
+    "check": "Checking",
+}
+IN_BYTES = frozenset({"download", "copy"})
+"""The phases that count bytes; the others count pictures or files."""
 PLAIN_INTERVAL_S = 5.0
 """Without a terminal a line this often: enough to follow a log, few enough to read."""
 
 
 FAILURES_SHOWN = 10
 MINUTE_S, HOUR_S = 60, 3600
+KILO = 1000
 REASON_INDENT = 12
 """So that each reason begins under the name that it explains."""
 
@@ -67,7 +75,7 @@ def show_page(console: Console, page: SearchPage, *, base: Path | None = None) -
         for line in textwrap.wrap(reasons, console.width, initial_indent=indent, subsequent_indent=indent):
             console.print(Text(line, style="dim"))
     for note in page.notes:
-        console.print(Text(f"Note: {note}", style="yellow"))
+        console.print(Text(f"Note: {printable(note)}", style="yellow"))
 
 
 def _place(path: Path, base: Path | None) -> str:
@@ -102,9 +110,14 @@ def show_report(console: Console, report: IndexReport) -> None:
         )
         if count
     ]
-    console.print(f"This run: {', '.join(news)}." if news else "Nothing new: the library was up to date.")
+    if news:
+        console.print(f"This run: {', '.join(news)}.")
+    elif report.switch is None:
+        console.print("Nothing new: the library was up to date.")
     if report.skips:
         console.print(f"Left out: {left_out(report.skips)}.")
+    if report.switch is not None:
+        _show_switch(console, report.switch)
     for root in report.offline:
         console.print(
             Text(
@@ -121,9 +134,37 @@ def show_report(console: Console, report: IndexReport) -> None:
         )
 
 
+def _show_switch(console: Console, switch: SwitchReport) -> None:
+    line = f"{printable(switch.title)}: {switch.learned:,} pictures learned"
+    if switch.refused:
+        line += f", {switch.refused:,} that it cannot take"
+    console.print(
+        f"{line}. {'It searches now.' if switch.took_over else 'The model before still answers.'}",
+        markup=False,
+    )
+    if switch.waiting:
+        console.print(
+            f"{switch.waiting:,} pictures lie on disks that are away: plug them in and index again, or do without them "
+            "with `bowerbird models use … --now`.",
+            markup=False,
+        )
+    if switch.trouble:
+        console.print(Text(printable(switch.trouble), style="yellow"))
+
+
+class _Phase(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        return Text(PHASES.get(task.description, task.description))
+
+
+class _Amount(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        return Text(_amount(task.description, task.completed, task.total))
+
+
 class _Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:,.1f}/s" if task.speed else "", style="dim")
+        return Text(_rate(task.description, task.speed) if task.speed else "", style="dim")
 
 
 @contextmanager
@@ -135,9 +176,9 @@ def progress_shown(
         yield _PlainProgress(console, clock)
         return
     bars = Bars(
-        TextColumn("{task.description}"),
+        _Phase(),
         BarColumn(),
-        MofNCompleteColumn(),
+        _Amount(),
         _Rate(),
         TimeRemainingColumn(compact=True),
         console=console,
@@ -148,7 +189,7 @@ def progress_shown(
 
         def show(progress: Progress) -> None:
             if progress.phase not in tasks:
-                tasks[progress.phase] = bars.add_task(PHASES.get(progress.phase, progress.phase), total=None)
+                tasks[progress.phase] = bars.add_task(progress.phase, total=None)
             bars.update(tasks[progress.phase], completed=progress.done, total=progress.total)
 
         yield show
@@ -171,15 +212,36 @@ class _PlainProgress:
         if now - self._shown < PLAIN_INTERVAL_S:
             return
         self._shown = now
-        line = f"{PHASES.get(progress.phase, progress.phase)}: {progress.done:,}"
-        if progress.total:
-            line += f" of {progress.total:,}"
+        amount = _amount(progress.phase, progress.done, progress.total)
+        line = f"{PHASES.get(progress.phase, progress.phase)}: {amount}"
         rate = (progress.done - self._first) / (now - self._started)
         if rate > 0:
-            line += f" · {rate:,.1f}/s"
+            line += f" · {_rate(progress.phase, rate)}"
             if progress.total:
                 line += f" · {_duration((progress.total - progress.done) / rate)} left"
         self._console.print(line, highlight=False)
+
+
+def _amount(phase: str, done: float, total: float | None) -> str:
+    show = byte_size if phase in IN_BYTES else _number
+    return f"{show(done)} of {show(total)}" if total else show(done)
+
+
+def _rate(phase: str, speed: float) -> str:
+    return f"{byte_size(speed)}/s" if phase in IN_BYTES else f"{speed:,.1f}/s"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def byte_size(size: float) -> str:
+    """Show a number of bytes as people read it."""
+    for unit in ("B", "kB", "MB"):
+        if size < KILO:
+            return f"{size:,.0f} {unit}"
+        size /= KILO
+    return f"{size:,.1f} GB"
 
 
 def _duration(seconds: float) -> str:
