@@ -6,17 +6,19 @@ PYTHON ?=
 # What `make test` and `make suite` run, and with which options: make suite TESTS=tests/unit PYTEST_FLAGS=-x
 TESTS ?=
 PYTEST_FLAGS ?=
-BENCHMARKS ?= vectors encoders search letters indexing
+BENCHMARKS ?= vectors encoders search letters indexing model_packs
 
 bin := $(VENV)/bin
 interpreter := $(VENV)/.bowerbird/interpreter
 runtime := $(VENV)/.bowerbird/runtime
 dev := $(VENV)/.bowerbird/dev
 other_ocr := .venv-rapidocr-onnxruntime
+reference_venv := .venv-reference
+reference_made := $(reference_venv)/.bowerbird/reference
 environment := VENV="$(VENV)" PYTHON="$(PYTHON)" sh tools/environment.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test suite lint typecheck format bench ocr-extra pins clean FORCE
+.PHONY: help demo test suite lint typecheck format bench ocr-extra reference pins clean FORCE
 
 help:  ## say what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -53,6 +55,9 @@ ocr-extra:  ## test the other text recognizer, in an environment of its own (Pyt
 	$(other_ocr)/bin/python -c 'import rapidocr_onnxruntime'
 	$(other_ocr)/bin/python -m pytest $(PYTEST_FLAGS) tests/contract/test_text_recognizer.py
 
+reference: $(reference_made)  ## compare with the reference models of transformers, in an environment of its own
+	$(reference_venv)/bin/python -m pytest $(PYTEST_FLAGS) tests/reference
+
 pins:  ## resolve pyproject.toml into requirements/ (UPGRADE=1: newest versions)
 	PYTHON="$(PYTHON)" UPGRADE="$(UPGRADE)" sh tools/pins.sh
 
@@ -68,3 +73,10 @@ $(runtime): $(interpreter) pyproject.toml requirements/build.txt requirements/ru
 
 $(dev): $(interpreter) pyproject.toml requirements/build.txt requirements/dev.txt tools/environment.sh
 	@$(environment) install dev
+
+$(reference_venv)/.bowerbird/interpreter: FORCE
+	@VENV=$(reference_venv) PYTHON="$(PYTHON)" sh tools/environment.sh interpreter
+
+$(reference_made): $(reference_venv)/.bowerbird/interpreter pyproject.toml requirements/build.txt requirements/dev.txt requirements/reference.txt tools/environment.sh tools/reference/libraries.sh
+	@VENV=$(reference_venv) sh tools/environment.sh install dev
+	@VENV=$(reference_venv) sh tools/reference/libraries.sh
