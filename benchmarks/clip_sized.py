@@ -1,17 +1,15 @@
 """A pack with the graphs of CLIP ViT-B/32 and random weights: what it costs is real, what it says means nothing.
 
-python benchmarks/clip_sized.py FOLDER [--layers 12]
+python benchmarks/clip_sized.py FOLDER [--layers 12] [--precision float32 | float16 | int8]
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +18,14 @@ from onnx import TensorProto, helper, numpy_helper
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from fakes.packs import make_tokenizer
+from fakes.pack_variants import Edit, half, quantised
+from fakes.packs import Parts, make_tokenizer, write_pack
 
 CONTEXT = 77
 VOCABULARY = 49408
+
+Precision = Literal["float32", "float16", "int8"]
+PRECISIONS: dict[Precision, Edit | None] = {"float32": None, "float16": half, "int8": quantised}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +105,17 @@ class Builder:
         gate = self.add("Sigmoid", self.add("Mul", inner, self.constant(np.array(1.702, np.float32))))
         return self.add("Add", x, self.linear(self.add("Mul", inner, gate), 4 * width, width))
 
-    def finish(self, name: str, inputs: list[onnx.ValueInfoProto], result: str, dimension: int) -> bytes:
+    def finish(
+        self, name: str, inputs: list[onnx.ValueInfoProto], result: str, dimension: int
+    ) -> onnx.ModelProto:
         """Close the graph."""
         self.nodes.append(helper.make_node("Identity", [result], [f"{name}_embeds"]))
         output = helper.make_tensor_value_info(f"{name}_embeds", TensorProto.FLOAT, ["N", dimension])
         graph = helper.make_graph(self.nodes, name, inputs, [output], self.weights)
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-        data: bytes = model.SerializeToString()
-        return data
+        return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
 
 
-def image_graph(shape: Shape, *, size: int, patch: int, dimension: int) -> bytes:
+def image_graph(shape: Shape, *, size: int, patch: int, dimension: int) -> onnx.ModelProto:
     """Build the vision tower."""
     build = Builder(seed=1)
     kernel = build.random(shape.width, 3, patch, patch)
@@ -133,12 +135,12 @@ def image_graph(shape: Shape, *, size: int, patch: int, dimension: int) -> bytes
     return build.finish("image", [pixels], result, dimension)
 
 
-def text_graph(shape: Shape, *, dimension: int) -> bytes:
+def text_graph(shape: Shape, *, dimension: int) -> onnx.ModelProto:
     """Build the text tower, with its causal mask and the pooling at the highest id."""
     build = Builder(seed=2)
     x = build.add("Gather", build.random(VOCABULARY, shape.width), "input_ids")
     x = build.add("Add", x, build.random(shape.tokens, shape.width))
-    mask = build.constant(np.triu(np.full((shape.tokens, shape.tokens), -1e9, np.float32), 1))
+    mask = build.constant(np.triu(np.full((shape.tokens, shape.tokens), -6e4, np.float32), 1))
     for _ in range(shape.layers):
         x = build.layer(x, shape, mask)
     x = build.norm(x, shape.width)
@@ -149,33 +151,28 @@ def text_graph(shape: Shape, *, dimension: int) -> bytes:
     return build.finish("text", [ids], result, dimension)
 
 
-def make_clip_sized_pack(folder: Path, *, layers: int = 12) -> Path:
+def make_clip_sized_pack(folder: Path, *, layers: int = 12, precision: Precision = "float32") -> Path:
     """Write the pack: 350 MB of image tower, 250 MB of text tower. Needs about 2 GB of memory while it works."""
     folder.mkdir(parents=True, exist_ok=True)
     size, patch, dimension = 224, 32, 512
     vision = Shape(width=768, layers=layers, heads=12, tokens=(size // patch) ** 2 + 1)
     text = Shape(width=512, layers=layers, heads=8, tokens=CONTEXT)
-    digests = {
-        "image.onnx": _write(
-            folder / "image.onnx", image_graph(vision, size=size, patch=patch, dimension=dimension)
-        ),
-        "text.onnx": _write(folder / "text.onnx", text_graph(text, dimension=dimension)),
-        "tokenizer.json": _write(folder / "tokenizer.json", make_tokenizer().to_str().encode()),
-    }
-    description = {
-        "format": 1,
-        "id": "clip-sized",
+    description: dict[str, Any] = {
+        "format": 2,
+        "id": f"clip-sized-{precision}",
         "version": "1",
-        "title": "The shape of CLIP ViT-B/32, random weights",
+        "title": f"The shape of CLIP ViT-B/32, random weights, {precision}",
         "dimension": dimension,
+        "precision": precision,
         "licence": "MIT",
         "source": "Random weights made by a benchmark.",
         "languages": ["en"],
         "image": {
             "file": "image.onnx",
-            "sha256": digests["image.onnx"],
+            "weights": [],
             "input": "pixel_values",
             "output": "image_embeds",
+            "projection": None,
             "preprocessing": {
                 "size": size,
                 "resize": "crop",
@@ -187,23 +184,28 @@ def make_clip_sized_pack(folder: Path, *, layers: int = 12) -> Path:
         },
         "text": {
             "file": "text.onnx",
-            "sha256": digests["text.onnx"],
+            "weights": [],
             "input": "input_ids",
             "attention_mask": None,
             "output": "text_embeds",
             "context_length": CONTEXT,
             "pad_id": 0,
-            "lowercase": True,
+            "projection": None,
+            "cleaning": "lowercase",
         },
-        "tokenizer": {"file": "tokenizer.json", "sha256": digests["tokenizer.json"]},
+        "tokenizer": {"file": "tokenizer.json"},
     }
-    (folder / "pack.json").write_text(json.dumps(description, indent=1))
+    parts = Parts(
+        image=image_graph(vision, size=size, patch=patch, dimension=dimension),
+        text=text_graph(text, dimension=dimension),
+        tokenizer=make_tokenizer().to_str(),
+        description=description,
+    )
+    edit = PRECISIONS[precision]
+    if edit is not None:
+        edit(parts)
+    write_pack(folder, parts)
     return folder
-
-
-def _write(path: Path, data: bytes) -> str:
-    path.write_bytes(data)
-    return hashlib.sha256(data).hexdigest()
 
 
 def main() -> None:
@@ -211,8 +213,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument("--precision", choices=list(PRECISIONS), default="float32")
     asked = parser.parse_args()
-    print(make_clip_sized_pack(asked.folder, layers=asked.layers))
+    print(make_clip_sized_pack(asked.folder, layers=asked.layers, precision=asked.precision))
 
 
 if __name__ == "__main__":
