@@ -18,7 +18,10 @@ HOMES: dict[str, tuple[str, ...]] = {
     "apsw": (f"{ENGINE}/catalog/",),
     "click": (f"{BRIDGE}/",),
     "cv2": (f"{ENGINE}/search/verify",),
-    "filelock": (f"{ENGINE}/catalog/",),
+    "filelock": (f"{ENGINE}/catalog/", f"{ENGINE}/models/"),
+    "ftfy": (f"{ENGINE}/encoding/",),
+    "httpx2": (f"{ENGINE}/models/download_hub.py",),
+    "huggingface_hub": (f"{ENGINE}/models/download_hub.py",),
     "numkong": (f"{ENGINE}/vectors/",),
     "numpy": (f"{ENGINE}/", f"{BRIDGE}/"),
     "onnxruntime": (f"{ENGINE}/encoding/",),
@@ -30,18 +33,20 @@ HOMES: dict[str, tuple[str, ...]] = {
     "rapidocr": (f"{ENGINE}/ocr/",),
     "rapidocr_onnxruntime": (f"{ENGINE}/ocr/",),
     "rich": (f"{BRIDGE}/",),
+    "safetensors": (f"{ENGINE}/encoding/",),
     "tokenizers": (f"{ENGINE}/encoding/",),
     "ulid": (f"{ENGINE}/catalog/",),
     "usearch": (f"{ENGINE}/vectors/",),
 }
 
-# Nothing leaves the machine: no module of the product opens a connection.
+# Nothing leaves the machine: no module of the product opens a connection, save the one that fetches models when told to.
 NETWORK = frozenset(
     {
         "aiohttp",
         "ftplib",
         "http",
         "httpx",
+        "httpx2",
         "huggingface_hub",
         "requests",
         "smtplib",
@@ -50,6 +55,8 @@ NETWORK = frozenset(
         "urllib3",
     }
 )
+NETWORK_DOOR = f"{ENGINE}/models/download_hub.py"
+THROUGH_THE_DOOR = frozenset({"httpx2", "huggingface_hub"})
 
 # The loader of settings, and the module that hands the environment on to the decoding workers.
 ENVIRONMENT_READERS = frozenset({f"{ENGINE}/settings.py", f"{ENGINE}/imaging/limits.py"})
@@ -116,7 +123,10 @@ def network_imports(module: Module) -> Iterator[Violation]:
     for line, name in _imported(tree):
         if name == "socket" and _attributes_of(tree, "socket") == {"gethostname"}:
             continue
-        if name.partition(".")[0] in NETWORK or name.startswith("urllib.request"):
+        library = name.partition(".")[0]
+        if library in THROUGH_THE_DOOR and str(module.place) == NETWORK_DOOR:
+            continue
+        if library in NETWORK or name.startswith("urllib.request"):
             yield Violation(module.place, line, f"{name} reaches out of the machine")
 
 

@@ -13,7 +13,18 @@ import pytest
 
 from architecture.checkout import ROOT, product_modules
 
-HEAVY = ("cv2", "onnxruntime", "PIL", "rapidocr", "rapidocr_onnxruntime", "requests", "tokenizers", "usearch")
+HEAVY = (
+    "cv2",
+    "httpx2",
+    "huggingface_hub",
+    "onnxruntime",
+    "PIL",
+    "rapidocr",
+    "rapidocr_onnxruntime",
+    "requests",
+    "tokenizers",
+    "usearch",
+)
 
 PROBE = """
 import json, os, sys, threading

@@ -10,6 +10,7 @@ import pytest
 from architecture.checkout import ROOT, product_modules, project_files, python_files
 from architecture.source_rules import (
     MAX_LINES,
+    NETWORK_DOOR,
     Module,
     Violation,
     environment_reads,
@@ -51,6 +52,9 @@ BREACHES: list[tuple[Rule, str, str]] = [
     (network_imports, ENGINE_MODULE, "import socket\nsocket.create_connection(('example.org', 80))\n"),
     (network_imports, ENGINE_MODULE, "from urllib import request\n"),
     (network_imports, BRIDGE_MODULE, "import requests\n"),
+    (network_imports, "engine/bowerbird_engine/models/planted.py", "import huggingface_hub\n"),
+    (network_imports, BRIDGE_MODULE, "def get():\n    from huggingface_hub import HfApi\n"),
+    (network_imports, NETWORK_DOOR, "import requests\n"),
     (reaching_past_the_facade, BRIDGE_MODULE, "from bowerbird_engine.catalog.files import FileTable\n"),
     (unfit_for_a_library, ENGINE_MODULE, "def show(x):\n    print(x)\n"),
     (unfit_for_a_library, ENGINE_MODULE, "import sys\nsys.exit(1)\n"),
