@@ -223,6 +223,8 @@ class _PlainProgress:
 
 
 def _amount(phase: str, done: float, total: float | None) -> str:
+    if not done and not total:
+        return ""
     show = byte_size if phase in IN_BYTES else _number
     return f"{show(done)} of {show(total)}" if total else show(done)
 

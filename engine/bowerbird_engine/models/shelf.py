@@ -194,6 +194,7 @@ class ModelShelf:
                     obtain=_only_these([entry.path for entry in arrived.files]),
                     digests={entry.path: entry.sha256 for entry in arrived.files},
                 )
+                _checking(progress)
                 pack = self._store.admit(
                     folder,
                     _named(description, pack_id, precision, known.title),
@@ -258,6 +259,7 @@ class ModelShelf:
                     f"'{description.id}' is the name of something that comes with Bowerbird. Add this one under another "
                     "name: `--name NAME`."
                 )
+            _checking(progress)
             return self._store.admit(
                 folder,
                 description,
@@ -285,6 +287,12 @@ class ModelShelf:
             if pack_id not in folders:
                 raise _not_installed(pack_id, folders)
             return freed + self._store.remove(folders[pack_id])
+
+
+def _checking(progress: Callable[[Progress], None] | None) -> None:
+    """Say that the digests are compared and the pack is tried, which takes seconds and has no parts to count."""
+    if progress is not None:
+        progress(Progress("check", 0, None))
 
 
 @contextlib.contextmanager

@@ -240,12 +240,13 @@ def test_another_model_of_the_same_name_is_refused_unless_it_may_replace(
 def test_adding_tells_how_far_it_is_and_stops_when_asked(
     shelf: ModelShelf, tmp_path: Path, snapshot: Snapshot
 ) -> None:
-    """Progress counts the bytes that are copied; a wish to stop leaves nothing behind."""
+    """Progress counts the bytes that are copied, then tells of the trial; a wish to stop leaves nothing behind."""
     folder, steps = write_files(tmp_path / "m", transformers_files()), list[Progress]()
     shelf.add(folder, progress=steps.append)
+    assert steps[-1] == Progress("check", 0, None)
     assert (
-        steps[-1].done
-        == steps[-1].total
+        steps[-2].done
+        == steps[-2].total
         == sum(
             path.stat().st_size for path in folder.rglob("*") if path.is_file() and path.name != "README.md"
         )
