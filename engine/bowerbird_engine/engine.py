@@ -197,7 +197,7 @@ class Engine:
             with self._lock:
                 model = self._switch.for_indexing()
                 key = self._switch.key_of(model.pack)
-                successor, trouble = self._successor()
+            successor, trouble = self._successor()
             indexer = Indexer(
                 catalogue=catalogue,
                 settings=self.settings,
@@ -221,11 +221,27 @@ class Engine:
             return report
 
     def _successor(self) -> tuple[Model | None, SwitchReport | None]:
-        try:
-            return self._switch.successor(), None
-        except PackError as error:
-            title = self._switch.choice().chosen_title
-            return None, SwitchReport(title, 0, 0, 0, took_over=False, trouble=str(error))
+        """Give the model to learn with, both towers loaded.
+
+        A broken one is told before it learns anything, and no search waits for the towers when it takes over.
+        """
+        with self._lock:
+            try:
+                model = self._switch.successor()
+            except PackError as error:
+                return None, self._unusable(str(error))
+        if model is not None:
+            try:
+                model.load()
+            except PackError as error:
+                with self._lock:
+                    self._switch.give_up(self._switch.key_of(model.pack), str(error))
+                    return None, self._unusable(str(error))
+        return model, None
+
+    def _unusable(self, reason: str) -> SwitchReport:
+        title = self._switch.choice().chosen_title
+        return SwitchReport(title, 0, 0, 0, took_over=False, trouble=reason)
 
     def search(self, query: SearchQuery) -> SearchPage:
         """Answer a query; the same query gives the same list as long as the library and its model are the same."""

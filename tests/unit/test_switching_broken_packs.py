@@ -207,3 +207,22 @@ def test_the_doctor_names_a_change_under_way_and_broken_packs(library: Switched)
     set_aside(library.pack("new"))
     (bad,) = (c for c in Engine.diagnose(library.settings) if c.name == "model choice" and c.state == "bad")
     assert "no model answers" in bad.detail
+
+
+def test_a_model_whose_tower_of_words_broke_learns_nothing(library: Switched) -> None:
+    """It could never take over, so hours of learning would be in vain: the run says why, and indexes the rest."""
+    with library.engine() as engine:
+        assert engine.use_pack("new").under_way
+        words = library.pack("new") / "text.onnx"
+        whole = words.read_bytes()
+        words.write_bytes(whole[:-1])
+        write_tiles(library.pictures, [PICTURES])
+        report = engine.index(ocr=False)
+        assert report.embedded == 1
+        assert report.switch is not None
+        assert (report.switch.learned, report.switch.took_over) == (0, False)
+        assert "text.onnx" in report.switch.trouble
+        words.write_bytes(whole)
+        again = engine.index(ocr=False).switch
+        assert again is not None
+        assert (again.learned, again.took_over) == (PICTURES + 1, True)
