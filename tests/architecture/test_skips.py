@@ -10,13 +10,23 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parents[1]
+SKIPPED_WHOLE = "import pytest\n\npytest.skip('it is not here', allow_module_level=True)\n"
 SKIPPING = "import pytest\n\ndef test_that_needs_something():\n    pytest.skip('it is not here')\n"
 
 
-@pytest.mark.parametrize(("forbidden", "code"), [("", 0), ("1", 1)], ids=["for a person", "in CI"])
-def test_a_skip(tmp_path: Path, forbidden: str, code: int) -> None:
+@pytest.mark.parametrize(
+    ("source", "forbidden", "code"),
+    [
+        (SKIPPING, "", pytest.ExitCode.OK),
+        (SKIPPING, "1", pytest.ExitCode.TESTS_FAILED),
+        (SKIPPED_WHOLE, "", pytest.ExitCode.NO_TESTS_COLLECTED),
+        (SKIPPED_WHOLE, "1", pytest.ExitCode.INTERRUPTED),
+    ],
+    ids=["for a person", "in CI", "a module for a person", "a module in CI"],
+)
+def test_a_skip(tmp_path: Path, source: str, forbidden: str, code: pytest.ExitCode) -> None:
     """The same skip passes with its reason where skips are allowed, and fails with it where they are not."""
-    (tmp_path / "test_skipping.py").write_text(SKIPPING)
+    (tmp_path / "test_skipping.py").write_text(source)
     done = subprocess.run(
         [
             sys.executable,
