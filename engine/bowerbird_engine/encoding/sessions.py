@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     import onnxruntime
 
 # What goes wrong comes as an exception; the runtime would print it as well.
-_SHOWN_LETTERS = 100
 FATAL_ONLY = 4
+
+# Of what a graph names: a hostile one may go on for pages.
+_SHOWN_LETTERS = 100
 
 KINDS: Final[Mapping[str, type[np.generic]]] = {
     "tensor(float)": np.float32,
