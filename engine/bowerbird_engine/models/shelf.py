@@ -142,10 +142,10 @@ class ModelShelf:
         pack = self.find(pack_id)
         precision = pack.description.precision
         base = pack_id.removesuffix(f"-{precision}")
-        reference = next((there for there in self.installed() if there.id == base), None)
-        if precision == "float32" or reference is None or base == pack_id:
+        if precision == "float32" or base == pack_id:
             return None
-        return agreement(pack, reference, self._threads)
+        reference = next((there for there in self.installed() if there.id == base), None)
+        return None if reference is None else agreement(pack, reference, self._threads)
 
     def install(
         self,
