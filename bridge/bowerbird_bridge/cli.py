@@ -7,14 +7,14 @@ from typing import IO
 
 import click
 
-from bowerbird_bridge import demo as demo_library
-from bowerbird_bridge import listings, schemas, terminal
-from bowerbird_bridge.exits import BowerbirdGroup
+from bowerbird_bridge.commands import demo as demo_library
+from bowerbird_bridge.commands import json_forms, listings, terminal
+from bowerbird_bridge.commands.exits import BowerbirdGroup
+from bowerbird_bridge.commands.interrupts import interrupt_as_request
+from bowerbird_bridge.commands.models import models
+from bowerbird_bridge.commands.named_path import NamedPath
+from bowerbird_bridge.commands.output import dump, err, json_option, open_engine, out
 from bowerbird_bridge.file_manager import reveal_in_file_manager
-from bowerbird_bridge.interrupts import interrupt_as_request
-from bowerbird_bridge.models_commands import models
-from bowerbird_bridge.named_path import NamedPath
-from bowerbird_bridge.output import dump, err, json_option, open_engine, out
 from bowerbird_engine import AssetId, BowerbirdError, Engine, Root, SearchQuery, load_settings
 
 FOLDER = NamedPath()
@@ -58,7 +58,7 @@ def add(folders: tuple[Path, ...], *, as_json: bool) -> None:
                 roots.append(engine.add_folder(folder))  # noqa: PERF401  what was added before an error counts
         finally:
             if as_json and roots:
-                dump({"added": [schemas.root_as_json(root) for root in roots]})
+                dump({"added": [json_forms.root_as_json(root) for root in roots]})
             elif roots:
                 for root in roots:
                     out().print(f"Added {terminal.printable(str(root.path))}", markup=False)
@@ -92,7 +92,7 @@ def index(*, no_ocr: bool, as_json: bool) -> None:
     with open_engine() as engine, interrupt_as_request() as cancel, terminal.progress_shown(err()) as show:
         report = engine.index(ocr=not no_ocr, progress=show, cancel=cancel)
     if as_json:
-        dump(schemas.report_as_json(report))
+        dump(json_forms.report_as_json(report))
     else:
         terminal.show_report(out(), report)
 
@@ -175,7 +175,7 @@ def _answer(query: SearchQuery, *, as_json: bool) -> None:
     with open_engine() as engine:
         page = engine.search(query)
     if as_json:
-        dump(schemas.page_as_json(page))
+        dump(json_forms.page_as_json(page))
     else:
         terminal.show_page(out(), page)
 
@@ -187,10 +187,10 @@ def _run_batch(lines: IO[bytes]) -> None:
             if not line.strip():
                 continue
             try:
-                dump(schemas.page_as_json(engine.search(schemas.query_from_line(line))))
+                dump(json_forms.page_as_json(engine.search(json_forms.query_from_line(line))))
             except BowerbirdError as error:
                 failed = True
-                dump(schemas.error_as_json(error))
+                dump(json_forms.error_as_json(error))
     if failed:
         raise click.exceptions.Exit(1)
 
@@ -242,9 +242,9 @@ def status(*, problems: bool, as_json: bool) -> None:
         state = engine.status()
         failures = engine.failures() if problems else ()
     if as_json:
-        answer = schemas.status_as_json(state)
+        answer = json_forms.status_as_json(state)
         if problems:
-            answer["problems"] = [schemas.failure_as_json(failure) for failure in failures]
+            answer["problems"] = [json_forms.failure_as_json(failure) for failure in failures]
         dump(answer)
     else:
         listings.show_status(out(), state, failures)
@@ -263,8 +263,8 @@ def folders(*, as_json: bool) -> None:
     if as_json:
         dump(
             {
-                "folders": [schemas.root_as_json(root) for root in roots],
-                "health": [schemas.health_as_json(health) for health in advice],
+                "folders": [json_forms.root_as_json(root) for root in roots],
+                "health": [json_forms.health_as_json(health) for health in advice],
             }
         )
     else:
@@ -283,7 +283,7 @@ def doctor(*, as_json: bool) -> None:
     """
     checks = Engine.diagnose(load_settings())
     if as_json:
-        dump({"checks": [schemas.check_as_json(check) for check in checks]})
+        dump({"checks": [json_forms.check_as_json(check) for check in checks]})
     else:
         listings.show_checks(out(), checks)
     if any(check.state == "bad" for check in checks):

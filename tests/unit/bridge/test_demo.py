@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bowerbird_bridge import demo
+from bowerbird_bridge.commands import demo
 
 from .conftest import SAMPLES, Command
 

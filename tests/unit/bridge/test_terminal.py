@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bowerbird_bridge import terminal
-from bowerbird_bridge.terminal import printable
+from bowerbird_bridge.commands import terminal
+from bowerbird_bridge.commands.terminal import printable
 from bowerbird_engine import FileStatus, IndexReport, Progress, SearchPage
 
 

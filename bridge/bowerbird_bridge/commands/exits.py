@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from bowerbird_bridge.schemas import error_as_json
-from bowerbird_bridge.terminal import printable
+from bowerbird_bridge.commands.json_forms import error_as_json
+from bowerbird_bridge.commands.terminal import printable
 from bowerbird_engine import BowerbirdError
 
 FAILED = 1

@@ -24,7 +24,7 @@ from bowerbird_engine import (
 )
 
 if TYPE_CHECKING:  # 50 ms that a command without models does not pay
-    from bowerbird_bridge.model_listings import PackDetails
+    from bowerbird_bridge.commands.model_listings import PackDetails
     from bowerbird_engine import KnownPack, PackInfo
 
 Json = dict[str, object]

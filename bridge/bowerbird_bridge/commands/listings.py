@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bowerbird_bridge.terminal import left_out, printable
+from bowerbird_bridge.commands.terminal import left_out, printable
 from bowerbird_engine import AssetFailure, Check, FileStatus, FolderHealth, LibraryStatus, Root
 
 MARKS = {"ok": ("ok", "green"), "note": ("note", "yellow"), "bad": ("BAD", "bold red")}

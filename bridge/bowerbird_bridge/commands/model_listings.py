@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bowerbird_bridge.terminal import byte_size, printable
+from bowerbird_bridge.commands.terminal import byte_size, printable
 from bowerbird_engine import UnknownPackError
 
 if TYPE_CHECKING:  # 50 ms that a command without models does not pay

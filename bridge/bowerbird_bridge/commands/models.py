@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from bowerbird_bridge import model_listings, schemas
-from bowerbird_bridge.interrupts import interrupt_as_request
-from bowerbird_bridge.named_path import NamedPath
-from bowerbird_bridge.output import dump, err, json_option, open_engine, out
-from bowerbird_bridge.terminal import printable, progress_shown
+from bowerbird_bridge.commands import json_forms, model_listings
+from bowerbird_bridge.commands.interrupts import interrupt_as_request
+from bowerbird_bridge.commands.named_path import NamedPath
+from bowerbird_bridge.commands.output import dump, err, json_option, open_engine, out
+from bowerbird_bridge.commands.terminal import printable, progress_shown
 from bowerbird_engine import PRECISIONS, Precision
 
 precision_option = click.option(
@@ -50,8 +50,8 @@ def _list(*, as_json: bool) -> None:
     if as_json:
         dump(
             {
-                "packs": [schemas.pack_as_json(info) for info in installed],
-                "known": [schemas.known_pack_as_json(pack) for pack in known],
+                "packs": [json_forms.pack_as_json(info) for info in installed],
+                "known": [json_forms.known_pack_as_json(pack) for pack in known],
                 "broken": [{"folder": str(pack.folder), "reason": pack.reason} for pack in broken],
             }
         )
@@ -71,7 +71,7 @@ def show(pack_id: str, *, precision: Precision, as_json: bool) -> None:
     with open_engine() as engine:
         details = model_listings.gather(engine, pack_id, precision)
         if as_json:
-            dump(schemas.pack_details_as_json(details))
+            dump(json_forms.pack_details_as_json(details))
         else:
             model_listings.show_details(out(), details)
 
@@ -148,7 +148,7 @@ def use(pack_id: str, *, now: bool, as_json: bool) -> None:
     with open_engine() as engine:
         choice = engine.use_pack(pack_id, now=now)
     if as_json:
-        dump(schemas.choice_as_json(choice))
+        dump(json_forms.choice_as_json(choice))
     else:
         model_listings.show_choice(out(), choice)
 

@@ -10,8 +10,8 @@ from typing import TypedDict, cast
 
 from rich.console import Console
 
-from bowerbird_bridge import terminal
-from bowerbird_bridge.interrupts import interrupt_as_request
+from bowerbird_bridge.commands import terminal
+from bowerbird_bridge.commands.interrupts import interrupt_as_request
 from bowerbird_engine import BowerbirdError, Engine, SearchQuery, Settings
 
 SHOWN = 5
@@ -33,7 +33,7 @@ class _DemoQueries(TypedDict):
 def sample_library() -> Path:
     """Find the sample pictures: inside the installed package, else beside the sources."""
     packaged = Path(str(resources.files("bowerbird_bridge"))) / "samples"
-    checkout = Path(__file__).parents[2] / "samples"
+    checkout = Path(__file__).parents[3] / "samples"
     for place in (packaged, checkout):
         if (place / "manifest.json").is_file():
             return place
