@@ -12,6 +12,7 @@ MAX_LINES = 400
 
 ENGINE = "engine/bowerbird_engine"
 BRIDGE = "bridge/bowerbird_bridge"
+CLIENT = "plugins/python_client/bowerbird_client"
 
 # Where each library may be imported: a folder or a module. numpy is the language that all of the engine speaks.
 HOMES: dict[str, tuple[str, ...]] = {
@@ -19,9 +20,14 @@ HOMES: dict[str, tuple[str, ...]] = {
     "click": (f"{BRIDGE}/",),
     "cv2": (f"{ENGINE}/search/verify",),
     "filelock": (f"{ENGINE}/catalog/", f"{ENGINE}/models/"),
+    "flask": (f"{BRIDGE}/app.py", f"{BRIDGE}/problems.py", f"{BRIDGE}/v1/"),
+    "flask_cors": (f"{BRIDGE}/app.py",),
     "ftfy": (f"{ENGINE}/encoding/",),
     "httpx2": (f"{ENGINE}/models/download_hub.py",),
     "huggingface_hub": (f"{ENGINE}/models/download_hub.py",),
+    "keyring": (f"{BRIDGE}/secret_store.py",),
+    "mcp": (f"{BRIDGE}/commands/mcp.py",),
+    "msgspec": (f"{BRIDGE}/access.py", f"{BRIDGE}/events.py", f"{BRIDGE}/openapi.py", f"{BRIDGE}/problems.py", f"{BRIDGE}/v1/"),
     "numkong": (f"{ENGINE}/vectors/",),
     "numpy": (f"{ENGINE}/", f"{BRIDGE}/"),
     "onnxruntime": (f"{ENGINE}/encoding/",),
@@ -29,6 +35,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pi_heif": (f"{ENGINE}/imaging/",),
     "PIL": (f"{ENGINE}/imaging/",),
     "platformdirs": (f"{ENGINE}/settings.py",),
+    "psutil": (f"{BRIDGE}/discovery.py", f"{BRIDGE}/server.py", f"{BRIDGE}/upkeep.py"),
     "rapidfuzz": (f"{ENGINE}/search/",),
     "rapidocr": (f"{ENGINE}/ocr/",),
     "rapidocr_onnxruntime": (f"{ENGINE}/ocr/",),
@@ -37,6 +44,9 @@ HOMES: dict[str, tuple[str, ...]] = {
     "tokenizers": (f"{ENGINE}/encoding/",),
     "ulid": (f"{ENGINE}/catalog/",),
     "usearch": (f"{ENGINE}/vectors/",),
+    "waitress": (f"{BRIDGE}/server.py",),
+    "watchfiles": (f"{ENGINE}/scanning/",),
+    "werkzeug": (f"{BRIDGE}/app.py", f"{BRIDGE}/problems.py", f"{BRIDGE}/v1/"),
 }
 
 # Nothing leaves the machine: no module of the product opens a connection, save the one that fetches models when told to.
@@ -58,12 +68,15 @@ NETWORK = frozenset(
 NETWORK_DOOR = f"{ENGINE}/models/download_hub.py"
 THROUGH_THE_DOOR = frozenset({"httpx2", "huggingface_hub"})
 
+# The hub listens on 127.0.0.1, and its client connects to nothing else; tests/contract/test_client.py holds it to that.
+LOOPBACK = {f"{BRIDGE}/server.py": frozenset({"socket"}), f"{CLIENT}/": frozenset({"http", "socket"})}
+
 # The loader of settings, and the module that hands the environment on to the decoding workers.
 ENVIRONMENT_READERS = frozenset({f"{ENGINE}/settings.py", f"{ENGINE}/imaging/limits.py"})
 
 VAGUE_NAMES = frozenset({"common", "core", "helpers", "misc", "util", "utils"})
 
-OWN_PACKAGES = frozenset({"bowerbird_engine", "bowerbird_bridge"})
+OWN_PACKAGES = frozenset({"bowerbird_engine", "bowerbird_bridge", "bowerbird_client"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,11 @@ class Module:
     def in_engine(self) -> bool:
         """Whether it is part of the engine."""
         return str(self.place).startswith(f"{ENGINE}/")
+
+    @property
+    def in_client(self) -> bool:
+        """Whether it is part of what plug-ins carry with them."""
+        return str(self.place).startswith(f"{CLIENT}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +144,19 @@ def network_imports(module: Module) -> Iterator[Violation]:
         library = name.partition(".")[0]
         if library in THROUGH_THE_DOOR and str(module.place) == NETWORK_DOOR:
             continue
+        if any(library in names and str(module.place).startswith(door) for door, names in LOOPBACK.items()):
+            continue
         if library in NETWORK or name.startswith("urllib.request"):
             yield Violation(module.place, line, f"{name} reaches out of the machine")
+
+
+def unfit_for_the_hosts(module: Module) -> Iterator[Violation]:
+    """Find what the Pythons of GIMP and Blender do not have: the client brings the standard library and itself."""
+    if not module.in_client:
+        return
+    for line, name in _imported(module.tree):
+        if name.partition(".")[0] not in sys.stdlib_module_names:
+            yield Violation(module.place, line, f"{name} is not there inside a host: standard library and relative imports only")
 
 
 def reaching_past_the_facade(module: Module) -> Iterator[Violation]:

@@ -12,11 +12,15 @@ from pathlib import Path
 import pytest
 
 from architecture.checkout import ROOT, product_modules
+from architecture.source_rules import Module
 
 HEAVY = (
     "cv2",
+    "flask",
     "httpx2",
     "huggingface_hub",
+    "keyring",
+    "mcp",
     "onnxruntime",
     "PIL",
     "rapidocr",
@@ -24,6 +28,8 @@ HEAVY = (
     "requests",
     "tokenizers",
     "usearch",
+    "waitress",
+    "watchfiles",
 )
 
 PROBE = """
@@ -53,11 +59,15 @@ def test_the_layers_point_downwards() -> None:
         ("engine/bowerbird_engine/catalog/__init__.py", "import bowerbird_engine.imaging"),
         ("engine/bowerbird_engine/search/__init__.py", "import bowerbird_engine.indexing"),
         ("engine/bowerbird_engine/imaging/__init__.py", "import bowerbird_bridge"),
+        ("engine/bowerbird_engine/assets.py", "import bowerbird_client"),
+        ("plugins/python_client/bowerbird_client/__init__.py", "import bowerbird_engine"),
+        ("bridge/bowerbird_bridge/app.py", "import bowerbird_client"),
+        ("bridge/bowerbird_bridge/access.py", "import bowerbird_bridge.commands.output"),
     ],
 )
 def test_a_breach_of_the_layers_is_caught(tmp_path: Path, place: str, planted: str) -> None:
     """A copy of the code with one import in the wrong direction breaks a contract."""
-    for folder in ("engine", "bridge"):
+    for folder in ("engine", "bridge", "plugins/python_client"):
         shutil.copytree(
             ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "*.onnx")
         )
@@ -71,7 +81,9 @@ def test_a_breach_of_the_layers_is_caught(tmp_path: Path, place: str, planted: s
     assert planted.removeprefix("import ") in result.stdout
 
 
-@pytest.mark.parametrize("module", ["bowerbird_engine", "bowerbird_bridge", "bowerbird_bridge.cli"])
+@pytest.mark.parametrize(
+    "module", ["bowerbird_engine", "bowerbird_bridge", "bowerbird_bridge.cli", "bowerbird_client"]
+)
 def test_importing_does_no_work(module: str, tmp_path: Path) -> None:
     """Help and completion are quick: an import loads no model runtime, starts no thread and writes no file."""
     assert _probe(module, tmp_path, {}) == {"libraries": [], "threads": 1, "moved": False}
@@ -81,7 +93,7 @@ def test_importing_does_no_work(module: str, tmp_path: Path) -> None:
 def test_every_module_can_be_imported_alone(tmp_path: Path) -> None:
     """No module needs another one to be imported before it, and none does work when it is."""
     names = [
-        ".".join((*module.place.parts[1:-1], module.place.stem)).removesuffix(".__init__")
+        ".".join((*module.place.parts[_package_at(module) : -1], module.place.stem)).removesuffix(".__init__")
         for module in product_modules()
         if module.place.stem != "__main__"
     ]
@@ -119,6 +131,11 @@ def test_work_at_import_is_caught(tmp_path: Path) -> None:
     assert seen == {"libraries": ["requests"], "threads": 2, "moved": True}
 
 
+def _package_at(module: Module) -> int:
+    """Tell at which part of its place the import name of a module begins."""
+    return next(at for at, part in enumerate(module.place.parts) if part.startswith("bowerbird_"))
+
+
 def _probe(module: str, home: Path, extra: dict[str, str]) -> object:
     """Import one module in a fresh process and tell what that alone brought."""
     result = subprocess.run(
@@ -143,7 +160,7 @@ def _lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
         cwd=folder,
         env={
             **os.environ,
-            "PYTHONPATH": os.pathsep.join(str(folder / part) for part in ("engine", "bridge")),
+            "PYTHONPATH": os.pathsep.join(str(folder / part) for part in ("engine", "bridge", "plugins/python_client")),
         },
         check=False,
         capture_output=True,

@@ -19,6 +19,7 @@ from architecture.source_rules import (
     reaching_past_the_facade,
     too_long,
     unfit_for_a_library,
+    unfit_for_the_hosts,
     untyped_keywords,
     vague_names,
     without_docstring,
@@ -32,6 +33,7 @@ RULES: list[Rule] = [
     network_imports,
     reaching_past_the_facade,
     unfit_for_a_library,
+    unfit_for_the_hosts,
     untyped_keywords,
     vague_names,
     without_docstring,
@@ -39,6 +41,7 @@ RULES: list[Rule] = [
 
 ENGINE_MODULE = "engine/bowerbird_engine/search/planted.py"
 BRIDGE_MODULE = "bridge/bowerbird_bridge/planted.py"
+CLIENT_MODULE = "plugins/python_client/bowerbird_client/planted.py"
 
 BREACHES: list[tuple[Rule, str, str]] = [
     (environment_reads, ENGINE_MODULE, "import os\nhome = os.environ['HOME']\n"),
@@ -55,6 +58,10 @@ BREACHES: list[tuple[Rule, str, str]] = [
     (network_imports, "engine/bowerbird_engine/models/planted.py", "import huggingface_hub\n"),
     (network_imports, BRIDGE_MODULE, "def get():\n    from huggingface_hub import HfApi\n"),
     (network_imports, NETWORK_DOOR, "import requests\n"),
+    (network_imports, "bridge/bowerbird_bridge/server.py", "import http.client\n"),
+    (network_imports, CLIENT_MODULE, "from urllib import request\n"),
+    (unfit_for_the_hosts, CLIENT_MODULE, "import numpy\n"),
+    (unfit_for_the_hosts, CLIENT_MODULE, "from bowerbird_client.errors import ClientError\n"),
     (reaching_past_the_facade, BRIDGE_MODULE, "from bowerbird_engine.catalog.files import FileTable\n"),
     (unfit_for_a_library, ENGINE_MODULE, "def show(x):\n    print(x)\n"),
     (unfit_for_a_library, ENGINE_MODULE, "import sys\nsys.exit(1)\n"),
