@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import threading
-import time
-from collections.abc import Callable, Generator
-from dataclasses import replace
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from bowerbird_engine.answering import Model, ModelSwitch
+from bowerbird_engine.answering import ModelSwitch
 from bowerbird_engine.assets import (
     Asset,
     AssetFailure,
@@ -27,39 +25,28 @@ from bowerbird_engine.assets import (
     Root,
     SearchPage,
     SearchQuery,
-    SwitchReport,
 )
 from bowerbird_engine.catalog.catalogue import Catalogue
-from bowerbird_engine.catalog.damage import damaged
-from bowerbird_engine.catalog.ownership import own_library
 from bowerbird_engine.catalog.records import empty_keys
 from bowerbird_engine.choosing import PackInfo, choose, list_packs, remove
 from bowerbird_engine.curation.health import FolderHealth, folder_health
 from bowerbird_engine.doctor import Check, examine, examine_unopened
 from bowerbird_engine.encoding.packs import ModelPack, read_pack
-from bowerbird_engine.errors import (
-    AssetOfflineError,
-    BowerbirdError,
-    PackError,
-    PictureError,
-    UnknownFolderError,
-)
-from bowerbird_engine.imaging.pool import DecodeRequest
+from bowerbird_engine.errors import BowerbirdError, UnknownFolderError
 from bowerbird_engine.imaging.renditions import Renditions
-from bowerbird_engine.indexing.runner import Indexer
+from bowerbird_engine.index_run import IndexRun
 from bowerbird_engine.indexing.scan import locate_roots
-from bowerbird_engine.indexing.succession import Successor
+from bowerbird_engine.located import LocatedRoots
 from bowerbird_engine.ocr.loading import RecognizerSource, installed_recognizer
+from bowerbird_engine.pictures import Pictures
 from bowerbird_engine.scanning.named_places import real_folder, same_or_overlapping, spellings
 from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
 from bowerbird_engine.search.query_decoder import QueryDecoder
 from bowerbird_engine.settings import Settings, load_settings
+from bowerbird_engine.writing import LibraryWriter
 
 if TYPE_CHECKING:
     from bowerbird_engine.models.shelf import ModelShelf
-
-ROOTS_FRESH_S = 1.0
-"""How long a look at which disks are plugged in holds: a search must not pay for asking each time."""
 
 
 class Engine:
@@ -84,15 +71,19 @@ class Engine:
         self._recognizer = recognizer or installed_recognizer()
         self._renditions = Renditions(self.settings.cache_dir, self.settings.thumbnail_budget_bytes)
         self._lock = threading.RLock()
+        self._adding = threading.Lock()
         self._decoder = QueryDecoder(self.settings.decode)
-        self._roots: tuple[float, dict[int, Root]] | None = None
-        self._prepare()
+        self._writer = LibraryWriter(self.settings)
+        self._writer.prepare()
         self._reader = Catalogue.open(self.settings.catalogue_path, read_only=True)
+        self._library_id = self._reader.library_id
+        self._roots = LocatedRoots(self.settings.catalogue_path)
+        self._pictures = Pictures(self.settings, self._renditions, self._roots)
         self._switch = ModelSwitch(
             self._reader,
             self.settings,
             decoder=self._decoder,
-            roots=self._fresh_roots,
+            roots=self._roots,
             recognizer=self._recognizer.identity,
             pinned=pack,
         )
@@ -113,25 +104,22 @@ class Engine:
             self._decoder.close()
             self._switch.close()
             self._reader.close()
+        self._pictures.close()
+        self._roots.close()
 
-    def _prepare(self) -> None:
-        path = self.settings.catalogue_path
-        if Catalogue.is_current(path):
-            return
-        with own_library(self.settings.state_dir, "preparing the library"):
-            Catalogue.open(path).close()
+    def hold(self, purpose: str) -> AbstractContextManager[None]:
+        """Own the library for a block, so that nothing that this engine writes has to take the library's lock.
 
-    @contextlib.contextmanager
-    def _writing(self, purpose: str) -> Generator[Catalogue]:
-        with (
-            own_library(self.settings.state_dir, purpose) as ownership,
-            Catalogue.open(self.settings.catalogue_path) as catalogue,
-        ):
-            # Reading all of the file takes seconds in a large library: only when there is a reason for doubt.
-            if ownership.after_crash and (problems := catalogue.integrity_problems()):
-                raise damaged(catalogue.path, problems[0])
-            yield catalogue
-        self._roots = None
+        Meanwhile `index`, `remove_folder`, `use_pack` and `remove_pack` exclude each other: the second one raises
+        LibraryBusyError at once. Everything else may go on beside them. The end of the block waits for what is under
+        way. `purpose` is what another process is told that wants to write: "serving".
+        """
+        return self._writer.hold(purpose)
+
+    @property
+    def library_id(self) -> str:
+        """The id that this library got when it was made."""
+        return self._library_id
 
     def add_folder(self, folder: Path) -> Root:
         """Add a folder; adding one that is there already changes nothing."""
@@ -139,10 +127,11 @@ class Engine:
         known = same_or_overlapping(folder, self.folders())
         if known is None:
             volume = volume_of(folder)
-            with self._writing("adding a folder") as catalogue:
+            with self._adding, self._writer.catalogue("adding a folder") as catalogue:
                 # Once more, now that nobody else can add one.
                 if same_or_overlapping(folder, locate_roots(catalogue)) is None:
                     catalogue.roots.add(volume, path_on_volume(folder, volume), folder)
+            self._roots.forget()
             known = next(root for root in self.folders() if root.path == folder)
         return known
 
@@ -152,18 +141,21 @@ class Engine:
         root = next((root for root in self.folders() if root.path in wanted), None)
         if root is None:
             raise UnknownFolderError(f"{folder} is not in the library; `bowerbird folders` lists what is.")
-        with self._writing("removing a folder") as catalogue:
-            return catalogue.roots.remove(root.id)
+        purpose = "removing a folder"
+        with self._writer.alone(purpose), self._writer.catalogue(purpose) as catalogue:
+            forgotten = catalogue.roots.remove(root.id)
+        self._roots.forget()
+        return forgotten
 
     def folders(self) -> list[Root]:
         """List the folders of the library, each online or with the reason why not."""
         with self._lock:
-            return list(self._fresh_roots().values())
+            return list(self._roots().values())
 
     def folder_health(self) -> list[FolderHealth]:
         """Say of each folder what it holds, and whether it looks like noise."""
         with self._lock:
-            return folder_health(self._reader, self._fresh_roots())
+            return folder_health(self._reader, self._roots())
 
     def index(
         self,
@@ -176,72 +168,17 @@ class Engine:
 
         Work is committed as it goes: after a cancellation or a crash the next call goes on from there.
         """
-        with self._writing("indexing") as catalogue:
-            report = self._index(catalogue, ocr=ocr, progress=progress, cancel=cancel)
+        run = IndexRun(self.settings, self._switch, self._lock, self._recognizer, self._renditions)
+        try:
+            with self._writer.alone("indexing"), self._writer.catalogue("indexing") as catalogue:
+                report = run.run(catalogue, ocr=ocr, progress=progress, cancel=cancel)
+        finally:
+            self._roots.forget()
         with self._lock:
             answering = self._switch.current()
             if answering.index is not None:
                 answering.index.save()
         return report
-
-    def _index(
-        self,
-        catalogue: Catalogue,
-        *,
-        ocr: bool,
-        progress: Callable[[Progress], None] | None,
-        cancel: threading.Event | None,
-    ) -> IndexReport:
-        """Index with the model that answers, or with the next best one when it turns out to be unusable."""
-        while True:
-            with self._lock:
-                model = self._switch.for_indexing()
-                key = self._switch.key_of(model.pack)
-            successor, trouble = self._successor()
-            indexer = Indexer(
-                catalogue=catalogue,
-                settings=self.settings,
-                image_encoder=model.image_encoder,
-                recognizer_factory=self._recognizer.load,
-                recognizer_identity=self._recognizer.identity,
-                renditions=self._renditions,
-                successor=None if successor is None else Successor(successor.title, successor.image_encoder),
-            )
-            try:
-                report = indexer.run(ocr=ocr, progress=progress, cancel=cancel)
-            except PackError as error:
-                with self._lock:
-                    self._switch.give_up(key, str(error))
-                continue
-            if trouble is not None:
-                return replace(report, switch=trouble)
-            if successor is not None and report.switch is not None and report.switch.trouble:
-                with self._lock:
-                    self._switch.give_up(self._switch.key_of(successor.pack), report.switch.trouble)
-            return report
-
-    def _successor(self) -> tuple[Model | None, SwitchReport | None]:
-        """Give the model to learn with, both towers loaded.
-
-        A broken one is told before it learns anything, and no search waits for the towers when it takes over.
-        """
-        with self._lock:
-            try:
-                model = self._switch.successor()
-            except PackError as error:
-                return None, self._unusable(str(error))
-        if model is not None:
-            try:
-                model.load()
-            except PackError as error:
-                with self._lock:
-                    self._switch.give_up(self._switch.key_of(model.pack), str(error))
-                    return None, self._unusable(str(error))
-        return model, None
-
-    def _unusable(self, reason: str) -> SwitchReport:
-        title = self._switch.choice().chosen_title
-        return SwitchReport(title, 0, 0, 0, took_over=False, trouble=reason)
 
     def search(self, query: SearchQuery) -> SearchPage:
         """Answer a query; the same query gives the same list as long as the library and its model are the same."""
@@ -251,12 +188,12 @@ class Engine:
     def asset(self, asset_id: AssetId) -> Asset:
         """Look up one picture by its id."""
         with self._lock:
-            return self._reader.files.asset(asset_id, self._fresh_roots())
+            return self._reader.files.asset(asset_id, self._roots())
 
     def offline_reason(self, asset: Asset) -> str | None:
         """Say why a picture cannot be opened now; None when it can be."""
         with self._lock:
-            root = self._fresh_roots().get(asset.root_id)
+            root = self._roots().get(asset.root_id)
             return None if root is None else root.offline_reason
 
     def thumbnail(self, asset_id: AssetId) -> bytes:
@@ -264,19 +201,7 @@ class Engine:
 
         Raises AssetOfflineError when that needs a disk that is not here.
         """
-        asset = self.asset(asset_id)
-        kept = self._renditions.get(asset.content_hash, "thumbnail")
-        if kept is not None:
-            return kept
-        if not asset.online:
-            raise AssetOfflineError(f"{asset.path} cannot be opened now: {self.offline_reason(asset)}")
-        with self._lock:
-            pool = self._decoder.pool()
-        decoded = pool.submit(DecodeRequest(asset.path, thumbnail=True)).result()
-        if decoded.thumbnail is None or decoded.hash != asset.content_hash:
-            raise PictureError(f"{asset.path} has changed since it was indexed; run `bowerbird index`.")
-        self._renditions.put(decoded.hash, "thumbnail", decoded.thumbnail)
-        return decoded.thumbnail
+        return self._pictures.thumbnail(asset_id)
 
     def failures(self, limit: int = 10_000) -> list[AssetFailure]:
         """Name the files that are not searchable, each with its reason."""
@@ -286,7 +211,7 @@ class Engine:
     def status(self) -> LibraryStatus:
         """Sum up what the library holds."""
         with self._lock:
-            roots = self._fresh_roots()
+            roots = self._roots()
             counts = self._reader.files.counts(list(roots))
             live = self._reader.files.live_contents(None)
             answering, choice = self._switch.current(), self._switch.choice()
@@ -338,10 +263,11 @@ class Engine:
         else the present one goes on answering, and `index` learns the pictures. Raises UnknownPackError, and
         PackError when the pack does not work: everything is as it was then.
         """
-        pack = self.shelf.find(pack_id)
-        self._prove(pack)
-        with self._writing("choosing a model") as catalogue, self._lock:
-            choose(self._switch, catalogue, pack, now=now)
+        pack, purpose = self.shelf.find(pack_id), "choosing a model"
+        with self._writer.alone(purpose):
+            self._prove(pack)
+            with self._writer.catalogue(purpose) as catalogue, self._lock:
+                choose(self._switch, catalogue, pack, now=now)
         return self.choice()
 
     def _prove(self, pack: ModelPack) -> None:
@@ -360,7 +286,8 @@ class Engine:
 
         Raises UnknownPackError, and PackInUseError for one that answers or was chosen, and for the built-in one.
         """
-        with self._writing("removing a model") as catalogue, self._lock:
+        purpose = "removing a model"
+        with self._writer.alone(purpose), self._writer.catalogue(purpose) as catalogue, self._lock:
             return remove(self._switch, self.shelf, catalogue, pack_id, self.settings.cache_dir)
 
     @classmethod
@@ -384,11 +311,5 @@ class Engine:
                 encoders=None if model is None else (model.image_encoder, model.text_encoder),
                 choice=self._switch.choice(),
                 recognizer_factory=self._recognizer.load,
-                roots=list(self._fresh_roots().values()),
+                roots=list(self._roots().values()),
             )
-
-    def _fresh_roots(self) -> dict[int, Root]:
-        now = time.monotonic()
-        if self._roots is None or now - self._roots[0] > ROOTS_FRESH_S:
-            self._roots = (now, {root.id: root for root in locate_roots(self._reader)})
-        return self._roots[1]
