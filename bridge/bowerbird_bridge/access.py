@@ -25,7 +25,7 @@ from typing import Literal
 import msgspec
 
 from bowerbird_bridge.private_files import PrivateFileError, private_folder, read_private, write_private
-from bowerbird_engine import BowerbirdError, UsageError
+from bowerbird_engine import BowerbirdError
 
 TOKEN_PREFIX = "hub_"  # noqa: S105  the beginning of every token, and no secret
 LAST_USED_EVERY_S = 60.0
@@ -59,7 +59,7 @@ class ClientsTooNewError(BowerbirdError):
     code = "clients_too_new"
 
 
-class OriginError(UsageError):
+class OriginError(BowerbirdError):
     """Say that something is no exact origin of a web page."""
 
     code = "bad_origin"

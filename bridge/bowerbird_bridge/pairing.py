@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from bowerbird_bridge.access import Client, ClientBook, Scope
-from bowerbird_engine import BowerbirdError, UsageError
+from bowerbird_engine import BowerbirdError
 
 OPEN_S = 120.0
 TO_CLAIM_S = 30.0
@@ -54,13 +54,13 @@ class PairingDeniedError(BowerbirdError):
     code = "pairing_denied"
 
 
-class WrongCodeError(UsageError):
+class WrongCodeError(BowerbirdError):
     """Say that the code is not the one that the program shows."""
 
     code = "wrong_code"
 
 
-class PairingRequestError(UsageError):
+class PairingRequestError(BowerbirdError):
     """Say that a name or scopes do not fit."""
 
     code = "invalid"
