@@ -17,9 +17,12 @@ if TYPE_CHECKING:
         FileStatus,
         IndexReport,
         LibraryStatus,
+        Original,
         PackChoice,
+        PictureFacts,
         Progress,
         Reason,
+        Region,
         RemovedPack,
         Root,
         SearchHit,
@@ -35,7 +38,19 @@ if TYPE_CHECKING:
     from bowerbird_engine.encoding.description import PRECISIONS, Precision
     from bowerbird_engine.encoding.packs import BrokenPack
     from bowerbird_engine.engine import Engine
-    from bowerbird_engine.errors import BowerbirdError, UnknownPackError
+    from bowerbird_engine.errors import (
+        AssetChangedError,
+        AssetGoneError,
+        AssetOfflineError,
+        BowerbirdError,
+        LibraryBusyError,
+        PictureError,
+        UnknownAssetError,
+        UnknownPackError,
+        UsageError,
+    )
+    from bowerbird_engine.imaging.raw_pixels import wrap_rgba
+    from bowerbird_engine.imaging.renditions import THUMBNAIL_SIDES
     from bowerbird_engine.models.registry import KnownPack
     from bowerbird_engine.models.shelf import WantedFile
     from bowerbird_engine.scanning.ignore import SKIP_REASONS
@@ -44,10 +59,14 @@ if TYPE_CHECKING:
 _HOMES = {
     "PRECISIONS": "encoding.description",
     "SKIP_REASONS": "scanning.ignore",
+    "THUMBNAIL_SIDES": "imaging.renditions",
     "Agreement": "encoding.agreement",
     "Asset": "assets",
+    "AssetChangedError": "errors",
     "AssetFailure": "assets",
+    "AssetGoneError": "errors",
     "AssetId": "assets",
+    "AssetOfflineError": "errors",
     "BowerbirdError": "errors",
     "BrokenPack": "encoding.packs",
     "Check": "doctor",
@@ -56,12 +75,17 @@ _HOMES = {
     "FolderHealth": "curation.health",
     "IndexReport": "assets",
     "KnownPack": "models.registry",
+    "LibraryBusyError": "errors",
     "LibraryStatus": "assets",
+    "Original": "assets",
     "PackChoice": "assets",
     "PackInfo": "choosing",
+    "PictureError": "errors",
+    "PictureFacts": "assets",
     "Precision": "encoding.description",
     "Progress": "assets",
     "Reason": "assets",
+    "Region": "assets",
     "RemovedPack": "assets",
     "Root": "assets",
     "SearchHit": "assets",
@@ -70,18 +94,25 @@ _HOMES = {
     "Settings": "settings",
     "SwitchReport": "assets",
     "TextRegion": "assets",
+    "UnknownAssetError": "errors",
     "UnknownPackError": "errors",
+    "UsageError": "errors",
     "WantedFile": "models.shelf",
     "load_settings": "settings",
+    "wrap_rgba": "imaging.raw_pixels",
 }
 
 __all__ = [
     "PRECISIONS",
     "SKIP_REASONS",
+    "THUMBNAIL_SIDES",
     "Agreement",
     "Asset",
+    "AssetChangedError",
     "AssetFailure",
+    "AssetGoneError",
     "AssetId",
+    "AssetOfflineError",
     "BowerbirdError",
     "BrokenPack",
     "Check",
@@ -90,12 +121,17 @@ __all__ = [
     "FolderHealth",
     "IndexReport",
     "KnownPack",
+    "LibraryBusyError",
     "LibraryStatus",
+    "Original",
     "PackChoice",
     "PackInfo",
+    "PictureError",
+    "PictureFacts",
     "Precision",
     "Progress",
     "Reason",
+    "Region",
     "RemovedPack",
     "Root",
     "SearchHit",
@@ -104,9 +140,12 @@ __all__ = [
     "Settings",
     "SwitchReport",
     "TextRegion",
+    "UnknownAssetError",
     "UnknownPackError",
+    "UsageError",
     "WantedFile",
     "load_settings",
+    "wrap_rgba",
 ]
 
 

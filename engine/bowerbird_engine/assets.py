@@ -6,7 +6,8 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NewType
+from types import TracebackType
+from typing import BinaryIO, Literal, NewType, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +71,42 @@ class Asset:
     byte_size: int
     online: bool
     volume_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """What decoding tells about a picture that is not in the library. The size in pixels is that after its orientation."""
+
+    width: int
+    height: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An opened original, a context manager. `stream` stands at its start; `media_type` tells what its bytes begin as.
+
+    The file stays the one that was opened, whatever takes its place; who reads less than `size` bytes saw it cut short.
+    """
+
+    stream: BinaryIO
+    size: int
+    media_type: str
+    content_hash: ContentHash
+
+    def __enter__(self) -> Self:
+        """Give the original itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; a second call does nothing."""
+        self.stream.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +209,27 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a picture, as fractions of its width and height after its EXIF orientation; the origin is top left."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class SearchQuery:
     """What the person asks. At least one of `text`, `letters` and `like` must be given.
 
-    `like` is a picture file, the bytes of a picture, or the id of a picture of the library.
-    `inside` and `outside` are folders that narrow the search.
+    `like` is a picture file, the bytes of a picture, or the id of a picture of the library; `region` is the part of it
+    that counts. `inside` and `outside` are folders that narrow the search.
     """
 
     text: str | None = None
     letters: str | None = None
     like: Path | bytes | AssetId | None = None
+    region: Region | None = None
     inside: tuple[Path, ...] = ()
     outside: tuple[Path, ...] = ()
     limit: int = 20

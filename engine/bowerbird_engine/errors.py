@@ -3,17 +3,22 @@
 BowerbirdError
 ├── UsageError               bad_request        the caller's words are off
 │   ├── EmptyQueryError      empty_query
-│   ├── FolderError          bad_folder         not a folder, not readable, inside another one
+│   ├── FolderError          bad_folder         not a folder, not readable or writable, inside another one
 │   ├── UnknownFolderError   unknown_folder
 │   ├── UnknownAssetError    unknown_asset
 │   ├── UnknownPackError     unknown_pack
 │   ├── PackInUseError       pack_in_use        a model pack that cannot be removed or replaced now
+│   ├── UnknownCollectionError unknown_collection
+│   ├── CollectionNameError  bad_collection_name empty, too long, with control characters, or taken
+│   ├── NoCuratedFolderError no_curated_folder  no folder for curated copies was chosen
 │   └── CursorError          bad_cursor
 ├── PictureError             unreadable_picture a file or some bytes that are no usable picture
 │   ├── PictureTooLargeError picture_too_large
 │   └── DecoderDiedError     decoder_died       the worker that decoded it crashed, hung or ran out of memory
 ├── DecoderUnavailableError decoder_unavailable no decoding worker can be started
 ├── AssetOfflineError        asset_offline      its disk is not here
+├── AssetChangedError        asset_changed      its file is no longer the one that was indexed
+├── AssetGoneError           asset_gone         its file is no longer at its place
 ├── PackError                bad_pack           a model pack that cannot be used
 │   └── DigestError          wrong_digest       a file of a pack that is not the one that was recorded
 ├── HubError                 hub                a model pack that cannot be downloaded
@@ -56,7 +61,10 @@ class EmptyQueryError(UsageError):
 
 
 class FolderError(UsageError):
-    """Say that a folder cannot be added: it is missing, unreadable, no folder, or part of one already there."""
+    """Say that a folder cannot be used for what it was named for.
+
+    It is missing, cannot be read or written, is no folder or only a link to one, or is part of one already there.
+    """
 
     code = "bad_folder"
 
@@ -83,6 +91,24 @@ class PackInUseError(UsageError):
     """Say that a model pack cannot be removed or replaced: it searches, it is being learned, or it is built in."""
 
     code = "pack_in_use"
+
+
+class UnknownCollectionError(UsageError):
+    """Say that no collection has this id."""
+
+    code = "unknown_collection"
+
+
+class CollectionNameError(UsageError):
+    """Say that a collection cannot have this name: it is empty, too long, not one line of text, or taken."""
+
+    code = "bad_collection_name"
+
+
+class NoCuratedFolderError(UsageError):
+    """Say that no folder for curated copies was chosen yet."""
+
+    code = "no_curated_folder"
 
 
 class CursorError(UsageError):
@@ -119,6 +145,18 @@ class AssetOfflineError(BowerbirdError):
     """Say that a picture lies on a disk that is not plugged in."""
 
     code = "asset_offline"
+
+
+class AssetChangedError(BowerbirdError):
+    """Say that a picture's file is no longer the one that was indexed, so that it is not given out for it."""
+
+    code = "asset_changed"
+
+
+class AssetGoneError(BowerbirdError):
+    """Say that a picture's file is no longer at its place, though its folder is here."""
+
+    code = "asset_gone"
 
 
 class PackError(BowerbirdError):
@@ -182,7 +220,7 @@ class CatalogueTooNewError(CatalogueError):
 
 
 class DiskFullError(CatalogueError):
-    """Say that the disk that holds the library's own files is full."""
+    """Say that the disk is full that holds the library's own files or the curated folder."""
 
     code = "disk_full"
 

@@ -8,13 +8,23 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from bowerbird_engine.assets import ContentHash
 
-Kind = Literal["thumbnail", "proxy"]
+Kind = Literal["small", "thumbnail", "large", "proxy"]
 
-_SUFFIXES: dict[Kind, str] = {"thumbnail": ".t.webp", "proxy": ".p.webp"}
+THUMBNAIL_SIDES: Final = (160, 320, 640)
+"""What a thumbnail may measure on its long side, in pixels; the index makes the middle one."""
+
+KIND_OF_SIDE: Final[dict[int, Kind]] = {160: "small", 320: "thumbnail", 640: "large"}
+
+_SUFFIXES: dict[Kind, str] = {
+    "small": ".s.webp",
+    "thumbnail": ".t.webp",
+    "large": ".l.webp",
+    "proxy": ".p.webp",
+}
 _TRIM_TO = 0.9
 """Trimming goes this far below the budget, so that it does not start again with the next picture."""
 
