@@ -9,9 +9,12 @@ from typing import Self
 
 from bowerbird_engine.catalog import copies
 from bowerbird_engine.catalog.choice import ChoiceTable
+from bowerbird_engine.catalog.collections import CollectionTable
 from bowerbird_engine.catalog.connection import Database, is_there, open_database
+from bowerbird_engine.catalog.curated import CuratedTable
 from bowerbird_engine.catalog.files import FileTable
 from bowerbird_engine.catalog.migrations import migrate
+from bowerbird_engine.catalog.preferences import PreferenceTable
 from bowerbird_engine.catalog.roots import RootTable
 from bowerbird_engine.catalog.spaces import SpaceTable
 from bowerbird_engine.catalog.texts import TextTable
@@ -33,6 +36,9 @@ class Catalogue:
         self.spaces = SpaceTable(database)
         self.choice = ChoiceTable(database)
         self.texts = TextTable(database)
+        self.collections = CollectionTable(database)
+        self.curated = CuratedTable(database)
+        self.preferences = PreferenceTable(database)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:

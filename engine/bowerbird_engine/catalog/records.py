@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -121,6 +122,26 @@ class Choice:
 
     chosen: PackKey | None
     answers: PackKey | None
+
+
+class Member(NamedTuple):
+    """A picture of a collection; `position` grows in the order in which they came in."""
+
+    position: int
+    asset_id: AssetId
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCopy:
+    """A file that was put into a curated folder, or was found to be there already, and what it is a copy of."""
+
+    id: int
+    folder: Path
+    name: str
+    content_hash: ContentHash
+    asset_id: AssetId
+    query: str | None
+    copied: datetime
 
 
 class UnreadContent(NamedTuple):

@@ -180,3 +180,42 @@ CREATE TRIGGER vector_learned AFTER INSERT ON vector BEGIN
     DELETE FROM refused_content WHERE space_id = new.space_id AND content_id = new.content_id;
 END;
 """
+
+SCHEMA_3 = """
+-- Absent means the default of the version that reads it. value: 0 or 1, text, or the bytes of a path.
+CREATE TABLE preference (
+    name  TEXT PRIMARY KEY,
+    value ANY NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- folded_name: no two collections differ by nothing but capitals.
+CREATE TABLE collection (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    public_id   TEXT NOT NULL UNIQUE,
+    name        TEXT NOT NULL,
+    folded_name TEXT NOT NULL UNIQUE,
+    created     INTEGER NOT NULL
+) STRICT;
+
+-- id: the order in which the pictures came in. A membership follows its file through moves and ends with it for good.
+CREATE TABLE collection_file (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    collection_id INTEGER NOT NULL REFERENCES collection ON DELETE CASCADE,
+    file_id       INTEGER NOT NULL REFERENCES file ON DELETE CASCADE,
+    UNIQUE (collection_id, file_id)
+) STRICT;
+CREATE INDEX collection_of_file ON collection_file (file_id);
+
+-- What was copied into a curated folder. Hash and asset_id refer to nothing here: a copy outlives its original.
+CREATE TABLE curated_copy (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    folder   BLOB NOT NULL,
+    name     BLOB NOT NULL,
+    hash     BLOB NOT NULL CHECK (length(hash) = 32),
+    asset_id TEXT NOT NULL,
+    query    TEXT,
+    copied   INTEGER NOT NULL,
+    UNIQUE (folder, name)
+) STRICT;
+CREATE INDEX curated_copy_hash ON curated_copy (folder, hash);
+"""
