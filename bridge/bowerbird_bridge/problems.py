@@ -5,66 +5,69 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from werkzeug.http import HTTP_STATUS_CODES
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
 
 PROBLEM_TYPE = "application/problem+json"
 
-STATUSES: Mapping[str, HTTPStatus] = MappingProxyType(
+STATUSES: Mapping[str, int] = MappingProxyType(
     {
-        "bad_request": HTTPStatus.BAD_REQUEST,
-        "unauthorized": HTTPStatus.UNAUTHORIZED,
-        "forbidden": HTTPStatus.FORBIDDEN,
-        "insufficient_scope": HTTPStatus.FORBIDDEN,
-        "pairing_denied": HTTPStatus.FORBIDDEN,
-        "not_found": HTTPStatus.NOT_FOUND,
-        "unknown_asset": HTTPStatus.NOT_FOUND,
-        "unknown_client": HTTPStatus.NOT_FOUND,
-        "unknown_collection": HTTPStatus.NOT_FOUND,
-        "unknown_folder": HTTPStatus.NOT_FOUND,
-        "unknown_job": HTTPStatus.NOT_FOUND,
-        "unknown_pack": HTTPStatus.NOT_FOUND,
-        "unknown_query_image": HTTPStatus.NOT_FOUND,
-        "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
-        "request_timeout": HTTPStatus.REQUEST_TIMEOUT,
-        "asset_changed": HTTPStatus.CONFLICT,
-        "asset_offline": HTTPStatus.CONFLICT,
-        "library_busy": HTTPStatus.CONFLICT,
-        "no_curated_folder": HTTPStatus.CONFLICT,
-        "pack_in_use": HTTPStatus.CONFLICT,
-        "asset_gone": HTTPStatus.GONE,
-        "pairing_gone": HTTPStatus.GONE,
-        "session_code_gone": HTTPStatus.GONE,
-        "length_required": HTTPStatus.LENGTH_REQUIRED,
-        "wrong_library": HTTPStatus.PRECONDITION_FAILED,
-        "picture_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        "unsupported_media_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-        "bad_range": HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
-        "bad_collection_name": HTTPStatus.CONFLICT,
-        "bad_cursor": HTTPStatus.UNPROCESSABLE_ENTITY,
-        "bad_folder": HTTPStatus.UNPROCESSABLE_ENTITY,
-        "bad_origin": HTTPStatus.UNPROCESSABLE_ENTITY,
-        "decoder_died": HTTPStatus.UNPROCESSABLE_ENTITY,
-        "empty_query": HTTPStatus.UNPROCESSABLE_ENTITY,
-        "invalid": HTTPStatus.UNPROCESSABLE_ENTITY,
-        "unreadable_picture": HTTPStatus.UNPROCESSABLE_ENTITY,
-        "wrong_code": HTTPStatus.UNPROCESSABLE_ENTITY,
-        "api_version": HTTPStatus.UPGRADE_REQUIRED,
-        "library_required": HTTPStatus.PRECONDITION_REQUIRED,
-        "too_many_requests": HTTPStatus.TOO_MANY_REQUESTS,
-        "headers_too_large": HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-        "error": HTTPStatus.INTERNAL_SERVER_ERROR,
-        "not_implemented": HTTPStatus.NOT_IMPLEMENTED,
-        "busy": HTTPStatus.SERVICE_UNAVAILABLE,
-        "disk_full": HTTPStatus.INSUFFICIENT_STORAGE,
+        "bad_request": 400,
+        "unauthorized": 401,
+        "forbidden": 403,
+        "insufficient_scope": 403,
+        "pairing_denied": 403,
+        "not_found": 404,
+        "unknown_asset": 404,
+        "unknown_client": 404,
+        "unknown_collection": 404,
+        "unknown_folder": 404,
+        "unknown_job": 404,
+        "unknown_pack": 404,
+        "unknown_query_image": 404,
+        "method_not_allowed": 405,
+        "request_timeout": 408,
+        "asset_changed": 409,
+        "asset_offline": 409,
+        "library_busy": 409,
+        "no_curated_folder": 409,
+        "pack_in_use": 409,
+        "asset_gone": 410,
+        "pairing_gone": 410,
+        "session_code_gone": 410,
+        "length_required": 411,
+        "wrong_library": 412,
+        "picture_too_large": 413,
+        "too_large": 413,
+        "unsupported_media_type": 415,
+        "bad_range": 416,
+        "bad_collection_name": 409,
+        "bad_cursor": 422,
+        "bad_folder": 422,
+        "bad_origin": 422,
+        "decoder_died": 422,
+        "empty_query": 422,
+        "invalid": 422,
+        "unreadable_picture": 422,
+        "wrong_code": 422,
+        "api_version": 426,
+        "library_required": 428,
+        "too_many_requests": 429,
+        "headers_too_large": 431,
+        "error": 500,
+        "not_implemented": 501,
+        "busy": 503,
+        "disk_full": 507,
     }
 )
 """The status of each code; a code that is not here is an error of ours or of the machine: 500."""
+
+_OUR_FAULT = 500
 
 _TITLES: Mapping[str, str] = MappingProxyType(
     {
@@ -92,9 +95,9 @@ class Problem:
     retry_after: int | None = None
 
     @property
-    def status(self) -> HTTPStatus:
+    def status(self) -> int:
         """The HTTP status of the code."""
-        return STATUSES.get(self.code, HTTPStatus.INTERNAL_SERVER_ERROR)
+        return STATUSES.get(self.code, _OUR_FAULT)
 
     @property
     def title(self) -> str:
@@ -107,7 +110,7 @@ class Problem:
         members: dict[str, object] = {
             "type": f"urn:bowerbird:problem:{self.code}",
             "title": self.title,
-            "status": int(self.status),
+            "status": self.status,
             # The name of a file may hold bytes that are no text, and those have no place in JSON.
             "detail": self.detail.encode("utf-8", "replace").decode("utf-8"),
             "code": self.code,
@@ -120,7 +123,7 @@ class Problem:
     def headers(self) -> list[tuple[str, str]]:
         """The headers that belong to it, length included."""
         headers = [("Content-Type", PROBLEM_TYPE), ("Content-Length", str(len(self.body)))]
-        if self.status is HTTPStatus.UNAUTHORIZED:
+        if self.status == STATUSES["unauthorized"]:
             headers.append(("WWW-Authenticate", "Bearer"))
         if self.retry_after is not None:
             headers.append(("Retry-After", str(self.retry_after)))
@@ -129,7 +132,7 @@ class Problem:
     @property
     def status_line(self) -> str:
         """Status and phrase, as WSGI wants them."""
-        return f"{self.status.value} {self.status.phrase}"
+        return f"{self.status} {HTTP_STATUS_CODES[self.status]}"
 
 
 def problem_response(problem: Problem, start_response: StartResponse) -> Iterable[bytes]:
