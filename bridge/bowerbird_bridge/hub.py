@@ -1,0 +1,86 @@
+"""The hub: all that one running process holds, put together in one place, begun and ended in order."""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Self
+
+from bowerbird_bridge.access import ClientBook
+from bowerbird_bridge.events import Events
+from bowerbird_bridge.jobs import Jobs
+from bowerbird_bridge.pairing import PairingDesk
+from bowerbird_bridge.query_pictures import QueryPictures
+from bowerbird_bridge.sessions import SessionDesk
+from bowerbird_engine import Engine, Settings
+
+CLIENTS_FILE = "clients.json"
+
+
+class HubState(enum.StrEnum):
+    """How far a hub is."""
+
+    STARTING = "starting"
+    READY = "ready"
+    STOPPING = "stopping"
+
+
+@dataclass(slots=True)
+class Hub:
+    """One library that is being served on one port."""
+
+    engine: Engine
+    settings: Settings
+    book: ClientBook
+    pairings: PairingDesk
+    sessions: SessionDesk
+    jobs: Jobs
+    events: Events
+    query_pictures: QueryPictures
+    port: int
+    server_id: str = field(default_factory=lambda: secrets.token_hex(16))
+    state: HubState = HubState.STARTING
+    when_asked_to_stop: Callable[[], None] = lambda: None
+    """What POST /v1/shutdown sets off; it returns at once."""
+    _held: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    @classmethod
+    def of(cls, engine: Engine, port: int) -> Self:
+        """Put a hub together around an engine, which stays its caller's to close. `port` is the one listened on."""
+        book = ClientBook(engine.settings.state_dir / CLIENTS_FILE)
+        events = Events()
+        return cls(
+            engine=engine,
+            settings=engine.settings,
+            book=book,
+            pairings=PairingDesk(book),
+            sessions=SessionDesk(),
+            jobs=Jobs(engine),
+            events=events,
+            query_pictures=QueryPictures(),
+            port=port,
+        )
+
+    def start(self) -> None:
+        """Own the library and begin. Raises LibraryBusyError, which names the process that owns it."""
+        self._held.enter_context(self.engine.hold("the hub"))
+        for forget in (self.events.cut, self.query_pictures.discard_all_of):
+            self.book.when_revoked(forget)
+            self.sessions.when_revoked(forget)
+        self.state = HubState.READY
+
+    def ask_to_stop(self) -> None:
+        """Have whoever runs this hub end it, soon and from another thread."""
+        self.state = HubState.STOPPING
+        self.when_asked_to_stop()
+
+    def close(self) -> None:
+        """End everything within seconds, and let go of the library."""
+        self.state = HubState.STOPPING
+        self.events.close()
+        self.jobs.close()
+        self.book.save_last_used()
+        self._held.close()

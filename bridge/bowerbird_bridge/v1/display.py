@@ -1,0 +1,98 @@
+"""What the engine answers, in the forms that go over the line. What needs a scope that the client lacks is null."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from bowerbird_bridge import folder_ids
+from bowerbird_bridge.access import Scope
+from bowerbird_bridge.v1.routing import Call
+from bowerbird_bridge.v1.schemas.asset import Asset, FolderName
+from bowerbird_bridge.v1.schemas.search import Hit, Reason, SearchAnswer
+from bowerbird_engine import Asset as LibraryAsset
+from bowerbird_engine import Root, SearchHit, SearchPage
+
+
+def legible(text: str | PurePath) -> str:
+    """Make a text fit for JSON: bytes in the name of a file that are no text become question marks."""
+    return str(text).encode("utf-8", "replace").decode()
+
+
+def asset_form(call: Call, asset: LibraryAsset) -> Asset:
+    """Describe a picture."""
+    root = _roots(call).get(asset.root_id)
+    return Asset(
+        id=asset.id,
+        name=legible(asset.path.name),
+        path=legible(asset.path) if call.may(Scope.ORIGINALS) else None,
+        folder=_folder(root, asset),
+        width=asset.width,
+        height=asset.height,
+        media_type=asset.media_type,
+        bytes=asset.byte_size,
+        content=asset.content_hash.hex(),
+        online=asset.online,
+        disk=asset.volume_label or None,
+        offline_reason=_offline_reason(root, asset),
+    )
+
+
+def page_form(call: Call, page: SearchPage) -> SearchAnswer:
+    """Describe a page of results."""
+    roots = _roots(call)
+    return SearchAnswer(
+        entry=page.entry,
+        why=page.why,
+        hits=[_hit(hit, roots, paths=call.may(Scope.ORIGINALS)) for hit in page.hits],
+        next=page.next,
+        notes=list(page.notes),
+        library_id=call.hub.engine.library_id,
+        model=call.hub.engine.choice().answers or None,
+    )
+
+
+def _hit(hit: SearchHit, roots: Mapping[int, Root], *, paths: bool) -> Hit:
+    asset = hit.asset
+    root = roots.get(asset.root_id)
+    return Hit(
+        id=asset.id,
+        name=legible(asset.path.name),
+        path=legible(asset.path) if paths else None,
+        folder=_folder(root, asset),
+        similarity=round(hit.similarity, 2),
+        calibrated=None,
+        reasons=[Reason(reason.signal, legible(reason.detail)) for reason in hit.reasons],
+        labels=None,
+        boxes=None,
+        group=None,
+        variants=None,
+        width=asset.width,
+        height=asset.height,
+        media_type=asset.media_type,
+        bytes=asset.byte_size,
+        content=asset.content_hash.hex(),
+        online=asset.online,
+        disk=asset.volume_label or None,
+        offline_reason=_offline_reason(root, asset),
+        copies=len(hit.copies),
+        copy_paths=[legible(path) for path in hit.copies] if paths else None,
+    )
+
+
+def _roots(call: Call) -> dict[int, Root]:
+    return {root.id: root for root in call.hub.engine.folders()}
+
+
+def _folder(root: Root | None, asset: LibraryAsset) -> FolderName:
+    folder = asset.path.parent
+    # A root that was forgotten or found elsewhere between the two questions.
+    if root is None or not folder.is_relative_to(root.path):
+        return FolderName(str(asset.root_id), legible(folder.name))
+    return FolderName(folder_ids.folder_id(root, folder), legible(folder_ids.folder_name(root, folder)))
+
+
+def _offline_reason(root: Root | None, asset: LibraryAsset) -> str | None:
+    return (
+        None if asset.online or root is None or root.offline_reason is None else legible(root.offline_reason)
+    )

@@ -1,0 +1,33 @@
+"""One picture of the library as clients see it."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class FolderName(msgspec.Struct, frozen=True):
+    """A folder that a picture lies in. The name begins with that of the folder that the owner added."""
+
+    id: str
+    name: str
+
+
+class Asset(msgspec.Struct, frozen=True):
+    """A picture file, with the facts of its content.
+
+    `path` needs the scope originals. `content` is the SHA-256 of the bytes. `disk` names the disk that it lies on, and
+    `offline_reason` says why it cannot be opened now.
+    """
+
+    id: str
+    name: str
+    path: str | None
+    folder: FolderName
+    width: int
+    height: int
+    media_type: str
+    bytes: int
+    content: str
+    online: bool
+    disk: str | None
+    offline_reason: str | None
