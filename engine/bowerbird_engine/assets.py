@@ -5,9 +5,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Literal, NewType, Self
+from typing import Literal, NewType, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -89,7 +90,7 @@ class Original:
     The file stays the one that was opened, whatever takes its place; who reads less than `size` bytes saw it cut short.
     """
 
-    stream: BinaryIO
+    stream: BufferedReader
     size: int
     media_type: str
     content_hash: ContentHash

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,9 @@ from bowerbird_engine.assets import (
     AssetId,
     IndexReport,
     LibraryStatus,
+    Original,
     PackChoice,
+    PictureFacts,
     Progress,
     RemovedPack,
     Root,
@@ -187,21 +189,43 @@ class Engine:
 
     def asset(self, asset_id: AssetId) -> Asset:
         """Look up one picture by its id."""
-        with self._lock:
-            return self._reader.files.asset(asset_id, self._roots())
+        return self._pictures.asset(asset_id)
 
     def offline_reason(self, asset: Asset) -> str | None:
         """Say why a picture cannot be opened now; None when it can be."""
-        with self._lock:
-            root = self._roots().get(asset.root_id)
-            return None if root is None else root.offline_reason
+        root = self._roots().get(asset.root_id)
+        return None if root is None else root.offline_reason
 
-    def thumbnail(self, asset_id: AssetId) -> bytes:
-        """Return the WebP thumbnail of a picture, 320 px on the long side; one that was lost is made again.
+    def assets(self, asset_ids: Iterable[AssetId]) -> dict[AssetId, Asset]:
+        """Look up pictures, in the order of their ids; those that are not there, or no longer, are left out."""
+        return self._pictures.assets(asset_ids)
 
-        Raises AssetOfflineError when that needs a disk that is not here.
+    def thumbnail(self, asset_id: AssetId, side: int = 320) -> bytes:
+        """Return the WebP thumbnail of a picture, at most `side` (of THUMBNAIL_SIDES) pixels on the long side.
+
+        One that was lost is made again. Raises AssetOfflineError when that needs a disk that is not here,
+        AssetChangedError and AssetGoneError when the file is no longer the one that was indexed.
         """
-        return self._pictures.thumbnail(asset_id)
+        return self._pictures.thumbnail(asset_id, side)
+
+    def proxy(self, asset_id: AssetId) -> bytes:
+        """Return the WebP file that stands for a picture while its disk is away, 1,024 px on the long side.
+
+        It is made again, and fails, as a thumbnail.
+        """
+        return self._pictures.proxy(asset_id)
+
+    def open_original(self, asset_id: AssetId) -> Original:
+        """Open the file of a picture, to be closed by the caller, and only as the one that was indexed.
+
+        No link is followed on the way to it. Raises AssetOfflineError, AssetChangedError, AssetGoneError, and
+        PictureError when it may not be read.
+        """
+        return self._pictures.open_original(asset_id)
+
+    def examine_picture(self, data: bytes) -> PictureFacts:
+        """Decode a picture to search with, and tell its size and kind. Raises PictureError and its subclasses."""
+        return self._pictures.examine(data)
 
     def failures(self, limit: int = 10_000) -> list[AssetFailure]:
         """Name the files that are not searchable, each with its reason."""

@@ -1,16 +1,32 @@
-"""The pictures themselves: thumbnails, proxies and originals of the library, by id."""
+"""The pictures themselves: thumbnails, proxies and originals of the library, by id; and pictures that come from outside."""
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
 
-from bowerbird_engine.assets import Asset, AssetId, Root
+from bowerbird_engine.assets import Asset, AssetId, ContentHash, Original, PictureFacts, Root
 from bowerbird_engine.catalog.catalogue import Catalogue
-from bowerbird_engine.errors import AssetOfflineError, PictureError
-from bowerbird_engine.imaging.pool import DecodePool, DecodeRequest
-from bowerbird_engine.imaging.renditions import Renditions
+from bowerbird_engine.errors import (
+    AssetChangedError,
+    AssetGoneError,
+    AssetOfflineError,
+    PictureError,
+    PictureTooLargeError,
+    UsageError,
+)
+from bowerbird_engine.imaging.failures import reason_code
+from bowerbird_engine.imaging.formats import SNIFF_BYTES, sniff
+from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
+from bowerbird_engine.imaging.renditions import KIND_OF_SIDE, THUMBNAIL_SIDES, Kind, Renditions
+from bowerbird_engine.scanning.originals import changed, open_as_indexed
+from bowerbird_engine.scanning.roots import why_gone
 from bowerbird_engine.settings import Settings
+
+_WORKERS: Final = 2
+"""Enough that one large picture does not hold up all others, few enough to leave the machine to searches."""
 
 
 class Pictures:
@@ -21,9 +37,10 @@ class Pictures:
     ) -> None:
         self._renditions = renditions
         self._roots = roots
+        self._max_bytes = settings.decode.max_file_bytes
         self._lock = threading.Lock()
         self._catalogue = Catalogue.open(settings.catalogue_path, read_only=True)
-        self._pool = DecodePool(settings.decode, workers=1)
+        self._pool = DecodePool(settings.decode, workers=min(_WORKERS, settings.workers))
 
     def close(self) -> None:
         """End the workers and close the connection to the catalogue."""
@@ -37,20 +54,135 @@ class Pictures:
         with self._lock:
             return self._catalogue.files.asset(asset_id, roots)
 
-    def thumbnail(self, asset_id: AssetId) -> bytes:
-        """Return the WebP thumbnail of a picture, 320 px on the long side; one that was lost is made again."""
-        asset = self.asset(asset_id)
-        kept = self._renditions.get(asset.content_hash, "thumbnail")
+    def assets(self, asset_ids: Iterable[AssetId]) -> dict[AssetId, Asset]:
+        """Look up pictures, in the order of their ids; those that are not there, or no longer, are left out."""
+        roots = self._roots()
+        with self._lock:
+            return self._catalogue.files.assets_of(list(asset_ids), roots)
+
+    def thumbnail(self, asset_id: AssetId, side: int) -> bytes:
+        """Give a WebP file of at most `side` pixels on the long side, made of the proxy or the original if need be."""
+        kind = KIND_OF_SIDE.get(side)
+        if kind is None:
+            sides = ", ".join(map(str, THUMBNAIL_SIDES))
+            raise UsageError(f"There are no thumbnails of {side!r} pixels; choose one of {sides}.")
+        return self._rendition(asset_id, kind, side)
+
+    def proxy(self, asset_id: AssetId) -> bytes:
+        """Give the WebP file that stands for a picture while its disk is away."""
+        return self._rendition(asset_id, "proxy")
+
+    def open_original(self, asset_id: AssetId) -> Original:
+        """Open a picture's file, as it was indexed and nothing else."""
+        roots = self._roots()
+        with self._lock, self._catalogue.snapshot():
+            asset = self._catalogue.files.asset(asset_id, roots)
+            file = self._catalogue.files.stored(asset_id)
+        root = roots[asset.root_id]
+        if not asset.online:
+            raise _offline(asset, root.offline_reason)
+        try:
+            stream = open_as_indexed(root.path, file, asset.content_hash)
+        except (AssetGoneError, AssetChangedError) as error:
+            # A disk that was pulled out leaves an empty folder or another disk at its place.
+            if (reason := why_gone(root)) is not None:
+                raise _offline(asset, reason) from error
+            raise
+        try:
+            kind = sniff(stream.read(SNIFF_BYTES))
+            stream.seek(0)
+        except OSError as error:
+            stream.close()
+            raise PictureError(f"{asset.path} cannot be read: {error.strerror}.") from error
+        if kind is None or kind.media_type != asset.media_type:
+            stream.close()
+            raise changed(asset.path)
+        return Original(stream, file.size, kind.media_type, asset.content_hash)
+
+    def examine(self, data: bytes) -> PictureFacts:
+        """Decode a picture that is not of the library, as a query would. Raises PictureError and its subclasses."""
+        if len(data) > self._max_bytes:
+            raise PictureTooLargeError(f"The picture is larger than {self._max_bytes >> 20} MB.")
+        decoded = self._pool.submit(DecodeRequest(data)).result()
+        return PictureFacts(decoded.width, decoded.height, decoded.media_type)
+
+    # Renditions
+
+    def _rendition(self, asset_id: AssetId, kind: Kind, side: int | None = None) -> bytes:
+        with self._lock:
+            content = self._catalogue.files.content_of(asset_id)
+        # What is kept needs no look at the disks, one of which may be slow to answer.
+        kept = None if content is None else self._renditions.get(content, kind)
         if kept is not None:
             return kept
-        if not asset.online:
-            raise AssetOfflineError(f"{asset.path} cannot be opened now: {self._offline_reason(asset)}")
-        decoded = self._pool.submit(DecodeRequest(asset.path, thumbnail=True)).result()
-        if decoded.thumbnail is None or decoded.hash != asset.content_hash:
-            raise PictureError(f"{asset.path} has changed since it was indexed; run `bowerbird index`.")
-        self._renditions.put(decoded.hash, "thumbnail", decoded.thumbnail)
-        return decoded.thumbnail
+        asset = self.asset(asset_id)
+        if side is not None and (made := self._from_proxy(asset.content_hash, kind, side)) is not None:
+            return made
+        return self._from_original(asset, kind)
 
-    def _offline_reason(self, asset: Asset) -> str | None:
+    def _from_proxy(self, content: ContentHash, kind: Kind, side: int) -> bytes | None:
+        proxy = self._renditions.get(content, "proxy")
+        if proxy is None:
+            return None
+        try:
+            decoded = self._pool.submit(DecodeRequest(proxy, sides=(side,))).result()
+        except PictureError:  # damaged on the disk: the original makes a good one
+            return None
+        self._keep(content, kind, decoded.sized[0])
+        return decoded.sized[0]
+
+    def _from_original(self, asset: Asset, kind: Kind) -> bytes:
+        """Make all of a picture's renditions anew, from it or from a copy that can be opened now."""
+        others = [side for side, other in KIND_OF_SIDE.items() if other == kind != "thumbnail"]
+        failure: PictureError | AssetGoneError | AssetChangedError | None = None
+        for place in self._places(asset):
+            request = DecodeRequest(place.path, thumbnail=True, proxy=True, sides=tuple(others))
+            try:
+                decoded = self._pool.submit(request).result()
+            except PictureError as error:
+                failure = failure or _failure(place, error)
+                continue
+            if decoded.hash != asset.content_hash:
+                failure = failure or changed(place.path)
+                continue
+            made = dict(_made(decoded, kind))
+            for each, data in made.items():
+                self._keep(asset.content_hash, each, data)
+            return made[kind]
         root = self._roots().get(asset.root_id)
-        return None if root is None else root.offline_reason
+        raise failure or _offline(asset, None if root is None else root.offline_reason)
+
+    def _places(self, asset: Asset) -> list[Asset]:
+        roots = self._roots()
+        with self._lock:
+            copies = self._catalogue.files.assets([asset.content_id], roots).get(asset.content_id, ())
+        places = [asset, *(copy for copy in copies if copy.id != asset.id)]
+        return [place for place in places if place.online]
+
+    def _keep(self, content: ContentHash, kind: Kind, data: bytes) -> None:
+        # A cache: a disk that takes no more must not hide a picture that was just made.
+        with contextlib.suppress(OSError):
+            self._renditions.put(content, kind, data)
+
+
+def _made(decoded: Decoded, kind: Kind) -> Iterator[tuple[Kind, bytes]]:
+    if decoded.thumbnail is not None:
+        yield "thumbnail", decoded.thumbnail
+    if decoded.proxy is not None:
+        yield "proxy", decoded.proxy
+    if decoded.sized:
+        yield kind, decoded.sized[0]
+
+
+def _failure(asset: Asset, error: PictureError) -> PictureError | AssetGoneError | AssetChangedError:
+    match reason_code(error):
+        case "vanished":
+            return AssetGoneError(f"{asset.path} is no longer there; run `bowerbird index` to look for it.")
+        case "symbolic_link" | "not_a_file" | "changed_while_read":
+            return changed(asset.path)
+        case _:
+            return error
+
+
+def _offline(asset: Asset, reason: str | None) -> AssetOfflineError:
+    return AssetOfflineError(f"{asset.path} cannot be opened now: {reason or 'its disk is not here'}")

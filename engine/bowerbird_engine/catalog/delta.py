@@ -11,16 +11,29 @@ from bowerbird_engine.assets import AssetId, FileStatus, ScanDelta, StoredFile, 
 from bowerbird_engine.catalog.codes import fold_code
 from bowerbird_engine.catalog.connection import Database, Value
 from bowerbird_engine.catalog.damage import damaged
+from bowerbird_engine.errors import UnknownAssetError
 
 _INT64_END = 2**63
 
 
 def stored_files(database: Database, root_id: int) -> list[StoredFile]:
     """List all files of a root, the missing ones too."""
+    return _stored(database, "root_id = ? ORDER BY id", root_id)
+
+
+def stored_file(database: Database, asset_id: AssetId) -> StoredFile:
+    """Give one file. Raises UnknownAssetError when there was never such a file."""
+    found = _stored(database, "asset_id = ?", asset_id)
+    if not found:
+        raise UnknownAssetError(f"No picture of the library has the id {asset_id!r}.")
+    return found[0]
+
+
+def _stored(database: Database, condition: str, value: Value) -> list[StoredFile]:
     rows = database.rows(
-        "SELECT id, asset_id, path, size, mtime_ns, inode, status, missing_since IS NOT NULL"
-        " FROM file WHERE root_id = ? ORDER BY id",
-        (root_id,),
+        "SELECT id, asset_id, path, size, mtime_ns, inode, status, missing_since IS NOT NULL"  # noqa: S608
+        f" FROM file WHERE {condition}",
+        (value,),
     )
     statuses = {status.value: status for status in FileStatus}
     odd = {row[6] for row in rows} - statuses.keys()

@@ -13,6 +13,7 @@ from bowerbird_engine.assets import (
     Asset,
     AssetFailure,
     AssetId,
+    ContentHash,
     FileStatus,
     Int64Array,
     Root,
@@ -197,6 +198,18 @@ class FileTable:
     def asset(self, asset_id: AssetId, roots: Mapping[int, Root]) -> Asset:
         """Give one picture. Raises UnknownAssetError when it was never there, is gone, or is not indexed."""
         return places.load_asset(self._database, asset_id, roots)
+
+    def assets_of(self, asset_ids: Sequence[AssetId], roots: Mapping[int, Root]) -> dict[AssetId, Asset]:
+        """Give the present, indexed pictures with these ids, in their order; others are left out."""
+        return places.load_assets_of(self._database, asset_ids, roots)
+
+    def content_of(self, asset_id: AssetId) -> ContentHash | None:
+        """Give the content of a present, indexed picture; None when there is no such picture."""
+        return places.content_of(self._database, asset_id)
+
+    def stored(self, asset_id: AssetId) -> StoredFile:
+        """Give one file as the latest scan saw it. Raises UnknownAssetError when there was never such a file."""
+        return delta.stored_file(self._database, asset_id)
 
     def assets(
         self, content_ids: Sequence[int], roots: Mapping[int, Root], scope: FolderScope | None = None

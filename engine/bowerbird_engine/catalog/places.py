@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from bowerbird_engine.assets import Asset, AssetId, Int64Array, Root
+from bowerbird_engine.assets import Asset, AssetId, ContentHash, Int64Array, Root
 from bowerbird_engine.catalog.connection import Database, Row, Value
 from bowerbird_engine.catalog.damage import damaged
 from bowerbird_engine.catalog.records import FolderScope
@@ -108,6 +108,29 @@ def load_asset(database: Database, asset_id: AssetId, roots: Mapping[int, Root])
     if row is None:
         raise UnknownAssetError(f"No picture of the library has the id {asset_id!r}.")
     return _asset(row, roots[root_id])
+
+
+def load_assets_of(
+    database: Database, asset_ids: Sequence[AssetId], roots: Mapping[int, Root]
+) -> dict[AssetId, Asset]:
+    """Give the present, indexed pictures with these ids, in their order; others are left out."""
+    rows = database.rows(
+        f"SELECT {_COLUMNS} FROM json_each(?) AS wanted"  # noqa: S608
+        " CROSS JOIN file ON file.asset_id = wanted.value CROSS JOIN content ON content.id = file.content_id"
+        f" WHERE {LIVE} ORDER BY wanted.key",
+        (json.dumps([printable(asset_id) for asset_id in dict.fromkeys(asset_ids)]),),
+    )
+    return {AssetId(row[1]): _asset(row, roots[row[3]]) for row in rows if row[3] in roots}
+
+
+def content_of(database: Database, asset_id: AssetId) -> ContentHash | None:
+    """Give the content of a present, indexed picture; None when there is no such picture."""
+    row = database.row(
+        "SELECT content.hash FROM file JOIN content ON content.id = file.content_id"  # noqa: S608
+        f" WHERE file.asset_id = ? AND {LIVE}",
+        (printable(asset_id),),
+    )
+    return None if row is None else ContentHash(row[0])
 
 
 def printable(text: str) -> str:

@@ -13,6 +13,7 @@ from PIL import Image, ImageFile
 from bowerbird_engine.imaging.colour import eight_bits, on_white, to_srgb
 from bowerbird_engine.imaging.fitting import fit_image, side_within
 from bowerbird_engine.imaging.formats import SNIFF_BYTES, PictureFormat, sniff, webp_size
+from bowerbird_engine.imaging.regions import SWAPS_SIDES, Fractions, before_turning, pixel_box, region_size
 from bowerbird_engine.imaging.source import opened
 from bowerbird_engine.imaging.work import Picture, RefusalError, Renditions, Work, WorkLimits
 
@@ -38,7 +39,6 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_SWAPS_SIDES = frozenset(_TURNS[orientation] for orientation in (5, 6, 7, 8))
 
 # The plugins' own classes, not Image.open: that would load and try all of Pillow's forty formats on a damaged file.
 _OPENERS = {
@@ -89,17 +89,17 @@ def _decode(stream: Stream, byte_size: int, work: Work, limits: WorkLimits) -> P
     reducible = kind is PictureFormat.JPEG and "progressive" not in image.info
     _check_pixels(full_size, limits.max_jpeg_pixels if reducible else limits.max_pixels)
     if kind is PictureFormat.JPEG:
-        image.draft(image.mode, _least_size(full_size, work))
+        image.draft(image.mode, _least_size(full_size, _orientation(image), work, limits.max_pixels))
         _check_pixels(image.size, limits.max_pixels)
     image.load()
     if kind is not PictureFormat.JPEG:
         full_size = image.size  # Pillow turns TIFF while loading; HEIC headers may lie
-    turn = _TURNS.get(_orientation(image))
-    ready = _working_picture(image, work)
-    if turn is not None:
-        ready = ready.transpose(turn)
-        width, height = full_size
-        full_size = (height, width) if turn in _SWAPS_SIDES else full_size
+    orientation = _orientation(image)
+    full_size = _turned(full_size, orientation)
+    part = image if work.region is None else _part(image, work.region, orientation, full_size)
+    ready = _working_picture(part, work)
+    if orientation in _TURNS:
+        ready = ready.transpose(_TURNS[orientation])
     return Picture(
         digest=digest,
         media_type=kind.media_type,
@@ -132,16 +132,35 @@ def _least_scale(size: tuple[int, int], work: Work) -> float:
 
     The proxy's size counts even when no proxy is wanted, so that a query decodes a picture as the index did.
     """
-    scale = _SLACK * max(PROXY_SIDE, work.long_side or 0) / max(size)
+    scale = _SLACK * max(PROXY_SIDE, work.long_side or 0, *work.sides) / max(size)
     short = min(size)
     for fit in work.fits:
         scale = max(scale, _FIT_OVERSAMPLE * fit.size / short)
     return min(1.0, scale)
 
 
-def _least_size(size: tuple[int, int], work: Work) -> tuple[int, int]:
-    scale = _least_scale(size, work)
+def _least_size(size: tuple[int, int], orientation: int, work: Work, max_pixels: int) -> tuple[int, int]:
+    if work.region is None:
+        scale = _least_scale(size, work)
+    else:
+        # A region may want a large picture whole: then as much of it as may be decoded.
+        scale = _least_scale(region_size(work.region, _turned(size, orientation)), work)
+        halvings = next((n for n in range(4) if size[0] * size[1] >> 2 * n <= max_pixels), 3)
+        scale = min(scale, 0.5**halvings)
     return (math.ceil(size[0] * scale), math.ceil(size[1] * scale))
+
+
+def _turned(size: tuple[int, int], orientation: int) -> tuple[int, int]:
+    return (size[1], size[0]) if orientation in SWAPS_SIDES else size
+
+
+def _part(image: Image.Image, region: Fractions, orientation: int, full_size: tuple[int, int]) -> Image.Image:
+    region_size(region, full_size)
+    left, top, right, bottom = pixel_box(before_turning(region, orientation), image.size)
+    # Of a picture that was reduced while it was decoded a thin region may have lost its last pixel.
+    return image.crop(
+        (min(left, image.width - 1), min(top, image.height - 1), max(right, left + 1), max(bottom, top + 1))
+    )
 
 
 def _orientation(image: Image.Image) -> int:
@@ -177,6 +196,7 @@ def _render(image: Image.Image, work: Work) -> Renditions:
         proxy=_webp(proxy) if proxy else None,
         pixels=pixels.tobytes() if pixels else None,
         pixels_size=pixels.size if pixels else (0, 0),
+        sized=tuple(_webp(convert(_shrunk(image, side))) for side in work.sides),
     )
 
 

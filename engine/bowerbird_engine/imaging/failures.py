@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bowerbird_engine.errors import DecoderDiedError, PictureError, PictureTooLargeError
+from bowerbird_engine.errors import DecoderDiedError, PictureError, PictureTooLargeError, UsageError
 from bowerbird_engine.imaging.work import RefusalError
 
 
@@ -34,8 +34,10 @@ class WorkerDiedError(DecoderDiedError):
         self.reason_code = reason_code
 
 
-def failure_of(refusal: RefusalError) -> UnreadablePictureError | OversizedPictureError | WorkerDiedError:
-    """Turn a worker's refusal into the error of its picture."""
+def failure_of(
+    refusal: RefusalError,
+) -> UnreadablePictureError | OversizedPictureError | WorkerDiedError | UsageError:
+    """Turn a worker's refusal into the error of its picture, or of what was asked of it."""
     match refusal.kind:
         case "unreadable":
             return UnreadablePictureError(refusal.message, refusal.reason_code)
@@ -43,6 +45,8 @@ def failure_of(refusal: RefusalError) -> UnreadablePictureError | OversizedPictu
             return OversizedPictureError(refusal.message, refusal.reason_code)
         case "died":
             return WorkerDiedError(refusal.message, refusal.reason_code)
+        case "bad_region":
+            return UsageError(refusal.message)
 
 
 def reason_code(error: PictureError) -> str:

@@ -26,7 +26,12 @@ from bowerbird_engine.imaging.work import (
 _LENGTH = struct.Struct("<I")
 _MAX_HEADER_BYTES = 64 * 1024
 _DIGEST_BYTES = 32
-_KINDS: dict[str, RefusalKind] = {"unreadable": "unreadable", "too_large": "too_large", "died": "died"}
+_KINDS: dict[str, RefusalKind] = {
+    "unreadable": "unreadable",
+    "too_large": "too_large",
+    "died": "died",
+    "bad_region": "bad_region",
+}
 
 Parts = Sequence[bytes | bytearray | None]
 
@@ -117,6 +122,8 @@ def write_work(stream: IO[bytes], work: Work) -> None:
         "thumbnail": work.thumbnail,
         "proxy": work.proxy,
         "long_side": work.long_side,
+        "sides": work.sides,
+        "region": work.region,
     }
     write_frame(stream, header, (work.path, work.data))
 
@@ -128,6 +135,7 @@ def read_work(stream: BufferedReader, max_bytes: int) -> Work:
         "list[tuple[int, Literal['crop', 'squash'], Literal['bicubic', 'bilinear', 'lanczos']]]",
         fields["fits"],
     )
+    region = cast("tuple[float, float, float, float] | None", fields["region"])
     return Work(
         path=None if path is None else bytes(path),
         data=data,
@@ -135,6 +143,8 @@ def read_work(stream: BufferedReader, max_bytes: int) -> Work:
         thumbnail=bool(fields["thumbnail"]),
         proxy=bool(fields["proxy"]),
         long_side=cast("int | None", fields["long_side"]),
+        sides=tuple(cast("list[int]", fields["sides"])),
+        region=None if region is None else (region[0], region[1], region[2], region[3]),
     )
 
 
@@ -148,7 +158,7 @@ def write_picture(stream: IO[bytes], picture: Picture) -> None:
         "byte_size": picture.byte_size,
         "pixels_size": made.pixels_size,
     }
-    write_frame(stream, header, (made.thumbnail, made.proxy, made.pixels, *made.fits))
+    write_frame(stream, header, (made.thumbnail, made.proxy, made.pixels, *made.sized, *made.fits))
 
 
 def write_refusal(stream: IO[bytes], kind: RefusalKind, reason_code: str, message: str) -> None:
@@ -168,7 +178,8 @@ def read_answer(stream: BufferedReader, work: Work, max_bytes: int) -> Picture:
         if kind is None:
             raise ValueError("the worker refuses in an unknown way")
         raise RefusalError(kind, _text(fields, "reason_code", 40), _text(fields, "message", 400))
-    thumbnail, proxy, pixels, *fits = parts
+    thumbnail, proxy, pixels, *others = parts
+    sized, fits = others[: len(work.sides)], others[len(work.sides) :]
     size = _pair(fields, "size")
     pixels_size = _pair(fields, "pixels_size")
     digest = bytes.fromhex(_text(fields, "digest", 64))
@@ -181,7 +192,9 @@ def read_answer(stream: BufferedReader, work: Work, max_bytes: int) -> Picture:
         work.long_side is None
     ):
         raise ValueError("the worker's pixels are not those that were asked for")
-    if [rendition is not None for rendition in (thumbnail, proxy)] != [work.thumbnail, work.proxy]:
+    if [rendition is not None for rendition in (thumbnail, proxy)] != [work.thumbnail, work.proxy] or (
+        [rendition is not None for rendition in sized] != [True] * len(work.sides)
+    ):
         raise ValueError("the worker's renditions are not those that were asked for")
     return Picture(
         digest=digest,
@@ -194,6 +207,7 @@ def read_answer(stream: BufferedReader, work: Work, max_bytes: int) -> Picture:
             proxy=None if proxy is None else bytes(proxy),
             pixels=pixels,
             pixels_size=pixels_size,
+            sized=tuple(bytes(file) for file in sized if file is not None),
         ),
     )
 

@@ -21,7 +21,7 @@ from typing import Self
 
 import numpy as np
 
-from bowerbird_engine.assets import ContentHash, Preprocessing, Uint8Array
+from bowerbird_engine.assets import ContentHash, Preprocessing, Region, Uint8Array
 from bowerbird_engine.errors import Cancelled, DecoderUnavailableError
 from bowerbird_engine.imaging.failures import WorkerDiedError, failure_of
 from bowerbird_engine.imaging.process import WorkerProcess
@@ -39,7 +39,8 @@ class DecodeRequest:
     """A picture to decode, and what to make of it.
 
     A path that is a symbolic link is refused: resolve it first where a person named it. `fits` are model inputs,
-    `long_side` asks for the pixels themselves, at most so many on the long side.
+    `long_side` asks for the pixels themselves, at most so many on the long side, `sides` for WebP files of these long
+    sides. Of a `region` all is made as if it were the whole picture.
     """
 
     source: Path | bytes
@@ -47,6 +48,8 @@ class DecodeRequest:
     thumbnail: bool = False
     proxy: bool = False
     long_side: int | None = None
+    sides: tuple[int, ...] = ()
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Decoded:
     """What a picture gave. `width` and `height` are those of the full picture, after its orientation.
 
     `fits` are [size, size, 3] in the order of the request, `pixels` [height, width, 3], both RGB on white in 0..255;
-    `thumbnail` and `proxy` are WebP files.
+    `thumbnail` and `proxy` are WebP files, and so are `sized`, in the order of the request's sides.
     """
 
     hash: ContentHash
@@ -66,6 +69,7 @@ class Decoded:
     thumbnail: bytes | None = None
     proxy: bytes | None = None
     pixels: Uint8Array | None = None
+    sized: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,8 @@ class _Job:
 class DecodePool:
     """Some workers and a queue of pictures before them. Workers start with the first pictures.
 
-    A future fails with a PictureError of `failures`, whose worker, if it is lost, is replaced; with
-    DecoderUnavailableError when workers cannot be started at all, which is not the picture's fault; or with Cancelled
+    A future fails with a PictureError of `failures`, whose worker, if it is lost, is replaced; with UsageError for a
+    region that holds next to nothing; with DecoderUnavailableError when workers cannot be started at all, which is not the picture's fault; or with Cancelled
     when the pool is closed meanwhile.
     """
 
@@ -124,7 +128,7 @@ class DecodePool:
 
     def submit(self, request: DecodeRequest) -> Future[Decoded]:
         """Queue a picture. Raises Cancelled when the pool is closed."""
-        source = request.source
+        source, region = request.source, request.region
         work = Work(
             path=None if isinstance(source, bytes) else os.fsencode(source),
             data=source if isinstance(source, bytes) else None,
@@ -132,6 +136,8 @@ class DecodePool:
             thumbnail=request.thumbnail,
             proxy=request.proxy,
             long_side=request.long_side,
+            sides=request.sides,
+            region=None if region is None else (region.x, region.y, region.width, region.height),
         )
         return self._enqueue(work)
 
@@ -277,4 +283,5 @@ def _decoded(picture: Picture, work: Work) -> Decoded:
         pixels=None
         if made.pixels is None
         else np.frombuffer(made.pixels, np.uint8).reshape(height, width, 3),
+        sized=made.sized,
     )

@@ -20,7 +20,11 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One picture to decode, from a path or from its bytes, and what to make of it."""
+    """One picture to decode, from a path or from its bytes, and what to make of it.
+
+    `sides` ask for WebP files of these long sides. Of a `region`, left, top, width and height as fractions of the turned
+    picture, all is made as if it were the whole picture.
+    """
 
     path: bytes | None
     data: bytes | bytearray | None
@@ -28,6 +32,8 @@ class Work:
     thumbnail: bool = False
     proxy: bool = False
     long_side: int | None = None
+    sides: tuple[int, ...] = ()
+    region: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +61,17 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Renditions:
-    """What was made of a picture. `fits` and `pixels` are RGB bytes, row by row, the others WebP files."""
+    """What was made of a picture. `fits` and `pixels` are RGB bytes, row by row, the others WebP files.
+
+    `sized` are in the order of the sides that were asked for.
+    """
 
     fits: tuple[bytes | bytearray, ...] = ()
     thumbnail: bytes | None = None
     proxy: bytes | None = None
     pixels: bytes | bytearray | None = None
     pixels_size: tuple[int, int] = (0, 0)
+    sized: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class Picture:
     renditions: Renditions = Renditions()
 
 
-RefusalKind = Literal["unreadable", "too_large", "died"]
+RefusalKind = Literal["unreadable", "too_large", "died", "bad_region"]
 
 
 class RefusalError(Exception):
