@@ -6,12 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse
 
 from werkzeug.http import HTTP_STATUS_CODES
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -86,13 +83,14 @@ _TITLES: Mapping[str, str] = MappingProxyType(
 class Problem:
     """One error as clients see it: a stable `code`, and a plain `detail` that says what to do next.
 
-    `field` names the value that does not fit, `retry_after` the seconds to wait.
+    `field` names the value that does not fit, `retry_after` the seconds to wait, `allow` the methods that there are.
     """
 
     code: str
     detail: str
     field: str | None = None
     retry_after: int | None = None
+    allow: tuple[str, ...] = ()
 
     @property
     def status(self) -> int:
@@ -127,6 +125,8 @@ class Problem:
             headers.append(("WWW-Authenticate", "Bearer"))
         if self.retry_after is not None:
             headers.append(("Retry-After", str(self.retry_after)))
+        if self.allow:
+            headers.append(("Allow", ", ".join(self.allow)))
         return headers
 
     @property

@@ -1,0 +1,152 @@
+"""Lanes: so many requests of a kind at work at once, a few that wait, and `busy` for the rest.
+
+What takes long has its own lanes, so that a full one leaves the others as quick as they were; and there are always
+more threads than all lanes together can hold.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from bowerbird_bridge.problems import Problem, problem_response
+
+
+class Lane(enum.Enum):
+    """A kind of request."""
+
+    LIGHT = "light"
+    PICTURES = "pictures"
+    HEAVY = "heavy"
+    STREAMS = "streams"
+
+
+@dataclass(frozen=True, slots=True)
+class Width:
+    """How many requests may be at work in a lane, and how many may wait for that."""
+
+    at_work: int
+    waiting: int
+
+
+WIDTHS: Mapping[Lane, Width] = MappingProxyType(
+    {
+        Lane.LIGHT: Width(16, 0),
+        Lane.PICTURES: Width(8, 24),  # a page of results asks for that many at once
+        Lane.HEAVY: Width(8, 8),
+        Lane.STREAMS: Width(8, 0),
+    }
+)
+THREADS = sum(width.at_work + width.waiting for width in WIDTHS.values()) + 8
+"""The last eight say `busy` to those that find no room."""
+
+PATIENCE_S = 10.0
+RETRY_AFTER_S = 1
+
+_PICTURES = re.compile(r"/v1/assets/[^/]*/(?:thumbnail|proxy|original)")
+_HEAVY = re.compile(
+    r"/v1/(?:search|query-images|curated-copies|places|folders|checks|models|problems)(?:/.*)?"
+    r"|/v1/assets/[^/]*/(?:similar|reveal)"
+    r"|/v1/collections/[^/]*/assets(?:/.*)?"
+)
+_EVENTS = "/v1/events"
+_FULL = Problem("busy", "The hub has its hands full. Try again in a moment.", retry_after=RETRY_AFTER_S)
+
+
+def lane_of(path: str) -> Lane:
+    """Tell the lane of a request."""
+    if path == _EVENTS:
+        return Lane.STREAMS
+    if _PICTURES.fullmatch(path):
+        return Lane.PICTURES
+    return Lane.HEAVY if _HEAVY.fullmatch(path) else Lane.LIGHT
+
+
+class _Gate:
+    def __init__(self, width: Width) -> None:
+        self._width = width
+        self._changed = threading.Condition()
+        self._at_work = 0
+        self._waiting = 0
+
+    def enter(self, patience_s: float) -> bool:
+        with self._changed:
+            if self._at_work >= self._width.at_work:
+                if self._waiting >= self._width.waiting:
+                    return False
+                self._waiting += 1
+                try:
+                    if not self._changed.wait_for(lambda: self._at_work < self._width.at_work, patience_s):
+                        return False
+                finally:
+                    self._waiting -= 1
+            self._at_work += 1
+            return True
+
+    def leave(self) -> None:
+        with self._changed:
+            self._at_work -= 1
+            self._changed.notify()
+
+
+class _Held(Iterable[bytes]):
+    """An answer under way: its place in the lane is free again when the server has closed it."""
+
+    def __init__(self, answer: Iterable[bytes], leave: Callable[[], None]) -> None:
+        self._answer = answer
+        self._leave: Callable[[], None] | None = leave
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._answer)
+
+    def close(self) -> None:
+        leave, self._leave = self._leave, None
+        try:
+            close = getattr(self._answer, "close", None)
+            if close is not None:
+                close()
+        finally:
+            if leave is not None:
+                leave()
+
+
+class Lanes:
+    """The WSGI application around ours that lets only so many requests of a kind in at once."""
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        *,
+        widths: Mapping[Lane, Width] = WIDTHS,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self._app = app
+        self._patience_s = patience_s
+        self._gates = {lane: _Gate(width) for lane, width in widths.items()}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request, or say that there is no room."""
+        gate = self._gates[lane_of(str(environ.get("PATH_INFO")))]
+        if not gate.enter(self._patience_s):
+            return problem_response(_FULL, start_response)
+        try:
+            # Who has gone away while waiting (a search that the next letter made obsolete) costs no more work.
+            gone = environ.get("waitress.client_disconnected")
+            if callable(gone) and gone():
+                answer = problem_response(_FULL, start_response)
+            else:
+                answer = self._app(environ, start_response)
+        except BaseException:
+            gate.leave()
+            raise
+        wrapper = environ.get("wsgi.file_wrapper")
+        if isinstance(wrapper, type) and isinstance(answer, wrapper):
+            # The server sends a file by itself, without a thread; wrapped once more it could not.
+            gate.leave()
+            return answer
+        return _Held(answer, gate.leave)
