@@ -30,9 +30,10 @@ if TYPE_CHECKING:
         SearchQuery,
         SwitchReport,
         TextRegion,
+        Volume,
     )
     from bowerbird_engine.choosing import PackInfo
-    from bowerbird_engine.curation.health import FolderHealth
+    from bowerbird_engine.curation.health import FolderHealth, name_advice
     from bowerbird_engine.doctor import Check
     from bowerbird_engine.encoding.agreement import Agreement
     from bowerbird_engine.encoding.description import PRECISIONS, Precision
@@ -54,7 +55,8 @@ if TYPE_CHECKING:
     from bowerbird_engine.models.registry import KnownPack
     from bowerbird_engine.models.shelf import WantedFile
     from bowerbird_engine.scanning.ignore import SKIP_REASONS
-    from bowerbird_engine.settings import Settings, load_settings
+    from bowerbird_engine.scanning.volumes import mounted_volumes
+    from bowerbird_engine.settings import Settings, load_settings, pictures_folder
 
 _HOMES = {
     "PRECISIONS": "encoding.description",
@@ -97,8 +99,12 @@ _HOMES = {
     "UnknownAssetError": "errors",
     "UnknownPackError": "errors",
     "UsageError": "errors",
+    "Volume": "assets",
     "WantedFile": "models.shelf",
     "load_settings": "settings",
+    "mounted_volumes": "scanning.volumes",
+    "name_advice": "curation.health",
+    "pictures_folder": "settings",
     "wrap_rgba": "imaging.raw_pixels",
 }
 
@@ -143,8 +149,12 @@ __all__ = [
     "UnknownAssetError",
     "UnknownPackError",
     "UsageError",
+    "Volume",
     "WantedFile",
     "load_settings",
+    "mounted_volumes",
+    "name_advice",
+    "pictures_folder",
     "wrap_rgba",
 ]
 

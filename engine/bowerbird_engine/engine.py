@@ -232,6 +232,11 @@ class Engine:
         with self._lock:
             return self._reader.files.failures(limit)
 
+    def change_counter(self) -> int:
+        """Give a number that changes whenever any process changes the library; it costs microseconds."""
+        with self._lock:
+            return self._reader.change_counter()
+
     def status(self) -> LibraryStatus:
         """Sum up what the library holds."""
         with self._lock:

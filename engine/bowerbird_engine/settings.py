@@ -77,6 +77,11 @@ def load_settings(home: Path | None = None, environ: Mapping[str, str] | None = 
     )
 
 
+def pictures_folder() -> Path:
+    """Give the place where this platform keeps a person's pictures, whether there is such a folder or not."""
+    return platformdirs.PlatformDirs().user_pictures_path
+
+
 def _usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

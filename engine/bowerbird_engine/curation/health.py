@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from bowerbird_engine.assets import Root
 from bowerbird_engine.catalog.catalogue import Catalogue
@@ -74,6 +75,11 @@ def folder_health(catalogue: Catalogue, roots: Mapping[int, Root]) -> list[Folde
         for root in roots.values()
         for counts in catalogue.files.folders(root.id)
     ]
+
+
+def name_advice(folder: Path) -> str | None:
+    """Say why a folder looks like noise by its own name alone, before anything is known of what is in it."""
+    return _judge_name(os.fsencode(folder.name))
 
 
 def judge(root_name: str, counts: FolderCounts) -> tuple[str, ...]:
