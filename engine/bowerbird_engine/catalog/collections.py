@@ -78,9 +78,9 @@ class CollectionTable:
         """
         with self._database.transaction():
             key = self._key(collection_id)
-            known = dict(
+            known: dict[str, int] = dict(
                 self._database.rows(
-                    "SELECT asset_id, id FROM json_each(?) AS wanted CROSS JOIN file ON file.asset_id = wanted.value"
+                    "SELECT file.asset_id, file.id FROM json_each(?) AS wanted CROSS JOIN file ON file.asset_id = wanted.value"
                     # A picture that has just been edited waits for the index and is the same picture.
                     " WHERE file.known AND file.missing_since IS NULL",
                     (json.dumps([printable(asset_id) for asset_id in asset_ids]),),

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from bowerbird_engine.catalog.catalogue import Catalogue
-from bowerbird_engine.catalog.connection import Database, open_database
+from bowerbird_engine.catalog.connection import Database, Row, open_database
 from bowerbird_engine.catalog.migrations import MIGRATIONS, Migration, migrate
-from bowerbird_engine.catalog.records import Choice
+from bowerbird_engine.catalog.records import Choice, PackKey
 from bowerbird_engine.errors import CatalogueDamagedError, CatalogueError, CatalogueTooNewError
+from bowerbird_engine.keepsakes import Preferences
 from unit.catalog.builders import SPACE, add_root, index_file, keys, lines, unit_vectors
 
 NEWEST = MIGRATIONS[-1].number
@@ -87,6 +88,51 @@ def test_a_library_of_schema_1_loses_nothing(path: Path) -> None:
         assert after.spaces.refused(space_id).tolist() == []
         assert after.integrity_problems() == []
     assert path.with_name("catalogue.schema-1.sqlite").exists()
+
+
+def test_a_library_of_schema_2_loses_nothing(path: Path) -> None:
+    """A catalogue from before collections keeps files, vectors, letters, the choice and what a model refused."""
+    path.parent.mkdir()
+    database = open_database(path)
+    migrate(database, MIGRATIONS[:2])
+    with Catalogue(database) as before:
+        root = add_root(before)
+        kept = index_file(before, root.id, b"a.jpg")
+        refused = index_file(before, root.id, b"b.jpg")
+        space_id = before.vectors.space(SPACE)
+        before.vectors.put(space_id, keys(kept.content_id), unit_vectors(1))
+        before.spaces.refuse(space_id, {refused.content_id: ("bad_embedding", "No embedding.")})
+        before.texts.put(kept.content_id, "reader", lines("BB-2047"))
+        before.choice.choose(PackKey("clip", "c1" * 32))
+        library_id = before.library_id
+        rows = _rows(database)
+        assert not {"collection", "preference", "curated_copy"} & _tables(path)
+
+    with Catalogue.open(path) as after:
+        assert after.library_id == library_id
+        assert after.choice.get() == Choice(chosen=PackKey("clip", "c1" * 32), answers=None)
+        assert after.files.live_contents().tolist() == [kept.content_id, refused.content_id]
+        assert after.spaces.refused(space_id).tolist() == [refused.content_id]
+        assert after.collections.all() == []
+        assert after.preferences.get() == Preferences()
+        assert after.curated.latest(10) == []
+        collection = after.collections.create("lamps")
+        assert after.collections.add(collection.id, [kept.asset_id]) == 1
+        after.collections.delete(collection.id)
+        assert after.integrity_problems() == []
+    database = open_database(path, read_only=True)
+    assert {table: found for table, found in _rows(database).items() if table in rows} == rows
+    database.close()
+    assert path.with_name("catalogue.schema-2.sqlite").exists()
+
+
+def _rows(database: Database) -> dict[str, list[Row]]:
+    """Read every row of every ordinary table, but for SQLite's own."""
+    tables = database.rows(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        " AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    )
+    return {name: database.rows(f"SELECT * FROM {name}") for (name,) in tables}  # noqa: S608
 
 
 def test_steps_run_in_order_after_a_verified_copy(older: Path) -> None:

@@ -1,0 +1,217 @@
+"""What a person adds to a library beside its pictures: collections, preferences, and copies in the curated folder."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import fields
+from pathlib import Path
+from typing import Final
+
+from bowerbird_engine.assets import Asset, AssetId, Original, Root
+from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.catalog.records import StoredCopy
+from bowerbird_engine.curation import page_marks
+from bowerbird_engine.curation.copying import CopyRun
+from bowerbird_engine.curation.destination import choose_folder, opened_folder
+from bowerbird_engine.curation.names import tidy_name
+from bowerbird_engine.errors import AssetOfflineError, FolderError, NoCuratedFolderError, UsageError
+from bowerbird_engine.keepsakes import (
+    UNCHANGED,
+    AssetPage,
+    Collection,
+    CuratedCopy,
+    CuratedPage,
+    PreferenceChanges,
+    Preferences,
+)
+from bowerbird_engine.scanning.volumes import volume_of
+from bowerbird_engine.settings import Settings
+
+MOST_ON_A_PAGE: Final = 1000
+_QUERY_CHARACTERS: Final = 2000
+_COPIES: Final = "curated copies"
+
+
+class Keeper:
+    """Keep what the person adds. For any number of threads; writing may go on beside a run of the index."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        roots: Callable[[], Mapping[int, Root]],
+        writing: Callable[[str], AbstractContextManager[Catalogue]],
+        open_original: Callable[[AssetId], Original],
+    ) -> None:
+        self._own_folders = (settings.state_dir, settings.cache_dir)
+        self._roots = roots
+        self._writing = writing
+        self._open_original = open_original
+        self._lock = threading.Lock()
+        self._copying = threading.Lock()
+        self._catalogue = Catalogue.open(settings.catalogue_path, read_only=True)
+
+    def close(self) -> None:
+        """Close the connection to the catalogue."""
+        with self._lock:
+            self._catalogue.close()
+
+    # Collections
+
+    def collections(self) -> list[Collection]:
+        """List the collections by name."""
+        with self._lock:
+            return self._catalogue.collections.all()
+
+    def create_collection(self, name: str) -> Collection:
+        """Make an empty collection."""
+        tidy = tidy_name(name)
+        with self._writing("making a collection") as catalogue:
+            return catalogue.collections.create(tidy)
+
+    def rename_collection(self, collection_id: str, name: str) -> Collection:
+        """Give a collection another name."""
+        tidy = tidy_name(name)
+        with self._writing("renaming a collection") as catalogue:
+            return catalogue.collections.rename(collection_id, tidy)
+
+    def delete_collection(self, collection_id: str) -> None:
+        """Forget a collection."""
+        with self._writing("deleting a collection") as catalogue:
+            catalogue.collections.delete(collection_id)
+
+    def add_to_collection(self, collection_id: str, asset_ids: Iterable[AssetId]) -> int:
+        """Add pictures; count those that were not in it yet."""
+        with self._writing("adding to a collection") as catalogue:
+            return catalogue.collections.add(collection_id, list(asset_ids))
+
+    def remove_from_collection(self, collection_id: str, asset_ids: Iterable[AssetId]) -> int:
+        """Take pictures out; count those that were in it."""
+        with self._writing("taking out of a collection") as catalogue:
+            return catalogue.collections.remove(collection_id, list(asset_ids))
+
+    def collection_assets(self, collection_id: str, limit: int, after: str | None) -> AssetPage:
+        """Give a page of the pictures of a collection, in the order in which they came in."""
+        _demand_limit(limit)
+        of_list, roots = f"collection {collection_id}", self._roots()
+        start = 0 if after is None else page_marks.decode(after, of_list)
+        with self._lock, self._catalogue.snapshot():
+            found = self._catalogue.collections.members(collection_id, limit + 1, start)
+            page = found[:limit]
+            known = self._catalogue.files.assets_of([member.asset_id for member in page], roots)
+        return AssetPage(
+            tuple(known[member.asset_id] for member in page if member.asset_id in known),
+            page_marks.encode(page[-1].position, of_list) if len(found) > limit else None,
+        )
+
+    # Preferences
+
+    def preferences(self) -> Preferences:
+        """Give the preferences."""
+        with self._lock:
+            return self._catalogue.preferences.get()
+
+    def set_preferences(self, changes: PreferenceChanges) -> Preferences:
+        """Set those that are named."""
+        folder = changes.curated_folder
+        real = choose_folder(folder, self._own_folders) if isinstance(folder, Path) else None
+        switches = {
+            field.name: value
+            for field in fields(changes)
+            if isinstance(value := getattr(changes, field.name), bool)
+        }
+        with self._writing("setting preferences") as catalogue, catalogue.transaction():
+            if real is not None:
+                catalogue.preferences.set_curated_folder(real, _volume_key(real))
+            elif folder is not UNCHANGED:
+                catalogue.preferences.forget_curated_folder()
+            catalogue.preferences.set_switches(switches)
+        return self.preferences()
+
+    # Curated copies
+
+    def copy_curated(self, asset_ids: Sequence[AssetId], query: str | None) -> list[CuratedCopy]:
+        """Copy pictures into the curated folder, in this order."""
+        folder = self._curated_folder()
+        query = (query or "").strip()[:_QUERY_CHARACTERS] or None
+        roots = self._roots()
+        with self._lock:
+            assets = [self._catalogue.files.asset(asset_id, roots) for asset_id in asset_ids]
+        with (
+            self._copying,
+            self._writing("copying to the curated folder") as catalogue,
+            opened_folder(folder, self._own_folders) as destination,
+        ):
+            destination.sweep()
+            run = CopyRun(destination, catalogue, roots, self._open_original)
+            kept = {asset.id: run.kept(asset) for asset in assets}
+            for asset in assets:
+                # Before the first one is copied: half of what was asked for is harder to understand than nothing.
+                if kept[asset.id] is None and not asset.online:
+                    raise AssetOfflineError(
+                        f"{asset.path} cannot be copied now: {self._offline_reason(asset)}."
+                    )
+            return [self._copy(run, asset, kept[asset.id], query) for asset in assets]
+
+    @staticmethod
+    def _copy(run: CopyRun, asset: Asset, kept: CuratedCopy | None, query: str | None) -> CuratedCopy:
+        """Copy a picture unless it is kept, or was copied under another id a moment ago."""
+        return kept or run.kept(asset) or run.copy(asset, query)
+
+    def curated_copies(self, limit: int, after: str | None) -> CuratedPage:
+        """Give a page of what was copied, the latest first."""
+        _demand_limit(limit)
+        before = None if after is None else page_marks.decode(after, _COPIES)
+        with self._lock:
+            found = self._catalogue.curated.latest(limit + 1, before)
+        page = found[:limit]
+        return CuratedPage(
+            tuple(_curated(row) for row in page),
+            page_marks.encode(page[-1].id, _COPIES) if len(found) > limit else None,
+        )
+
+    def _curated_folder(self) -> Path:
+        with self._lock:
+            folder = self._catalogue.preferences.get().curated_folder
+            volume = self._catalogue.preferences.curated_volume()
+        if folder is None:
+            raise NoCuratedFolderError(
+                "No folder for curated copies is chosen yet. Choose one in the preferences, then copy again."
+            )
+        # What lies at its place while its disk is away would take the copies, and hide them once it is back.
+        if volume is not None and volume != _volume_key(folder):
+            raise FolderError(
+                f"Another disk than before is at the curated folder {folder}. Plug in its own, or choose the folder again."
+            )
+        return folder
+
+    def _offline_reason(self, asset: Asset) -> str:
+        root = self._roots().get(asset.root_id)
+        return (root.offline_reason if root is not None else None) or "its folder is not here"
+
+
+def _volume_key(folder: Path) -> str:
+    try:
+        return volume_of(folder).key
+    except OSError as error:
+        raise FolderError(
+            f"The curated folder {folder} cannot be reached: {error.strerror}. Plug in its disk, or choose another."
+        ) from error
+
+
+def _curated(row: StoredCopy) -> CuratedCopy:
+    return CuratedCopy(
+        row.asset_id,
+        row.folder / row.name,
+        row.content_hash,
+        created=False,
+        reason="",
+        copied=row.copied,
+        query=row.query,
+    )
+
+
+def _demand_limit(limit: int) -> None:
+    if not 0 < limit <= MOST_ON_A_PAGE:
+        raise UsageError(f"A page holds 1 to {MOST_ON_A_PAGE} entries, not {limit}.")
