@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bowerbird_engine.assets import PackChoice, Root, SearchPage, SearchQuery
+from bowerbird_engine.assets import ContentHash, PackChoice, Root, SearchPage, SearchQuery
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import Choice, PackKey
 from bowerbird_engine.encoding.onnx_encoders import OnnxImageEncoder, OnnxTextEncoder
 from bowerbird_engine.encoding.packs import ModelPack, starter_pack, survey_packs
 from bowerbird_engine.errors import EmbeddingError, PackError
 from bowerbird_engine.search.live_index import LiveIndex
-from bowerbird_engine.search.meaning import Meaning
+from bowerbird_engine.search.meaning import Meaning, nothing_kept
 from bowerbird_engine.search.notes import about_the_model
 from bowerbird_engine.search.query_decoder import QueryDecoder
 from bowerbird_engine.search.readiness import Readiness, ReadyContents
@@ -79,7 +79,7 @@ class ModelSwitch:
     """Hold what answers. For one thread at a time, like the catalogue that it reads.
 
     The model that the catalogue names answers; while that one cannot be used, the one that answered before goes on,
-    or after a start the one that has learned most. `pinned` is a pack that answers whatever the catalogue says.
+    or after a start the one that has learned most. `kept` gives the proxy of a content. `pinned` is a pack that answers whatever the catalogue says.
     """
 
     def __init__(
@@ -90,6 +90,7 @@ class ModelSwitch:
         decoder: QueryDecoder,
         roots: Callable[[], Mapping[int, Root]],
         recognizer: str | None,
+        kept: Callable[[ContentHash], bytes | None] = nothing_kept,
         pinned: ModelPack | None = None,
     ) -> None:
         self._catalogue = catalogue
@@ -97,6 +98,7 @@ class ModelSwitch:
         self._decoder = decoder
         self._roots = roots
         self._recognizer = recognizer
+        self._kept = kept
         self._pinned = pinned
         self._recorded = Choice(None, None)
         self._counter: int | None = None
@@ -242,6 +244,7 @@ class ModelSwitch:
             image_encoder=model.image_encoder,
             text_encoder=model.text_encoder,
             decode=self._decoder.fit_for(model.pack.preprocessing),
+            kept=self._kept,
         )
         searcher = Searcher(self._catalogue, meaning, roots=self._roots, recognizer=self._recognizer)
         return Answering(key, model, index, searcher)

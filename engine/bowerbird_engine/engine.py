@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -87,6 +87,7 @@ class Engine:
             decoder=self._decoder,
             roots=self._roots,
             recognizer=self._recognizer.identity,
+            kept=partial(self._renditions.get, kind="proxy"),
             pinned=pack,
         )
 
@@ -261,7 +262,7 @@ class Engine:
                 choice=choice,
             )
 
-    @functools.cached_property
+    @cached_property
     def shelf(self) -> ModelShelf:
         """The packs that are installed and those that can be, and how one comes in."""
         from bowerbird_engine.models.shelf import ModelShelf  # noqa: PLC0415  50 ms that a search does not pay

@@ -14,6 +14,7 @@ from bowerbird_engine.assets import (
     ContentHash,
     Float32Array,
     Int64Array,
+    Region,
     Root,
     ScanDelta,
     Space,
@@ -134,8 +135,8 @@ def content_hash(data: str) -> ContentHash:
     return ContentHash(hashlib.sha256(data.encode()).digest())
 
 
-def decode_flat_colour(source: Path | bytes) -> QueryPicture:
-    """Decode `r,g,b` into a picture of that colour."""
+def decode_flat_colour(source: Path | bytes, region: Region | None = None) -> QueryPicture:
+    """Decode `r,g,b` into a picture of that colour, of which every region looks the same."""
     text = source.decode() if isinstance(source, bytes) else source.read_text()
     colour = np.array([int(part) for part in text.split(",")], np.uint8)
     pixels = np.empty((FAKE_RECIPE.size, FAKE_RECIPE.size, 3), np.uint8)

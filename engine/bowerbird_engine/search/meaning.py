@@ -7,23 +7,28 @@ from pathlib import Path
 
 import numpy as np
 
-from bowerbird_engine.assets import AssetId, Int64Array, Root, Space
+from bowerbird_engine.assets import AssetId, ContentHash, Int64Array, Region, Root, Space
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import FolderScope
 from bowerbird_engine.encoding.encoders import ImageEncoder, TextEncoder
 from bowerbird_engine.search.query import Clue
 from bowerbird_engine.search.readiness import Readiness, ReadyContents
-from bowerbird_engine.search.reference import QueryPicture, Reference, ReferenceReader
+from bowerbird_engine.search.reference import DecodeForModel, Reference, ReferenceReader
 from bowerbird_engine.search.results import Likenesses
 from bowerbird_engine.search.semantic import BackgroundSample, nearest, pool_of, reordered
 from bowerbird_engine.search.similarity import PICTURE, WORDS
 from bowerbird_engine.vectors.index import VectorIndex
 
 
+def nothing_kept(_content: ContentHash) -> None:
+    """Stand for a library without proxies."""
+
+
 class Meaning:
     """Compare words and pictures with a library in the space of one model.
 
-    `index` gives the vectors as of now, `decode` fits a picture for the image encoder (raising PictureError).
+    `index` gives the vectors as of now, `decode` fits a picture for the image encoder (raising PictureError), and `kept`
+    gives the proxy of a content, which stands for a picture that is not here.
     """
 
     def __init__(
@@ -33,12 +38,13 @@ class Meaning:
         index: Callable[[], VectorIndex],
         image_encoder: ImageEncoder,
         text_encoder: TextEncoder,
-        decode: Callable[[Path | bytes], QueryPicture],
+        decode: DecodeForModel,
+        kept: Callable[[ContentHash], bytes | None] = nothing_kept,
     ) -> None:
         self.space: Space = image_encoder.space
         self.index = index
         self._text_encoder = text_encoder
-        self._references = ReferenceReader(catalogue, image_encoder, decode)
+        self._references = ReferenceReader(catalogue, image_encoder, decode, kept)
         self._sample = BackgroundSample(catalogue.vectors, image_encoder.space)
         self._ready = ReadyContents(catalogue, image_encoder.space)
 
@@ -46,9 +52,11 @@ class Meaning:
         """Look again the next time: the catalogue has changed."""
         self._ready.forget()
 
-    def reference(self, like: Path | bytes | AssetId, roots: Mapping[int, Root]) -> Reference:
+    def reference(
+        self, like: Path | bytes | AssetId, roots: Mapping[int, Root], region: Region | None = None
+    ) -> Reference:
         """Turn what the person gave into a vector to compare with, as ReferenceReader does."""
-        return self._references.read(like, roots)
+        return self._references.read(like, roots, region)
 
     def readiness(self, live: Int64Array, scope: FolderScope | None, roots: Mapping[int, Root]) -> Readiness:
         """Count what has a vector among the contents of a scope, given sorted."""

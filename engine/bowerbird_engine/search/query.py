@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bowerbird_engine.assets import AssetId, SearchQuery
+from bowerbird_engine.assets import AssetId, Region, SearchQuery
 from bowerbird_engine.errors import EmptyQueryError, UsageError
 from bowerbird_engine.search import wording
 from bowerbird_engine.search.arguments import as_asset_id, checked
@@ -40,7 +40,7 @@ class Clue:
 
     `entry` joins the parts that the person gave, in the order picture, words, letters, name: `picture+words`.
     `words` go to the text encoder, `letters` to the letters read in pictures, `name` to file names; in an entry by
-    words the same text may go to all three.
+    words the same text may go to all three. `region` is the part of `like` that counts, None for all of it.
     """
 
     entry: str
@@ -50,6 +50,7 @@ class Clue:
     letters: str | None = None
     name: str | None = None
     like: Path | bytes | AssetId | None = None
+    region: Region | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -59,6 +60,7 @@ class _Parts:
     letters: str = ""
     name: str = ""
     like: Path | bytes | AssetId | None = None
+    region: Region | None = None
 
 
 def parse(query: SearchQuery) -> Clue:
@@ -78,7 +80,9 @@ def parse(query: SearchQuery) -> Clue:
         )
     if query.like is not None:
         parts = replace(parts, like=query.like)
-    parts = replace(parts, letters=f"{letters} {parts.letters}".strip())
+    if query.region is not None and parts.like is None:
+        raise UsageError("A region needs the picture that it is a part of.")
+    parts = replace(parts, letters=f"{letters} {parts.letters}".strip(), region=query.region)
     if not (parts.words or parts.letters or parts.name or parts.like is not None):
         raise EmptyQueryError(
             "Say what to look for: words, letters that stand in the picture, or a picture to compare with."
@@ -138,13 +142,14 @@ def _with_picture(parts: _Parts) -> Clue:
     quoted = " ".join(_QUOTED.findall(parts.words))
     words = _unquoted(_QUOTED.sub(" ", parts.words)) if quoted else parts.words
     letters = " ".join(f"{parts.letters} {quoted}".split())
+    picture = "picture" if parts.region is None else "part of a picture"
     given = [
-        ("picture", "the picture builds the pool"),
+        ("picture", f"the {picture} builds the pool"),
         *([("words", "the words re-order it")] if words else []),
         *([("letters", "pictures with these letters come first")] if letters else []),
         *([("name", "pictures with this name come first")] if parts.name else []),
     ]
-    why = "A picture was given: pictures that look like it." if len(given) == 1 else _sentence(given)
+    why = f"A {picture} was given: pictures that look like it." if len(given) == 1 else _sentence(given)
     return Clue(
         entry="+".join(name for name, _ in given),
         why=why,
@@ -158,6 +163,7 @@ def _with_picture(parts: _Parts) -> Clue:
         letters=letters or None,
         name=parts.name or letters or None,
         like=parts.like,
+        region=parts.region,
     )
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from bowerbird_engine.assets import Preprocessing
+from bowerbird_engine.assets import Preprocessing, Region
 from bowerbird_engine.errors import DecoderDiedError, PictureError, PictureTooLargeError
 from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
 from bowerbird_engine.scanning.named_places import named_file
-from bowerbird_engine.search.reference import QueryPicture
+from bowerbird_engine.search.reference import DecodeForModel, QueryPicture
 from bowerbird_engine.settings import DecodeLimits
 
 
@@ -33,15 +32,18 @@ class QueryDecoder:
             self._pool = DecodePool(self._limits, workers=1)
         return self._pool
 
-    def fit_for(self, preprocessing: Preprocessing) -> Callable[[Path | bytes], QueryPicture]:
+    def fit_for(self, preprocessing: Preprocessing) -> DecodeForModel:
         """Give what decodes a file or its bytes and fits it for a model, raising PictureError that names the file."""
         return partial(self._fit, preprocessing)
 
-    def _fit(self, preprocessing: Preprocessing, source: Path | bytes) -> QueryPicture:
+    def _fit(
+        self, preprocessing: Preprocessing, source: Path | bytes, region: Region | None = None
+    ) -> QueryPicture:
         if isinstance(source, Path):
             source = named_file(source)
         try:
-            decoded: Decoded = self.pool().submit(DecodeRequest(source, fits=(preprocessing,))).result()
+            request = DecodeRequest(source, fits=(preprocessing,), region=region)
+            decoded: Decoded = self.pool().submit(request).result()
         except PictureError as error:
             if isinstance(source, bytes):
                 raise

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
-from bowerbird_engine.assets import Asset, AssetId, ContentHash, Float32Array, Root, Uint8Array
+from bowerbird_engine.assets import (
+    Asset,
+    AssetId,
+    ContentHash,
+    Float32Array,
+    Region,
+    Root,
+    Uint8Array,
+)
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import FolderScope
 from bowerbird_engine.encoding.encoders import ImageEncoder
-from bowerbird_engine.errors import PictureError, UsageError
+from bowerbird_engine.errors import AssetOfflineError, PictureError, UsageError
 from bowerbird_engine.search.semantic import Likeness
 
 _SURELY_CLOSE: Final = 0.99
@@ -31,13 +40,25 @@ class QueryPicture:
     pixels: Uint8Array
 
 
+class DecodeForModel(Protocol):
+    """What decodes a picture, or a region of it, and fits it for a model."""
+
+    def __call__(self, source: Path | bytes, region: Region | None = None, /) -> QueryPicture:
+        """Raise PictureError, or UsageError for a region of a few pixels."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The vector to compare with, the hash of the file, and the content when it is one of the library's."""
+    """The vector to compare with, the hash of the file, and the content when it is one of the library's.
+
+    That of a `region` is no content, whichever picture it is a part of.
+    """
 
     vector: Float32Array
     hash: ContentHash
     content_id: int | None = None
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +67,29 @@ class ReferenceReader:
 
     catalogue: Catalogue
     encoder: ImageEncoder
-    decode: Callable[[Path | bytes], QueryPicture]
+    decode: DecodeForModel
+    kept: Callable[[ContentHash], bytes | None]
+    """The proxy of a picture of the library, None where there is none."""
 
-    def read(self, like: Path | bytes | AssetId, roots: Mapping[int, Root]) -> Reference:
-        """Take the stored vector of a picture of the library, or decode and encode another one.
+    def read(
+        self, like: Path | bytes | AssetId, roots: Mapping[int, Root], region: Region | None = None
+    ) -> Reference:
+        """Take the stored vector of a picture of the library, or decode and encode another one, or a part of one.
 
-        Raises UnknownAssetError, UsageError for a picture without a vector that cannot be opened now, or PictureError.
+        Raises UnknownAssetError, UsageError for a picture without a vector that cannot be opened now or for a region
+        of a few pixels, AssetOfflineError for a part of a picture of which nothing is here, or PictureError.
         """
         if isinstance(like, str):
-            return self._stored(like, roots)
-        picture = self.decode(_located(like) if isinstance(like, Path) else like)
-        return Reference(self.encoder.encode(picture.pixels[np.newaxis])[0], picture.hash)
+            return self._stored(like, roots) if region is None else self._part(like, region, roots)
+        picture = self.decode(_located(like) if isinstance(like, Path) else like, region)
+        return Reference(self._vector(picture), picture.hash, region=region)
 
     def same_contents(
         self, reference: Reference, list_: Likeness, roots: Mapping[int, Root], scope: FolderScope | None
     ) -> frozenset[int]:
         """Find the contents of a list that hold the very bytes of the reference."""
+        if reference.region is not None:
+            return frozenset()
         if reference.content_id is not None:
             return frozenset(list_.keys[list_.keys == reference.content_id].tolist())
         close = list_.keys[list_.cosines >= _SURELY_CLOSE][:_CLOSE_CANDIDATES].tolist()
@@ -90,6 +118,28 @@ class ReferenceReader:
             return None
         if picture.hash != asset.content_hash:
             return None
+        return self._vector(picture)
+
+    def _part(self, asset_id: AssetId, region: Region, roots: Mapping[int, Root]) -> Reference:
+        """Look at a part of a picture of the library: of the original where it is here, else of the proxy."""
+        asset = self.catalogue.files.asset(asset_id, roots)
+        if asset.online:
+            with contextlib.suppress(PictureError):
+                picture = self.decode(_located(asset.path), region)
+                if picture.hash == asset.content_hash:
+                    return Reference(self._vector(picture), asset.content_hash, region=region)
+        proxy = self.kept(asset.content_hash)
+        if proxy is None and asset.online:
+            raise PictureError(
+                f"{asset.path} cannot be read as it was indexed. Run `bowerbird index`, then search again."
+            )
+        if proxy is None:
+            raise AssetOfflineError(
+                f"{asset.path} lies on a disk that is not here, and no copy of it is kept. Connect the disk “{asset.volume_label}”."
+            )
+        return Reference(self._vector(self.decode(proxy, region)), asset.content_hash, region=region)
+
+    def _vector(self, picture: QueryPicture) -> Float32Array:
         vector: Float32Array = self.encoder.encode(picture.pixels[np.newaxis])[0]
         return vector
 

@@ -95,8 +95,10 @@ class Searcher:
         scope = folder_scope(query.inside, query.outside, roots)
         meaning = self._meaning
         by_vectors = clue.words is not None or clue.like is not None
-        reference = None if clue.like is None or meaning is None else meaning.reference(clue.like, roots)
-        picture = None if reference is None else (reference.hash, reference.content_id)
+        reference = None
+        if clue.like is not None and meaning is not None:
+            reference = meaning.reference(clue.like, roots, clue.region)
+        picture = None if reference is None else (reference.hash, reference.content_id, reference.region)
         mark = cursor.fingerprint(clue.entry, clue.words, clue.letters, clue.name, picture, scope)
         order = cursor.order_mark(meaning.space if meaning is not None and by_vectors else None)
         position = None if query.cursor is None else cursor.decode(query.cursor, mark, order)
