@@ -1,19 +1,24 @@
-"""The Flask application of one hub: the table of routes, bound to it."""
+"""The Flask application of one hub: the table of routes bound to it, and CORS for origins that the owner has paired."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from flask import Flask
+from flask import Flask, Response, request
+from flask_cors.core import get_cors_options, set_cors_headers
 from werkzeug.routing import Rule
 
 from bowerbird_bridge.hub import Hub
 from bowerbird_bridge.v1.all_routes import all_routes
 from bowerbird_bridge.v1.refusals import refuse_in_problems
-from bowerbird_bridge.v1.routing import view
+from bowerbird_bridge.v1.routing import LIBRARY_HEADER, view
+
+API: Final = "/v1/"
 
 _PART: Final = re.compile(r"\{(\w+)\}")
+_ASKED_HEADERS: Final = ("Authorization", "Content-Type", "If-None-Match", "Range", LIBRARY_HEADER)
+_SHOWN_HEADERS: Final = ("Content-Range", "ETag", "Retry-After")
 
 
 def create_app(hub: Hub) -> Flask:
@@ -24,8 +29,40 @@ def create_app(hub: Hub) -> Flask:
     app.url_map.merge_slashes = False
     refuse_in_problems(app)
     for route in all_routes():
-        serve = view(route, hub)
-        app.view_functions[route.name] = serve
         # Not through Flask's own method, which would answer OPTIONS by itself.
+        app.view_functions[route.name] = view(route, hub)
         app.url_map.add(Rule(_PART.sub(r"<\1>", route.path), methods=[route.method], endpoint=route.name))
+    _allow_paired_origins(app, hub)
     return app
+
+
+def _allow_paired_origins(app: Flask, hub: Hub) -> None:
+    """Let pages of paired origins read answers. The list may change at any time, so each request asks for it."""
+
+    @app.before_request
+    def answer_preflight() -> Response | None:
+        return Response(status=204) if request.method == "OPTIONS" and _from_paired_origin(hub) else None
+
+    @app.after_request
+    def allow(response: Response) -> Response:
+        if not _from_paired_origin(hub):
+            return response
+        options = get_cors_options(
+            app,
+            {
+                "origins": sorted(hub.book.origins()),
+                "methods": ["GET", "HEAD", "POST", "PATCH", "DELETE"],
+                "allow_headers": list(_ASKED_HEADERS),
+                "expose_headers": list(_SHOWN_HEADERS),
+                "supports_credentials": False,
+                "always_send": False,
+            },
+        )
+        set_cors_headers(response, options)
+        # The browser's own question about private networks is answered by nobody: it is not settled, nor needed.
+        response.headers.pop("Access-Control-Allow-Private-Network", None)
+        return response
+
+
+def _from_paired_origin(hub: Hub) -> bool:
+    return request.path.startswith(API) and request.headers.get("Origin") in hub.book.origins()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import enum
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
 from bowerbird_bridge.access import ClientBook
 from bowerbird_bridge.events import Events
 from bowerbird_bridge.jobs import Jobs
+from bowerbird_bridge.page_files import PageFile, page_files
 from bowerbird_bridge.pairing import PairingDesk
 from bowerbird_bridge.query_pictures import QueryPictures
 from bowerbird_bridge.sessions import SessionDesk
@@ -40,6 +41,7 @@ class Hub:
     jobs: Jobs
     events: Events
     query_pictures: QueryPictures
+    page_files: Mapping[str, PageFile]
     port: int
     server_id: str = field(default_factory=lambda: secrets.token_hex(16))
     state: HubState = HubState.STARTING
@@ -61,6 +63,7 @@ class Hub:
             jobs=Jobs(engine),
             events=events,
             query_pictures=QueryPictures(),
+            page_files=page_files(),
             port=port,
         )
 

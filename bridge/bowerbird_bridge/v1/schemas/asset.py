@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 
@@ -31,3 +33,16 @@ class Asset(msgspec.Struct, frozen=True):
     online: bool
     disk: str | None
     offline_reason: str | None
+
+
+class ThumbnailSize(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The long side of a thumbnail, in pixels."""
+
+    size: Literal[160, 320, 640] = 320
+
+
+class Revealed(msgspec.Struct, frozen=True):
+    """Whether a file manager could be opened, and where the file lies."""
+
+    shown: bool
+    path: str

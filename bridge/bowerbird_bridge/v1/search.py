@@ -1,0 +1,69 @@
+"""The search: words, letters, a picture, a part of it, and folders that narrow it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from msgspec import UNSET
+
+from bowerbird_bridge import folder_ids
+from bowerbird_bridge.access import Scope
+from bowerbird_bridge.v1.display import page_form
+from bowerbird_bridge.v1.routing import Call, Route, route
+from bowerbird_bridge.v1.schemas.search import Like, SearchAnswer, SearchRequest
+from bowerbird_engine import AssetId, Region, SearchQuery
+
+
+@route(
+    "POST",
+    "/v1/search",
+    scope=Scope.SEARCH,
+    problems=(
+        "bad_cursor",
+        "bad_request",
+        "decoder_died",
+        "empty_query",
+        "picture_too_large",
+        "unknown_asset",
+        "unknown_folder",
+        "unknown_query_image",
+        "unreadable_picture",
+    ),
+)
+def search(call: Call, body: SearchRequest) -> SearchAnswer:
+    """Find pictures, the best first.
+
+    The clue chooses the way: words search by meaning and by letters, a picture by likeness, both together the picture
+    first and the words within. `next` of the answer, sent as `cursor` with the same clue, gives the next page.
+    """
+    query = SearchQuery(
+        text=body.text,
+        letters=body.letters,
+        like=None if body.like is None else _like(call, body.like),
+        region=None
+        if body.region is None
+        else Region(body.region.x, body.region.y, body.region.width, body.region.height),
+        inside=_folders(call, body.inside),
+        outside=_folders(call, body.outside),
+        limit=body.limit,
+        cursor=body.cursor,
+    )
+    return page_form(call, call.hub.engine.search(query))
+
+
+def _like(call: Call, like: Like) -> bytes | AssetId:
+    if like.query_image is not UNSET:
+        return call.hub.query_pictures.get(call.client.id, like.query_image)
+    # Like.__post_init__ has seen to it that one of the two is there.
+    return AssetId(str(like.asset))
+
+
+def _folders(call: Call, ids: tuple[str, ...]) -> tuple[Path, ...]:
+    if not ids:
+        return ()
+    roots = call.hub.engine.folders()
+    return tuple(folder_ids.folder_of(each, roots)[1] for each in ids)
+
+
+ROUTES: Final[tuple[Route, ...]] = (search,)
