@@ -32,12 +32,14 @@ from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import empty_keys
 from bowerbird_engine.choosing import PackInfo, choose, list_packs, remove
 from bowerbird_engine.curation.health import FolderHealth, folder_health
+from bowerbird_engine.curation.keeper import Keeper
 from bowerbird_engine.doctor import Check, examine, examine_unopened
 from bowerbird_engine.encoding.packs import ModelPack, read_pack
 from bowerbird_engine.errors import BowerbirdError, UnknownFolderError
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.index_run import IndexRun
 from bowerbird_engine.indexing.scan import locate_roots
+from bowerbird_engine.keeping import KeepingMethods
 from bowerbird_engine.located import LocatedRoots
 from bowerbird_engine.ocr.loading import RecognizerSource, installed_recognizer
 from bowerbird_engine.pictures import Pictures
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
     from bowerbird_engine.models.shelf import ModelShelf
 
 
-class Engine:
+class Engine(KeepingMethods):
     """One library: its folders, its index and its searches.
 
     Use it as a context manager. Searches may come from several threads. Work that writes takes the library's lock,
@@ -81,6 +83,9 @@ class Engine:
         self._library_id = self._reader.library_id
         self._roots = LocatedRoots(self.settings.catalogue_path)
         self._pictures = Pictures(self.settings, self._renditions, self._roots)
+        self._keeper = Keeper(
+            self.settings, self._roots, self._writer.catalogue, self._pictures.open_original
+        )
         self._switch = ModelSwitch(
             self._reader,
             self.settings,
@@ -107,6 +112,7 @@ class Engine:
             self._decoder.close()
             self._switch.close()
             self._reader.close()
+        self._keeper.close()
         self._pictures.close()
         self._roots.close()
 
