@@ -1,0 +1,277 @@
+"""The API of the hub as calls that wait for their answer. For a host whose screen must not wait, see `Session`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import quote, urlencode
+
+from .connection import Connection, Place
+from .credentials import Credential
+from .errors import ProblemError, StorageError
+from .fields import Json, each, flag, parse, text, without_nothings
+from .query import Picture, Query, Region
+from .values import Asset, Collection, CuratedCopy, Folder, Hub, Me, Page, QueryImage, Status
+
+SEARCH_SECONDS = 15.0
+"""The first search after a start loads the model."""
+UPLOAD_SECONDS = 15.0
+ORIGINAL_SECONDS = 300.0
+REVEAL_SECONDS = 10.0
+THUMBNAIL_MOST = 4 * 1024 * 1024
+PROXY_MOST = 16 * 1024 * 1024
+ORIGINAL_MOST = 1024 * 1024 * 1024
+
+SEARCH, THUMBNAILS, ORIGINALS, CURATE = "search", "thumbnails", "originals", "curate"
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """A thumbnail or proxy: WebP bytes, and the tag to ask with whether it has changed."""
+
+    data: bytes
+    etag: str | None
+
+
+class Client:
+    """Calls to one hub with one credential. One call at a time; the others wait."""
+
+    def __init__(self, credential: Credential | None = None, *, place: Place | None = None) -> None:
+        """Remember with what to go where. Nothing is opened yet."""
+        self.connection = Connection(credential, place=place)
+
+    def __enter__(self) -> Client:  # noqa: PYI034  typing.Self is younger than the hosts
+        """Return the client."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connection."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    def cut(self) -> None:
+        """Break off what runs, from another thread, and open nothing any more."""
+        self.connection.cut()
+
+    @property
+    def library_id(self) -> str | None:
+        """The library that it was paired with."""
+        return None if self.connection.credential is None else self.connection.credential.library_id
+
+    def hub(self) -> Hub:
+        """Tell which hub answers, what it can do, and in which state it is, as it says now."""
+        fields = self._get("/v1/hello", None)
+        hub = self.connection.hub
+        return Hub.read(fields, 0 if hub is None else hub.port)
+
+    def me(self) -> Me:
+        """Tell how the hub knows this client, and what it may do."""
+        return Me.read(self._get("/v1/me", SEARCH))
+
+    def forget_me(self) -> None:
+        """Have the hub forget this client; its token is worthless then."""
+        self.connection.ask("DELETE", "/v1/me")
+
+    def status(self) -> Status:
+        """Tell what the library holds, and how each part of the hub is."""
+        return Status.read(self._get("/v1/status", SEARCH))
+
+    def search(
+        self,
+        query: Query,
+        *,
+        query_image: str | None = None,
+        cursor: str | None = None,
+    ) -> Page:
+        """Search. `query_image` is the id of the query's picture where it was uploaded before; `cursor` goes on."""
+        picture = query_image
+        if picture is None and query.picture is not None:
+            picture = self.upload(query.picture).id
+        like = (
+            {"query_image": picture}
+            if picture is not None
+            else {"asset": query.asset}
+            if query.asset
+            else None
+        )
+        fields = without_nothings(
+            text=query.text or None,
+            letters=query.letters or None,
+            like=like,
+            region=None if query.region is None else _region(query.region),
+            inside=list(query.inside) or None,
+            outside=list(query.outside) or None,
+            limit=query.limit,
+            cursor=cursor,
+        )
+        return Page.read(
+            self.connection.ask("POST", "/v1/search", fields, scope=SEARCH, seconds=SEARCH_SECONDS)
+        )
+
+    def upload(self, picture: Picture) -> QueryImage:
+        """Bring a picture to search with; it stays for some minutes, in the hub's memory alone."""
+        path = "/v1/query-images"
+        if picture.width is not None:
+            path += "?" + urlencode({"width": picture.width, "height": picture.height})
+        answer = self.connection.request(
+            "POST",
+            path,
+            body=picture.data,
+            media_type=picture.media_type,
+            scope=SEARCH,
+            seconds=UPLOAD_SECONDS,
+        )
+        return QueryImage.read(parse(answer.body))
+
+    def drop_upload(self, query_image: str) -> None:
+        """Take an uploaded picture back."""
+        self.connection.ask("DELETE", f"/v1/query-images/{_part(query_image)}", scope=SEARCH)
+
+    def asset(self, asset_id: str) -> Asset:
+        """Look up a picture by its id."""
+        return Asset.read(self._get(f"/v1/assets/{_part(asset_id)}", SEARCH))
+
+    def similar(self, asset_id: str, *, limit: int = 50, cursor: str | None = None) -> Page:
+        """Search for more like a picture of the library."""
+        asked = urlencode(without_nothings(limit=limit, cursor=cursor))
+        path = f"/v1/assets/{_part(asset_id)}/similar?{asked}"
+        return Page.read(self.connection.ask("GET", path, scope=SEARCH, seconds=SEARCH_SECONDS))
+
+    def folders(self) -> tuple[Folder, ...]:
+        """List the folders of the library."""
+        return each(self._get("/v1/folders", SEARCH), "folders", Folder.read)
+
+    def subfolders(self, folder_id: str) -> tuple[Folder, ...]:
+        """List the folders below one that hold pictures."""
+        return each(self._get(f"/v1/folders/{_part(folder_id)}/subfolders", SEARCH), "folders", Folder.read)
+
+    def thumbnail(self, asset_id: str, *, size: int = 320, etag: str | None = None) -> Rendition | None:
+        """Fetch a thumbnail, 160, 320 or 640 px on the long side; None when that of `etag` is still right."""
+        path = f"/v1/assets/{_part(asset_id)}/thumbnail?size={size}"
+        return self._rendition(path, etag, THUMBNAIL_MOST)
+
+    def proxy(self, asset_id: str, *, etag: str | None = None) -> Rendition | None:
+        """Fetch a picture at 1,024 px on the long side; None when that of `etag` is still right."""
+        return self._rendition(f"/v1/assets/{_part(asset_id)}/proxy", etag, PROXY_MOST)
+
+    def original(
+        self,
+        asset_id: str,
+        target: Path | str,
+        *,
+        most: int = ORIGINAL_MOST,
+        progress: Callable[[int], object] | None = None,
+    ) -> Path:
+        """Save a picture's file as it is to `target`, which appears when it is complete.
+
+        `progress` is told the number of bytes so far; an exception from it stops the work. Raises StorageError when
+        the file cannot be written, OfflineError and ChangedError.
+        """
+        target = Path(target)
+        try:
+            descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        except OSError as error:
+            raise StorageError(f"{target} cannot be written: {error.strerror or error}.") from error
+        unfinished = Path(name)
+        done = 0
+        try:
+            with open(descriptor, "wb") as file:  # noqa: PTH123  a descriptor, not a path
+
+                def keep(piece: bytes) -> None:
+                    nonlocal done
+                    file.write(piece)
+                    done += len(piece)
+                    if progress is not None:
+                        progress(done)
+
+                self.connection.request(
+                    "GET",
+                    f"/v1/assets/{_part(asset_id)}/original",
+                    scope=ORIGINALS,
+                    seconds=ORIGINAL_SECONDS,
+                    most=most,
+                    sink=_to_disk(keep, target),
+                )
+            os.replace(unfinished, target)  # noqa: PTH105  replaces on Windows too
+        except OSError as error:
+            raise StorageError(f"{target} cannot be written: {error.strerror or error}.") from error
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return target
+
+    def reveal(self, asset_id: str) -> tuple[bool, str | None]:
+        """Show a picture in the file manager; tell whether that worked, and the path."""
+        fields = self.connection.ask(
+            "POST", f"/v1/assets/{_part(asset_id)}/reveal", {}, scope=ORIGINALS, seconds=REVEAL_SECONDS
+        )
+        return flag(fields, "shown") or False, text(fields, "path")
+
+    def copy_curated(self, assets: Sequence[str], *, query: str | None = None) -> tuple[CuratedCopy, ...]:
+        """Copy pictures into the owner's curated folder; the same content is never there twice."""
+        asked = without_nothings(assets=list(assets), query=query)
+        fields = self.connection.ask(
+            "POST", "/v1/curated-copies", asked, scope=CURATE, seconds=ORIGINAL_SECONDS
+        )
+        return each(fields, "copies", CuratedCopy.read)
+
+    def collections(self) -> tuple[Collection, ...]:
+        """List the collections."""
+        return each(self._get("/v1/collections", SEARCH), "collections", Collection.read)
+
+    def create_collection(self, name: str) -> Collection:
+        """Make a collection."""
+        return Collection.read(self.connection.ask("POST", "/v1/collections", {"name": name}, scope=CURATE))
+
+    def add_to_collection(self, collection_id: str, assets: Iterable[str]) -> None:
+        """Put pictures into a collection; those that are in it stay."""
+        path = f"/v1/collections/{_part(collection_id)}/assets"
+        self.connection.ask("POST", path, {"assets": list(assets)}, scope=CURATE)
+
+    def _get(self, path: str, scope: str | None) -> Json:
+        return self.connection.ask("GET", path, scope=scope)
+
+    def _rendition(self, path: str, etag: str | None, most: int) -> Rendition | None:
+        answer = self.connection.request(
+            "GET",
+            path,
+            headers={} if etag is None else {"If-None-Match": etag},
+            scope=THUMBNAILS,
+            most=most,
+            accept=frozenset({HTTPStatus.NOT_MODIFIED}),
+        )
+        if answer.status == HTTPStatus.NOT_MODIFIED:
+            return None
+        return Rendition(answer.body, answer.headers.get("etag"))
+
+
+def _to_disk(keep: Callable[[bytes], None], target: Path) -> Callable[[bytes], None]:
+    """Tell an error of the disk from one of the connection."""
+
+    def write(piece: bytes) -> None:
+        try:
+            keep(piece)
+        except OSError as error:
+            raise StorageError(f"{target} cannot be written: {error.strerror or error}.") from error
+
+    return write
+
+
+def _region(region: Region) -> dict[str, float]:
+    return {"x": region.x, "y": region.y, "width": region.width, "height": region.height}
+
+
+def _part(identity: str) -> str:
+    """Make an id a part of a path, whatever it holds."""
+    if not identity or identity in {".", ".."}:
+        raise ProblemError(f"{identity!r} is no id.", code="not_found", status=404)
+    return quote(identity, safe="")

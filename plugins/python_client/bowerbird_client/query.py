@@ -1,0 +1,105 @@
+"""What a plug-in may ask: words, letters, a picture of the library or one of its own, and a part of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from .errors import ProblemError
+
+UPLOAD_MOST = 32 * 1024 * 1024
+_SIDE_MOST = 65535
+
+_MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+)
+_CHANNELS = 4
+
+
+@dataclass(frozen=True)
+class Region:
+    """A part of the query picture, in fractions 0..1 of its width and height as it is shown."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture to search with: the bytes of a PNG, JPEG or WebP file, or raw RGBA with its size in pixels.
+
+    Make one with `Picture.file` or `Picture.rgba`.
+    """
+
+    data: bytes
+    media_type: str
+    width: int | None = None
+    height: int | None = None
+
+    @classmethod
+    def file(cls, data: bytes) -> Picture:
+        """Take the bytes of a PNG, JPEG or WebP file."""
+        return cls(_small_enough(data), _media_type(data))
+
+    @classmethod
+    def rgba(cls, width: int, height: int, data: bytes) -> Picture:
+        """Take raw pixels: rows from the top, four bytes a pixel, alpha not multiplied in."""
+        if not (0 < width <= _SIDE_MOST and 0 < height <= _SIDE_MOST):
+            raise ProblemError(
+                "That picture has no usable size.", "Choose a larger part of it.", code="invalid"
+            )
+        if len(data) != width * height * _CHANNELS:
+            raise ProblemError("The pixels do not fit the size of the picture.", code="invalid")
+        return cls(_small_enough(data), "application/octet-stream", width, height)
+
+    @property
+    def digest(self) -> str:
+        """Name the picture by what is in it."""
+        size = f"{self.media_type} {self.width} {self.height} ".encode("ascii")
+        return hashlib.sha256(size + self.data).hexdigest()
+
+
+@dataclass(frozen=True)
+class Query:
+    """A search. At least one of `text`, `letters`, `asset` and `picture` must be given.
+
+    `asset` is the id of a picture of the library to look like, `picture` one that the plug-in brings. `region` is a
+    part of either. `inside` and `outside` are ids of folders.
+    """
+
+    text: str | None = None
+    letters: str | None = None
+    asset: str | None = None
+    picture: Picture | None = None
+    region: Region | None = None
+    inside: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    limit: int = 50
+
+
+def _small_enough(data: bytes) -> bytes:
+    if len(data) > UPLOAD_MOST:
+        raise ProblemError(
+            f"That picture is larger than {UPLOAD_MOST // (1024 * 1024)} MiB.",
+            "Make it smaller first: 1,024 pixels on the long side are enough to search with.",
+            code="too_large",
+            status=413,
+        )
+    return data
+
+
+def _media_type(data: bytes) -> str:
+    for magic, media_type in _MAGIC:
+        if data.startswith(magic):
+            return media_type
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    raise ProblemError(
+        "That is no PNG, JPEG or WebP picture.",
+        "Save it as PNG first.",
+        code="unsupported_media_type",
+        status=415,
+    )
