@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from bowerbird_engine.models.shelf import WantedFile
     from bowerbird_engine.scanning.ignore import SKIP_REASONS
     from bowerbird_engine.scanning.volumes import mounted_volumes
+    from bowerbird_engine.scanning.watcher import Watch, WatchState
     from bowerbird_engine.settings import Settings, load_settings, pictures_folder
 
 _HOMES = {
@@ -125,6 +126,8 @@ _HOMES = {
     "UsageError": "errors",
     "Volume": "assets",
     "WantedFile": "models.shelf",
+    "Watch": "scanning.watcher",
+    "WatchState": "scanning.watcher",
     "load_settings": "settings",
     "mounted_volumes": "scanning.volumes",
     "name_advice": "curation.health",
@@ -186,6 +189,8 @@ __all__ = [
     "UsageError",
     "Volume",
     "WantedFile",
+    "Watch",
+    "WatchState",
     "load_settings",
     "mounted_volumes",
     "name_advice",

@@ -38,7 +38,7 @@ from bowerbird_engine.encoding.packs import ModelPack, read_pack
 from bowerbird_engine.errors import BowerbirdError, UnknownFolderError
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.index_run import IndexRun
-from bowerbird_engine.indexing.scan import locate_roots
+from bowerbird_engine.indexing.scan import locate_roots, read_rules
 from bowerbird_engine.keeping import KeepingMethods
 from bowerbird_engine.located import LocatedRoots
 from bowerbird_engine.ocr.loading import RecognizerSource, installed_recognizer
@@ -51,6 +51,7 @@ from bowerbird_engine.writing import LibraryWriter
 
 if TYPE_CHECKING:
     from bowerbird_engine.models.shelf import ModelShelf
+    from bowerbird_engine.scanning.watcher import Watch
 
 
 class Engine(KeepingMethods):
@@ -165,6 +166,17 @@ class Engine(KeepingMethods):
         """Say of each folder what it holds, and whether it looks like noise."""
         with self._lock:
             return folder_health(self._reader, self._roots())
+
+    def watch(self, notice: Callable[[], None]) -> Watch:
+        """Listen to the folders that are here; `notice` is told, from another thread, when it is time to index."""
+        from bowerbird_engine.scanning.watcher import Watch  # noqa: PLC0415  30 ms that a search does not pay
+
+        return Watch(
+            notice,
+            roots=self.folders,
+            rules=lambda: read_rules(self.settings.ignore_file)[0],
+            own_folders=(self.settings.state_dir, self.settings.cache_dir),
+        )
 
     def index(
         self,

@@ -46,7 +46,7 @@ class WalkProblem:
 class Walk:
     """What one walk met.
 
-    `unread` are folders that could not be listed: nothing may be concluded about what lies below them. `vanished` says
+    `folders` are those that were looked into, the root as an empty name. `unread` are folders that could not be listed: nothing may be concluded about what lies below them. `vanished` says
     that the root itself went away or was replaced while it was walked, so that nothing may be concluded at all.
     """
 
@@ -55,6 +55,7 @@ class Walk:
     skipped_folders: tuple[tuple[bytes, str], ...]
     problems: tuple[WalkProblem, ...]
     unread: tuple[bytes, ...]
+    folders: tuple[bytes, ...]
     vanished: bool
 
 
@@ -88,6 +89,7 @@ class _Walker:
         self._skipped_folders: list[tuple[bytes, str]] = []
         self._problems: list[WalkProblem] = []
         self._unread: list[bytes] = []
+        self._folders: list[bytes] = []
 
     def run(self) -> Walk:
         try:
@@ -114,6 +116,7 @@ class _Walker:
             skipped_folders=tuple(self._skipped_folders),
             problems=tuple(self._problems),
             unread=tuple(self._unread),
+            folders=tuple(self._folders),
             vanished=vanished,
         )
 
@@ -135,6 +138,7 @@ class _Walker:
             if marker is not None:
                 self._skip_folder(folder, marker)
                 return []
+        self._folders.append(folder)
         if IGNORE_FILE in names:
             own = self._with_own_rules(folder, own)
         subfolders: list[tuple[bytes, tuple[OwnRules, ...]]] = []

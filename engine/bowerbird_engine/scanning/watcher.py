@@ -1,0 +1,264 @@
+"""Listening to what changes in the library's folders. A hint that it is time to look, and nothing more.
+
+Events get lost: when too many come at once, when a folder is filled before anyone listens to it, when others write to
+a network disk. What is true is what the next scan meets.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import threading
+import time
+from collections.abc import Callable, Collection, Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+import watchfiles
+
+from bowerbird_engine.assets import Root
+from bowerbird_engine.errors import BowerbirdError
+from bowerbird_engine.scanning.disk_events import Change, Meaning, Sieve
+from bowerbird_engine.scanning.ignore import Rules
+from bowerbird_engine.scanning.reported_changes import LISTENING_REACHES_DOWN, why_unreported
+from bowerbird_engine.scanning.settling import Settling
+from bowerbird_engine.scanning.volumes import place_on
+from bowerbird_engine.scanning.walker import walk
+
+WatchKind = Literal["watching", "polling", "off"]
+
+_STEP_MS: Final = 250
+"""How often we ask for events, and how soon we see that we are to stop."""
+
+_STORM: Final = 2000
+"""More events at once than this are not looked at one by one, and some were probably lost."""
+
+_RENEW_S: Final = 2.0
+_RENEW_SHARE: Final = 10.0
+"""New folders are listened to from then on, and after a storm all is listened to anew: not more often than this, nor
+for more than a tenth of the time."""
+
+_RETRY_S: Final = 10.0
+_FIRST_RETRY_S: Final = 0.1
+_COARSE_S: Final = 2.0
+"""How exactly the coarsest file system (FAT) notes when a folder changed."""
+_CLOSING_S: Final = 5.0
+
+_NO_TEXT: Final = "Unable to decode path"
+"""How watchfiles says that something of a name which is no UTF-8 changed. It cannot go on after that."""
+
+_Events = Generator[set[tuple[watchfiles.Change, str]], None, None]
+
+_CHANGES: Final = {
+    watchfiles.Change.added: Change.CAME,
+    watchfiles.Change.modified: Change.ALTERED,
+    watchfiles.Change.deleted: Change.WENT,
+}
+
+
+class _Interrupted(Exception):  # noqa: N818  no error: all is begun anew
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class WatchState:
+    """How changes come to be known.
+
+    "watching": the system reports them. "polling": not in all folders, so that somebody has to look from time to time;
+    the detail says why. "off": there is nothing to listen to, or not yet.
+    """
+
+    kind: WatchKind
+    detail: str
+
+
+class Watch:
+    """A thread that listens to the folders that are here, and tells when it is time to look.
+
+    `notice` is called from that thread: once when the listening begins, because what changed before was not heard, and
+    then once for each burst of changes, a second after it has ended and at most five after something in it has.
+    """
+
+    def __init__(
+        self,
+        notice: Callable[[], None],
+        *,
+        roots: Callable[[], Sequence[Root]],
+        rules: Callable[[], Rules],
+        own_folders: Collection[Path] = (),
+    ) -> None:
+        """Begin to listen. `roots` and `rules` are asked again at each `refresh`; `own_folders` are never listened to."""
+        self._notice = notice
+        self._roots = roots
+        self._rules = rules
+        self._own_folders = tuple(folder.resolve() for folder in own_folders)
+        self._state = WatchState("off", "Watching your folders is about to begin.")
+        self._closed = False
+        self._vanished = 0
+        self._anew = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="bowerbird-watch", daemon=True)
+        self._thread.start()
+
+    @property
+    def state(self) -> WatchState:
+        """How changes come to be known at present."""
+        return self._state
+
+    def refresh(self) -> None:
+        """Begin anew, because folders were added or removed or disks came or went. Returns at once."""
+        self._anew.set()
+
+    def close(self) -> None:
+        """Stop; `notice` is not called any more afterwards."""
+        self._closed = True
+        self._anew.set()
+        self._thread.join(_CLOSING_S)
+
+    def _run(self) -> None:
+        while not self._closed:
+            self._anew.clear()
+            if self._closed:  # closed between the two lines above
+                return
+            begun = time.monotonic()
+            try:
+                self._listen()
+            except _Interrupted:
+                continue
+            except FileNotFoundError:
+                # A folder went away since it was listed. In a tree where many come and go that may happen again.
+                self._vanished += 1
+                self._anew.wait(min(_RETRY_S, _FIRST_RETRY_S * 2**self._vanished))
+            # WatchfilesRustInternalError is a RuntimeError; a thread that died here would leave its last state behind.
+            except Exception as error:  # noqa: BLE001
+                if _NO_TEXT in str(error):
+                    self._anew.wait(max(0.0, begun + _RETRY_S - time.monotonic()))
+                else:
+                    self._state = WatchState("polling", _sentence(error))
+                    self._anew.wait()
+
+    def _listen(self) -> None:
+        """Listen until something is to be begun anew."""
+        begun, clock = time.monotonic(), time.time()
+        here = [root.path for root in self._roots() if root.online]
+        reasons = {folder: why_unreported(folder) for folder in here}
+        heard = [folder for folder in here if reasons[folder] is None]
+        rules = self._own_rules()
+        if not heard:
+            self._state = _state_for(reasons)
+            self._anew.wait()
+            return
+        folders = heard if LISTENING_REACHES_DOWN else self._folders_below(heard, rules)
+        events = watchfiles.watch(
+            *folders,
+            watch_filter=None,
+            debounce=2 * _STEP_MS,
+            step=_STEP_MS,
+            rust_timeout=_STEP_MS,
+            yield_on_timeout=True,
+            stop_event=self._anew,
+            force_polling=False,  # not as a variable of the environment says: we look ourselves
+            recursive=LISTENING_REACHES_DOWN,
+            ignore_permission_denied=True,
+            raise_interrupt=False,
+        )
+        with contextlib.closing(events):
+            next(events, None)
+            if self._anew.is_set():
+                return
+            self._vanished = 0
+            self._state = _state_for(reasons)
+            self._notice()
+            sieve = Sieve(
+                [str(folder) for folder in heard], rules, [str(folder) for folder in self._own_folders]
+            )
+            pause = max(_RENEW_S, _RENEW_SHARE * (time.monotonic() - begun))
+            # What came into a folder after it was listed and before anyone listened to it was not heard.
+            renew = not LISTENING_REACHES_DOWN and any(_changed_since(folder, clock) for folder in folders)
+            self._follow(events, sieve, renew=renew, renew_from=time.monotonic() + pause)
+
+    def _follow(self, events: _Events, sieve: Sieve, *, renew: bool, renew_from: float) -> None:
+        """Tell of changes as they settle, until new folders or lost events ask for listening anew."""
+        settling = Settling()
+        for batch in events:
+            now = time.monotonic()
+            meanings = _meanings(sieve, batch)
+            settling.hear(now, [path for path, meaning in meanings.items() if meaning is not Meaning.NOTHING])
+            renew = renew or len(batch) > _STORM or Meaning.FOLDER in meanings.values()
+            if Meaning.ROOT in meanings.values():
+                return
+            if settling.due(now) and not self._anew.is_set():
+                settling.looked(now)
+                self._notice()
+            if renew and now >= renew_from and settling.calm:
+                return
+
+    def _folders_below(self, roots: Sequence[Path], rules: Rules | None) -> list[Path]:
+        """List the folders that a scan looks into."""
+
+        def go_on(_: int) -> None:
+            if self._anew.is_set():
+                raise _Interrupted
+
+        folders: list[Path] = []
+        for root in roots:
+            walked = walk(root, rules or Rules(frozenset()), go_on, self._own_folders)
+            if walked.vanished:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(root))
+            folders += [place_on(root, folder) for folder in walked.folders]
+        return folders
+
+    def _own_rules(self) -> Rules | None:
+        try:
+            return self._rules()
+        except BowerbirdError:
+            return None  # the next run of the index says what is wrong with them
+
+
+def _changed_since(folder: Path, clock: float) -> bool:
+    try:
+        return folder.stat().st_mtime >= clock - _COARSE_S
+    except OSError:
+        return True
+
+
+def _meanings(sieve: Sieve, batch: Collection[tuple[watchfiles.Change, str]]) -> dict[str, Meaning]:
+    """Say what each path's event means, the weightiest where there are several."""
+    if len(batch) > _STORM:
+        return {path: Meaning.PICTURE for _, path in batch}
+    found: dict[str, Meaning] = {}
+    for change, path in batch:
+        meaning = sieve.meaning(_CHANGES[change], path)
+        if meaning.value >= found.get(path, Meaning.NOTHING).value:
+            found[path] = meaning
+    return found
+
+
+def _state_for(reasons: dict[Path, str | None]) -> WatchState:
+    unreported = {folder: reason for folder, reason in reasons.items() if reason is not None}
+    if unreported:
+        folder, reason = next(iter(unreported.items()))
+        more = f" The same holds for {len(unreported) - 1} more." if len(unreported) > 1 else ""
+        return WatchState(
+            "polling",
+            f"Changes in {folder} are not reported, because {reason}: it is looked at from time to time instead.{more}",
+        )
+    if not reasons:
+        return WatchState("off", "No folder of the library is here, so that none is watched.")
+    return WatchState("watching", "Changes in your folders are noticed within seconds.")
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    if "watch limit" in text:
+        return (
+            "Your folders hold more folders than this system lets a program watch, so that they are looked at from time"
+            " to time instead. Raising fs.inotify.max_user_watches changes that."
+        )
+    if "Too many open files" in text:
+        return (
+            "Other programs use up all that this system has for watching folders, so that yours are looked at from time"
+            " to time instead. Raising fs.inotify.max_user_instances changes that."
+        )
+    return f"Your folders cannot be watched ({text}), so that they are looked at from time to time instead."
