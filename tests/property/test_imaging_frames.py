@@ -22,6 +22,8 @@ WORKS = st.builds(
     st.booleans(),
     st.booleans(),
     st.none() | st.integers(1, 10_000),
+    st.lists(st.integers(1, 2000), max_size=3).map(tuple),
+    st.none() | st.tuples(*[st.floats(0, 1)] * 4),
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=20),

@@ -29,6 +29,7 @@ _SLACK = 0.9
 """JPEG decodes to halves, quarters and eighths for less: a 4,000 px photo gives a proxy of 1,000 px without resizing."""
 _FIT_OVERSAMPLE = 2
 """A model input is made from at least twice its pixels each way, so that its own filter does the smoothing."""
+_JPEG_REDUCES = (1, 2, 4, 8)
 _ORIENTATION = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -140,14 +141,15 @@ def _least_scale(size: tuple[int, int], work: Work) -> float:
 
 
 def _least_size(size: tuple[int, int], orientation: int, work: Work, max_pixels: int) -> tuple[int, int]:
+    width, height = size
+    of = size if work.region is None else region_size(work.region, _turned(size, orientation))
+    scale = _least_scale(of, work)
+    least = (math.ceil(width * scale), math.ceil(height * scale))
     if work.region is None:
-        scale = _least_scale(size, work)
-    else:
-        # A region may want a large picture whole: then as much of it as may be decoded.
-        scale = _least_scale(region_size(work.region, _turned(size, orientation)), work)
-        halvings = next((n for n in range(4) if size[0] * size[1] >> 2 * n <= max_pixels), 3)
-        scale = min(scale, 0.5**halvings)
-    return (math.ceil(size[0] * scale), math.ceil(size[1] * scale))
+        return least
+    # A small region may want a large picture whole: then as much of it is decoded as may be.
+    reduced = next((by for by in _JPEG_REDUCES if -(-width // by) * -(-height // by) <= max_pixels), 1)
+    return (min(least[0], width // reduced), min(least[1], height // reduced))
 
 
 def _turned(size: tuple[int, int], orientation: int) -> tuple[int, int]:

@@ -20,13 +20,15 @@ from bowerbird_engine.imaging.frames import (
 from bowerbird_engine.imaging.work import Fit, Picture, RefusalError, Renditions, Work
 
 LARGEST = 1 << 20
-WORK = Work(b"/a", None, (Fit(2, "crop"),), thumbnail=True, proxy=False, long_side=2)
+WORK = Work(b"/a", None, (Fit(2, "crop"),), thumbnail=True, proxy=False, long_side=2, sides=(160,))
 PICTURE = Picture(
     b"d" * 32,
     "image/png",
     (4, 2),
     77,
-    Renditions(fits=(b"f" * 12,), thumbnail=b"t", proxy=None, pixels=b"p" * 6, pixels_size=(2, 1)),
+    Renditions(
+        fits=(b"f" * 12,), thumbnail=b"t", proxy=None, pixels=b"p" * 6, pixels_size=(2, 1), sized=(b"s",)
+    ),
 )
 
 
@@ -46,7 +48,7 @@ def answer(changes: Mapping[str, object] | None = None, drop: int | None = None)
         "pixels_size": [2, 1],
         **(changes or {}),
     }
-    parts = [made.thumbnail, made.proxy, made.pixels, *made.fits]
+    parts = [made.thumbnail, made.proxy, made.pixels, *made.sized, *made.fits]
     if drop is not None:
         parts[drop] = None
     buffer = io.BytesIO()
@@ -68,6 +70,7 @@ def test_an_answer_comes_back_as_it_was_given() -> None:
         WORK,
         Work(None, b"\x89PNG", (), thumbnail=False, proxy=True, long_side=None),
         Work(b"\xff\n\0", None, (Fit(224, "crop"), Fit(96, "squash"))),
+        Work(b"/a", None, sides=(640, 160), region=(0.1, 0.2, 0.3, 0.4)),
     ],
 )
 def test_work_comes_back_as_it_was_given(work: Work) -> None:
@@ -103,7 +106,7 @@ def test_an_answer_with_impossible_facts_is_nonsense(changes: Mapping[str, objec
         read_answer(answer(changes), WORK, LARGEST)
 
 
-@pytest.mark.parametrize("part", [0, 2, 3])
+@pytest.mark.parametrize("part", [0, 2, 3, 4])
 def test_an_answer_without_a_part_is_nonsense(part: int) -> None:
     """Every part that was asked for must be there."""
     with pytest.raises(ValueError, match="not those that were asked for"):
