@@ -78,6 +78,7 @@ def show_proxy(call: Call, asset_id: str) -> Raw:
     scope=Scope.ORIGINALS,
     gives=("image/*",),
     tagged=True,
+    heads=True,
     problems=(*_LOST_FILE, "bad_range"),
     also={206: "The part of the file that the header Range asked for."},
 )

@@ -108,6 +108,8 @@ class Route:
     """The media types of the answer, where it is no JSON."""
     tagged: bool
     """Whether the answer has an ETag, and is 304 where the client knows it already."""
+    heads: bool
+    """Whether HEAD is worth its own entry in the specification; it is served wherever GET is."""
     also: Mapping[int, str]
     """Further statuses of success, each with what it says."""
 
@@ -148,10 +150,13 @@ def route(
     takes: tuple[str, ...] = (),
     gives: tuple[str, ...] = (),
     tagged: bool = False,
+    heads: bool = False,
     also: Mapping[int, str] = MappingProxyType({}),
 ) -> Callable[[Callable[..., object]], Route]:
     """Declare what a handler serves; the name then stands for the route. See this module's docstring."""
-    return lambda handler: Route(method, path, scope, handler, status, problems, takes, gives, tagged, also)
+    return lambda handler: Route(
+        method, path, scope, handler, status, problems, takes, gives, tagged, heads, also
+    )
 
 
 def view(of: Route, hub: Hub) -> Callable[..., Response]:
