@@ -93,7 +93,9 @@ class Line:
             # Who refuses a body may say so and hang up before all of it is sent: the answer is there to be read.
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 self._connection.request(method, path, body=body, headers=dict(headers))
-            return self._read(self._connection.getresponse(), most, sink)
+            answer = self._connection.getresponse()
+            with contextlib.closing(answer):
+                return self._read(answer, most, sink)
         except BowerbirdClientError:
             self.close()
             raise
