@@ -1,0 +1,193 @@
+"""The token goes to nobody who has not proved to be the hub (check 17)."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bowerbird_client import (
+    Client,
+    Credential,
+    GarbledError,
+    NotPairedError,
+    NotRunningError,
+    Place,
+    Query,
+    RogueHubError,
+    find_hub,
+)
+from fakes.client_hub import (
+    CLIENT,
+    LIBRARY,
+    TOKEN,
+    ClientHub,
+    Listener,
+    Seen,
+    as_json,
+    listening,
+    problem,
+    serving,
+)
+
+CREDENTIAL = Credential(CLIENT, TOKEN, LIBRARY)
+
+
+def _contains_token(data: bytes) -> bool:
+    return TOKEN.encode() in data or TOKEN.removeprefix("hub_").encode() in data
+
+
+def _heard(hub: ClientHub) -> bytes:
+    return b"".join(json.dumps(seen.headers).encode() + seen.path.encode() + seen.body for seen in hub.seen)
+
+
+def _silent(_seen: Seen) -> tuple[int, dict[str, str], bytes]:
+    return 200, {}, b""
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(lambda _seen: as_json({"proof": "A" * 43}), id="a guess"),
+        pytest.param(lambda _seen: as_json({"proof": ""}), id="an empty one"),
+        pytest.param(lambda _seen: as_json({"proof": "\u2713" * 43}), id="no base64"),
+        pytest.param(lambda _seen: as_json({}), id="none"),
+        pytest.param(lambda seen: as_json({"proof": seen.json["nonce"]}), id="the nonce itself"),
+        pytest.param(lambda _seen: problem(404, "not_found"), id="no such route"),
+        pytest.param(lambda _seen: problem(500, "error"), id="an error"),
+        pytest.param(_silent, id="nothing"),
+    ],
+)
+def test_a_rogue_gets_no_byte_of_the_token(
+    folder: Path, answer: Callable[[Seen], tuple[int, dict[str, str], bytes]]
+) -> None:
+    """Who listens on the port with a hub's hello but no proof hears nothing secret (check 17)."""
+    rogue = ClientHub(overrides={("POST", "/v1/proof"): answer})
+    with serving(rogue) as listening_rogue, Client(CREDENTIAL, place=Place(folder, ())) as client:
+        listening_rogue.announce(folder)
+        with pytest.raises(Exception, match="Bowerbird") as caught:
+            client.search(Query(text="red mug"))
+
+    assert rogue.asked("POST", "/v1/proof")
+    assert not _contains_token(_heard(rogue))
+    assert type(caught.value) in {RogueHubError, GarbledError}
+
+
+def test_a_listener_that_records_everything_hears_no_token(folder: Path) -> None:
+    """A bare listener on a port of the list is asked who it is, and gets nothing else (check 17)."""
+
+    def record(listener: Listener, connection: socket.socket) -> None:
+        while listener.receive(connection):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    with listening(record) as rogue:
+        client = Client(CREDENTIAL, place=Place(folder, (rogue.port,)))
+        with client, pytest.raises(NotRunningError):
+            client.me()
+
+    assert b"/v1/hello" in rogue.received
+    assert not _contains_token(bytes(rogue.received))
+
+
+def test_a_relay_to_the_real_hub_is_found_out(hub: ClientHub, tmp_path: Path) -> None:
+    """Who forwards everything to the real hub on its own port passes hello, fails the proof, hears no token (check 17)."""
+
+    def forward(listener: Listener, connection: socket.socket) -> None:
+        with socket.create_connection(("127.0.0.1", hub.port)) as real:
+
+            def bring_back() -> None:
+                while data := real.recv(65536):
+                    connection.sendall(data)
+
+            back = threading.Thread(target=bring_back)
+            back.start()
+            while data := listener.receive(connection):
+                real.sendall(data.replace(f":{listener.port}".encode(), f":{hub.port}".encode()))
+            real.shutdown(socket.SHUT_RDWR)
+            back.join(5)
+
+    with listening(forward) as relay:
+        assert find_hub(LIBRARY, folder=tmp_path / "unseen", ports=(relay.port,)).library_id == LIBRARY
+        client = Client(CREDENTIAL, place=Place(tmp_path / "unseen", (relay.port,)))
+        with client, pytest.raises(RogueHubError, match="Nothing secret was sent"):
+            client.me()
+
+    assert hub.asked("POST", "/v1/proof")
+    assert not _contains_token(bytes(relay.received))
+    assert not _contains_token(_heard(hub))
+
+
+def test_the_relay_would_get_the_token_from_a_client_without_proof(hub: ClientHub) -> None:
+    """The control: the same recorder sees a token that is sent without asking for a proof."""
+
+    def record(listener: Listener, connection: socket.socket) -> None:
+        listener.receive(connection)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+    with listening(record) as rogue:
+        trusting = http.client.HTTPConnection("127.0.0.1", rogue.port, timeout=2)
+        trusting.request("GET", "/v1/me", headers={"Authorization": f"Bearer {TOKEN}"})
+        trusting.getresponse().read()
+        trusting.close()
+
+    assert _contains_token(bytes(rogue.received))
+
+
+def test_a_rogue_on_an_earlier_port_hides_no_hub(hub: ClientHub, tmp_path: Path) -> None:
+    """A squatter that claims our library does not keep the client from the real hub behind it."""
+    with (
+        serving(ClientHub(overrides={("POST", "/v1/proof"): lambda _seen: as_json({"proof": "x"})})) as rogue,
+        Client(CREDENTIAL, place=Place(tmp_path / "unseen", (rogue.port, hub.port))) as client,
+    ):
+        assert client.me().client_id == CLIENT
+
+    assert not _contains_token(_heard(rogue))
+
+
+def test_every_connection_is_proved_anew(hub: ClientHub, client: Client, folder: Path) -> None:
+    """A hub that moved to another port proves itself there; over one connection the proof is asked for once."""
+    client.me()
+    client.me()
+    assert len(hub.asked("POST", "/v1/proof")) == 1
+
+    with serving(ClientHub(server_id="start-2")) as restarted:
+        restarted.announce(folder)
+        client.connection.hang_up()
+        client.me()
+
+    assert len(restarted.asked("POST", "/v1/proof")) == 1
+    nonces = {
+        seen.json["nonce"] for running in (hub, restarted) for seen in running.asked("POST", "/v1/proof")
+    }
+    assert len(nonces) == 2
+
+
+def test_a_port_taken_over_between_two_calls_hears_no_token(folder: Path) -> None:
+    """The hub ends, a rogue takes its very port: the next call finds it out (check 17)."""
+    with serving(ClientHub()) as hub:
+        hub.announce(folder)
+        client = Client(CREDENTIAL, place=Place(folder, (hub.port,)))
+        client.me()
+        client.connection.hang_up()
+        port = hub.port
+    rogue = ClientHub(overrides={("POST", "/v1/proof"): lambda _seen: as_json({"proof": "x" * 43})})
+    with serving(rogue, port), client, pytest.raises(RogueHubError):
+        client.me()
+
+    assert rogue.seen
+    assert not _contains_token(_heard(rogue))
+
+
+def test_a_hub_that_forgot_us_says_so(hub: ClientHub, client: Client) -> None:
+    """An unknown client is told to pair, not that a rogue is about; the token is not sent either."""
+    hub.client_id = "somebody else"
+
+    with pytest.raises(NotPairedError, match="Connect it"):
+        client.me()
+
+    assert not _contains_token(_heard(hub))
