@@ -35,28 +35,31 @@ def open_as_indexed(root: Path, file: StoredFile, content: ContentHash) -> Buffe
         descriptor = _open_below(root, file.path)
     except (OSError, ValueError) as error:
         raise _failure(place, error) from error
-    stream = os.fdopen(descriptor, "rb")
     try:
-        same = _is_as_indexed(stream, file, content)
+        facts = os.fstat(descriptor)
+        same = _has_its_facts(facts, file)
+        # A scan on Windows learns no inodes; there the opened file was asked for its place.
+        if same and file.inode not in {0, facts.st_ino}:
+            same = _digest(descriptor) == content
     except OSError as error:
-        stream.close()
+        os.close(descriptor)
         raise _failure(place, error) from error
     if not same:
-        stream.close()
+        os.close(descriptor)
         raise changed(place)
-    return stream
+    return os.fdopen(descriptor, "rb")
 
 
-def _is_as_indexed(stream: BufferedReader, file: StoredFile, content: ContentHash) -> bool:
-    facts = os.fstat(stream.fileno())
-    if not stat.S_ISREG(facts.st_mode) or (facts.st_size, facts.st_mtime_ns) != (file.size, file.mtime_ns):
-        return False
-    # A scan on Windows learns no inodes; there the opened file was asked for its place.
-    if file.inode in {0, facts.st_ino}:
-        return True
-    same = hashlib.file_digest(stream, "sha256").digest() == content
-    stream.seek(0)
-    return same
+def _has_its_facts(facts: os.stat_result, file: StoredFile) -> bool:
+    same = (facts.st_size, facts.st_mtime_ns) == (file.size, file.mtime_ns)
+    return same and stat.S_ISREG(facts.st_mode)
+
+
+def _digest(descriptor: int) -> bytes:
+    with os.fdopen(descriptor, "rb", closefd=False) as stream:
+        digest = hashlib.file_digest(stream, "sha256").digest()
+        stream.seek(0)
+        return digest
 
 
 def changed(place: Path) -> AssetChangedError:
