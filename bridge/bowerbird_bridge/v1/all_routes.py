@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from bowerbird_bridge.v1 import assets, clients, hello, page, pairings, query_images, search
+from bowerbird_bridge.v1 import (
+    assets,
+    checks,
+    clients,
+    collections,
+    curated_copies,
+    events,
+    folders,
+    hello,
+    jobs,
+    models,
+    page,
+    pairings,
+    places,
+    preferences,
+    problems_list,
+    query_images,
+    search,
+    status,
+    volumes,
+)
 from bowerbird_bridge.v1.routing import Route
 
 
@@ -16,4 +36,16 @@ def all_routes() -> tuple[Route, ...]:
         *search.ROUTES,
         *query_images.ROUTES,
         *assets.ROUTES,
+        *status.ROUTES,
+        *folders.ROUTES,
+        *places.ROUTES,
+        *volumes.ROUTES,
+        *jobs.ROUTES,
+        *events.ROUTES,
+        *problems_list.ROUTES,
+        *checks.ROUTES,
+        *models.ROUTES,
+        *collections.ROUTES,
+        *curated_copies.ROUTES,
+        *preferences.ROUTES,
     )

@@ -1,0 +1,24 @@
+"""What the doctor finds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bowerbird_bridge.access import Scope
+from bowerbird_bridge.v1.display import legible
+from bowerbird_bridge.v1.routing import Call, Route, route
+from bowerbird_bridge.v1.schemas.checks import Check, CheckList
+
+
+@route("GET", "/v1/checks", scope=Scope.ADMIN)
+def run_checks(call: Call) -> CheckList:
+    """Check the library, its model and its machine, and say what to do about what is wrong. Takes seconds."""
+    return CheckList(
+        [
+            Check(check.name, check.state, legible(check.detail), legible(check.advice))
+            for check in call.hub.engine.doctor()
+        ]
+    )
+
+
+ROUTES: Final[tuple[Route, ...]] = (run_checks,)

@@ -1,0 +1,22 @@
+"""What the doctor finds."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One finding: `ok`, `note` (works, but worth knowing) or `bad`; `advice` says what to do."""
+
+    name: str
+    state: Literal["ok", "note", "bad"]
+    detail: str
+    advice: str
+
+
+class CheckList(msgspec.Struct, frozen=True):
+    """All findings."""
+
+    checks: list[Check]

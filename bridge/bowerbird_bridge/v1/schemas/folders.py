@@ -1,0 +1,72 @@
+"""The folders of the library, and those below them."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from bowerbird_bridge.v1.schemas.fields import NO_NUL, Id
+
+FolderPath = Annotated[str, Meta(min_length=1, max_length=32_768, pattern=NO_NUL)]
+"""A path as the owner writes it; the longest are those of Windows."""
+
+
+class Folder(msgspec.Struct, frozen=True):
+    """A folder that the owner added, with all below it. `path` needs the scope originals.
+
+    `advice` says in sentences why it looks like noise, where it does.
+    """
+
+    id: str
+    name: str
+    path: str | None
+    online: bool
+    offline_reason: str | None
+    disk: str
+    pictures: int
+    advice: list[str]
+
+
+class FolderList(msgspec.Struct, frozen=True):
+    """The folders that the owner added."""
+
+    folders: list[Folder]
+
+
+class Subfolder(msgspec.Struct, frozen=True):
+    """A folder below another one. `name` is the way down to it, with `/`; `pictures` counts those below it too."""
+
+    id: str
+    name: str
+    pictures: int
+    advice: list[str]
+
+
+class SubfolderList(msgspec.Struct, frozen=True):
+    """All folders below one that hold pictures, at any depth."""
+
+    folders: list[Subfolder]
+
+
+class NewFolder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Name a folder of this computer by its absolute path, or as a place that the hub listed."""
+
+    SCHEMA: ClassVar[dict[str, object]] = {
+        "oneOf": [{"required": ["path"]}, {"required": ["place"]}],
+    }
+
+    path: FolderPath | UnsetType = UNSET
+    place: Id | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        """Check that there is one of the two."""
+        if (self.path is UNSET) == (self.place is UNSET):
+            raise ValueError("Expected either `path` or `place`")
+
+
+class Forgotten(msgspec.Struct, frozen=True):
+    """How many files were forgotten; none was touched on the disk."""
+
+    forgotten: int
