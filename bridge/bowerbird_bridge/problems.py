@@ -31,6 +31,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "request_timeout": 408,
         "asset_changed": 409,
         "asset_offline": 409,
+        "bad_pack": 409,
         "library_busy": 409,
         "no_curated_folder": 409,
         "pack_in_use": 409,
