@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bowerbird_engine.assets import FileStatus, Progress, Root, ScanDelta, StoredFile, Volume
@@ -23,6 +23,10 @@ _WORTH_ANOTHER_TRY = frozenset(
     {"no_permission", "vanished", "changed_while_read", "cannot_read", "bad_embedding"}
 )
 """Failures that lie around the file and not in it: its size and time need not change for it to be indexed after all."""
+
+_ADDED_AT_ONCE = 20_000
+"""New files stored in one transaction, 0.3 s: who writes beside the index waits no longer, and what a stop leaves out is
+met by the next scan."""
 
 _ALL_AT_ONCE = 3
 """So many pictures that are gone together, with none left, look like a disk that is not there; fewer, in a folder that
@@ -80,7 +84,7 @@ def scan(
     check: Callable[[], None],
     own_folders: Collection[Path] = (),
 ) -> ScanResult:
-    """Walk every root that is here and store what changed, one transaction per root.
+    """Walk every root that is here and store what changed, one transaction per root and more for thousands of new files.
 
     A root that is not here, that went away while it was walked, or in which no picture is left although some are
     known, is offline: nothing of it changes. `own_folders`, where the library keeps its own files, are left out.
@@ -129,9 +133,12 @@ def _scan_root(
     if delta or catalogue.files.skips([root.id]) != skips or root.path != stored_root.last_path:
         volume = Volume(root.volume_key, root.volume_label, root.path)
         with catalogue.transaction():
-            catalogue.files.apply(root.id, delta)
+            catalogue.files.apply(root.id, replace(delta, added=delta.added[:_ADDED_AT_ONCE]))
             catalogue.files.set_skips(root.id, skips)
             catalogue.roots.seen_at(root.id, root.path, volume)
+        for start in range(_ADDED_AT_ONCE, len(delta.added), _ADDED_AT_ONCE):
+            by.check()
+            catalogue.files.apply(root.id, ScanDelta(added=delta.added[start : start + _ADDED_AT_ONCE]))
     result.online[root.id] = root
     result.found_in[root.id] = len(walked.files) + kept_unread(known, walked.files, walked.unread)
     result.moved += len(delta.moved)
