@@ -182,4 +182,6 @@ def _finish(file: BinaryIO) -> None:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
+    # As exactly as the catalogue keeps it: what is told now is what is told later.
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)

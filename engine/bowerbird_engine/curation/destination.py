@@ -138,7 +138,8 @@ def choose_folder(folder: Path, own_folders: Collection[Path]) -> Path:
             raise FolderError(f"{folder} is a link to another place. Choose that place itself.")
         if not stat.S_ISDIR(facts.st_mode):
             raise FolderError(f"{folder} is not a folder.")
-        if not os.access(real, os.R_OK | os.W_OK | os.X_OK):
+        as_we_are = os.access in os.supports_effective_ids
+        if not os.access(real, os.R_OK | os.W_OK | os.X_OK, effective_ids=as_we_are):
             raise FolderError(f"Nothing may be written into {folder}. Choose a folder of your own.")
     except FileNotFoundError as error:
         raise FolderError(

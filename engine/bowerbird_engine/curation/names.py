@@ -93,13 +93,17 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _clean_stem(stem: str) -> str:
-    # A leading dot hides a file, `~` marks a temporary one, `-` reads as an option; Windows drops dots at the end.
-    clean = _trimmed(" ".join(stem.split()))
-    clean = _trimmed(clean.encode()[:_STEM_BYTES].decode("utf-8", "ignore"))
+    # What was invisible may have stood between a letter and its accent.
+    clean = _short(" ".join(unicodedata.normalize("NFC", stem).split()))
     if clean.partition(".")[0].strip().casefold() in _DEVICES:
-        return f"{_FALLBACK} {clean}"
+        clean = _short(f"{_FALLBACK} {clean}")
     return clean if clean.strip(_JOINERS) else _FALLBACK
 
 
+def _short(stem: str) -> str:
+    return _trimmed(_trimmed(stem).encode()[:_STEM_BYTES].decode("utf-8", "ignore"))
+
+
 def _trimmed(stem: str) -> str:
+    # A leading dot hides a file, `~` marks a temporary one, `-` reads as an option; Windows drops dots at the end.
     return stem.lstrip(" .~-").rstrip(" .")
