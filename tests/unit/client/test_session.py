@@ -1,0 +1,286 @@
+"""A plug-in's whole conversation with the hub, from the host's side: nothing waits, everything arrives by draining."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bowerbird_client import (
+    CannotStartError,
+    CodeToCompare,
+    Connected,
+    CredentialFile,
+    Hit,
+    NotPairedError,
+    NotRunningError,
+    Outcome,
+    Page,
+    Picture,
+    Place,
+    Query,
+    Region,
+    Session,
+    TimedOutError,
+)
+from fakes.client_hub import ClientHub, a_hit, listening, problem
+
+PNG = Picture.file(b"\x89PNG\r\n\x1a\n" + b"rest")
+Ask = Callable[[Callable[[Outcome[Any]], object]], object]
+
+
+@pytest.fixture
+def session(hub: ClientHub, place: Place, token_file: CredentialFile) -> Generator[Session]:
+    """Be a plug-in that was paired before."""
+    made = Session("GIMP", token_file, place=place, start=False)
+    yield made
+    assert made.close()
+
+
+def _answer(session: Session, ask: Ask) -> Outcome[Any]:
+    outcomes: list[Outcome[Any]] = []
+    ask(outcomes.append)
+    _drain(session, lambda: bool(outcomes))
+    return outcomes[0]
+
+
+def _drain(session: Session, enough: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 6
+    while not enough():
+        assert time.monotonic() < ends, "nothing came"
+        session.drain()
+        time.sleep(0.005)
+
+
+def test_connecting_tells_all_that_a_panel_shows(session: Session) -> None:
+    """Hub, rights and the state of the library come in one answer."""
+    connected: Connected = _answer(session, session.connect).value
+
+    assert connected.hub.can("thumbnails")
+    assert connected.me.scopes == ("search", "thumbnails", "originals")
+    assert connected.status.note == "2 of 10 pictures are not searchable yet."
+
+
+def test_pairing_shows_the_code_and_ends_connected(hub: ClientHub, place: Place, tmp_path: Path) -> None:
+    """Without a token the plug-in is told to connect; it shows the code, searches go on failing plainly, then it is in."""
+    session = Session("GIMP", CredentialFile(tmp_path / "token.json"), place=place, start=False)
+    assert isinstance(_answer(session, session.connect).error, NotPairedError)
+
+    shown: list[CodeToCompare] = []
+    outcomes: list[Outcome[Connected]] = []
+    session.pair(shown.append, outcomes.append)
+    _drain(session, lambda: bool(shown))
+    assert shown[0].code == "123-456"
+    assert isinstance(
+        _answer(session, lambda done: session.search(Query(text="x"), done)).error, NotPairedError
+    )
+    assert not outcomes
+
+    hub.pairing = "approved"
+    _drain(session, lambda: bool(outcomes))
+
+    assert outcomes[0].value.me.client_id == "client-1"
+    assert _answer(session, lambda done: session.search(Query(text="x"), done)).value.hits
+    assert session.close()
+
+
+def test_a_cancelled_pairing_asks_no_more(hub: ClientHub, place: Place, tmp_path: Path) -> None:
+    """Closing the dialog ends the polling, and a late approval goes nowhere."""
+    keep = CredentialFile(tmp_path / "token.json")
+    session = Session("GIMP", keep, place=place, start=False)
+    shown: list[CodeToCompare] = []
+    ticket = session.pair(shown.append, lambda _outcome: None)
+    _drain(session, lambda: bool(shown))
+    ticket.cancel()
+    hub.pairing = "approved"
+    time.sleep(0.3)
+
+    assert keep.load() is None
+    assert session.close()
+
+
+def test_stale_searches_are_dropped(hub: ClientHub, session: Session) -> None:
+    """While the first search is slow, the person types on: only the last answer arrives."""
+    hub.delay = lambda seen: 0.3 if seen.body and b'"a"' in seen.body else 0.0
+    outcomes: list[Outcome[Page]] = []
+    session.search(Query(text="a"), outcomes.append)
+    time.sleep(0.1)
+    for text in ("ab", "abc", "abcd"):
+        session.search(Query(text=text), outcomes.append)
+    _drain(session, lambda: bool(outcomes))
+    time.sleep(0.1)
+    session.drain()
+
+    assert [outcome.value.why for outcome in outcomes] == ["abcd"]
+    assert [seen.json["text"] for seen in hub.asked("POST", "/v1/search")] == ["a", "abcd"]
+
+
+def test_more_goes_on_where_the_shown_page_ends(hub: ClientHub, session: Session) -> None:
+    """The next page belongs to the search that was delivered, and there is none while another one runs."""
+    assert session.more(lambda _outcome: None) is None
+    _answer(session, lambda done: session.search(Query(text="a"), done))
+    more = _answer(session, session.more)
+    assert [hit.id for hit in more.value.hits] == ["A3", "A4", "A5"]
+
+    hub.delay = lambda _seen: 0.2
+    outcomes: list[Outcome[Page]] = []
+    session.search(Query(text="b"), outcomes.append)
+    assert session.more(outcomes.append) is None
+    _drain(session, lambda: bool(outcomes))
+
+
+def test_one_upload_serves_many_searches(hub: ClientHub, session: Session) -> None:
+    """A search, a region of it and a search again need one upload; a hub that lost it gets it once more."""
+    for region in (None, Region(0, 0, 0.5, 0.5), None):
+        query = Query(picture=PNG, region=region)
+        assert _answer(session, lambda done, query=query: session.search(query, done)).value.hits  # type: ignore[misc]
+    assert len(hub.asked("POST", "/v1/query-images")) == 1
+
+    hub.uploads.clear()
+    assert _answer(session, lambda done: session.search(Query(picture=PNG), done)).value.hits
+    assert len(hub.asked("POST", "/v1/query-images")) == 2
+
+
+def test_thumbnails_are_fetched_once_for_the_same_content(hub: ClientHub, session: Session) -> None:
+    """What was fetched is there at once, for a copy too; a hit whose content is unknown asks with its tag."""
+    first, copy = Hit.read(a_hit("A1")), Hit.read(a_hit("A2", content=a_hit("A1")["content"]))
+    assert session.cached_thumbnail(first) is None
+    assert _answer(session, lambda done: session.thumbnail(first, done)).value == b"webp of A1"
+    assert session.cached_thumbnail(copy) == b"webp of A1"
+    assert _answer(session, lambda done: session.thumbnail(copy, done)).value == b"webp of A1"
+    assert len([seen for seen in hub.seen if "thumbnail" in seen.path]) == 1
+
+    unknown = Hit.read(a_hit("A3", content=None))
+    for _ in range(2):
+        assert _answer(session, lambda done: session.thumbnail(unknown, done)).value == b"webp of A3"
+    assert hub.seen[-1].headers["if-none-match"] == '"A3"'
+
+
+def test_the_cache_keeps_to_its_size(hub: ClientHub, place: Place, token_file: CredentialFile) -> None:
+    """The thumbnail that was unused longest goes first."""
+    session = Session("GIMP", token_file, place=place, start=False, cache_bytes=25)
+    hits = [Hit.read(a_hit(f"A{number}")) for number in range(3)]
+    for hit in (hits[0], hits[1], hits[0], hits[2]):
+        _answer(session, lambda done, hit=hit: session.thumbnail(hit, done))  # type: ignore[misc]
+
+    assert [session.cached_thumbnail(hit) is not None for hit in hits] == [True, False, True]
+    assert session.close()
+
+
+def test_scrolling_away_gives_thumbnails_up(hub: ClientHub, session: Session) -> None:
+    """Thumbnails that were not begun are never asked for."""
+    hub.delay = lambda _seen: 0.05
+    outcomes: list[Outcome[bytes]] = []
+    for number in range(50):
+        session.thumbnail(Hit.read(a_hit(f"A{number}")), outcomes.append)
+    time.sleep(0.1)
+    session.cancel_thumbnails()
+    page = _answer(session, lambda done: session.search(Query(text="a"), done))
+
+    assert page.value.hits
+    assert len([seen for seen in hub.seen if "thumbnail" in seen.path]) < 10
+
+
+def test_an_original_is_saved(session: Session, tmp_path: Path) -> None:
+    """The file arrives as it is."""
+    saved = _answer(session, lambda done: session.original("A1", tmp_path / "a.jpg", done))
+
+    assert saved.value.read_bytes() == b"A1" * 100_000
+
+
+def test_any_call_can_be_made_on_the_worker(session: Session) -> None:
+    """What has no method of its own goes through `ask`."""
+    assert _answer(session, session.folders).value[0].name == "Pictures"
+    assert (
+        _answer(session, lambda done: session.ask(lambda client: client.status(), done)).value.pictures == 10
+    )
+
+
+def test_errors_of_the_hub_arrive_as_outcomes(hub: ClientHub, session: Session) -> None:
+    """A problem reaches the plug-in's callback, never its main loop."""
+    hub.overrides["POST", "/v1/search"] = lambda _seen: problem(
+        422, "empty_query", "Give words or a picture."
+    )
+
+    error = _answer(session, lambda done: session.search(Query(), done)).error
+    assert error is not None
+    assert (error.code, error.sentence) == ("empty_query", "Give words or a picture.")
+
+
+def test_disconnecting_leaves_no_token(hub: ClientHub, session: Session, token_file: CredentialFile) -> None:
+    """The hub forgets the plug-in and the file is gone; a hub that does not run keeps the file from going no less."""
+    assert _answer(session, session.disconnect).error is None
+    assert token_file.load() is None
+    assert hub.asked("DELETE", "/v1/me")
+
+    token_file.path.write_text("junk")
+    assert _answer(session, session.disconnect).error is None
+    assert not token_file.path.exists()
+
+
+def test_nothing_runs_and_nothing_may_be_started(place: Place, token_file: CredentialFile) -> None:
+    """The panel gets one plain sentence."""
+    session = Session("GIMP", token_file, place=place, start=False)
+    error = _answer(session, session.connect).error
+
+    assert type(error) is NotRunningError
+    assert session.close()
+
+
+def test_nothing_runs_and_nothing_says_how_to_start(place: Place, token_file: CredentialFile) -> None:
+    """Without a noted command the person is told what to do."""
+    session = Session("GIMP", token_file, place=place)
+    error = _answer(session, session.connect).error
+
+    assert type(error) is CannotStartError
+    assert "bowerbird serve" in str(error)
+    assert session.close()
+
+
+def test_a_hung_hub_never_holds_the_host(folder: Path, token_file: CredentialFile) -> None:
+    """Every call returns at once while the hub hangs, the error comes in time, and closing takes a second (check 61)."""
+    release = threading.Event()
+    with listening(lambda _listener, _connection: release.wait(20)) as hung:
+        session = Session("Blender", token_file, place=Place(folder, (hung.port,)), start=False)
+        outcomes: list[Outcome[Page]] = []
+        longest = 0.0
+        session.search(Query(text="a"), outcomes.append)
+        ends = time.monotonic() + 6
+        while not outcomes and time.monotonic() < ends:
+            began = time.monotonic()
+            session.drain()
+            longest = max(longest, time.monotonic() - began)
+            time.sleep(0.01)
+        assert isinstance(outcomes[0].error, (TimedOutError, NotRunningError))
+        assert longest < 0.2
+
+        session.search(Query(text="b"), outcomes.append)
+        time.sleep(0.1)
+        began = time.monotonic()
+        session.close()
+        assert time.monotonic() - began < 1.5
+        release.set()
+
+
+def test_a_host_with_its_own_main_loop_needs_no_timer(
+    hub: ClientHub, place: Place, token_file: CredentialFile
+) -> None:
+    """With `deliver` the answers come by the host's own queue, on its own thread."""
+    queue: list[Callable[[], bool]] = []
+    session = Session("GIMP", token_file, place=place, start=False, deliver=queue.append)
+    outcomes: list[tuple[int, Outcome[Page]]] = []
+    session.search(Query(text="a"), lambda outcome: outcomes.append((threading.get_ident(), outcome)))
+    ends = time.monotonic() + 5
+    while not outcomes and time.monotonic() < ends:
+        while queue:
+            queue.pop(0)()
+        time.sleep(0.01)
+
+    assert outcomes[0][0] == threading.get_ident()
+    assert outcomes[0][1].value.hits
+    assert not session.busy
+    assert session.close()
