@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import threading
 import time
@@ -48,6 +49,8 @@ _CLOSING_S: Final = 5.0
 
 _NO_TEXT: Final = "Unable to decode path"
 """How watchfiles says that something of a name which is no UTF-8 changed. It cannot go on after that."""
+
+_log = logging.getLogger(__name__)
 
 _Events = Generator[set[tuple[watchfiles.Change, str]], None, None]
 
@@ -95,7 +98,7 @@ class Watch:
         self._rules = rules
         self._own_folders = tuple(folder.resolve() for folder in own_folders)
         self._state = WatchState("off", "Watching your folders is about to begin.")
-        self._closed = False
+        self._closed = threading.Event()
         self._vanished = 0
         self._anew = threading.Event()
         self._thread = threading.Thread(target=self._run, name="bowerbird-watch", daemon=True)
@@ -112,14 +115,14 @@ class Watch:
 
     def close(self) -> None:
         """Stop; `notice` is not called any more afterwards."""
-        self._closed = True
+        self._closed.set()
         self._anew.set()
         self._thread.join(_CLOSING_S)
 
     def _run(self) -> None:
-        while not self._closed:
+        while not self._closed.is_set():
             self._anew.clear()
-            if self._closed:  # closed between the two lines above
+            if self._closed.is_set():  # closed between the two lines above
                 return
             begun = time.monotonic()
             try:
@@ -135,6 +138,7 @@ class Watch:
                 if _NO_TEXT in str(error):
                     self._anew.wait(max(0.0, begun + _RETRY_S - time.monotonic()))
                 else:
+                    _log.warning("The folders cannot be watched: %s", error)
                     self._state = WatchState("polling", _sentence(error))
                     self._anew.wait()
 
@@ -242,7 +246,7 @@ def _state_for(reasons: dict[Path, str | None]) -> WatchState:
         more = f" The same holds for {len(unreported) - 1} more." if len(unreported) > 1 else ""
         return WatchState(
             "polling",
-            f"Changes in {folder} are not reported, because {reason}: it is looked at from time to time instead.{more}",
+            f"Changes in “{folder.name}” are not reported, because {reason}: it is looked at from time to time instead.{more}",
         )
     if not reasons:
         return WatchState("off", "No folder of the library is here, so that none is watched.")
@@ -261,4 +265,4 @@ def _sentence(error: Exception) -> str:
             "Other programs use up all that this system has for watching folders, so that yours are looked at from time"
             " to time instead. Raising fs.inotify.max_user_instances changes that."
         )
-    return f"Your folders cannot be watched ({text}), so that they are looked at from time to time instead."
+    return "Your folders cannot be watched, so that they are looked at from time to time instead. The log says why."
