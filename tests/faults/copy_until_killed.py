@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -57,7 +58,7 @@ def main() -> None:
 
 def _slowly(kept: KeptLibrary, asset_id: AssetId) -> Original:
     original = kept.opener.open_original(asset_id)
-    slow = cast("BinaryIO", Slow(original.stream))
+    slow = cast("BufferedReader", Slow(original.stream))
     return Original(slow, original.size, original.media_type, original.content_hash)
 
 

@@ -175,7 +175,8 @@ def test_many_at_once_copy_everything_once(kept: KeptLibrary, tmp_path: Path) ->
     ids = [asset.id for asset in kept.library.assets().values()]
     with kept.writer.hold("a fault test"), ThreadPoolExecutor(4) as threads:
         orders = [random.Random(seed).sample(ids, len(ids)) for seed in range(4)]
-        answers = list(threads.map(lambda order: kept.keeper.copy_curated(order, None), orders))
+        under_way = [threads.submit(kept.keeper.copy_curated, order, None) for order in orders]
+        answers = [copying.result() for copying in under_way]
     created = [each.asset_id for answer in answers for each in answer if each.created]
     assert sorted(created) == sorted(ids)
     paths = {each.asset_id: each.path for each in answers[0]}

@@ -160,12 +160,8 @@ def opened_folder(path: Path, own_folders: Collection[Path]) -> Generator[Destin
     Raises FolderError when it is not there, or is, or lies behind, a link; DiskFullError when its disk is full.
     """
     _refuse_own(path, own_folders)
-    descriptor: int | None = None
     try:
-        if sys.platform == "win32":
-            _demand_no_links(path)
-        else:
-            descriptor = _open_without_links(path)
+        descriptor = _open_without_links(path)
     except OSError as error:
         raise _not_usable(path, error) from error
     try:
@@ -177,15 +173,20 @@ def opened_folder(path: Path, own_folders: Collection[Path]) -> Generator[Destin
             os.close(descriptor)
 
 
-def _open_without_links(path: Path) -> int:
-    descriptor = os.open(path.anchor, _PASS_THROUGH)
-    for part in (*path.parts[1:], "."):
-        try:
-            inner = os.open(part, _OPEN_FOLDER if part == "." else _PASS_THROUGH, dir_fd=descriptor)
-        finally:
-            os.close(descriptor)
-        descriptor = inner
-    return descriptor
+def _open_without_links(path: Path) -> int | None:
+    """Open a folder of which no part is a link; None on systems that can look but not open."""
+    if sys.platform == "win32":
+        _demand_no_links(path)
+        return None
+    else:  # noqa: RET505  type checkers know platforms by their branches
+        descriptor = os.open(path.anchor, _PASS_THROUGH)
+        for part in (*path.parts[1:], "."):
+            try:
+                inner = os.open(part, _OPEN_FOLDER if part == "." else _PASS_THROUGH, dir_fd=descriptor)
+            finally:
+                os.close(descriptor)
+            descriptor = inner
+        return descriptor
 
 
 def _demand_no_links(path: Path) -> None:

@@ -177,10 +177,13 @@ def test_every_way_to_give_a_name_replaces_nothing(
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
+    def cannot(*_: object) -> bool:
+        return False
+
     if way != "link":
-        monkeypatch.setattr(placing.os, "link", refused)
+        monkeypatch.setattr(os, "link", refused)
     if way == "reserve":
-        monkeypatch.setattr(placing, "_rename_exclusively", lambda *_: False)
+        monkeypatch.setattr(placing, "_rename_exclusively", cannot)
     (tmp_path / "taken.png").write_text("mine")
     (tmp_path / "link.png").symlink_to(tmp_path / "nowhere")
     with opened_folder(tmp_path, ()) as folder:

@@ -18,6 +18,7 @@ from bowerbird_engine import (
     load_settings,
 )
 from bowerbird_engine.assets import AssetId, Root
+from bowerbird_engine.curation.keeper import Keeper
 from bowerbird_engine.errors import CollectionNameError, CursorError, LibraryBusyError, UsageError
 from fakes.indexed import make_picture
 from fakes.kept import KeptLibrary, files_in, kept_library
@@ -165,7 +166,8 @@ def test_an_asset_whose_folder_was_just_removed_is_left_out(kept: KeptLibrary) -
     """A folder that nobody located yet makes a page shorter, never wrong."""
     lamps = kept.keeper.create_collection("Lamps")
     kept.keeper.add_to_collection(lamps.id, [kept.id("0.png")])
-    no_roots: dict[int, Root] = {}
-    with kept.opening(kept.opener.open_original) as keeper:
-        keeper._roots = lambda: no_roots
+    keeper = Keeper(kept.library.settings, dict[int, Root], kept.writer.catalogue, kept.opener.open_original)
+    try:
         assert keeper.collection_assets(lamps.id, 10, None).assets == ()
+    finally:
+        keeper.close()
