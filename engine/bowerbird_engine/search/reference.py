@@ -23,7 +23,7 @@ from bowerbird_engine.assets import (
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import FolderScope
 from bowerbird_engine.encoding.encoders import ImageEncoder
-from bowerbird_engine.errors import AssetOfflineError, PictureError, UsageError
+from bowerbird_engine.errors import AssetChangedError, AssetOfflineError, PictureError, UsageError
 from bowerbird_engine.search.semantic import Likeness
 
 _SURELY_CLOSE: Final = 0.99
@@ -77,7 +77,8 @@ class ReferenceReader:
         """Take the stored vector of a picture of the library, or decode and encode another one, or a part of one.
 
         Raises UnknownAssetError, UsageError for a picture without a vector that cannot be opened now or for a region
-        of a few pixels, AssetOfflineError for a part of a picture of which nothing is here, or PictureError.
+        of a few pixels, AssetOfflineError or AssetChangedError for a part of a picture of which nothing is here any more,
+        or PictureError.
         """
         if isinstance(like, str):
             return self._stored(like, roots) if region is None else self._part(like, region, roots)
@@ -130,7 +131,7 @@ class ReferenceReader:
                     return Reference(self._vector(picture), asset.content_hash, region=region)
         proxy = self.kept(asset.content_hash)
         if proxy is None and asset.online:
-            raise PictureError(
+            raise AssetChangedError(
                 f"{asset.path} cannot be read as it was indexed. Run `bowerbird index`, then search again."
             )
         if proxy is None:
