@@ -1,0 +1,146 @@
+// The panel of one picture: large, with why it was found, where it lies, and what can be done with it.
+
+import { part } from "./api.js";
+import { button, el, fill, freshId } from "./elements.js";
+import { PRIORITY } from "./pictures.js";
+import { percent, signalIcon, thumbnailPath } from "./cell.js";
+import { bytes, count, folderOf, mediaType, plural } from "./phrases.js";
+import { offlineNote } from "./picture_actions.js";
+import { chooseRegion } from "./region.js";
+
+export class Details {
+  hit = null;
+  #app;
+  #release = [];
+  #url = null;
+
+  /**
+   * @param {import("./main.js").App} app
+   * @param {{closed: () => void, step: (by: number) => void}} handlers
+   */
+  constructor(app, handlers) {
+    this.#app = app;
+    this.handlers = handlers;
+    this.#heading = freshId("details");
+    this.element = el("aside", { class: "details", "aria-labelledby": this.#heading, hidden: true });
+    this.element.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  #heading;
+
+  get open() {
+    return !this.element.hidden;
+  }
+
+  /** Show a picture; `focus` gives the keyboard to the panel. */
+  show(hit, { focus = false } = {}) {
+    if (this.hit !== hit) {
+      this.#letGo();
+      this.hit = hit;
+      fill(this.element, this.#head(hit), this.#picture(hit), this.#actions(hit), this.#reasons(hit), this.#place(hit), this.#facts(hit));
+      this.element.scrollTop = 0;
+    }
+    this.element.hidden = false;
+    if (focus) this.element.querySelector("h2").focus();
+  }
+
+  close() {
+    if (!this.open) return;
+    this.element.hidden = true;
+    this.#letGo();
+    this.hit = null;
+    this.handlers.closed();
+  }
+
+  #letGo() {
+    for (const release of this.#release) release();
+    this.#release = [];
+  }
+
+  #key(event) {
+    if (event.key === "Escape") this.close();
+    else if (event.target.closest("button, a, input") && event.key === "Enter") return;
+    else if (event.key === "ArrowLeft" || event.key === "ArrowRight") this.handlers.step(event.key === "ArrowLeft" ? -1 : 1);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #head(hit) {
+    return el("header", { class: "details-head" },
+      el("h2", { id: this.#heading, tabindex: "-1" }, el("bdi", {}, hit.name)),
+      button({ label: "Earlier picture", icon: "back", kind: "quiet", onclick: () => this.handlers.step(-1) }),
+      button({ label: "Next picture", icon: "right", kind: "quiet", onclick: () => this.handlers.step(1) }),
+      button({ label: "Close details", icon: "close", kind: "quiet", onclick: () => this.close() }));
+  }
+
+  #picture(hit) {
+    const small = el("img", { alt: "", class: "under", draggable: "false" });
+    const large = el("img", { alt: `Preview of ${hit.name}`, class: "over", draggable: "false" });
+    const room = el("div", { class: "preview" }, small, large);
+    room.style.aspectRatio = `${Math.max(hit.width, 1)} / ${Math.max(hit.height, 1)}`;
+    this.#url = null;
+    const { pictures } = this.#app.hub;
+    this.#release = [
+      pictures.want(thumbnailPath(hit.id, 200), PRIORITY.visible, (url) => url && (small.src = url)),
+      pictures.want(`/v1/assets/${part(hit.id)}/proxy`, PRIORITY.visible + 1, (url) => {
+        if (!url) return room.classList.add("lost");
+        this.#url = url;
+        large.src = url;
+        return room.classList.add("sharp");
+      }),
+    ];
+    return el("div", { class: "preview-room" }, room);
+  }
+
+  #actions(hit) {
+    const { actions, route } = this.#app;
+    return el("div", { class: "details-actions" },
+      button({ text: "More like this", icon: "more", kind: "main", onclick: () => actions.moreLike(hit) }),
+      button({ text: "By a part…", icon: "crop", onclick: () => this.#byPart(hit) }),
+      button({ text: "Show in folder", icon: "reveal", disabled: !hit.online, onclick: () => actions.reveal(hit) }),
+      button({ text: "Collect…", icon: "collection", "aria-haspopup": "menu", onclick: (event) => actions.collect([hit], event.currentTarget) }),
+      button({ text: "Copy to curated", icon: "keep", disabled: !hit.online, onclick: () => actions.curate([hit], route.query.text) }));
+  }
+
+  async #byPart(hit) {
+    if (!this.#url) return;
+    const chosen = await chooseRegion({ url: this.#url, region: null });
+    if (chosen) {
+      const { inside, outside } = this.#app.route.query;
+      this.#app.search({ text: "", mode: "auto", like: { asset: hit.id }, region: chosen.region, inside, outside });
+    }
+  }
+
+  #reasons(hit) {
+    if (hit.similarity === undefined) return null;
+    const meter = el("div", { class: "meter", role: "meter", "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": String(Math.round(hit.similarity)), "aria-label": "How much alike" }, el("span", {}));
+    meter.firstElementChild.style.width = `${hit.similarity}%`;
+    return el("section", { class: "why" },
+      el("h3", {}, "Why it is here"),
+      el("div", { class: "alike" }, meter, el("strong", {}, percent(hit.similarity))),
+      el("ul", {}, hit.reasons.map(({ signal, detail }) => el("li", {}, signalIcon(signal, 14), el("span", {}, detail)))));
+  }
+
+  #place(hit) {
+    return el("section", {},
+      el("h3", {}, "Where it lies"),
+      offlineNote(hit),
+      el("div", { class: "path" }, el("bdi", { class: "mono" }, hit.path ? folderOf(hit.path) : hit.folder.name),
+        hit.path ? button({ label: "Copy path", icon: "copy", kind: "quiet", onclick: () => this.#app.actions.copyPath([hit]) }) : null),
+      hit.copy_paths?.length ? el("details", { class: "copies" },
+        el("summary", {}, `The same picture also lies in ${plural(hit.copy_paths.length, "other place")}`),
+        el("ul", {}, hit.copy_paths.map((path) => el("li", { class: "mono" }, el("bdi", {}, path))))) : null);
+  }
+
+  #facts(hit) {
+    const fact = (name, value) => el("div", {}, el("dt", {}, name), el("dd", {}, value));
+    return el("section", {},
+      el("h3", {}, "Facts"),
+      el("dl", { class: "facts" },
+        fact("Size", `${count(hit.width)} × ${count(hit.height)}`),
+        fact("Kind", mediaType(hit.media_type)),
+        fact("File", bytes(hit.bytes)),
+        fact("Folder", el("bdi", {}, hit.folder.name))));
+  }
+}

@@ -1,0 +1,64 @@
+// What stands where there are no pictures to show: what can be asked, why nothing was found, what went wrong.
+
+import { button, el, icon } from "./elements.js";
+import { emptyQuery } from "./route.js";
+import { count, plural } from "./phrases.js";
+
+const EXAMPLES = ["warm sunset, wide sky", "red mug on white", "soft light living room"];
+
+/** Nothing was asked yet: the three clues, each with an example to try. */
+export function teaching(app, box) {
+  const ask = (text) => app.search({ ...emptyQuery(), text });
+  const card = (kind, drawn, title, text, ...more) => el("li", { class: `clue ${kind}` }, el("span", { class: "clue-icon" }, icon(drawn, 22)), el("h2", {}, title), el("p", {}, text), more);
+  return el("div", { class: "teaching" },
+    el("h1", {}, "What are you looking for?"),
+    el("p", { class: "lead" }, lead(app.hub.status.value)),
+    el("ul", { class: "clues" },
+      card("words", "words", "Describe it", "In your own words: what is on it, its colours, its light.",
+        el("div", { class: "examples" }, EXAMPLES.map((text) => button({ text, kind: "example", onclick: () => ask(text) })))),
+      card("picture", "picture", "Show it a picture", "Drop one anywhere, or paste one. Then search by a part of it, or add words such as “but blue”.",
+        el("div", { class: "examples" }, button({ text: "Choose a picture…", kind: "example", onclick: () => box.element.querySelector("input[type=file]").click() }))),
+      card("letters", "letters", "Type a code", "Letters and numbers that stand in the picture: a label, a title, an article number.",
+        el("div", { class: "examples" }, button({ text: "BB-2047-K", kind: "example", onclick: () => ask("BB-2047-K") })))),
+    el("p", { class: "keys" }, el("kbd", {}, "/"), " to search, ", el("kbd", {}, "↓"), " into the results, ", el("kbd", {}, "Enter"), " for details, ", el("kbd", {}, "Esc"), " to go back"));
+}
+
+/** How much there is to be found. */
+export function lead(status) {
+  return status ? `${plural(status.searchable, "picture")} ready to be found, on this computer only.` : "Your pictures, on this computer only.";
+}
+
+/** A search that found nothing, or nothing that passes the slider. */
+export function nothingFound(app, query, { hidden, reset }) {
+  if (hidden) {
+    return state("sliders", "Nothing is that much alike", `${plural(hidden, "picture")} lie below what the slider asks for.`, button({ text: "Show them", kind: "main", onclick: reset }));
+  }
+  const narrowed = query.inside.length + query.outside.length > 0;
+  const status = app.hub.status.value;
+  const text = [
+    narrowed ? "The search is narrowed to some folders." : "Try fewer words, or describe what is seen rather than what it means.",
+    status?.files.pending ? `${count(status.files.pending)} pictures are still being learned and will join by themselves.` : "",
+  ].filter(Boolean).join(" ");
+  return state("search", "No pictures found", text,
+    narrowed ? button({ text: "Search all folders", kind: "main", onclick: () => app.search({ ...query, inside: [], outside: [] }) }) : null,
+    query.text && query.mode !== "words" ? button({ text: "Take it as a description", onclick: () => app.search({ ...query, mode: "words" }) }) : null);
+}
+
+export function failure(error, again) {
+  return state("problem", error.code === "hub_away" ? "The hub does not answer" : "That did not work", error.message, button({ text: "Try again", icon: "again", kind: "main", onclick: again }));
+}
+
+/** A calm middle of a page: an icon, a title, a sentence and what to do. */
+export function state(drawn, title, text, ...actions) {
+  return el("div", { class: "state" }, el("span", { class: "state-icon" }, icon(drawn, 26)), el("h2", {}, title), el("p", {}, text), el("div", { class: "state-actions" }, actions));
+}
+
+/** The shape of results while the first ones are on their way. */
+export function busyGrid() {
+  const widths = [3, 2, 4, 3, 2, 3, 4, 2, 3, 3, 2, 4];
+  return el("div", { class: "busy-grid", "aria-hidden": "true" }, widths.map((width) => {
+    const cell = el("span", { class: "skeleton" });
+    cell.style.flexGrow = String(width);
+    return cell;
+  }));
+}

@@ -1,0 +1,58 @@
+// Short messages: seen at the foot of the page, and read out. Counts and progress are only read out.
+
+import { button, el } from "./elements.js";
+
+const SHOWN_FOR = 6000;
+
+export class Notices {
+  #polite = el("div", { class: "unseen", role: "status", "aria-live": "polite", "aria-atomic": "true" });
+  #stack = el("div", { class: "notices", role: "log", "aria-live": "polite", "aria-label": "Messages" });
+  #timer = 0;
+
+  constructor() {
+    this.element = el("div", { class: "notice-room" }, this.#polite, this.#stack);
+  }
+
+  /** Have something read out, once it has stayed the last thing to say for a moment. */
+  say(text) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => (this.#polite.textContent = text), 400);
+  }
+
+  /**
+   * Show a message for a while.
+   * @param {string} text
+   * @param {{kind?: "good"|"bad"|"plain", action?: {text: string, act: () => void}}} [options]
+   */
+  tell(text, { kind = "plain", action } = {}) {
+    const close = () => note.remove();
+    const note = el(
+      "div",
+      { class: `notice ${kind}` },
+      el("p", {}, text),
+      action ? button({ text: action.text, kind: "quiet", onclick: () => { close(); action.act(); } }) : null,
+      button({ label: "Dismiss", icon: "close", kind: "quiet", onclick: close }),
+    );
+    this.#stack.append(note);
+    while (this.#stack.children.length > 4) this.#stack.firstElementChild.remove();
+    let timer = setTimeout(close, kind === "bad" ? SHOWN_FOR * 2 : SHOWN_FOR);
+    note.addEventListener("pointerenter", () => clearTimeout(timer));
+    note.addEventListener("pointerleave", () => (timer = setTimeout(close, SHOWN_FOR)));
+    note.addEventListener("focusin", () => clearTimeout(timer));
+  }
+
+  /** Show why something could not be done, in the hub's own words. */
+  tellError(error) {
+    if (error?.name !== "AbortError") this.tell(error.message, { kind: "bad" });
+  }
+
+  /** Do something that may fail, and say so if it does. */
+  async attempt(work) {
+    try {
+      return await work();
+    } catch (error) {
+      this.tellError(error);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+// What can be done with pictures, wherever they are shown: each says in one sentence what came of it.
+
+import { part } from "./api.js";
+import { el } from "./elements.js";
+import { plural } from "./phrases.js";
+import { askText, openMenu } from "./popups.js";
+import { choosePlace } from "./places.js";
+
+export class PictureActions {
+  #app;
+
+  /** @param {import("./main.js").App} app */
+  constructor(app) {
+    this.#app = app;
+  }
+
+  get #api() {
+    return this.#app.hub.api;
+  }
+
+  moreLike(hit) {
+    const { inside, outside } = this.#app.route.query;
+    this.#app.search({ text: "", mode: "auto", like: { asset: hit.id }, region: null, inside, outside });
+  }
+
+  async copyPath(hits) {
+    const paths = hits.map((hit) => hit.path).filter(Boolean);
+    if (!paths.length) return;
+    await this.#app.notices.attempt(async () => {
+      await navigator.clipboard.writeText(paths.join("\n"));
+      this.#app.notices.tell(paths.length === 1 ? "Path copied." : `${plural(paths.length, "path")} copied.`, { kind: "good" });
+    });
+  }
+
+  async reveal(hit) {
+    await this.#app.notices.attempt(async () => {
+      const { shown, path } = await this.#api.post(`/v1/assets/${part(hit.id)}/reveal`);
+      if (shown) this.#app.notices.tell("Shown in the file manager.", { kind: "good" });
+      else this.#app.notices.tell(`There is no file manager to show it in here. The file lies at ${path}`);
+    });
+  }
+
+  /** Copy pictures into the curated folder, asking for that folder where none was chosen yet. */
+  async curate(hits, query = "") {
+    const copy = () => this.#api.post("/v1/curated-copies", { assets: hits.map(({ id }) => id), ...(query ? { query } : {}) });
+    await this.#app.notices.attempt(async () => {
+      let answer;
+      try {
+        answer = await copy();
+      } catch (error) {
+        if (error.code !== "no_curated_folder" || !(await this.chooseCuratedFolder())) throw error;
+        answer = await copy();
+      }
+      const made = answer.copies.filter(({ created }) => created).length;
+      const had = answer.copies.length - made;
+      this.#app.notices.tell(
+        [made ? `${plural(made, "picture")} copied to your curated folder.` : "", had ? `${made ? plural(had, "other") : plural(had, "picture")} ${had === 1 ? "was" : "were"} there already.` : ""].filter(Boolean).join(" "),
+        { kind: "good" },
+      );
+    });
+  }
+
+  /** Have the person choose the curated folder; true where they did. */
+  async chooseCuratedFolder() {
+    const place = await choosePlace(this.#app, {
+      title: "Choose your curated folder",
+      text: "Copies of the pictures that you choose go there, under clean names. Nothing in it is ever overwritten, and your originals stay where they are.",
+      yes: "Use this folder",
+    });
+    if (!place) return false;
+    await this.#api.patch("/v1/preferences", { curated_folder: place.path });
+    return true;
+  }
+
+  /** Offer the collections to add pictures to, and a new one. */
+  collect(hits, at) {
+    const collections = this.#app.hub.collections.value ?? [];
+    openMenu(at, "Add to a collection", [
+      ...collections.map((collection) => ({ text: collection.name, icon: "collection", act: () => this.#addTo(collection, hits) })),
+      collections.length ? null : undefined,
+      { text: "New collection…", icon: "plus", act: () => this.#addToNew(hits) },
+    ].filter((item) => item !== undefined));
+  }
+
+  async #addToNew(hits) {
+    const collection = await this.newCollection();
+    if (collection) await this.#addTo(collection, hits);
+  }
+
+  async newCollection() {
+    const name = await askText({ title: "New collection", label: "Name", yes: "Make it", hint: "A collection gathers pictures without copying or moving them." });
+    if (!name) return null;
+    return this.#app.notices.attempt(async () => {
+      const collection = await this.#api.post("/v1/collections", { name });
+      await this.#app.hub.learnCollections();
+      return collection;
+    });
+  }
+
+  async #addTo(collection, hits) {
+    await this.#app.notices.attempt(async () => {
+      const { added } = await this.#api.post(`/v1/collections/${part(collection.id)}/assets`, { assets: hits.map(({ id }) => id) });
+      await this.#app.hub.learnCollections();
+      this.#app.notices.tell(added ? `${plural(added, "picture")} added to “${collection.name}”.` : `Already in “${collection.name}”.`, {
+        kind: "good",
+        action: { text: "Show", act: () => this.#app.go({ view: "collection", id: collection.id }) },
+      });
+    });
+  }
+
+  /** Open the menu of one picture, or of all that are chosen. */
+  menu(hits, at, more = []) {
+    const [hit] = hits;
+    const one = hits.length === 1;
+    openMenu(at, one ? hit.name : plural(hits.length, "picture"), [
+      ...(one ? [
+        { text: "More like this", icon: "more", key: "M", act: () => this.moreLike(hit) },
+        { text: "Show in its folder", icon: "reveal", key: "R", off: !hit.online, act: () => this.reveal(hit) },
+      ] : []),
+      { text: one ? "Copy path" : "Copy paths", icon: "copy", key: "C", off: !hit.path, act: () => this.copyPath(hits) },
+      null,
+      { text: "Add to collection…", icon: "collection", key: "L", act: () => this.collect(hits, at) },
+      { text: "Copy to curated folder", icon: "keep", key: "K", off: one && !hit.online, act: () => this.curate(hits, this.#app.route.query.text) },
+      ...(more.length ? [null, ...more] : []),
+    ]);
+  }
+
+  /** The keys that work on a picture with the focus; true where `key` is one. */
+  key(hits, key, at) {
+    const [hit] = hits;
+    const act = {
+      m: () => this.moreLike(hit),
+      r: () => this.reveal(hit),
+      c: () => this.copyPath(hits),
+      k: () => this.curate(hits, this.#app.route.query.text),
+      l: () => this.collect(hits, at),
+    }[key.toLowerCase()];
+    act?.();
+    return act !== undefined;
+  }
+}
+
+/** A disk's name where a picture or folder lies on one that is not plugged in. */
+export function offlineNote({ online, disk, offline_reason: reason }) {
+  return online ? null : el("p", { class: "note away" }, reason || `It lies on the disk “${disk}”, which is not plugged in. Plug it in to open the original.`);
+}

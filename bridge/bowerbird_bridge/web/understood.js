@@ -1,0 +1,32 @@
+// Which entry the hub took and why, and how the person overrules it.
+
+import { button, el, icon } from "./elements.js";
+import { openMenu } from "./popups.js";
+
+const ENTRIES = { words: "Description", letters: "Letters in the picture", name: "File name", picture: "Picture" };
+const MODES = [
+  ["auto", "Let Bowerbird decide"],
+  ["words", "A description"],
+  ["letters", "Letters in the picture"],
+  ["name", "A file name"],
+];
+
+/**
+ * The line under the box.
+ * @param {import("./main.js").App} app
+ * @param {import("./results.js").State} state
+ * @param {import("./results.js").Query} query
+ */
+export function understood(app, { entry, why, notes, status }, query) {
+  if (status === "failed" || !entry) return null;
+  const overrule = (mode) => app.search({ ...query, mode });
+  const open = (event) =>
+    openMenu(event.currentTarget, "Take what you typed as", MODES.map(([mode, text]) => ({ text, checked: mode === query.mode, act: () => overrule(mode) })));
+  return [
+    el("p", { class: "entry-line" },
+      el("span", { class: "entries" }, entry.split("+").map((name) => el("span", { class: `entry ${name}` }, icon(name in ENTRIES ? name : "search", 13), el("span", {}, ENTRIES[name] ?? name)))),
+      el("span", { class: "why-line" }, why)),
+    query.text.trim() ? button({ text: query.mode === "auto" ? "Take it otherwise" : "As you chose", icon: "chevron", kind: "quiet small", "aria-haspopup": "menu", onclick: open }) : null,
+    notes.map((note) => el("p", { class: "note" }, note)),
+  ];
+}
