@@ -129,8 +129,8 @@ class Watch:
                 self._listen()
             except _Interrupted:
                 continue
-            except FileNotFoundError:
-                # A folder went away since it was listed. In a tree where many come and go that may happen again.
+            except (FileNotFoundError, PermissionError):
+                # A folder went away or was closed to us since it was listed. In a tree where many come and go that may happen again.
                 self._vanished += 1
                 self._anew.wait(min(_RETRY_S, _FIRST_RETRY_S * 2**self._vanished))
             # WatchfilesRustInternalError is a RuntimeError; a thread that died here would leave its last state behind.
@@ -164,7 +164,8 @@ class Watch:
             stop_event=self._anew,
             force_polling=False,  # not as a variable of the environment says: we look ourselves
             recursive=LISTENING_REACHES_DOWN,
-            ignore_permission_denied=True,
+            # More is ignored then than its name says: a reached limit too. Of single folders we give readable ones alone.
+            ignore_permission_denied=LISTENING_REACHES_DOWN,
             raise_interrupt=False,
         )
         with contextlib.closing(events):
