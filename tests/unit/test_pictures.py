@@ -21,12 +21,16 @@ from bowerbird_engine import (
     AssetOfflineError,
     Engine,
     PictureError,
+    SearchPage,
     SearchQuery,
     UnknownAssetError,
     UsageError,
     load_settings,
+    located,
     wrap_rgba,
 )
+from bowerbird_engine.answering import ModelSwitch
+from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.errors import PictureTooLargeError
 from fakes import pictures
 from fakes.indexed import make_picture
@@ -69,10 +73,15 @@ def forget_renditions(engine: Engine) -> Path:
     return engine.settings.cache_dir / "renditions"
 
 
-def unplug(folder: Path, engine: Engine) -> None:
-    """Take a folder's disk away, as far as the engine can tell, and have it noticed."""
+@pytest.fixture(autouse=True)
+def noticed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the engine look anew each time where its folders are."""
+    monkeypatch.setattr(located, "ROOTS_FRESH_S", 0)
+
+
+def unplug(folder: Path) -> None:
+    """Take a folder's disk away, as far as the engine can tell."""
     folder.rename(folder.with_name("unplugged"))
-    engine._roots.forget()
 
 
 def test_thumbnails_have_the_size_that_was_asked_for(engine: Engine) -> None:
@@ -91,7 +100,7 @@ def test_a_made_thumbnail_is_kept(engine: Engine, folder: Path) -> None:
     """The second time nothing is decoded: it is there with the disk and all that it could be made of gone."""
     large = named(engine, "large")
     made = engine.thumbnail(large.id, 640)
-    unplug(folder, engine)
+    unplug(folder)
     for proxy in engine.settings.cache_dir.rglob("*.p.webp"):
         proxy.unlink()
     assert engine.thumbnail(large.id, 640) == made
@@ -104,7 +113,7 @@ def test_a_made_thumbnail_is_kept(engine: Engine, folder: Path) -> None:
 def test_while_the_disk_is_away_the_proxy_makes_every_size(engine: Engine, folder: Path) -> None:
     """A proxy that was kept stands for its picture."""
     large = named(engine, "large")
-    unplug(folder, engine)
+    unplug(folder)
     assert [size(engine.thumbnail(large.id, side))[0] for side in THUMBNAIL_SIDES] == [160, 320, 640]
     assert size(engine.proxy(large.id)) == (1024, 768)
 
@@ -135,17 +144,13 @@ def test_a_copy_on_another_disk_stands_in(engine: Engine, folder: Path, tmp_path
     shutil.copy(folder / "large.jpg", other / "copy.jpg")
     engine.add_folder(other)
     engine.index(ocr=False)
-    large = next(a for a in engine.assets(_ids(engine)).values() if a.path.name == "large.jpg")
-    unplug(folder, engine)
+    large = named(engine, "large")
+    assert large.path.parent == folder
+    unplug(folder)
     forget_renditions(engine)
     assert size(engine.thumbnail(large.id))[0] == 320
     with pytest.raises(AssetOfflineError):
         engine.open_original(large.id)
-
-
-def _ids(engine: Engine) -> list[AssetId]:
-    rows = engine._reader._database.rows("SELECT asset_id FROM file ORDER BY id")
-    return [AssetId(row[0]) for row in rows]
 
 
 def test_a_picture_that_has_changed_gives_no_thumbnail_of_what_it_is_now(
@@ -194,7 +199,7 @@ def test_an_original_is_the_file_with_its_facts(engine: Engine, folder: Path) ->
     )
 
 
-def test_why_an_original_is_not_given(engine: Engine, folder: Path) -> None:
+def test_why_an_original_is_not_given(engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Changed, gone, on a disk that is away and never known are four different answers (check 43)."""
     large, small = named(engine, "large"), named(engine, "small")
     with pytest.raises(UnknownAssetError):
@@ -208,7 +213,8 @@ def test_why_an_original_is_not_given(engine: Engine, folder: Path) -> None:
     (folder / "small.png").unlink()
     with pytest.raises(AssetGoneError):
         engine.open_original(small.id)
-    # Within the second for which the folders were last looked up.
+    # Before the folders are looked at again.
+    monkeypatch.setattr(located, "ROOTS_FRESH_S", 3600)
     engine.open_original(large.id).close()
     folder.rename(folder.with_name("unplugged"))
     with pytest.raises(AssetOfflineError, match="is not there; was it moved or renamed"):
@@ -248,7 +254,9 @@ def test_a_hard_link_to_what_is_no_picture_is_never_indexed(engine: Engine, fold
         hit for hit in engine.search(SearchQuery(text="name:linked")).hits if "linked" in hit.asset.path.name
     ]
     assert [failure.path.name for failure in engine.failures()] == ["linked.jpg"]
-    linked = _ids(engine)[-1]
+    with Catalogue.open(engine.settings.catalogue_path, read_only=True) as catalogue:
+        files = catalogue.files.of_root(engine.folders()[0].id)
+    linked = next(file.asset_id for file in files if file.path == b"linked.jpg")
     for get in (engine.thumbnail, engine.proxy, engine.open_original):
         with pytest.raises(UnknownAssetError):
             get(linked)
@@ -284,7 +292,7 @@ def test_a_picture_that_claims_too_much_is_refused(engine: Engine) -> None:
     with pytest.raises(PictureTooLargeError):
         engine.examine_picture(pictures.png_header_alone((50_000, 50_000)))
     with pytest.raises(PictureTooLargeError, match="larger than 512 MB"):
-        engine._pictures.examine(_Long())
+        engine.examine_picture(_Long())
 
 
 class _Long(bytes):
@@ -292,18 +300,25 @@ class _Long(bytes):
         return (512 << 20) + 1
 
 
-def test_thumbnails_do_not_wait_for_a_search(engine: Engine) -> None:
-    """While a search holds all that it needs, what is kept and what is made are given out."""
+def test_thumbnails_do_not_wait_for_a_search(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a search is under way, what is kept and what has to be made are given out; another search would wait."""
     large = named(engine, "large")
-    with engine._lock:
-        given: list[bytes] = []
+    begun, end = threading.Event(), threading.Event()
 
-        def get() -> None:
-            given.extend(engine.thumbnail(large.id, side) for side in THUMBNAIL_SIDES)
-            engine.open_original(large.id).close()
-            engine.assets([large.id])
+    def wait(switch: ModelSwitch, query: SearchQuery) -> SearchPage:
+        begun.set()
+        end.wait(60)
+        return SearchPage("", "", (), None)
 
-        thread = threading.Thread(target=get)
-        thread.start()
-        thread.join(30)
-        assert len(given) == 3
+    monkeypatch.setattr(ModelSwitch, "search", wait)
+    search = threading.Thread(target=engine.search, args=(SearchQuery(text="red"),))
+    search.start()
+    try:
+        assert begun.wait(30)
+        assert [size(engine.thumbnail(large.id, side))[0] for side in THUMBNAIL_SIDES] == [160, 320, 640]
+        engine.open_original(large.id).close()
+        assert engine.assets([large.id]) == {large.id: engine.asset(large.id)}
+        assert search.is_alive()
+    finally:
+        end.set()
+        search.join()

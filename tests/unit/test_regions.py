@@ -20,6 +20,7 @@ from bowerbird_engine import (
     SearchQuery,
     UsageError,
     load_settings,
+    located,
 )
 from fakes import pictures
 
@@ -95,11 +96,13 @@ def test_a_part_of_a_picture_is_not_the_same_content(engine: Engine, tmp_path: P
         assert whole.hits[0].similarity == 100.0
 
 
-def test_while_the_disk_is_away_a_part_is_taken_from_the_proxy(engine: Engine, tmp_path: Path) -> None:
+def test_while_the_disk_is_away_a_part_is_taken_from_the_proxy(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A picture that cannot be opened still gives its parts; without a proxy the error names the disk."""
     collage_id = named(engine, "collage")
     (tmp_path / "pictures").rename(tmp_path / "unplugged")
-    engine._roots.forget()
+    monkeypatch.setattr(located, "ROOTS_FRESH_S", 0)
     for colour, region in QUARTERS.items():
         assert best(engine.search(SearchQuery(like=collage_id, region=region))) == colour
     for proxy in engine.settings.cache_dir.rglob("*.p.webp"):
