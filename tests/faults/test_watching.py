@@ -20,6 +20,7 @@ from bowerbird_engine import AssetId, Engine, PreferenceChanges, SearchQuery, lo
 from bowerbird_engine.assets import FileStatus
 from bowerbird_engine.scanning import watcher
 from fakes.indexed import make_picture
+from faults.watching import SCENARIOS
 
 SECONDS = 20.0
 """How long a test waits at most; a change is seen within two or three seconds where nothing else runs."""
@@ -163,10 +164,11 @@ def test_a_slow_copy_is_indexed_once(engine: Engine, pictures: Path, tmp_path: P
         until(lambda: slow in found(engine))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only there it is a limit")
-def test_the_limit_of_watches(tmp_path: Path) -> None:
-    """Where the system has no more watches to give, that is said, and a refresh begins when it has some again."""
-    namespace = ["unshare", "--user", "--map-root-user"]
+@pytest.mark.skipif(sys.platform != "linux", reason="limits and namespaces of Linux")
+@pytest.mark.parametrize("scenario", sorted(SCENARIOS))
+def test_in_a_namespace(scenario: str, tmp_path: Path) -> None:
+    """Each scenario of `faults.watching` runs to its end; its docstring says what it shows. Checks 51 and 55."""
+    namespace = ["unshare", "--mount", "--propagation", "private", "--user", "--map-root-user"]
     try:
         allowed = subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode == 0
     except FileNotFoundError:
@@ -174,7 +176,7 @@ def test_the_limit_of_watches(tmp_path: Path) -> None:
     if not allowed:
         pytest.skip("this machine gives its user no namespace of his own")
     answer = subprocess.run(
-        [*namespace, sys.executable, "-m", "faults.watching", str(tmp_path)],
+        [*namespace, sys.executable, "-m", "faults.watching", scenario, str(tmp_path.resolve())],
         capture_output=True,
         text=True,
         check=False,

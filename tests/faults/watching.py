@@ -1,23 +1,31 @@
-"""Watching where the system has no more watches to give: python -m faults.watching FOLDER, in a namespace of its own.
+"""Watching where limits are low or disks come and go: python -m faults.watching SCENARIO FOLDER.
 
-Root there may lower the limits without touching those of the machine.
+It runs in a namespace of its own, whose root may lower the limits and mount without touching those of the machine.
 """
 
 from __future__ import annotations
 
 import sys
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
+from bowerbird_bridge import upkeep as upkeep_module
+from bowerbird_bridge.jobs import Jobs
+from bowerbird_bridge.upkeep import Upkeep
+from bowerbird_engine import Engine, PreferenceChanges, SearchQuery, load_settings
 from bowerbird_engine.assets import Root
 from bowerbird_engine.scanning.ignore import make_rules
 from bowerbird_engine.scanning.watcher import Watch
+from fakes.indexed import make_picture
+from faults.disks import mount, unmount
 
 LIMITS = Path("/proc/sys/user")
 FOLDERS = 30
 
 
-def main(work: Path) -> None:
+def few_watches(work: Path) -> None:
     """Run into each limit, and out of it again."""
     pictures = work / "pictures"
     for number in range(FOLDERS):
@@ -47,14 +55,53 @@ def main(work: Path) -> None:
 
 def wait_for(watch: Watch, kind: str) -> None:
     """Wait until a watch is of a kind."""
-    tick = threading.Event()
-    for _ in range(200):
-        if watch.state.kind == kind:
-            return
-        tick.wait(0.05)
-    raise AssertionError(f"not {kind}: {watch.state}")
+    until(lambda: watch.state.kind == kind)
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + 20
+    while not true():
+        if time.monotonic() > end:
+            raise AssertionError("it did not come to that")
+        time.sleep(0.05)
+
+
+def disk_that_comes_and_goes(work: Path) -> None:
+    """Pull a disk out and plug it in with a new picture on it: that is found, and so is what changes then."""
+    disk, point = work / "disk", work / "point"
+    first = make_picture(disk / "photos" / "first.png", 1).relative_to(disk)
+    mount(disk, point)
+    upkeep_module.POLL_S = 0.5  # type: ignore[misc]  # a minute otherwise
+    with Engine(load_settings(work / "home")) as engine, engine.hold("the test"):
+        engine.add_folder(point / "photos")
+        engine.set_preferences(PreferenceChanges(letters=False, pause_on_battery=False))
+        jobs = Jobs(engine)
+        upkeep = Upkeep.with_jobs(engine, jobs)
+        upkeep.start()
+
+        def found() -> dict[Path, bool]:
+            hits = engine.search(SearchQuery(text="coloured blocks")).hits
+            return {hit.asset.path.relative_to(point): hit.asset.online for hit in hits}
+
+        until(lambda: found() == {first: True} and "within seconds" in upkeep.state().detail)
+        unmount(point)
+        until(lambda: found() == {first: False} and "none is watched" in upkeep.state().detail)
+        second = make_picture(disk / "photos" / "second.png", 2).relative_to(disk)
+        mount(disk, point)
+        until(lambda: found() == {first: True, second: True})
+        time.sleep(2)
+        third = make_picture(point / "photos" / "third.png", 3).relative_to(point)
+        until(lambda: third in found())
+        upkeep.close()
+        jobs.close()
+
+
+SCENARIOS: dict[str, Callable[[Path], None]] = {
+    scenario.__name__: scenario for scenario in (few_watches, disk_that_comes_and_goes)
+}
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    SCENARIOS[sys.argv[1]](Path(sys.argv[2]))
     sys.stdout.write("as it should be\n")

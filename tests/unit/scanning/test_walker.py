@@ -53,6 +53,13 @@ def test_marked_folders_are_left_out(tmp_path: Path) -> None:
     assert found.skips["own_rule"] == 1
 
 
+def test_the_folders_that_were_looked_into_are_named(tmp_path: Path) -> None:
+    """The root and every folder that is not left out is named once, also an empty one; a link is not."""
+    make(tmp_path, "a.jpg", "b/d/e.jpg", "node_modules/p/y.jpg", "music/.nomedia", "c/notes.txt")
+    (tmp_path / "empty").mkdir()
+    assert sorted(walk(tmp_path, RULES).folders) == [b"", b"b", b"b/d", b"c", b"empty"]
+
+
 def test_ignore_files_hold_in_their_folder(tmp_path: Path) -> None:
     """A `.bowerbirdignore` leaves files and folders out below its own folder, and can bring some back."""
     make(tmp_path, "a.png", "in/a.png", "in/keep/a.png", "in/sub/b.jpg", "tmp/c.jpg")
