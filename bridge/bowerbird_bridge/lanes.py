@@ -36,7 +36,7 @@ class Width:
 
 WIDTHS: Mapping[Lane, Width] = MappingProxyType(
     {
-        Lane.LIGHT: Width(16, 0),
+        Lane.LIGHT: Width(16, 16),
         Lane.PICTURES: Width(8, 24),  # a page of results asks for that many at once
         Lane.HEAVY: Width(8, 8),
         Lane.STREAMS: Width(8, 0),

@@ -27,7 +27,13 @@ HOMES: dict[str, tuple[str, ...]] = {
     "huggingface_hub": (f"{ENGINE}/models/download_hub.py",),
     "keyring": (f"{BRIDGE}/secret_store.py",),
     "mcp": (f"{BRIDGE}/commands/mcp.py",),
-    "msgspec": (f"{BRIDGE}/access.py", f"{BRIDGE}/events.py", f"{BRIDGE}/openapi.py", f"{BRIDGE}/problems.py", f"{BRIDGE}/v1/"),
+    "msgspec": (
+        f"{BRIDGE}/access.py",
+        f"{BRIDGE}/events.py",
+        f"{BRIDGE}/openapi.py",
+        f"{BRIDGE}/problems.py",
+        f"{BRIDGE}/v1/",
+    ),
     "numkong": (f"{ENGINE}/vectors/",),
     "numpy": (f"{ENGINE}/", f"{BRIDGE}/"),
     "onnxruntime": (f"{ENGINE}/encoding/",),
@@ -44,7 +50,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "tokenizers": (f"{ENGINE}/encoding/",),
     "ulid": (f"{ENGINE}/catalog/",),
     "usearch": (f"{ENGINE}/vectors/",),
-    "waitress": (f"{BRIDGE}/server.py",),
+    "waitress": (f"{BRIDGE}/connections.py", f"{BRIDGE}/server.py"),
     "watchfiles": (f"{ENGINE}/scanning/",),
     "werkzeug": (f"{BRIDGE}/app.py", f"{BRIDGE}/problems.py", f"{BRIDGE}/v1/"),
 }
@@ -69,7 +75,11 @@ NETWORK_DOOR = f"{ENGINE}/models/download_hub.py"
 THROUGH_THE_DOOR = frozenset({"httpx2", "huggingface_hub"})
 
 # The hub listens on 127.0.0.1, and its client connects to nothing else; tests/contract/test_client.py holds it to that.
-LOOPBACK = {f"{BRIDGE}/server.py": frozenset({"socket"}), f"{CLIENT}/": frozenset({"http", "socket"})}
+LOOPBACK = {
+    f"{BRIDGE}/connections.py": frozenset({"socket"}),
+    f"{BRIDGE}/server.py": frozenset({"socket"}),
+    f"{CLIENT}/": frozenset({"http", "socket"}),
+}
 
 # The loader of settings, and the module that hands the environment on to the decoding workers.
 ENVIRONMENT_READERS = frozenset({f"{ENGINE}/settings.py", f"{ENGINE}/imaging/limits.py"})
@@ -156,7 +166,11 @@ def unfit_for_the_hosts(module: Module) -> Iterator[Violation]:
         return
     for line, name in _imported(module.tree):
         if name.partition(".")[0] not in sys.stdlib_module_names:
-            yield Violation(module.place, line, f"{name} is not there inside a host: standard library and relative imports only")
+            yield Violation(
+                module.place,
+                line,
+                f"{name} is not there inside a host: standard library and relative imports only",
+            )
 
 
 def reaching_past_the_facade(module: Module) -> Iterator[Violation]:

@@ -1,0 +1,1 @@
+# The part of waitress that bowerbird_bridge.server builds on; the package itself carries no types.

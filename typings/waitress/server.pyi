@@ -1,0 +1,29 @@
+from collections.abc import MutableMapping
+from socket import socket as Socket
+from wsgiref.types import WSGIApplication
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.task import ThreadedTaskDispatcher
+
+class BaseWSGIServer(wasyncore.dispatcher):
+    active_channels: dict[int, HTTPChannel]
+    adj: Adjustments
+    channel_class: type[HTTPChannel]
+    trigger: wasyncore.dispatcher
+    def __init__(
+        self,
+        application: WSGIApplication,
+        map: MutableMapping[int, wasyncore.dispatcher] | None = None,
+        _start: bool = True,
+        _sock: Socket | None = None,
+        dispatcher: ThreadedTaskDispatcher | None = None,
+        adj: Adjustments | None = None,
+        sockinfo: object = None,
+        bind_socket: bool = True,
+    ) -> None: ...
+    def pull_trigger(self) -> None: ...
+    def set_reuse_addr(self) -> None: ...
+
+class TcpWSGIServer(BaseWSGIServer): ...

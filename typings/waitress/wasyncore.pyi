@@ -1,0 +1,19 @@
+from collections.abc import MutableMapping
+from socket import socket as Socket
+
+class dispatcher:
+    accepting: bool
+    connected: bool
+    socket: Socket | None
+    def close(self) -> None: ...
+    def handle_close(self) -> None: ...
+    def handle_read(self) -> None: ...
+    def readable(self) -> bool: ...
+    def recv(self, buffer_size: int) -> bytes: ...
+
+def loop(
+    timeout: float = 30.0,
+    use_poll: bool = False,
+    map: MutableMapping[int, dispatcher] | None = None,
+    count: int | None = None,
+) -> None: ...
