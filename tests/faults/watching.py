@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 from bowerbird_bridge import upkeep as upkeep_module
 from bowerbird_bridge.jobs import Jobs
@@ -72,8 +73,11 @@ def disk_that_comes_and_goes(work: Path) -> None:
     disk, point = work / "disk", work / "point"
     first = make_picture(disk / "photos" / "first.png", 1).relative_to(disk)
     mount(disk, point)
-    upkeep_module.POLL_S = 0.5  # type: ignore[misc]  # a minute otherwise
-    with Engine(load_settings(work / "home")) as engine, engine.hold("the test"):
+    with (
+        mock.patch.object(upkeep_module, "POLL_S", 0.5),  # a minute otherwise
+        Engine(load_settings(work / "home")) as engine,
+        engine.hold("the test"),
+    ):
         engine.add_folder(point / "photos")
         engine.set_preferences(PreferenceChanges(letters=False, pause_on_battery=False))
         jobs = Jobs(engine)
