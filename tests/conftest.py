@@ -1,11 +1,16 @@
-"""One rule for every test: where a machine must have everything, as in CI, a skip is a failure."""
+"""What all tests share: where a machine must have everything, as in CI, a skip is a failure; and a running hub."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from fakes.live_hub import LiveHub
+    from fakes.sampled import SampledLibrary
 
 NO_SKIPS = "BOWERBIRD_NO_SKIPS"
 
@@ -34,3 +39,20 @@ def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     if report.skipped and os.environ.get(NO_SKIPS):
         report.outcome = "failed"
         report.longrepr = f"{report.nodeid} was skipped, which {NO_SKIPS} forbids: {report.longrepr}"
+
+
+@pytest.fixture(scope="session")
+def sampled_library(tmp_path_factory: pytest.TempPathFactory) -> SampledLibrary:
+    """Index a dozen samples, once for all tests."""
+    from fakes.sampled import make_sampled_library  # noqa: PLC0415  what a test does not need it does not load
+
+    return make_sampled_library(tmp_path_factory.mktemp("sampled"))
+
+
+@pytest.fixture(scope="module")
+def live_hub(sampled_library: SampledLibrary, tmp_path_factory: pytest.TempPathFactory) -> Generator[LiveHub]:
+    """Run a hub for the tests of one module, over a library of its own."""
+    from fakes.live_hub import LiveHub  # noqa: PLC0415  likewise
+
+    with LiveHub(sampled_library.copy(tmp_path_factory.mktemp("hub") / "home")) as hub:
+        yield hub

@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from bowerbird_bridge.hub import Hub
 from bowerbird_bridge.v1.all_routes import all_routes
 from bowerbird_bridge.v1.refusals import refuse_in_problems
-from bowerbird_bridge.v1.routing import LIBRARY_HEADER, view
+from bowerbird_bridge.v1.routing import LIBRARY_HEADER, no_content, view
 
 API: Final = "/v1/"
 
@@ -41,7 +41,7 @@ def _allow_paired_origins(app: Flask, hub: Hub) -> None:
 
     @app.before_request
     def answer_preflight() -> Response | None:
-        return Response(status=204) if request.method == "OPTIONS" and _from_paired_origin(hub) else None
+        return no_content() if request.method == "OPTIONS" and _from_paired_origin(hub) else None
 
     @app.after_request
     def allow(response: Response) -> Response:

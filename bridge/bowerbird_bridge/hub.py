@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import functools
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,10 @@ from bowerbird_bridge.jobs import Jobs
 from bowerbird_bridge.page_files import PageFile, page_files
 from bowerbird_bridge.pairing import PairingDesk
 from bowerbird_bridge.query_pictures import QueryPictures
+from bowerbird_bridge.reporter import Reporter, announce_job
 from bowerbird_bridge.sessions import SessionDesk
+from bowerbird_bridge.status_board import StatusBoard
+from bowerbird_bridge.upkeep import Upkeep
 from bowerbird_engine import Engine, Settings
 
 CLIENTS_FILE = "clients.json"
@@ -40,6 +44,9 @@ class Hub:
     sessions: SessionDesk
     jobs: Jobs
     events: Events
+    board: StatusBoard
+    reporter: Reporter
+    upkeep: Upkeep
     query_pictures: QueryPictures
     page_files: Mapping[str, PageFile]
     port: int
@@ -53,26 +60,38 @@ class Hub:
     def of(cls, engine: Engine, port: int) -> Self:
         """Put a hub together around an engine, which stays its caller's to close. `port` is the one listened on."""
         book = ClientBook(engine.settings.state_dir / CLIENTS_FILE)
-        events = Events()
+        pairings, events = PairingDesk(book), Events()
+        jobs = Jobs(engine, functools.partial(announce_job, events))
+        upkeep = Upkeep.with_jobs(engine, jobs)
+        board = StatusBoard(engine, jobs, upkeep.state, upkeep.waits)
         return cls(
             engine=engine,
             settings=engine.settings,
             book=book,
-            pairings=PairingDesk(book),
+            pairings=pairings,
             sessions=SessionDesk(),
-            jobs=Jobs(engine),
+            jobs=jobs,
             events=events,
+            board=board,
+            reporter=Reporter(events, board, lambda: len(pairings.pending())),
+            upkeep=upkeep,
             query_pictures=QueryPictures(),
             page_files=page_files(),
             port=port,
         )
 
-    def start(self) -> None:
-        """Own the library and begin. Raises LibraryBusyError, which names the process that owns it."""
+    def start(self, *, keep_up: bool = True) -> None:
+        """Own the library and begin, with `keep_up` to look after the folders by itself.
+
+        Raises LibraryBusyError, which names the process that owns it.
+        """
         self._held.enter_context(self.engine.hold("the hub"))
         for forget in (self.events.cut, self.query_pictures.discard_all_of):
             self.book.when_revoked(forget)
             self.sessions.when_revoked(forget)
+        self.reporter.start()
+        if keep_up:
+            self.upkeep.start()
         self.state = HubState.READY
 
     def ask_to_stop(self) -> None:
@@ -84,6 +103,8 @@ class Hub:
         """End everything within seconds, and let go of the library."""
         self.state = HubState.STOPPING
         self.events.close()
+        self.reporter.close()
+        self.upkeep.close()
         self.jobs.close()
         self.book.save_last_used()
         self._held.close()

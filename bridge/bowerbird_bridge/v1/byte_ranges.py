@@ -34,6 +34,10 @@ def part_of(size: int, headers: Headers, etag: str) -> Part:
             return whole
     found = asked.range_for_length(size)
     if found is None:
-        raise Refused("bad_range", f"The file has {size} bytes, and the range lies beyond them.")
+        raise Refused(
+            "bad_range",
+            f"The file has {size} bytes, and the range lies beyond them.",
+            headers={"Content-Range": f"bytes */{size}"},
+        )
     start, end = found
     return Part(start, end - start, partial=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -28,10 +30,17 @@ class Refused(Exception):  # noqa: N818  most refusals are no error of anybody
     """End the request with this problem."""
 
     def __init__(
-        self, code: str, detail: str, *, field: str | None = None, retry_after: int | None = None
+        self,
+        code: str,
+        detail: str,
+        *,
+        field: str | None = None,
+        retry_after: int | None = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(detail)
         self.problem = Problem(code, detail, field=field, retry_after=retry_after)
+        self.headers = headers
 
 
 def answer_with(problem: Problem) -> Response:
@@ -44,7 +53,9 @@ def refuse_in_problems(app: Flask) -> None:
 
     @app.errorhandler(Refused)
     def _refused(error: Refused) -> Response:
-        return answer_with(error.problem)
+        response = answer_with(error.problem)
+        response.headers.update(error.headers)
+        return response
 
     @app.errorhandler(BowerbirdError)
     def _known(error: BowerbirdError) -> Response:

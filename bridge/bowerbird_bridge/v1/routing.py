@@ -214,9 +214,7 @@ def _unauthorized() -> Refused:
 
 def _respond(of: Route, call: Call, answer: object, encoder: msgspec.json.Encoder) -> Response:
     if answer is None:
-        empty = Response(status=204)
-        del empty.headers["Content-Type"]
-        return empty
+        return no_content()
     if isinstance(answer, Raw):
         return _as_it_is(answer)
     data = encoder.encode(answer)
@@ -227,6 +225,13 @@ def _respond(of: Route, call: Call, answer: object, encoder: msgspec.json.Encode
             return _as_it_is(not_modified(etag))
         headers["ETag"] = quote_etag(etag)
     return Response(data, status=of.status, content_type="application/json", headers=headers)
+
+
+def no_content() -> Response:
+    """Make the answer that has nothing in it."""
+    empty = Response(status=204)
+    del empty.headers["Content-Type"]
+    return empty
 
 
 def not_modified(etag: str) -> Raw:

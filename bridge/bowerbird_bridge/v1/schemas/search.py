@@ -39,6 +39,10 @@ class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     height: Extent
 
 
+def _given(name: str) -> dict[str, object]:
+    return {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
+
+
 class SearchRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to look for: words, letters in the picture, a picture, or several of them.
 
@@ -46,9 +50,9 @@ class SearchRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     SCHEMA: ClassVar[dict[str, object]] = {
-        "anyOf": [
-            {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
-            for name in ("text", "letters", "like")
+        "allOf": [
+            {"anyOf": [_given("text"), _given("letters"), _given("like")]},
+            {"anyOf": [{"not": _given("region")}, _given("like")]},
         ],
     }
 
@@ -60,6 +64,11 @@ class SearchRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outside: Annotated[tuple[Id, ...], Meta(max_length=100)] = ()
     limit: Limit = 50
     cursor: Cursor | None = None
+
+    def __post_init__(self) -> None:
+        """Check that a region is a region of something."""
+        if self.region is not None and self.like is None:
+            raise ValueError("A region needs the picture that it is a part of: `like`")
 
 
 class Reason(msgspec.Struct, frozen=True):
