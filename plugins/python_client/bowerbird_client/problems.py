@@ -68,12 +68,19 @@ def problem_of(answer: Answer, scope: str | None = None) -> BowerbirdClientError
         return kind(sentence)
     told = text(fields, "detail") or text(fields, "title") or ""
     detail = told[:_LONGEST_DETAIL].strip() or f"Bowerbird refused (status {answer.status})."
+    # The hub's own sentences say what to do.
+    advice = "" if told else None
     if code == "insufficient_scope":
         named = scope or "that"
         return RefusedError(f"This plug-in may not do that: it lacks the permission {named!r}.", scope=scope)
     kind_by_code = _BY_CODE.get(code, UnknownError if code.startswith("unknown_") else ProblemError)
     return kind_by_code(
-        detail, code=code, status=answer.status, field=text(fields, "field"), retry_after=_retry_after(answer)
+        detail,
+        advice,
+        code=code,
+        status=answer.status,
+        field=text(fields, "field"),
+        retry_after=_retry_after(answer),
     )
 
 

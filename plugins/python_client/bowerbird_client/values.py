@@ -124,12 +124,12 @@ class Hit(Asset):
     """A picture that was found. `similarity` is a percentage, 0 to 100."""
 
     similarity: float
-    calibrated: float | None
+    calibrated: bool | None
     reasons: tuple[Reason, ...]
-    labels: tuple[Any, ...] | None
-    boxes: tuple[Any, ...] | None
-    group: Any
-    variants: tuple[Any, ...] | None
+    labels: tuple[str, ...] | None
+    boxes: tuple[tuple[float, ...], ...] | None
+    group: str | None
+    variants: int | None
     copies: int
     copy_paths: tuple[str, ...] | None
 
@@ -139,12 +139,12 @@ class Hit(Asset):
         return cls(
             **_facts(fields),
             similarity=number(fields, "similarity") or 0.0,
-            calibrated=number(fields, "calibrated"),
+            calibrated=flag(fields, "calibrated"),
             reasons=each(fields, "reasons", Reason.read),
-            labels=_several(fields, "labels"),
-            boxes=_several(fields, "boxes"),
-            group=fields.get("group"),
-            variants=_several(fields, "variants"),
+            labels=None if fields.get("labels") is None else texts(fields, "labels"),
+            boxes=None if fields.get("boxes") is None else _boxes(fields),
+            group=text(fields, "group"),
+            variants=whole(fields, "variants"),
             copies=whole(fields, "copies") or 0,
             copy_paths=None if fields.get("copy_paths") is None else texts(fields, "copy_paths"),
         )
@@ -168,9 +168,9 @@ def _facts(fields: Json) -> Mapping[str, Any]:
     }
 
 
-def _several(fields: Json, name: str) -> tuple[Any, ...] | None:
-    found: list[Any] = items(fields, name)
-    return tuple(found) if isinstance(fields.get(name), list) else None
+def _boxes(fields: Json) -> tuple[tuple[float, ...], ...]:
+    rows = [row for row in items(fields, "boxes") if isinstance(row, list)]
+    return tuple(tuple(float(at) for at in row if type(at) in {int, float}) for row in rows)
 
 
 @dataclass(frozen=True)

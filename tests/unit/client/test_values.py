@@ -51,14 +51,11 @@ def test_fields_that_an_older_hub_lacks_are_none() -> None:
 
 def test_later_fields_are_handed_on() -> None:
     """What later hubs fill is there for the plug-in as it came."""
-    hit = Hit.read(a_hit("A1", labels=["crop of"], calibrated=88, boxes=[[0, 0, 1, 1]], group={"id": "g"}))
+    later = {"labels": ["crop of"], "calibrated": True, "boxes": [[0, 0, 1, 1]], "group": "g", "variants": 3}
+    hit = Hit.read(a_hit("A1", **later))
 
-    assert (hit.labels, hit.calibrated, hit.boxes, hit.group) == (
-        ("crop of",),
-        88.0,
-        ([0, 0, 1, 1],),
-        {"id": "g"},
-    )
+    assert (hit.labels, hit.calibrated, hit.boxes) == (("crop of",), True, ((0.0, 0.0, 1.0, 1.0),))
+    assert (hit.group, hit.variants) == ("g", 3)
 
 
 @given(st.dictionaries(st.sampled_from([*a_hit("A"), "other"]), anything))
