@@ -30,12 +30,24 @@ class LocatedRoots:
             self._catalogue.close()
 
     def __call__(self) -> Mapping[int, Root]:
-        """Give the folders as they were within the last second."""
-        with self._lock:
-            now = time.monotonic()
-            if self._looked is None or now - self._looked[0] > ROOTS_FRESH_S:
-                self._looked = (now, {root.id: root for root in locate_roots(self._catalogue)})
+        """Give the folders as they were within the last second.
+
+        A disk may take long to answer. Then one thread waits for it, and others are given what was known before.
+        """
+        known = self._looked
+        if known is not None and time.monotonic() - known[0] <= ROOTS_FRESH_S:
+            return known[1]
+        if known is None:
+            self._lock.acquire()
+        elif not self._lock.acquire(blocking=False):
+            return known[1]
+        try:
+            if self._looked is known or self._looked is None:
+                roots = {root.id: root for root in locate_roots(self._catalogue)}
+                self._looked = (time.monotonic(), roots)
             return self._looked[1]
+        finally:
+            self._lock.release()
 
     def forget(self) -> None:
         """Look again the next time: the folders have changed."""

@@ -20,8 +20,11 @@ from bowerbird_engine.assets import ContentHash, StoredFile
 from bowerbird_engine.errors import AssetChangedError, AssetGoneError, PictureError
 
 _GONE: Final = frozenset({errno.ENOENT})
-_LED_ELSEWHERE: Final = frozenset({errno.ELOOP, errno.ENOTDIR, errno.EISDIR, errno.ENXIO})
-"""A link, or something that is no folder or no file, where there was one. ENXIO is what a socket gives."""
+_LED_ELSEWHERE: Final = frozenset(
+    {errno.ELOOP, errno.EMLINK, errno.ENOTDIR, errno.EISDIR, errno.ENXIO, errno.ENODEV, errno.EOPNOTSUPP}
+)
+"""A link, or something that is no folder or no file, where there was one. Systems differ in what a link, a socket and a
+device without a driver give."""
 
 
 def open_as_indexed(root: Path, file: StoredFile, content: ContentHash) -> BufferedReader:
@@ -92,7 +95,7 @@ if sys.platform == "win32":
 
     def _open_below(root: Path, path: bytes) -> int:
         place = root / os.fsdecode(path)
-        expected = os.path.normcase(Path(os.path.realpath(root)) / os.fsdecode(path))
+        expected = os.path.normcase(Path(_plain(os.path.realpath(root))) / os.fsdecode(path))
         descriptor = os.open(place, os.O_RDONLY | os.O_BINARY | os.O_NOINHERIT)
         try:
             led_elsewhere = os.path.normcase(_place_of(descriptor)) != expected
@@ -112,7 +115,10 @@ if sys.platform == "win32":
         answer = ctypes.create_unicode_buffer(_LONGEST_PATH)
         if not 0 < ask(msvcrt.get_osfhandle(descriptor), answer, _LONGEST_PATH, 0) < _LONGEST_PATH:
             raise ctypes.WinError(ctypes.get_last_error())
-        place = answer.value
+        return _plain(answer.value)
+
+    def _plain(place: str) -> str:
+        r"""Write `\\?\UNC\server\share` and `\\?\C:\folder` as people do."""
         if place.startswith("\\\\?\\UNC\\"):
             return "\\\\" + place.removeprefix("\\\\?\\UNC\\")
         return place.removeprefix("\\\\?\\")
