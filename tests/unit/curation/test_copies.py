@@ -98,8 +98,9 @@ def test_a_name_that_is_taken_gets_a_number(kept: KeptLibrary, best: Path) -> No
     (best / "lamp (2).png.json").write_text("mine too")
     (best / "lamp (3).png").mkdir()
     (best / "lamp (4).png").symlink_to(kept.pictures / "lamp.png")
+    os.mkfifo(best / "lamp (5).png")
     first, second = copy(kept, "lamp.png", "other/lamp.png")
-    assert (first.path.name, second.path.name) == ("lamp (5).png", "lamp (6).png")
+    assert (first.path.name, second.path.name) == ("lamp (6).png", "lamp (7).png")
     assert (best / "LAMP.png").read_text() == "mine"
     assert (best / "lamp (2).png.json").read_text() == "mine too"
     assert first.path.read_bytes() == (kept.pictures / "lamp.png").read_bytes()
@@ -214,7 +215,9 @@ def test_a_changed_original_is_not_copied(kept: KeptLibrary, best: Path) -> None
     assert kept.keeper.curated_copies(10, None).copies == ()
 
 
-def test_what_cannot_be_copied_is_told_before_anything_is(kept: KeptLibrary, best: Path) -> None:
+def test_what_cannot_be_copied_is_told_before_anything_is(
+    kept: KeptLibrary, best: Path, tmp_path: Path
+) -> None:
     """An unknown id, or a disk that is away, and nothing is copied; what is there already needs no disk."""
     with pytest.raises(UnknownAssetError):
         kept.keeper.copy_curated([kept.id("lamp.png"), AssetId("nothing")], None)
@@ -223,9 +226,14 @@ def test_what_cannot_be_copied_is_told_before_anything_is(kept: KeptLibrary, bes
     lamp, chair = kept.id("lamp.png"), kept.id("other/the same chair.jpg")
     kept.pictures.rename(kept.pictures.with_name("unplugged"))
     assert [each.created for each in kept.keeper.copy_curated([chair], None)] == [False]
+    make_picture(tmp_path / "more" / "vase.png", 9)
+    kept.library.add(tmp_path / "more")
+    kept.library.index()
+    vase = kept.library.assets()[str(tmp_path / "more" / "vase.png")].id
     with pytest.raises(AssetOfflineError, match="not there"):
-        kept.keeper.copy_curated([chair, lamp], None)
+        kept.keeper.copy_curated([chair, vase, lamp], None)
     assert files_in(best) == ["chair.jpg", "chair.jpg.json"]
+    assert [each.created for each in kept.keeper.copy_curated([chair, vase], None)] == [False, True]
 
 
 def test_copies_are_listed_in_pages(kept: KeptLibrary, best: Path) -> None:
