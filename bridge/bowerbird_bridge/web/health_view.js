@@ -15,12 +15,19 @@ const FINDINGS = { ok: ["Good", "good", "check"], note: ["Worth knowing", "accen
 export function healthView(app) {
   const page = managePage({ title: "Health", lead: "How every part is doing, and what to do where something is wrong.", actions: [button({ text: "Check again", icon: "again", onclick: () => load() })] });
   const live = el("div", {});
-  const load = () => page.load(async () => {
-    const { checks } = await app.hub.api.get("/v1/checks");
-    const order = { bad: 0, note: 1, ok: 2 };
-    checks.sort((a, b) => order[a.state] - order[b.state]);
-    return [live, section("Checks", el("ul", { class: "rows" }, checks.map(checkRow)))];
-  });
+  const found = el("div", {});
+  const load = async () => {
+    found.replaceChildren(section("Checks", el("p", { class: "hint", role: "status" }, "Checking everything takes a moment.")));
+    try {
+      const { checks } = await app.hub.api.get("/v1/checks");
+      const order = { bad: 0, note: 1, ok: 2 };
+      checks.sort((a, b) => order[a.state] - order[b.state]);
+      found.replaceChildren(section("Checks", el("ul", { class: "rows" }, checks.map(checkRow))));
+    } catch (error) {
+      found.replaceChildren(section("Checks", el("p", { class: "note bad" }, error.message)));
+    }
+  };
+  page.body.replaceChildren(live, found);
   const unwatch = app.hub.status.watch((status) => {
     if (!status) return;
     live.replaceChildren(

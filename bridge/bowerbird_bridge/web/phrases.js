@@ -10,7 +10,7 @@ export function plural(n, one, many = `${one}s`) {
 }
 
 export function bytes(n) {
-  if (n === null || n === undefined) return "size not known";
+  if (n === null || n === undefined) return "size unknown";
   const units = ["bytes", "kB", "MB", "GB", "TB"];
   let step = 0;
   while (n >= 1000 && step < units.length - 1) {

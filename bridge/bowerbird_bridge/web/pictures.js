@@ -6,7 +6,7 @@ const TRIES = 3;
 
 export const PRIORITY = { visible: 2, near: 1 };
 
-/** @typedef {{path: string, url: string|null, error: Error|null, users: Set<Function>, priority: number, running: AbortController|null, resting: boolean, tries: number}} Entry */
+/** @typedef {{path: string, url: string|null, error: Error|null, users: Set<{show: Function}>, priority: number, running: AbortController|null, resting: boolean, tries: number}} Entry */
 
 export class Pictures {
   /** @type {Map<string, Entry>} kept in the order of last use */
@@ -32,7 +32,8 @@ export class Pictures {
     }
     this.#entries.delete(path);
     this.#entries.set(path, entry);
-    entry.users.add(show);
+    const user = { show };
+    entry.users.add(user);
     entry.priority = Math.max(entry.priority, priority);
     if (entry.url) show(entry.url, null);
     else if (entry.error) show(null, entry.error);
@@ -41,7 +42,7 @@ export class Pictures {
       this.#queue.add(entry);
       this.#pump();
     }
-    return () => this.#release(entry, show);
+    return () => this.#release(entry, user);
   }
 
   /** Try again what failed, for instance because the hub was away. */
@@ -56,8 +57,8 @@ export class Pictures {
     this.#pump();
   }
 
-  #release(entry, show) {
-    entry.users.delete(show);
+  #release(entry, user) {
+    entry.users.delete(user);
     if (entry.users.size) return;
     entry.priority = 0;
     this.#queue.delete(entry);
@@ -94,7 +95,7 @@ export class Pictures {
       const blob = await this.#api.blob(entry.path, entry.running.signal);
       if (entry.running.signal.aborted) return;
       entry.url = URL.createObjectURL(blob);
-      for (const show of entry.users) show(entry.url, null);
+      for (const { show } of entry.users) show(entry.url, null);
     } catch (error) {
       if (!entry.running.signal.aborted) this.#failed(entry, error);
     } finally {
@@ -119,6 +120,6 @@ export class Pictures {
       return;
     }
     entry.error = error;
-    for (const show of entry.users) show(null, error);
+    for (const { show } of entry.users) show(null, error);
   }
 }
