@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ntpath
+import sys
 import unicodedata
 
 from hypothesis import given
@@ -51,5 +52,6 @@ def test_folding_twice_is_folding_once(name: str) -> None:
 def _reserved_on_windows(name: str) -> bool:
     stem = name.partition(".")[0].rstrip(" ").upper()
     ports = {f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789\N{SUPERSCRIPT ONE}²³"}
-    reserved = getattr(ntpath, "isreserved", lambda _: False)
-    return stem in {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | ports or reserved(name)
+    if sys.version_info >= (3, 13) and ntpath.isreserved(name):
+        return True
+    return stem in {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | ports
