@@ -81,6 +81,12 @@ class QueryPictures:
             for key in [key for key, kept in self._kept.items() if kept.client_id == client_id]:
                 del self._kept[key]
 
+    def count(self) -> int:
+        """Count what is kept now."""
+        with self._lock:
+            self._forget_old()
+            return len(self._kept)
+
     def _own(self, client_id: str, picture_id: str) -> _Kept:
         kept = self._kept.get(picture_id)
         if kept is None or kept.client_id != client_id:
