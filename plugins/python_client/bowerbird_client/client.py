@@ -194,20 +194,26 @@ class Client:
                     if progress is not None:
                         progress(done)
 
-                self.connection.request(
-                    "GET",
-                    f"/v1/assets/{_part(asset_id)}/original",
-                    scope=ORIGINALS,
-                    seconds=ORIGINAL_SECONDS,
-                    most=most,
-                    sink=_to_disk(keep, target),
-                )
+                self.read_original(asset_id, _to_disk(keep, target), most=most)
             os.replace(unfinished, target)  # noqa: PTH105  replaces on Windows too
         except OSError as error:
             raise StorageError(f"{target} cannot be written: {error.strerror or error}.") from error
         finally:
             unfinished.unlink(missing_ok=True)
         return target
+
+    def read_original(
+        self, asset_id: str, sink: Callable[[bytes], object], *, most: int = ORIGINAL_MOST
+    ) -> None:
+        """Give a picture's file as it is to `sink`, piece by piece; an exception from it stops the work."""
+        self.connection.request(
+            "GET",
+            f"/v1/assets/{_part(asset_id)}/original",
+            scope=ORIGINALS,
+            seconds=ORIGINAL_SECONDS,
+            most=most,
+            sink=sink,
+        )
 
     def reveal(self, asset_id: str) -> tuple[bool, str | None]:
         """Show a picture in the file manager; tell whether that worked, and the path."""

@@ -35,10 +35,14 @@ _SAFE = frozenset({"GET", "HEAD"})
 
 @dataclass(frozen=True)
 class Place:
-    """Where to look for hubs: the folder of their files (None: the usual one) and the ports."""
+    """Where to look for hubs: the folder of their files (None: the usual one) and the ports.
+
+    `library_id` is the library that is wanted where no credential names one.
+    """
 
     folder: Path | None = None
     ports: tuple[int, ...] = PORTS
+    library_id: str | None = None
 
 
 class Connection:
@@ -119,7 +123,7 @@ class Connection:
 
     def _unknown(self) -> tuple[Line, Hub]:
         """Go to the first hub that answers: there is no secret yet that could be lost."""
-        hub = find_hub(folder=self.place.folder, ports=self.place.ports)
+        hub = find_hub(self.place.library_id, folder=self.place.folder, ports=self.place.ports)
         return Line(hub.port), hub
 
     def _proven(self, credential: Credential) -> tuple[Line, Hub]:

@@ -303,7 +303,7 @@ class Session:
         return call()
 
     def _find(self) -> Hub:
-        wanted = None if self._client is None else self._client.library_id
+        wanted = self._place.library_id if self._client is None else self._client.library_id
         return find_hub(wanted, folder=self._place.folder, ports=self._place.ports)
 
     def _cut(self) -> None:
