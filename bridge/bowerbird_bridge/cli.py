@@ -11,6 +11,7 @@ from bowerbird_bridge.commands import demo as demo_library
 from bowerbird_bridge.commands import json_forms, listings, terminal
 from bowerbird_bridge.commands.exits import BowerbirdGroup
 from bowerbird_bridge.commands.interrupts import interrupt_as_request
+from bowerbird_bridge.commands.mcp import mcp
 from bowerbird_bridge.commands.models import models
 from bowerbird_bridge.commands.named_path import NamedPath
 from bowerbird_bridge.commands.output import dump, err, json_option, open_engine, out
@@ -272,6 +273,7 @@ def folders(*, as_json: bool) -> None:
 
 
 bowerbird.add_command(models)
+bowerbird.add_command(mcp)
 
 
 @bowerbird.command()
