@@ -1,0 +1,46 @@
+"""The hub that serves the person's own library, spoken to with the owner's key."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator
+
+from bowerbird_bridge.discovery import running_hubs
+from bowerbird_bridge.owner import find_key
+from bowerbird_client import Client, Credential
+from bowerbird_engine import BowerbirdError, Engine, Settings
+
+
+class NoHubError(BowerbirdError):
+    """Say that no hub runs for this library."""
+
+    code = "no_hub"
+
+
+class OwnerKeyError(BowerbirdError):
+    """Say that the owner's key cannot be found."""
+
+    code = "owner_key"
+
+
+def library_with_hub(settings: Settings) -> str | None:
+    """Give the id of the library when a hub serves it; None otherwise."""
+    with Engine(settings) as engine:
+        library_id = engine.library_id
+    return library_id if any(hub.library_id == library_id for hub in running_hubs()) else None
+
+
+@contextlib.contextmanager
+def own_hub(settings: Settings) -> Generator[Client]:
+    """Open the line to the hub of this library. Raises NoHubError and OwnerKeyError."""
+    library_id = library_with_hub(settings)
+    if library_id is None:
+        raise NoHubError("No hub runs for this library. Start it with: bowerbird serve")
+    key = find_key(settings.state_dir, library_id)
+    if key is None:
+        raise OwnerKeyError(
+            "The owner's key cannot be read: the keyring is locked or does not answer. Unlock it, or start the hub"
+            " anew with: bowerbird serve --no-keyring"
+        )
+    with Client(Credential(key.client_id, key.token, library_id)) as client:
+        yield client

@@ -1,0 +1,130 @@
+"""`bowerbird serve`: one hub from its start to its end."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Generator
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from bowerbird_bridge.commands.hub_log import write_log
+from bowerbird_bridge.commands.output import err
+from bowerbird_bridge.commands.terminal import printable
+from bowerbird_engine import Engine, load_settings
+
+if TYPE_CHECKING:  # what serves is loaded by this one command alone
+    from bowerbird_bridge.hub import Hub
+    from bowerbird_bridge.server import HubServer
+
+LOOPBACK = "127.0.0.1"
+
+_log = logging.getLogger(__name__)
+
+
+@click.command()
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    help="Listen here and nowhere else; 0 takes any free port.  [default: 28471, else one of the next three]",
+)
+@click.option(
+    "--host", default=LOOPBACK, show_default=True, help="This machine alone; nothing else is possible."
+)
+@click.option(
+    "--no-keyring", is_flag=True, help="Keep the owner's key in a file and ask no keyring of the system."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON once the hub answers.")
+def serve(*, port: int | None, host: str, no_keyring: bool, as_json: bool) -> None:
+    """Run the hub, which the plug-ins and the page talk to.
+
+    It answers on this machine alone, keeps the library up to date by itself, and stays until Ctrl-C, `bowerbird stop`
+    or the end of the session.
+    """
+    if host != LOOPBACK:
+        raise click.UsageError(
+            f"The hub listens on {LOOPBACK} alone: whoever else could reach it could ask for your pictures."
+        )
+    settings = load_settings()
+    log = write_log(settings.state_dir)
+    _warn_of_root()
+    with Engine(settings) as engine, _running(engine, port, keyring=not no_keyring) as (hub, server):
+        _say_ready(hub, log, as_json=as_json)
+        with _until_a_signal(server):
+            server.run()
+
+
+@contextlib.contextmanager
+def _running(engine: Engine, port: int | None, *, keyring: bool) -> Generator[tuple[Hub, HubServer]]:
+    """Start a hub, in the order in which a later step can fail without leaving a trace of the earlier ones."""
+    from bowerbird_bridge import discovery, owner  # noqa: PLC0415
+    from bowerbird_bridge.app import create_app  # noqa: PLC0415
+    from bowerbird_bridge.guard import Guard  # noqa: PLC0415
+    from bowerbird_bridge.hub import Hub  # noqa: PLC0415
+    from bowerbird_bridge.lanes import Lanes  # noqa: PLC0415
+    from bowerbird_bridge.server import HubServer, listen  # noqa: PLC0415
+
+    library_id = engine.library_id
+    sock, notes = listen(discovery.PORTS if port is None else (port,))
+    with contextlib.closing(sock):
+        hub = Hub.of(engine, sock.getsockname()[1])
+        server = HubServer(Guard(Lanes(create_app(hub)), port=hub.port, origins=hub.book.origins), sock)
+        hub.when_asked_to_stop = server.close
+        # A second hub on this library leaves here, before it has written or said anything.
+        hub.start()
+        try:
+            about_key = owner.ensure_key(hub.book, engine.settings.state_dir, library_id, keyring=keyring)
+            for note in (*notes, hub.book.note, about_key):
+                if note:
+                    _say(note)
+            with discovery.announced(hub):
+                yield hub, server
+        finally:
+            hub.close()
+
+
+@contextlib.contextmanager
+def _until_a_signal(server: HubServer) -> Generator[None]:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.close()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _say_ready(hub: Hub, log: Path, *, as_json: bool) -> None:
+    address = f"http://{LOOPBACK}:{hub.port}/"
+    _log.info("ready at %s, process %d", address, os.getpid())
+    if as_json:
+        facts = {"port": hub.port, "pid": os.getpid(), "library_id": hub.engine.library_id, "log": str(log)}
+        click.echo(json.dumps(facts))
+        sys.stdout.flush()
+    else:
+        err().print(
+            f"Bowerbird is ready. Its page opens with: bowerbird open   (Ctrl-C stops it; log: {printable(str(log))})",
+            markup=False,
+        )
+
+
+def _say(note: str) -> None:
+    _log.warning("%s", note)
+    err().print(printable(note), markup=False)
+
+
+def _warn_of_root() -> None:
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        _say(
+            "The hub runs as root. Start it as the user whose pictures these are: it needs no rights of its own."
+        )
