@@ -66,11 +66,15 @@ def read_private(path: Path) -> bytes | None:
     except OSError as error:
         refuse_foreign_file(path)
         raise PrivateFileError(f"{path} cannot be read: {_reason(error)}.") from error
-    with open(descriptor, "rb") as file:  # noqa: PTH123  a descriptor, not a path
-        about = os.fstat(file.fileno())
+    try:
+        about = os.fstat(descriptor)
         _refuse_odd(path, about)
         if os.name == "posix" and about.st_mode & _OTHERS:
-            os.fchmod(file.fileno(), FILE_MODE)
+            os.fchmod(descriptor, FILE_MODE)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    with open(descriptor, "rb") as file:  # noqa: PTH123  a descriptor, not a path
         return file.read(_MOST)
 
 
