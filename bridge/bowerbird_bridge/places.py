@@ -97,7 +97,7 @@ def folder_as_written(text: str) -> Path:
 def suggest_places(roots: Collection[Root]) -> PlaceList:
     """List where to begin: the folder of pictures, the home folder, and the disks that are plugged in."""
     home = Path.home()
-    found = [pictures_folder(), home, *(disk.mount_point for disk in _disks(mounted_volumes()))]
+    found = [pictures_folder(), home, *(disk.mount_point for disk in disks_of_people(mounted_volumes()))]
     if sys.platform != "win32":
         found.append(Path("/"))
     until = time.monotonic() + PEEK_FOR_S
@@ -199,7 +199,7 @@ def _is_folder(path: Path) -> bool:
     return stat.S_ISDIR(about.st_mode) and not getattr(about, "st_file_attributes", 0) & _JUNCTION
 
 
-def _disks(volumes: Iterable[Volume]) -> list[Volume]:
+def disks_of_people(volumes: Iterable[Volume]) -> list[Volume]:
     """Pick the disks of a person among all that is mounted."""
     if sys.platform == "win32":
         return list(volumes)

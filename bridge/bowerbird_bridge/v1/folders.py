@@ -57,6 +57,7 @@ def add_folder(call: Call, body: NewFolder) -> Folder:
     folder = folder_as_written(body.path) if isinstance(body.path, str) else place_of(str(body.place))
     root = call.hub.engine.add_folder(folder)
     call.hub.jobs.start_index(letters=call.hub.engine.preferences().letters)
+    call.hub.upkeep.changed_folders()
     return _folder(call, root, call.hub.board.library.folder_health())
 
 
@@ -67,7 +68,9 @@ def forget_folder(call: Call, folder_id: str) -> Forgotten:
     if folder != root.path:
         raise Refused("unknown_folder", "Only a folder that was added can be forgotten, with all below it.")
     # The index goes on afterwards, without it.
-    return Forgotten(call.hub.jobs.exclusively(lambda: call.hub.engine.remove_folder(root.path)))
+    forgotten = call.hub.jobs.exclusively(lambda: call.hub.engine.remove_folder(root.path))
+    call.hub.upkeep.changed_folders()
+    return Forgotten(forgotten)
 
 
 def pictures_below(folders: Iterable[FolderHealth]) -> Mapping[PurePosixPath, int]:

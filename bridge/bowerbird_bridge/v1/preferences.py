@@ -35,7 +35,9 @@ def change_preferences(call: Call, body: PreferenceChanges) -> Preferences:
         pause_under_load=_kept(body.pause_under_load),
         letters=_kept(body.letters),
     )
-    return _preferences(call.hub.engine.set_preferences(changes))
+    kept = call.hub.engine.set_preferences(changes)
+    call.hub.upkeep.wake()
+    return _preferences(kept)
 
 
 def _kept(value: _T | UnsetType) -> _T | Unchanged:

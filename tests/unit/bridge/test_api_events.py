@@ -17,6 +17,7 @@ import pytest
 
 from bowerbird_bridge.access import Scope
 from bowerbird_bridge.events import MOST_OF_A_CLIENT, MOST_STREAMS
+from bowerbird_bridge.sessions import SESSION_S
 from fakes.indexed import make_picture
 from fakes.live_hub import Caller, LiveHub
 
@@ -161,13 +162,12 @@ def test_a_client_that_was_revoked_while_it_connected_is_cut_too(
         assert listener.ended.wait(SOON_S)
 
 
-def test_a_session_that_ended_hears_no_more(live_hub: LiveHub) -> None:
+def test_a_session_that_ended_hears_no_more(live_hub: LiveHub, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page's session is over after its hours or by hand, and its stream with it."""
     client, token = live_hub.hub.sessions.exchange(live_hub.hub.sessions.mint())
     with Listener(Caller(live_hub, token, client.id)) as listener:
         until(lambda: listener.of("status"))
-        with live_hub.hub.sessions._lock:
-            live_hub.hub.sessions._sessions[client.id].until = 0.0
+        monkeypatch.setattr(live_hub.hub.sessions, "_clock", lambda: time.monotonic() + SESSION_S)
         assert listener.ended.wait(SOON_S)
 
 

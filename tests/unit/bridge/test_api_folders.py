@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -166,7 +167,10 @@ def test_a_folder_that_is_away_says_so_without_its_place(live_hub: LiveHub, tmp_
     make_picture(tmp_path / "away" / "a.png", 3000)
     folder = add(owner, tmp_path / "away")
     shutil.move(tmp_path / "away", tmp_path / "elsewhere")
-    live_hub.engine._roots.forget()
+    limit = time.monotonic() + SOON_S
+    while all(root.online for root in live_hub.engine.folders()):
+        assert time.monotonic() < limit
+        time.sleep(0.1)
     plain = {each["id"]: each for each in live_hub.client("search").get("/v1/folders").json["folders"]}[
         folder
     ]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bowerbird_bridge import places
 from bowerbird_bridge.places import (
     PlaceError,
+    disks_of_people,
     folder_as_written,
     place_id,
     place_of,
@@ -146,7 +147,7 @@ def test_disks_of_the_system_are_not_suggested(monkeypatch: pytest.MonkeyPatch) 
         for point in ("/", "/proc", "/boot/efi", "/media/ann/Camera", "/run/media/ann/USB", "/snap/core/1")
     ]
     monkeypatch.setattr(sys, "platform", "linux")
-    shown = [volume.mount_point for volume in places._disks(mounted)]
+    shown = [volume.mount_point for volume in disks_of_people(mounted)]
     assert shown == [Path("/media/ann/Camera"), Path("/run/media/ann/USB")]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import msgspec
 
@@ -92,7 +92,8 @@ def _legible(value: object) -> object:
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, dict):
-        return {_legible(name): _legible(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_legible(each) for each in value]
+        members = cast("dict[str, object]", value)
+        return {_text(name): _legible(each) for name, each in members.items()}
+    if isinstance(value, list):
+        return [_legible(each) for each in cast("list[object]", value)]
     return value
