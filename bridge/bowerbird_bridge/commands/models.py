@@ -11,6 +11,7 @@ from bowerbird_bridge.commands.interrupts import interrupt_as_request
 from bowerbird_bridge.commands.named_path import NamedPath
 from bowerbird_bridge.commands.output import dump, err, json_option, open_engine, out
 from bowerbird_bridge.commands.terminal import printable, progress_shown
+from bowerbird_bridge.commands.writing import writer_for
 from bowerbird_engine import PRECISIONS, Precision
 
 precision_option = click.option(
@@ -88,17 +89,12 @@ def install(pack_id: str, *, precision: Precision, as_json: bool) -> None:
     """
     with (
         open_engine() as engine,
+        writer_for(engine) as library,
         interrupt_as_request("the piece at hand") as cancel,
         progress_shown(err()) as progress,
     ):
-        pack = engine.shelf.install(
-            pack_id,
-            precision=precision,
-            replace=True,
-            progress=progress,
-            cancel=cancel,
-        )
-    _say_installed(pack.id, pack.description.title, as_json=as_json)
+        installed, title = library.install(pack_id, precision=precision, progress=progress, cancel=cancel)
+    _say_installed(installed, title, as_json=as_json)
 
 
 @models.command()
@@ -145,8 +141,8 @@ def use(pack_id: str, *, now: bool, as_json: bool) -> None:
     The one before goes on answering until `bowerbird index` has taught the new one your pictures. What a model has
     learned is kept, so that going back costs nothing.
     """
-    with open_engine() as engine:
-        choice = engine.use_pack(pack_id, now=now)
+    with open_engine() as engine, writer_for(engine) as library:
+        choice = library.use_pack(pack_id, now=now)
     if as_json:
         dump(json_forms.choice_as_json(choice))
     else:
@@ -161,8 +157,8 @@ def remove(pack_id: str, *, as_json: bool) -> None:
 
     Your pictures and what other models know of them are not touched.
     """
-    with open_engine() as engine:
-        removed = engine.remove_pack(pack_id)
+    with open_engine() as engine, writer_for(engine) as library:
+        removed = library.remove_pack(pack_id)
     if as_json:
         dump({"removed": pack_id, "bytes_freed": removed.bytes_freed, "vectors": removed.vectors})
     else:

@@ -1,0 +1,127 @@
+"""How a command writes to the library: through the hub that owns it, or by itself where no hub runs."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Final, Protocol
+
+from bowerbird_bridge.discovery import running_hubs
+from bowerbird_engine import (
+    Engine,
+    IndexReport,
+    PackChoice,
+    Precision,
+    Progress,
+    RemovedPack,
+    Root,
+)
+
+
+class Writer(Protocol):
+    """What the commands write. Errors have the same codes, whoever does the work."""
+
+    @property
+    def through_hub(self) -> bool:
+        """Whether a hub does the work, and goes on with what follows from it."""
+        ...
+
+    def add_folder(self, folder: Path) -> Root:
+        """Add a folder."""
+        ...
+
+    def remove_folder(self, folder: Path) -> int:
+        """Forget a folder; return how many files were forgotten."""
+        ...
+
+    def index(
+        self,
+        *,
+        ocr: bool = True,
+        progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> IndexReport:
+        """Bring the library up to date."""
+        ...
+
+    def use_pack(self, pack_id: str, *, now: bool = False) -> PackChoice:
+        """Choose the model that searches."""
+        ...
+
+    def install(
+        self,
+        pack_id: str,
+        *,
+        precision: Precision = "float32",
+        progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> tuple[str, str]:
+        """Download a model; return its id and title."""
+        ...
+
+    def remove_pack(self, pack_id: str) -> RemovedPack:
+        """Remove a model with what it has learned."""
+        ...
+
+
+class OwnWriter:
+    """Does the work in this process."""
+
+    through_hub: Final = False
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add_folder(self, folder: Path) -> Root:
+        """Add a folder."""
+        return self._engine.add_folder(folder)
+
+    def remove_folder(self, folder: Path) -> int:
+        """Forget a folder."""
+        return self._engine.remove_folder(folder)
+
+    def index(
+        self,
+        *,
+        ocr: bool = True,
+        progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> IndexReport:
+        """Bring the library up to date."""
+        return self._engine.index(ocr=ocr, progress=progress, cancel=cancel)
+
+    def use_pack(self, pack_id: str, *, now: bool = False) -> PackChoice:
+        """Choose a model."""
+        return self._engine.use_pack(pack_id, now=now)
+
+    def install(
+        self,
+        pack_id: str,
+        *,
+        precision: Precision = "float32",
+        progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> tuple[str, str]:
+        """Download a model and try it."""
+        pack = self._engine.shelf.install(
+            pack_id, precision=precision, replace=True, progress=progress, cancel=cancel
+        )
+        return pack.id, pack.description.title
+
+    def remove_pack(self, pack_id: str) -> RemovedPack:
+        """Remove a model."""
+        return self._engine.remove_pack(pack_id)
+
+
+@contextlib.contextmanager
+def writer_for(engine: Engine) -> Generator[Writer]:
+    """Give what writes to the library of an engine for the length of the block."""
+    if not any(hub.library_id == engine.library_id for hub in running_hubs()):
+        yield OwnWriter(engine)
+        return
+    from bowerbird_bridge.commands.through_hub import hub_of  # noqa: PLC0415  50 ms that only this case pays
+
+    with hub_of(engine) as remote:
+        yield OwnWriter(engine) if remote is None else remote
