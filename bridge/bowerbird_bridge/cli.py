@@ -15,6 +15,11 @@ from bowerbird_bridge.commands.mcp import mcp
 from bowerbird_bridge.commands.models import models
 from bowerbird_bridge.commands.named_path import NamedPath
 from bowerbird_bridge.commands.output import dump, err, json_option, open_engine, out
+from bowerbird_bridge.commands.page import open_page, stop
+from bowerbird_bridge.commands.pair import clients, pair
+from bowerbird_bridge.commands.serve import serve
+from bowerbird_bridge.commands.service import service
+from bowerbird_bridge.commands.writing import writer_for
 from bowerbird_bridge.file_manager import reveal_in_file_manager
 from bowerbird_engine import AssetId, BowerbirdError, Engine, Root, SearchQuery, load_settings
 
@@ -53,17 +58,17 @@ def add(folders: tuple[Path, ...], *, as_json: bool) -> None:
     Nothing is copied. Run `bowerbird index` next.
     """
     roots: list[Root] = []
-    with open_engine() as engine:
+    with open_engine() as engine, writer_for(engine) as library:
         try:
             for folder in folders:
-                roots.append(engine.add_folder(folder))  # noqa: PERF401  what was added before an error counts
+                roots.append(library.add_folder(folder))  # noqa: PERF401  what was added before an error counts
         finally:
             if as_json and roots:
                 dump({"added": [json_forms.root_as_json(root) for root in roots]})
             elif roots:
                 for root in roots:
                     out().print(f"Added {terminal.printable(str(root.path))}", markup=False)
-                out().print("Next: bowerbird index")
+                out().print("The hub indexes it now." if library.through_hub else "Next: bowerbird index")
 
 
 @bowerbird.command()
@@ -71,8 +76,8 @@ def add(folders: tuple[Path, ...], *, as_json: bool) -> None:
 @json_option
 def remove(folders: tuple[Path, ...], *, as_json: bool) -> None:
     """Take folders out of the library. The pictures themselves are not touched."""
-    with open_engine() as engine:
-        forgotten = {str(folder): engine.remove_folder(folder) for folder in folders}
+    with open_engine() as engine, writer_for(engine) as library:
+        forgotten = {str(folder): library.remove_folder(folder) for folder in folders}
     if as_json:
         dump({"removed": forgotten})
         return
@@ -90,8 +95,13 @@ def index(*, no_ocr: bool, as_json: bool) -> None:
 
     Returns when it is. Safe to stop at any moment with Ctrl-C: the next run goes on from there.
     """
-    with open_engine() as engine, interrupt_as_request() as cancel, terminal.progress_shown(err()) as show:
-        report = engine.index(ocr=not no_ocr, progress=show, cancel=cancel)
+    with (
+        open_engine() as engine,
+        writer_for(engine) as library,
+        interrupt_as_request() as cancel,
+        terminal.progress_shown(err()) as show,
+    ):
+        report = library.index(ocr=not no_ocr, progress=show, cancel=cancel)
     if as_json:
         dump(json_forms.report_as_json(report))
     else:
@@ -272,8 +282,8 @@ def folders(*, as_json: bool) -> None:
         listings.show_folders(out(), roots, advice)
 
 
-bowerbird.add_command(models)
-bowerbird.add_command(mcp)
+for command in (models, serve, open_page, stop, pair, clients, service, mcp):
+    bowerbird.add_command(command)
 
 
 @bowerbird.command()

@@ -10,7 +10,7 @@ from typing import TypedDict, cast
 
 from rich.console import Console
 
-from bowerbird_bridge.commands import terminal
+from bowerbird_bridge.commands import demo_hub, terminal
 from bowerbird_bridge.commands.interrupts import interrupt_as_request
 from bowerbird_engine import BowerbirdError, Engine, SearchQuery, Settings
 
@@ -41,12 +41,13 @@ def sample_library() -> Path:
 
 
 def run(out: Console, err: Console, settings: Settings) -> None:
-    """Index the sample library in a home of its own and run one search of each kind."""
+    """Index the sample library in a home of its own, run one search of each kind, and ask a hub over HTTP."""
     samples = sample_library().resolve()
     manifest = cast("dict[str, object]", json.loads((samples / "manifest.json").read_text(encoding="utf-8")))
     queries = cast("_DemoQueries", manifest["demo"])
     home = settings.state_dir / "demo"
-    with Engine(replace(settings, state_dir=home, cache_dir=home / "cache")) as engine:
+    own = replace(settings, state_dir=home, cache_dir=home / "cache")
+    with Engine(own) as engine:
         out.print(f"The sample library: {terminal.printable(str(samples))}", markup=False)
         for root in engine.folders():
             # Left by a demo of another installation, which may be gone by now.
@@ -71,12 +72,16 @@ def run(out: Console, err: Console, settings: Settings) -> None:
             out.print(title, style="bold", markup=False)
             terminal.show_page(out, engine.search(query), base=samples)
     out.print()
+    out.print("Over HTTP, as a plug-in asks", style="bold")
+    demo_hub.ask_over_http(out, own, queries["words"], SHOWN)
+    out.print()
     out.print("Now with your own pictures", style="bold")
     out.print(
         "  bowerbird add ~/Pictures/best      one to three folders are a good start\n"
         "  bowerbird index                    nothing is copied, nothing leaves this machine\n"
         "  bowerbird search warm sunset silhouette, wide sky\n"
         "  bowerbird search --like crop.jpg\n"
-        "  bowerbird search --letters BB-2047-K",
+        "  bowerbird search --letters BB-2047-K\n"
+        "  bowerbird open                     the page of the hub, which plug-ins talk to as well",
         markup=False,
     )

@@ -11,6 +11,7 @@ import click
 
 from bowerbird_bridge.commands.json_forms import error_as_json
 from bowerbird_bridge.commands.terminal import printable
+from bowerbird_client import BowerbirdClientError
 from bowerbird_engine import BowerbirdError
 
 FAILED = 1
@@ -49,7 +50,7 @@ class BowerbirdGroup(click.Group):
             if ctx.meta[_AS_JSON]:
                 click.echo(json.dumps({"error": {"code": "bad_request", "message": error.format_message()}}))
             raise
-        except BowerbirdError as error:
+        except (BowerbirdError, BowerbirdClientError) as error:
             if ctx.meta[_AS_JSON]:
                 click.echo(json.dumps(error_as_json(error)))
             # A sentence may name what a file or a model says of itself.
@@ -68,7 +69,7 @@ class BowerbirdGroup(click.Group):
             ctx.exit(FAILED)
 
 
-def _code_of(error: BowerbirdError) -> int:
+def _code_of(error: BowerbirdError | BowerbirdClientError) -> int:
     if error.code == "library_busy":
         return BUSY
     if error.code == "cancelled":

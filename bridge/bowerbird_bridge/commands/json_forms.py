@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from bowerbird_client import BowerbirdClientError
 from bowerbird_engine import (
     AssetFailure,
     AssetId,
@@ -216,7 +217,7 @@ def health_as_json(health: FolderHealth) -> Json:
     }
 
 
-def error_as_json(error: BowerbirdError) -> Json:
+def error_as_json(error: BowerbirdError | BowerbirdClientError) -> Json:
     """Give an error its stable form."""
     return {"error": {"code": error.code, "message": str(error)}}
 
