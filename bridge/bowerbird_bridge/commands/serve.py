@@ -58,8 +58,7 @@ def serve(*, port: int | None, host: str, no_keyring: bool, as_json: bool) -> No
     _warn_of_root()
     with Engine(settings) as engine, _running(engine, port, keyring=not no_keyring) as (hub, server):
         _say_ready(hub, log, as_json=as_json)
-        with _until_a_signal(server):
-            server.run()
+        server.run()
 
 
 @contextlib.contextmanager
@@ -85,7 +84,7 @@ def _running(engine: Engine, port: int | None, *, keyring: bool) -> Generator[tu
             for note in (*notes, hub.book.note, about_key):
                 if note:
                     _say(note)
-            with discovery.announced(hub):
+            with _until_a_signal(server), discovery.announced(hub):
                 yield hub, server
         finally:
             hub.close()

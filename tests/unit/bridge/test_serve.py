@@ -1,0 +1,302 @@
+"""The hub as a process: started, found, refused a second time, asked by its owner, and stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from click.testing import CliRunner
+
+from bowerbird_bridge.cli import bowerbird
+from bowerbird_bridge.discovery import hub_folder
+from bowerbird_client import Client, Credential, NotPairedError, Pairing, PairingDeniedError, Place
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and modes of POSIX")
+START_S = 60
+
+
+@dataclass(frozen=True)
+class Answer:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a home of their own, where the hub's files and a library lie."""
+
+    home: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"HOME": str(self.home), "LOCALAPPDATA": str(self.home / "local")}
+        return {**os.environ, **own, "BOWERBIRD_HOME": str(self.home / "library")}
+
+    @property
+    def hubs(self) -> Path:
+        return hub_folder({**self.environment, "SNAP_REAL_HOME": str(self.home)})
+
+    @property
+    def place(self) -> Place:
+        return Place(folder=self.hubs, ports=())
+
+    def run(self, *arguments: str, stdin: str = "") -> Answer:
+        done = CliRunner().invoke(
+            bowerbird, arguments, input=stdin, env=self.environment, prog_name="bowerbird"
+        )
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Answer(done.exit_code, done.stdout, done.stderr)
+
+    def command(self, *options: str) -> list[str]:
+        return [sys.executable, "-m", "bowerbird_bridge", "serve", "--no-keyring", "--json", *options]
+
+    @contextmanager
+    def serving(self, *options: str) -> Generator[tuple[subprocess.Popen[bytes], Any]]:
+        """Run a hub on a free port, and give its process and what it says of itself."""
+        with subprocess.Popen(
+            self.command("--port", "0", *options),
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
+            try:
+                assert process.stdout is not None
+                line = process.stdout.readline()
+                assert line, process.stderr and process.stderr.read()
+                yield process, json.loads(line)
+            finally:
+                process.kill()
+
+
+@pytest.fixture
+def person(tmp_path: Path) -> Person:
+    """Give a home that nobody has used yet."""
+    return Person(tmp_path)
+
+
+def test_a_hub_is_found_by_its_file(person: Person) -> None:
+    """The file tells port, process, versions and library, holds no secret, and is gone with the hub. Check 15."""
+    with person.serving() as (process, facts):
+        (file,) = person.hubs.glob("hub-*.json")
+        about = json.loads(file.read_text())
+        key = json.loads(json.loads((person.home / "library/owner.key").read_text()).popitem()[1])
+
+        assert (about["port"], about["pid"]) == (facts["port"], process.pid)
+        assert about["library_id"] == facts["library_id"]
+        assert about["api"] == {"min": 1, "max": 1}
+        assert key["token"] not in file.read_text()
+        assert Path(about["executable"][0]).is_file()
+        process.terminate()
+        assert process.wait(20) == 0
+        assert not file.exists()
+
+
+@POSIX
+def test_the_files_are_the_owners_alone(person: Person) -> None:
+    """Nobody else may read what tells of the hub, its clients, its log and the owner's key. Check 15."""
+    with person.serving() as (_, facts):
+        library = person.home / "library"
+        files = [
+            *person.hubs.iterdir(),
+            *(library / name for name in ("clients.json", "owner.key", "hub.log")),
+        ]
+
+        assert Path(facts["log"]) in files
+        assert {oct(path.stat().st_mode & 0o777) for path in files} == {"0o600"}
+        assert oct(person.hubs.stat().st_mode & 0o777) == "0o700"
+
+
+def test_it_listens_on_this_machine_alone(person: Person) -> None:
+    """No socket of the process is open to another machine, and none can be asked for. Check 6."""
+    with person.serving() as (process, facts):
+        listening = [
+            connection.laddr
+            for connection in psutil.Process(process.pid).net_connections("inet")
+            if connection.status == psutil.CONN_LISTEN
+        ]
+
+        assert [(address.ip, address.port) for address in listening] == [("127.0.0.1", facts["port"])]
+
+    refused = person.run("serve", "--host", "0.0.0.0")  # noqa: S104  that is what is refused
+    assert refused.code == 2
+    assert "127.0.0.1 alone" in refused.err
+
+
+def test_a_second_hub_names_the_first(person: Person) -> None:
+    """One library has one hub: another one leaves with 3 and says who is there. Check 53."""
+    with person.serving() as (process, _):
+        second = subprocess.run(
+            person.command("--port", "0"),
+            env=person.environment,
+            capture_output=True,
+            check=False,
+            timeout=START_S,
+        )
+
+        assert second.returncode == 3
+        assert f"process {process.pid} ".encode() in second.stderr
+        assert b"the hub" in second.stderr
+        assert len(list(person.hubs.glob("hub-*.json"))) == 1
+
+
+@POSIX
+def test_a_hub_that_was_killed_blocks_nobody(person: Person) -> None:
+    """After kill -9 the next hub starts, and its file takes the place of the dead one's. Check 53."""
+    with person.serving() as (process, before):
+        process.kill()
+        process.wait(20)
+    with person.serving() as (_, after):
+        (file,) = person.hubs.glob("hub-*.json")
+
+        assert after["library_id"] == before["library_id"]
+        assert json.loads(file.read_text())["pid"] == after["pid"]
+
+
+def test_a_taken_port_is_told(person: Person) -> None:
+    """A port that is asked for and taken is an error that names who has it. Check 17."""
+    with person.serving() as (process, facts):
+        other = Person(person.home / "other")
+        other.home.mkdir()
+        taken = other.run("serve", "--no-keyring", "--port", str(facts["port"]))
+
+        assert taken.code == 1
+        assert f"port {facts['port']} is taken by process {process.pid}" in taken.err
+
+
+@POSIX
+def test_root_is_warned_and_others_are_not(person: Person) -> None:
+    """The hub tells root alone that it needs no rights of its own; these tests run as both in CI. D12."""
+    with person.serving() as (process, _):
+        process.terminate()
+        _, said = process.communicate(timeout=20)
+
+        assert (b"runs as root" in said) == (os.geteuid() == 0)
+
+
+def test_the_owners_page_opens_once(person: Person) -> None:
+    """`open` gives an address with a code that is exchanged for a session once, and never again."""
+    with person.serving() as (_, facts):
+        address = person.run("open", "--print").out.strip()
+        code = re.fullmatch(rf"http://127\.0\.0\.1:{facts['port']}/#code=([\w-]+)", address)
+
+        assert code is not None
+        with Client(place=person.place) as hub:
+            session = hub.connection.ask("POST", "/v1/sessions", {"code": code[1]})
+            assert "admin" in str(session["scopes"])
+            again = hub.connection.request(
+                "POST", "/v1/sessions", fields={"code": code[1]}, accept=frozenset({403, 404, 410})
+            )
+            assert again.status == 410
+
+
+def test_a_program_pairs_is_listed_and_revoked(person: Person) -> None:
+    """The same code on both sides, a yes on the terminal, a token with just these scopes, and its end. Check 18, 20."""
+    with person.serving():
+        pairing = Pairing("Painter", scopes=("search",), place=person.place)
+        shown = pairing.request()
+        answer = person.run("pair", stdin="y\n")
+
+        assert answer.code == 0, answer.err
+        assert shown in answer.err
+        assert "see small versions" not in answer.err
+        credential = pairing.wait()
+        (painter,) = [
+            client
+            for client in person.run("clients", "--json").json["clients"]
+            if client["name"] == "Painter"
+        ]
+        assert painter["scopes"] == ["search"]
+        with Client(credential, place=person.place) as client:
+            assert client.status()
+            assert person.run("clients", "revoke", painter["id"]).code == 0
+            with pytest.raises(NotPairedError):
+                client.status()
+
+
+def test_a_program_is_refused(person: Person) -> None:
+    """A wrong code lets nobody in, and a no is told to the program."""
+    with person.serving():
+        pairing = Pairing("Painter", place=person.place)
+        shown = pairing.request()
+
+        assert person.run("pair", "000-000" if shown != "000-000" else "111-111").code == 2
+        assert person.run("pair", shown, "--deny").code == 0
+        with pytest.raises(PairingDeniedError):
+            pairing.wait()
+
+
+def test_stop_ends_the_hub_in_good_order(person: Person) -> None:
+    """`stop` comes back when the hub is gone, and says so where there is none."""
+    with person.serving() as (process, _):
+        assert person.run("stop").code == 0
+        assert process.wait(20) == 0
+    missing = person.run("stop", "--json")
+    assert missing.code == 1
+    assert missing.json["error"]["code"] == "no_hub"
+
+
+@POSIX
+def test_a_signal_while_searches_run_ends_the_hub(person: Person) -> None:
+    """SIGTERM during work ends the process with 0, and the library is whole and free. Check 72."""
+    with person.serving() as (process, facts):
+        key = json.loads(json.loads((person.home / "library/owner.key").read_text()).popitem()[1])
+        credential = Credential(key["client_id"], key["token"], facts["library_id"])
+        stopped = threading.Event()
+
+        def ask() -> None:
+            with Client(credential, place=person.place) as client:
+                while not stopped.is_set():
+                    try:
+                        client.status()
+                    except Exception:  # noqa: BLE001  the hub ends under it
+                        return
+
+        askers = [threading.Thread(target=ask) for _ in range(4)]
+        for asker in askers:
+            asker.start()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        stopped.set()
+        for asker in askers:
+            asker.join(20)
+    assert person.run("status", "--json").code == 0
+    assert not (person.home / "library/owner.json").exists()
+
+
+def test_the_log_keeps_to_one_line_an_event(person: Person) -> None:
+    """A request with control characters in it cannot forge a line, and no token is ever there. Check 36, 14."""
+    with person.serving() as (process, facts):
+        key = json.loads(json.loads((person.home / "library/owner.key").read_text()).popitem()[1])
+        credential = Credential(key["client_id"], key["token"], facts["library_id"])
+        with Client(credential, place=person.place) as client:
+            client.connection.request(
+                "POST",
+                "/v1/folders",
+                fields={"path": "/no\n2026 ERROR forged\x1b[2J"},
+                accept=frozenset({422}),
+            )
+        process.terminate()
+        process.wait(20)
+        lines = Path(facts["log"]).read_text().splitlines()
+
+        assert lines
+        assert all(re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ \w+", line) for line in lines)
+        assert key["token"] not in Path(facts["log"]).read_text()
