@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import enum
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bowerbird_engine import BowerbirdError, Progress
+from bowerbird_engine import BowerbirdError, IndexReport, PackChoice, Progress
 
 MEMORY_S: Final = 20.0
 """How far back the rate looks: long enough to be calm over the batches of the index, short enough to follow a change."""
@@ -49,6 +48,18 @@ class JobStepError(BowerbirdError):
     """Say that a step of a job cannot follow on the one before."""
 
     code = "bad_request"
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """The model that a job has installed."""
+
+    id: str
+    title: str
+
+
+Result = IndexReport | PackChoice | InstalledModel
+"""What comes of a job: of indexing, of choosing a model, of installing one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ class Job:
     state: JobState = JobState.QUEUED
     progress: Progress | None = None
     pace: Pace | None = None
-    result: Mapping[str, object] | None = None
+    result: Result | None = None
     error_code: str | None = None
     error: str | None = None
     ended: datetime | None = None
@@ -135,7 +146,7 @@ class Job:
         """Stop for something else and wait to go on."""
         return replace(self._to(JobState.QUEUED), progress=None, pace=None)
 
-    def succeeded(self, result: Mapping[str, object], at: datetime) -> Job:
+    def succeeded(self, result: Result, at: datetime) -> Job:
         """End with what came of it."""
         return replace(self._to(JobState.SUCCEEDED), result=result, ended=at)
 

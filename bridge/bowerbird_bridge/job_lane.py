@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
-from bowerbird_bridge.job import Job
+from bowerbird_bridge.job import Job, Result
 from bowerbird_engine import BowerbirdError, Progress
 
-Work = Callable[[Callable[[Progress], None], threading.Event], Mapping[str, object]]
+Work = Callable[[Callable[[Progress], None], threading.Event], Result]
 """What a job does: it tells its progress, ends with code `cancelled` soon after the event is set, and gives its result."""
 
 ROOM_WITHIN_S: Final = 30.0

@@ -6,18 +6,16 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
-from bowerbird_bridge.commands import json_forms
-from bowerbird_bridge.job import Job, JobKind, JobState
+from bowerbird_bridge.job import InstalledModel, Job, JobKind, JobState, Result
 from bowerbird_bridge.job_lane import JobLane, Work
 from bowerbird_engine import (
     BowerbirdError,
     Engine,
-    IndexReport,
     Precision,
     Progress,
 )
@@ -109,11 +107,11 @@ class Jobs:
         """Choose a model, and learn the library with it when it needs that. Raises UnknownPackError or PackError."""
         title = self._engine.shelf.find(pack_id).description.title
 
-        def work(_tell: Callable[[Progress], None], _stop: threading.Event) -> Mapping[str, object]:
+        def work(_tell: Callable[[Progress], None], _stop: threading.Event) -> Result:
             choice = self._engine.use_pack(pack_id, now=now)
             if choice.under_way or choice.learned < choice.contents:
                 self.start_index()
-            return json_forms.choice_as_json(choice)
+            return choice
 
         return self._start(self._catalogue, JobKind.USE_MODEL, f"Search with {title}", work, urgent=True)
 
@@ -122,11 +120,11 @@ class Jobs:
         known = self._engine.shelf.known_pack(pack_id)
         known.precision(precision)
 
-        def work(tell: Callable[[Progress], None], stop: threading.Event) -> Mapping[str, object]:
+        def work(tell: Callable[[Progress], None], stop: threading.Event) -> Result:
             pack = self._engine.shelf.install(
                 pack_id, precision=precision, replace=True, progress=tell, cancel=stop
             )
-            return {"id": pack.id, "title": pack.description.title}
+            return InstalledModel(pack.id, pack.description.title)
 
         return self._start(self._downloads, JobKind.INSTALL_MODEL, f"Install {known.title}", work)
 
@@ -170,8 +168,10 @@ class Jobs:
             return self._jobs[job.id]
 
     def _index(self, *, letters: bool) -> Work:
-        def work(tell: Callable[[Progress], None], stop: threading.Event) -> Mapping[str, object]:
-            return _report(self._engine.index(ocr=letters, progress=tell, cancel=stop))
+        def work(tell: Callable[[Progress], None], stop: threading.Event) -> Result:
+            report = self._engine.index(ocr=letters, progress=tell, cancel=stop)
+            # There may be a thousand; whoever wants to see them asks for the problems.
+            return replace(report, failures=())
 
         return work
 
@@ -194,10 +194,3 @@ class Jobs:
             del self._jobs[job_id]
             self._told.pop(job_id, None)
             self._reads_letters.pop(job_id, None)
-
-
-def _report(report: IndexReport) -> Mapping[str, object]:
-    told = json_forms.report_as_json(report)
-    # There may be a thousand; whoever wants to see them asks for the problems.
-    del told["failures"]
-    return told

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Literal
 
 import msgspec
 
 from bowerbird_bridge import job as jobs
 from bowerbird_bridge.job import JobKind, JobState
+from bowerbird_engine import PackChoice, SwitchReport
 
 
 class JobProgress(msgspec.Struct, frozen=True):
@@ -29,6 +30,57 @@ class JobError(msgspec.Struct, frozen=True):
     detail: str
 
 
+class OfflineFolder(msgspec.Struct, frozen=True):
+    """A folder that a run of the index left as it was, and why."""
+
+    path: str
+    offline_reason: str | None
+    volume: str
+
+
+class LearnedModel(msgspec.Struct, frozen=True):
+    """How far a run of the index brought the model that was chosen and did not answer yet."""
+
+    title: str
+    learned: int
+    refused: int
+    waiting: int
+    took_over: bool
+    trouble: str | None
+
+
+class IndexResult(msgspec.Struct, frozen=True, tag_field="kind", tag="index"):
+    """What a run of the index did. `counts` are the files found by what became of them, `skips` what was left out."""
+
+    found: int
+    counts: dict[str, int]
+    embedded: int
+    moved: int
+    missing: int
+    read_for_letters: int
+    offline: list[OfflineFolder]
+    skips: dict[str, int]
+    model: LearnedModel | None
+
+
+class UseResult(msgspec.Struct, frozen=True, tag_field="kind", tag="use_model"):
+    """Which model answers now, and how far the chosen one is; an index job brings it further."""
+
+    answers: str | None
+    chosen: str
+    under_way: bool
+    learned: int
+    contents: int
+    trouble: str | None
+
+
+class InstallResult(msgspec.Struct, frozen=True, tag_field="kind", tag="install_model"):
+    """The model that is here now; its precision is part of its id."""
+
+    id: str
+    title: str
+
+
 class Job(msgspec.Struct, frozen=True):
     """One job. The last three states are final; one that runs may go back to the queue to make room for something short."""
 
@@ -38,7 +90,7 @@ class Job(msgspec.Struct, frozen=True):
     title: str
     progress: JobProgress | None
     error: JobError | None
-    result: dict[str, Any] | None
+    result: IndexResult | UseResult | InstallResult | None
     created: datetime
     ended: datetime | None
 
@@ -77,23 +129,55 @@ def job_form(job: jobs.Job) -> Job:
         error=None
         if job.error_code is None
         else JobError(code=job.error_code, detail=_text(job.error or "")),
-        result=None if job.result is None else {name: _legible(value) for name, value in job.result.items()},
+        result=None if job.result is None else _result(job.result),
         created=job.created,
         ended=job.ended,
+    )
+
+
+def _result(result: jobs.Result) -> IndexResult | UseResult | InstallResult:
+    if isinstance(result, jobs.InstalledModel):
+        return InstallResult(result.id, _text(result.title))
+    if isinstance(result, PackChoice):
+        return UseResult(
+            answers=result.answers or None,
+            chosen=result.chosen,
+            under_way=result.under_way,
+            learned=result.learned,
+            contents=result.contents,
+            trouble=_text(result.trouble) or None,
+        )
+    return IndexResult(
+        found=result.found,
+        counts={status.value: count for status, count in result.counts.items()},
+        embedded=result.embedded,
+        moved=result.moved,
+        missing=result.missing,
+        read_for_letters=result.read_for_letters,
+        offline=[
+            OfflineFolder(
+                _text(str(root.path)),
+                None if root.offline_reason is None else _text(root.offline_reason),
+                _text(root.volume_label),
+            )
+            for root in result.offline
+        ],
+        skips=dict(result.skips),
+        model=None if result.switch is None else _learned(result.switch),
+    )
+
+
+def _learned(switch: SwitchReport) -> LearnedModel:
+    return LearnedModel(
+        title=_text(switch.title),
+        learned=switch.learned,
+        refused=switch.refused,
+        waiting=switch.waiting,
+        took_over=switch.took_over,
+        trouble=_text(switch.trouble) or None,
     )
 
 
 def _text(text: str) -> str:
     """Have question marks for the bytes of a file's name that are no text: they have no place in JSON."""
     return text.encode("utf-8", "replace").decode()
-
-
-def _legible(value: object) -> object:
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, dict):
-        members = cast("dict[str, object]", value)
-        return {_text(name): _legible(each) for name, each in members.items()}
-    if isinstance(value, list):
-        return [_legible(each) for each in cast("list[object]", value)]
-    return value
