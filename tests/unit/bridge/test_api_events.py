@@ -225,7 +225,7 @@ def test_a_scope_is_what_the_token_had(live_hub: LiveHub) -> None:
         Listener(live_hub.owner()) as full,
     ):
         until(lambda: plain.of("status") and full.of("status"))
-        live_hub.hub.events.publish("job", {"current": "/home/ann/a.png"}, Scope.ADMIN, about="test")
+        live_hub.hub.events.publish("job", {"current": "/secret/place/a.png"}, Scope.ADMIN, about="test")
         live_hub.hub.events.publish("library", {"searchable": 9})
         until(lambda: {"searchable": 9} in plain.of("library"))
         until(lambda: full.of("job"))

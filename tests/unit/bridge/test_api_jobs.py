@@ -53,6 +53,7 @@ def test_an_index_job_from_its_start_to_its_end(live_hub: LiveHub, tmp_path: Pat
     done = over(owner, started.json)
     assert (done["state"], done["error"]) == ("succeeded", None)
     assert done["result"]["embedded"] == 1
+    assert done["result"]["kind"] == "index"
     assert "failures" not in done["result"]
     assert done["ended"] >= done["created"]
     assert owner.get("/v1/jobs").json["jobs"][0] == done
@@ -101,18 +102,18 @@ def test_a_job_that_fails_says_why(live_hub: LiveHub, monkeypatch: pytest.Monkey
     from bowerbird_engine.errors import DiskFullError  # noqa: PLC0415  the engine's own
 
     def full(**_: object) -> None:
-        raise DiskFullError("The disk of /home/ann/library is full.")
+        raise DiskFullError("The disk of /secret/place/library is full.")
 
     owner = live_hub.owner()
     with monkeypatch.context() as patch:
         patch.setattr(live_hub.engine, "index", full)
         failed = over(owner, owner.post("/v1/jobs", {"kind": "index"}).json)
     assert failed["state"] == "failed"
-    assert failed["error"] == {"code": "disk_full", "detail": "The disk of /home/ann/library is full."}
+    assert failed["error"] == {"code": "disk_full", "detail": "The disk of /secret/place/library is full."}
     index = live_hub.client("search").get("/v1/status").json["parts"]["index"]
     assert index["state"] == "failed"
     assert "disk_full" in index["detail"]
-    assert "/home/ann" not in index["detail"]
+    assert "/secret/place" not in index["detail"]
     assert (
         over(owner, owner.post("/v1/jobs", {"kind": "index", "letters": False}).json)["state"] == "succeeded"
     )

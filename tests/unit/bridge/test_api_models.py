@@ -130,11 +130,11 @@ def test_what_is_wrong_with_a_model_is_for_the_owner(
 ) -> None:
     """The sentence may name the place of its files: everybody hears that there is trouble, the owner hears which."""
     real = live_hub.engine.choice()
-    trouble = dataclasses.replace(real, trouble="/home/ann/packs/clip is damaged")
+    trouble = dataclasses.replace(real, trouble="/secret/place/packs/clip is damaged")
     monkeypatch.setattr(live_hub.engine, "choice", lambda: trouble)
     told = live_hub.client("search", "originals").get("/v1/models").json["trouble"]
     assert told
-    assert "/home/ann" not in told
+    assert "/secret/place" not in told
     assert live_hub.owner().get("/v1/models").json["trouble"] == trouble.trouble
 
 

@@ -38,7 +38,7 @@ LIBRARY = LibraryStatus(
 def test_the_index_as_it_stands() -> None:
     """A run that is under way comes first, then why it waits, then the one that waits, then how the last one ended."""
     running = JOB.started().advanced(Progress("pictures", 1, 9), 1.0)
-    failed = JOB.started().failed("disk_full", "The disk of /home/ann is full.", NOON)
+    failed = JOB.started().failed("disk_full", "The disk of /secret/place is full.", NOON)
     pending = replace(LIBRARY, counts={FileStatus.INDEXED: 3, FileStatus.PENDING: 1200})
     on_battery = "This computer runs on battery."
     assert index_part(running, failed, on_battery, LIBRARY).progress == StatusProgress(
@@ -48,7 +48,7 @@ def test_the_index_as_it_stands() -> None:
     assert index_part(JOB, failed, on_battery, LIBRARY) == IndexPart("paused", on_battery, None)
     assert index_part(JOB, failed, None, LIBRARY).state == "starting"
     assert index_part(None, failed, None, LIBRARY).state == "failed"
-    assert "/home/ann" not in index_part(None, failed, None, LIBRARY).detail
+    assert "/secret/place" not in index_part(None, failed, None, LIBRARY).detail
     assert index_part(None, None, None, pending) == IndexPart(
         "installed", "1,200 files wait for the next run.", None
     )
@@ -58,8 +58,8 @@ def test_the_index_as_it_stands() -> None:
 def test_the_models_as_they_stand() -> None:
     """Which one searches and what becomes of the chosen one; what is wrong is told without the place of its files."""
     learning = replace(CHOICE, chosen="clip", chosen_title="CLIP", under_way=True, learned=2)
-    broken = replace(CHOICE, trouble="/home/ann/packs/clip is damaged")
-    none = replace(CHOICE, answers="", answers_title="", trouble="/home/ann/packs/clip is damaged")
+    broken = replace(CHOICE, trouble="/secret/place/packs/clip is damaged")
+    none = replace(CHOICE, answers="", answers_title="", trouble="/secret/place/packs/clip is damaged")
     states = [models_part(replace(LIBRARY, choice=choice)) for choice in (CHOICE, learning, broken, none)]
     assert [(part.state, part.answers) for part in states] == [
         ("ready", "starter"),
@@ -68,7 +68,7 @@ def test_the_models_as_they_stand() -> None:
         ("failed", None),
     ]
     assert states[1].detail == "CLIP has learned 2 of 5 pictures."
-    assert not any("/home/ann" in part.detail for part in states)
+    assert not any("/secret/place" in part.detail for part in states)
 
 
 def test_the_letters_as_they_stand() -> None:

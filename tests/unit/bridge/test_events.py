@@ -118,7 +118,7 @@ def test_what_waits_is_bounded(events: Events) -> None:
 def test_news_goes_to_those_who_may_know(events: Events) -> None:
     """A client that may only search hears of the library and nothing of jobs, whose progress names files."""
     plain, owner = events.subscribe(client()), events.subscribe(client("owner", *ALL_SCOPES))
-    events.publish("job", {"current": "/home/somebody/a.png"}, Scope.ADMIN)
+    events.publish("job", {"current": "/secret/place/a.png"}, Scope.ADMIN)
     events.publish("status", {"pictures": 1})
     assert [name for name, _ in parse(next(plain))] == ["status"]
     assert [name for name, _ in parse(next(owner))] == ["job", "status"]

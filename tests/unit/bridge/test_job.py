@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bowerbird_bridge.job import Job, JobKind, JobState, JobStepError, Pace
+from bowerbird_bridge.job import InstalledModel, Job, JobKind, JobState, JobStepError, Pace
 from bowerbird_engine import Progress
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ONE = Job("one", JobKind.INDEX, "Bring the library up to date", NOON)
+DONE = InstalledModel("clip", "CLIP")
 STEPS: dict[str, Callable[[Job], Job]] = {
     "start": Job.started,
-    "succeed": lambda job: job.succeeded({"found": 1}, NOON),
+    "succeed": lambda job: job.succeeded(DONE, NOON),
     "fail": lambda job: job.failed("disk_full", "The disk is full.", NOON),
     "cancel": lambda job: job.cancelled(NOON),
     "advance": lambda job: job.advanced(Progress("pictures", 1, 2), 1.0),
@@ -28,14 +29,14 @@ def test_way_of_a_job_that_succeeds() -> None:
     """A job is queued, runs, advances, and ends with its result; each step leaves the one before as it was."""
     running = ONE.started()
     advanced = running.advanced(Progress("letters", 3, 7), 1.0)
-    done = advanced.succeeded({"found": 7}, NOON)
+    done = advanced.succeeded(DONE, NOON)
     assert [job.state for job in (ONE, running, advanced, done)] == [
         JobState.QUEUED,
         JobState.RUNNING,
         JobState.RUNNING,
         JobState.SUCCEEDED,
     ]
-    assert (done.result, done.progress, done.ended) == ({"found": 7}, Progress("letters", 3, 7), NOON)
+    assert (done.result, done.progress, done.ended) == (DONE, Progress("letters", 3, 7), NOON)
     assert running.progress is None
 
 
@@ -62,7 +63,7 @@ def test_no_way_leads_out_of_an_end(names: list[str]) -> None:
 def test_queued_job_cannot_succeed() -> None:
     """Success needs a run."""
     with pytest.raises(JobStepError, match="queued"):
-        ONE.succeeded({}, NOON)
+        ONE.succeeded(DONE, NOON)
 
 
 def test_a_job_that_was_put_back_starts_anew() -> None:
