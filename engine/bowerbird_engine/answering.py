@@ -138,7 +138,8 @@ class ModelSwitch:
                 page = self._without_model().search(query)
                 return replace(page, notes=(why, *self._model_notes(answering), *page.notes))
             else:
-                return replace(page, notes=(*self._model_notes(answering), *page.notes))
+                model = None if answering.model is None else self._named(answering.key)[0]
+                return replace(page, notes=(*self._model_notes(answering), *page.notes), model=model)
         return self._without_model().search(query)
 
     def choice(self) -> PackChoice:

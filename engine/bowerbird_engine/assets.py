@@ -249,13 +249,17 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """A page of results. `entry` names the way that the clue chose, `why` says it in words, `next` is the cursor."""
+    """A page of results. `entry` names the way that the clue chose, `why` says it in words, `next` is the cursor.
+
+    `model` is the id of the pack that answered; None when letters and names alone were searched for want of one.
+    """
 
     entry: str
     why: str
     hits: tuple[SearchHit, ...]
     next: str | None
     notes: tuple[str, ...] = ()
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
@@ -159,8 +160,7 @@ class Engine(KeepingMethods):
 
     def folders(self) -> list[Root]:
         """List the folders of the library, each online or with the reason why not."""
-        with self._lock:
-            return list(self._roots().values())
+        return list(self._roots().values())
 
     def folder_health(self) -> list[FolderHealth]:
         """Say of each folder what it holds, and whether it looks like noise."""
@@ -203,8 +203,21 @@ class Engine(KeepingMethods):
 
     def search(self, query: SearchQuery) -> SearchPage:
         """Answer a query; the same query gives the same list as long as the library and its model are the same."""
-        with self._lock:
+        with self._decoded_ahead(query), self._lock:
             return self._switch.search(query)
+
+    def _decoded_ahead(self, query: SearchQuery) -> AbstractContextManager[None]:
+        """Decode the picture of a query, which may take seconds, while others go on searching."""
+        source = query.like
+        if isinstance(source, str):
+            # A picture of the library is known by its vector; only a part of it has to be looked at.
+            found = {} if query.region is None else self.assets([source])
+            source = found[source].path if source in found and found[source].online else None
+        with self._lock:
+            model = self._switch.current().model
+        if source is None or model is None:
+            return contextlib.nullcontext()
+        return self._decoder.ahead(model.pack.preprocessing, source, query.region)
 
     def asset(self, asset_id: AssetId) -> Asset:
         """Look up one picture by its id."""
@@ -253,8 +266,7 @@ class Engine(KeepingMethods):
 
     def change_counter(self) -> int:
         """Give a number that changes whenever any process changes the library; it costs microseconds."""
-        with self._lock:
-            return self._reader.change_counter()
+        return self._pictures.change_counter()
 
     def status(self) -> LibraryStatus:
         """Sum up what the library holds."""

@@ -48,6 +48,11 @@ class Pictures:
         with self._lock:
             self._catalogue.close()
 
+    def change_counter(self) -> int:
+        """Give a number that changes whenever any process changes the library."""
+        with self._lock:
+            return self._catalogue.change_counter()
+
     def asset(self, asset_id: AssetId) -> Asset:
         """Look up one picture. Raises UnknownAssetError."""
         roots = self._roots()

@@ -2,35 +2,74 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from collections.abc import Generator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from bowerbird_engine.assets import Preprocessing, Region
-from bowerbird_engine.errors import DecoderDiedError, PictureError, PictureTooLargeError
+from bowerbird_engine.errors import BowerbirdError, DecoderDiedError, PictureError, PictureTooLargeError
 from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
 from bowerbird_engine.scanning.named_places import named_file
 from bowerbird_engine.search.reference import DecodeForModel, QueryPicture
 from bowerbird_engine.settings import DecodeLimits
 
 
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What was decoded before it is asked for, and what came of it."""
+
+    preprocessing: Preprocessing
+    source: Path | bytes
+    region: Region | None
+    outcome: QueryPicture | BowerbirdError
+
+
 class QueryDecoder:
-    """Hold one worker, started with the first picture. Not for several threads at once, but for `submit`'s futures."""
+    """Hold one worker, started with the first picture. For any number of threads."""
 
     def __init__(self, limits: DecodeLimits) -> None:
         self._limits = limits
+        self._lock = threading.Lock()
         self._pool: DecodePool | None = None
+        self._mine = threading.local()
 
     def close(self) -> None:
         """End the worker."""
-        if self._pool is not None:
-            self._pool.close()
-            self._pool = None
+        with self._lock:
+            if self._pool is not None:
+                self._pool.close()
+                self._pool = None
 
     def pool(self) -> DecodePool:
         """Give the worker's queue."""
-        if self._pool is None:
-            self._pool = DecodePool(self._limits, workers=1)
-        return self._pool
+        with self._lock:
+            if self._pool is None:
+                self._pool = DecodePool(self._limits, workers=1)
+            return self._pool
+
+    @contextlib.contextmanager
+    def ahead(
+        self, preprocessing: Preprocessing, source: Path | bytes, region: Region | None
+    ) -> Generator[None]:
+        """Decode a picture now, for this thread to ask for within the block, where it may hold what others wait for.
+
+        What is wrong with the picture is raised when it is asked for.
+        """
+        with contextlib.suppress(PictureError):
+            place = named_file(source) if isinstance(source, Path) else source
+            outcome: QueryPicture | BowerbirdError
+            try:
+                outcome = self._decoded(preprocessing, place, region)
+            except BowerbirdError as error:
+                outcome = error
+            self._mine.ahead = _Ahead(preprocessing, place, region, outcome)
+        try:
+            yield
+        finally:
+            self._mine.ahead = None
 
     def fit_for(self, preprocessing: Preprocessing) -> DecodeForModel:
         """Give what decodes a file or its bytes and fits it for a model, raising PictureError that names the file."""
@@ -41,6 +80,20 @@ class QueryDecoder:
     ) -> QueryPicture:
         if isinstance(source, Path):
             source = named_file(source)
+        ahead: _Ahead | None = getattr(self._mine, "ahead", None)
+        if ahead is None or (ahead.preprocessing, ahead.source, ahead.region) != (
+            preprocessing,
+            source,
+            region,
+        ):
+            return self._decoded(preprocessing, source, region)
+        if isinstance(ahead.outcome, BowerbirdError):
+            raise ahead.outcome
+        return ahead.outcome
+
+    def _decoded(
+        self, preprocessing: Preprocessing, source: Path | bytes, region: Region | None
+    ) -> QueryPicture:
         try:
             request = DecodeRequest(source, fits=(preprocessing,), region=region)
             decoded: Decoded = self.pool().submit(request).result()
