@@ -83,7 +83,11 @@ class _Parser(HTTPRequestParser):
 
     def received(self, data: bytes) -> int:
         in_head = self.body_rcv is None
-        consumed = super().received(data)
+        try:
+            consumed = super().received(data)
+        except Exception:  # noqa: BLE001  such as a length of more digits than Python reads
+            self._refuse(_PROBLEMS[400])
+            return len(data)
         if in_head and not self.completed and not self.headers_finished:
             if _BARE_LF.search(self.header_plus[-len(data) - 1 :]):
                 self._refuse(_PROBLEMS[400])
@@ -120,6 +124,7 @@ class _Parser(HTTPRequestParser):
     def _refuse(self, problem: Problem) -> None:
         self.error = _RefusedError(problem)
         self.completed = True
+        self.expect_continue = False
 
 
 class _ErrorTask(ErrorTask):

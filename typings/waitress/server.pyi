@@ -1,4 +1,4 @@
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from socket import socket as Socket
 from wsgiref.types import WSGIApplication
 
@@ -11,7 +11,9 @@ class BaseWSGIServer(wasyncore.dispatcher):
     active_channels: dict[int, HTTPChannel]
     adj: Adjustments
     channel_class: type[HTTPChannel]
+    task_dispatcher: ThreadedTaskDispatcher
     trigger: wasyncore.dispatcher
+    def run(self) -> None: ...
     def __init__(
         self,
         application: WSGIApplication,
@@ -27,3 +29,5 @@ class BaseWSGIServer(wasyncore.dispatcher):
     def set_reuse_addr(self) -> None: ...
 
 class TcpWSGIServer(BaseWSGIServer): ...
+
+def create_server(application: WSGIApplication, *, sockets: Sequence[Socket] = ()) -> BaseWSGIServer: ...

@@ -1,0 +1,36 @@
+"""Serve an application that reads everything, in a process of its own; print the port, and end with the standard input.
+
+    serve_plainly.py strict|bare
+
+`bare` is waitress as it comes, for controls.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+from waitress.server import create_server
+
+from bowerbird_bridge.guard import Guard
+from bowerbird_bridge.lanes import Lanes
+from bowerbird_bridge.server import HubServer, listen
+from fakes.gate import plain
+
+
+def main() -> None:
+    """Serve until the standard input ends."""
+    sock, _ = listen([0])
+    port = sock.getsockname()[1]
+    if sys.argv[1] == "strict":
+        server = HubServer(Guard(Lanes(plain), port=port), sock)
+    else:
+        server = create_server(plain, sockets=[sock])
+    threading.Thread(target=server.run, daemon=True).start()
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()
