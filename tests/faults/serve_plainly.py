@@ -22,11 +22,13 @@ def main() -> None:
     """Serve until the standard input ends."""
     sock, _ = listen([0])
     port = sock.getsockname()[1]
-    if sys.argv[1] == "strict":
-        server = HubServer(Guard(Lanes(plain), port=port), sock)
-    else:
-        server = create_server(plain, sockets=[sock])
-    threading.Thread(target=server.run, daemon=True).start()
+    strict = sys.argv[1] == "strict"
+    run = (
+        HubServer(Guard(Lanes(plain), port=port), sock).run
+        if strict
+        else create_server(plain, sockets=[sock]).run
+    )
+    threading.Thread(target=run, daemon=True).start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     sys.stdin.read()

@@ -22,7 +22,6 @@ import psutil
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from waitress.server import create_server
 
 from bowerbird_bridge import connections
 from bowerbird_bridge.guard import MOST_PICTURE
@@ -55,19 +54,6 @@ def _served(kind: str, temporary: Path) -> Iterator[tuple[int, psutil.Process]]:
     ) as process:
         assert process.stdout is not None
         yield int(process.stdout.readline()), psutil.Process(process.pid)
-
-
-@contextlib.contextmanager
-def _bare() -> Iterator[int]:
-    """Serve with waitress as it comes."""
-    sock, _ = listen([0])
-    port = sock.getsockname()[1]
-    server = create_server(plain, sockets=[sock])
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield port
-    server.task_dispatcher.shutdown(timeout=0)
-    server.close()
 
 
 @contextlib.contextmanager
@@ -139,9 +125,9 @@ def test_a_full_lane_says_busy() -> None:
         assert {read_answer(line).status for line in lines} == {200}
 
 
-def test_waitress_alone_is_held_up_by_dripping_connections() -> None:
+def test_waitress_alone_is_held_up_by_dripping_connections(tmp_path: Path) -> None:
     """The control of check 22: as it comes, a hundred slow connections keep everybody out."""
-    with _bare() as port, _dripping(port, DRIPPING), pytest.raises(TimeoutError):
+    with _served("bare", tmp_path) as (port, _), _dripping(port, DRIPPING), pytest.raises(TimeoutError):
         send(port, request("GET", "/v1/hello", host="x"), timeout=1)
 
 
@@ -196,10 +182,9 @@ def test_a_request_has_to_come_in_time(
     assert ended < SOON_S / 2
 
 
-def test_waitress_alone_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waitress_alone_waits(tmp_path: Path) -> None:
     """The control: as it comes, half a head is waited for, for minutes."""
-    monkeypatch.setattr(connections, "HEAD_S", 0.5)
-    with _bare() as port, connection(port) as line:
+    with _served("bare", tmp_path) as (port, _), connection(port) as line:
         line.sendall(b"GET / HTTP/1.1\r\nHost: ")
         assert wait_for_end(line, 2.0) is None
 
@@ -340,9 +325,9 @@ def test_malformed_requests_are_refused(gate: Gate) -> None:
     assert send(gate.port, request("GET", "/v1/hello", host=gate.host)).status == 200
 
 
-def test_waitress_alone_takes_some_of_them() -> None:
+def test_waitress_alone_takes_some_of_them(tmp_path: Path) -> None:
     """The control of check 23: as it comes, chunks beside a length, folded headers and large bodies are taken."""
-    with Gate(plain, guarded=False) as unguarded, _bare() as port:
+    with Gate(plain, guarded=False) as unguarded, _served("bare", tmp_path) as (port, _):
         host = f"127.0.0.1:{port}"
         bad = _malformed(host)
         for name in ("chunks and a length", "folded header", "33 MiB body", "chunks"):
