@@ -114,7 +114,7 @@ class RemoteLibrary:
             if cancel is not None and cancel.is_set() and not asked_to_stop:
                 asked_to_stop = True
                 self._ask("POST", f"{path}/cancel", {})
-            if progress is not None and (told := job.get("progress")) is not None:
+            if progress is not None and (told := self._ahead_of(job).get("progress")) is not None:
                 progress(Progress(told["phase"], told["done"], told["total"], told["current"]))
             if cancel is None or asked_to_stop:
                 time.sleep(ASK_EVERY_S)
@@ -127,8 +127,17 @@ class RemoteLibrary:
             raise ProblemError(job["error"]["detail"], code=job["error"]["code"])
         return cast("Json", job["result"] or {})
 
+    def _ahead_of(self, job: Json) -> Json:
+        """Give the job that one which waits is waiting for; that one itself once it runs."""
+        if job["state"] != "queued" or job["kind"] != "index":
+            return job
+        jobs = self._look("/v1/jobs")["jobs"]
+        return next(
+            (each for each in jobs if each["state"] == "running" and each["kind"] == job["kind"]), job
+        )
+
     def _look(self, path: str) -> Json:
-        """See how a job stands; a hub that is too busy to say gets some time."""
+        """See how jobs stand; a hub that is too busy to say gets some time."""
         until = time.monotonic() + PATIENCE_S
         while True:
             try:
