@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from bowerbird_bridge.cli import bowerbird
+from fakes.sampled import lay_pictures
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 
@@ -40,7 +40,8 @@ class Command:
             bowerbird,
             [os.fspath(argument) for argument in arguments],
             input=stdin,
-            env={"BOWERBIRD_HOME": str(self.home)},
+            # Another home, too: whether a hub runs for this person is none of these tests' business.
+            env={"BOWERBIRD_HOME": str(self.home), "HOME": str(self.home), "LOCALAPPDATA": str(self.home)},
             prog_name="bowerbird",
         )
         if done.exception is not None and not isinstance(done.exception, SystemExit):
@@ -61,26 +62,11 @@ class Library:
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """Index a dozen samples, one of them a label with a code, one of them twice, and a file that is no picture."""
     base = tmp_path_factory.mktemp("library")
-    manifest = json.loads((SAMPLES / "manifest.json").read_text(encoding="utf-8"))
-    by_kind: dict[str, list[Any]] = {}
-    for picture in manifest["pictures"]:
-        by_kind.setdefault(picture["kind"], []).append(picture)
-    label = next(picture for picture in by_kind["label"] if picture["text"])
-    chosen = [
-        label,
-        *(picture for kind in sorted(by_kind) for picture in by_kind[kind][:2] if picture is not label),
-    ]
-    for picture in chosen:
-        target = base / "pictures" / picture["file"]
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(SAMPLES / picture["file"], target)
-    folder = base / "pictures"
-    (folder / "again").mkdir()
-    shutil.copyfile(folder / label["file"], folder / "again" / "copy.jpg")
-    (folder / "broken.jpg").write_bytes(b"this is no picture")
+    pictures = lay_pictures(base / "pictures")
+    folder = pictures.folder
     (folder / "notes.txt").write_text("nor is this")
     run = Command(base / "home")
     assert run("add", folder).code == 0
     report = run("index", "--json")
     assert report.code == 0, report.err
-    return Library(run, folder, folder / label["file"], max(label["text"], key=len), report.json)
+    return Library(run, folder, pictures.label, pictures.code, report.json)

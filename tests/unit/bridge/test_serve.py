@@ -9,81 +9,16 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
-from click.testing import CliRunner
 
-from bowerbird_bridge.cli import bowerbird
-from bowerbird_bridge.discovery import hub_folder
-from bowerbird_client import Client, Credential, NotPairedError, Pairing, PairingDeniedError, Place
+from bowerbird_client import Client, NotPairedError, Pairing, PairingDeniedError
+from fakes.served import Person
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and modes of POSIX")
 START_S = 60
-
-
-@dataclass(frozen=True)
-class Answer:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody with a home of their own, where the hub's files and a library lie."""
-
-    home: Path
-
-    @property
-    def environment(self) -> dict[str, str]:
-        own = {"HOME": str(self.home), "LOCALAPPDATA": str(self.home / "local")}
-        return {**os.environ, **own, "BOWERBIRD_HOME": str(self.home / "library")}
-
-    @property
-    def hubs(self) -> Path:
-        return hub_folder({**self.environment, "SNAP_REAL_HOME": str(self.home)})
-
-    @property
-    def place(self) -> Place:
-        return Place(folder=self.hubs, ports=())
-
-    def run(self, *arguments: str, stdin: str = "") -> Answer:
-        done = CliRunner().invoke(
-            bowerbird, arguments, input=stdin, env=self.environment, prog_name="bowerbird"
-        )
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        return Answer(done.exit_code, done.stdout, done.stderr)
-
-    def command(self, *options: str) -> list[str]:
-        return [sys.executable, "-m", "bowerbird_bridge", "serve", "--no-keyring", "--json", *options]
-
-    @contextmanager
-    def serving(self, *options: str) -> Generator[tuple[subprocess.Popen[bytes], Any]]:
-        """Run a hub on a free port, and give its process and what it says of itself."""
-        with subprocess.Popen(
-            self.command("--port", "0", *options),
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        ) as process:
-            try:
-                assert process.stdout is not None
-                line = process.stdout.readline()
-                assert line, process.stderr and process.stderr.read()
-                yield process, json.loads(line)
-            finally:
-                process.kill()
 
 
 @pytest.fixture
@@ -97,12 +32,11 @@ def test_a_hub_is_found_by_its_file(person: Person) -> None:
     with person.serving() as (process, facts):
         (file,) = person.hubs.glob("hub-*.json")
         about = json.loads(file.read_text())
-        key = json.loads(json.loads((person.home / "library/owner.key").read_text()).popitem()[1])
 
         assert (about["port"], about["pid"]) == (facts["port"], process.pid)
         assert about["library_id"] == facts["library_id"]
         assert about["api"] == {"min": 1, "max": 1}
-        assert key["token"] not in file.read_text()
+        assert person.owner(facts["library_id"]).token not in file.read_text()
         assert Path(about["executable"][0]).is_file()
         process.terminate()
         assert process.wait(20) == 0
@@ -257,8 +191,7 @@ def test_stop_ends_the_hub_in_good_order(person: Person) -> None:
 def test_a_signal_while_searches_run_ends_the_hub(person: Person) -> None:
     """SIGTERM during work ends the process with 0, and the library is whole and free. Check 72."""
     with person.serving() as (process, facts):
-        key = json.loads(json.loads((person.home / "library/owner.key").read_text()).popitem()[1])
-        credential = Credential(key["client_id"], key["token"], facts["library_id"])
+        credential = person.owner(facts["library_id"])
         stopped = threading.Event()
 
         def ask() -> None:
@@ -284,8 +217,7 @@ def test_a_signal_while_searches_run_ends_the_hub(person: Person) -> None:
 def test_the_log_keeps_to_one_line_an_event(person: Person) -> None:
     """A request with control characters in it cannot forge a line, and no token is ever there. Check 36, 14."""
     with person.serving() as (process, facts):
-        key = json.loads(json.loads((person.home / "library/owner.key").read_text()).popitem()[1])
-        credential = Credential(key["client_id"], key["token"], facts["library_id"])
+        credential = person.owner(facts["library_id"])
         with Client(credential, place=person.place) as client:
             client.connection.request(
                 "POST",
@@ -299,4 +231,4 @@ def test_the_log_keeps_to_one_line_an_event(person: Person) -> None:
 
         assert lines
         assert all(re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ \w+", line) for line in lines)
-        assert key["token"] not in Path(facts["log"]).read_text()
+        assert credential.token not in Path(facts["log"]).read_text()
