@@ -13,6 +13,7 @@ from PIL import Image
 from bowerbird_engine import Engine, Region, SearchQuery, load_settings
 from bowerbird_engine.errors import PictureError
 from bowerbird_engine.search.query_decoder import QueryDecoder
+from bowerbird_engine.search.reference import QueryPicture
 from bowerbird_engine.settings import DecodeLimits
 from fakes.encoders import FAKE_RECIPE
 from fakes.indexed import make_picture
@@ -46,7 +47,8 @@ def test_what_was_decoded_ahead_is_not_decoded_again(decoder: QueryDecoder, tmp_
 
 def test_it_is_for_the_thread_that_asked(decoder: QueryDecoder) -> None:
     """Another thread that wants the same picture decodes its own."""
-    fit, given = decoder.fit_for(FAKE_RECIPE), []
+    fit = decoder.fit_for(FAKE_RECIPE)
+    given: list[QueryPicture] = []
     with decoder.ahead(FAKE_RECIPE, PICTURE, None):
         thread = threading.Thread(target=lambda: given.append(fit(PICTURE, None)))
         thread.start()
