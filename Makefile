@@ -6,7 +6,7 @@ PYTHON ?=
 # What `make test` and `make suite` run, and with which options: make suite TESTS=tests/unit PYTEST_FLAGS=-x
 TESTS ?=
 PYTEST_FLAGS ?=
-BENCHMARKS ?= vectors encoders search letters indexing model_packs
+BENCHMARKS ?= vectors encoders search letters indexing model_packs bridge
 
 bin := $(VENV)/bin
 interpreter := $(VENV)/.bowerbird/interpreter
@@ -18,13 +18,16 @@ reference_made := $(reference_venv)/.bowerbird/reference
 environment := VENV="$(VENV)" PYTHON="$(PYTHON)" sh tools/environment.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test suite lint typecheck format bench ocr-extra reference pins clean FORCE
+.PHONY: help demo run test suite lint typecheck format bench ocr-extra reference pins clean FORCE
 
 help:  ## say what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-demo: $(runtime)  ## index the sample pictures and search them in three ways
+demo: $(runtime)  ## index the sample pictures, search them in three ways, and ask a hub over HTTP
 	@$(bin)/bowerbird demo
+
+run: $(runtime)  ## start the hub and stay; `bowerbird open` in another terminal opens its page
+	@$(bin)/bowerbird serve
 
 test: lint suite  ## check and test everything
 
