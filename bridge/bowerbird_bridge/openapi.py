@@ -19,7 +19,7 @@ import msgspec
 from bowerbird_bridge.access import Scope, describe_scopes
 from bowerbird_bridge.problems import PROBLEM_TYPE, Problem
 from bowerbird_bridge.v1.all_routes import all_routes
-from bowerbird_bridge.v1.routing import LIBRARY_HEADER, Nothing, Route
+from bowerbird_bridge.v1.routing import LIBRARY_HEADER, PART, Nothing, Route
 from bowerbird_bridge.v1.schemas import problem as problem_schema
 
 Json = dict[str, Any]
@@ -143,7 +143,7 @@ def _parameters(route: Route) -> list[Json]:
             "name": part,
             "in": "path",
             "required": True,
-            "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,4095}$"},
+            "schema": {"type": "string", "pattern": PART},
         }
         for part in _PART.findall(route.path)
     ]
@@ -282,7 +282,8 @@ def _definition(form: type[msgspec.Struct]) -> Json:
     if form is Nothing:
         return {}
     _, found = msgspec.json.schema_components((form,), ref_template=_REF)
-    return found[form.__name__]
+    definition: Json = found[form.__name__]
+    return definition
 
 
 def _ref(form: type[msgspec.Struct]) -> Json:

@@ -9,11 +9,12 @@ import http.client
 import json
 import socket
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from bowerbird_bridge.access import ALL_SCOPES, ClientKind, Scope
 from bowerbird_bridge.app import create_app
@@ -94,11 +95,14 @@ class LiveHub:
     def __init__(self, home: Path, *, guard: bool = True, keep_up: bool = False) -> None:
         self._keep_up = keep_up
         self.refusals: list[Refusal] = []
+        self.reached: list[str] = []
+        """The addresses of requests that came as far as the framework."""
         self.engine = Engine(load_settings(home))
         sock, _ = listen([0])
         self.port: int = sock.getsockname()[1]
         self.hub = Hub.of(self.engine, self.port)
-        app = Lanes(create_app(self.hub))
+        self.app = create_app(self.hub)
+        app = Lanes(self._counted)
         self.server = HubServer(
             Guard(app, port=self.port, origins=self.hub.book.origins, on_refused=self.refusals.append)
             if guard
@@ -122,6 +126,10 @@ class LiveHub:
         self.hub.close()
         self.engine.close()
         assert not self._thread.is_alive()
+
+    def _counted(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        self.reached.append(str(environ["PATH_INFO"]))
+        return self.app(environ, start_response)
 
     def client(self, *scopes: Scope | str, kind: ClientKind = "plugin", name: str = "A plug-in") -> Caller:
         """Pair a client with these scopes."""
@@ -151,7 +159,9 @@ class LiveHub:
         try:
             connection.request(method, path, data, named)
             response = connection.getresponse()
-            body = response.read()
+            # A stream of events has no end of its own.
+            stream = response.headers.get_content_type() == "text/event-stream"
+            body = response.read1() if stream else response.read()
         finally:
             connection.close()
         answer = Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, body)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec import UnsetType
+
 from bowerbird_bridge.access import Scope
 from bowerbird_bridge.query_pictures import KEPT_S
 from bowerbird_bridge.v1.refusals import Refused
@@ -51,14 +53,14 @@ def discard_query_image(call: Call, query_image_id: str) -> None:
 def _picture(call: Call, size: PixelSize) -> bytes:
     raw = call.headers.get("Content-Type", "").partition(";")[0].strip().lower() == RAW_PIXELS
     if not raw:
-        if size.width is not None or size.height is not None:
+        if not isinstance(size.width, UnsetType) or not isinstance(size.height, UnsetType):
             raise Refused(
                 "invalid",
                 "A picture file says its own size; width and height are for raw pixels.",
                 field="width",
             )
         return call.upload
-    if size.width is None or size.height is None:
+    if isinstance(size.width, UnsetType) or isinstance(size.height, UnsetType):
         raise Refused("invalid", "Raw pixels need their width and height in the address.", field="width")
     if size.width * size.height * _BYTES_A_PIXEL != len(call.upload):
         raise Refused(

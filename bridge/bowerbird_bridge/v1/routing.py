@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import inspect
+import re
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -32,7 +33,11 @@ from bowerbird_bridge.v1.refusals import Refused
 
 LIBRARY_HEADER: Final = "Bowerbird-Library"
 
+PART: Final = r"^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,4095}$"
+"""What a part of a path looks like that stands for something: every id, and every file of the page."""
+
 _NOT_MODIFIED: Final = 304
+_PART: Final = re.compile(PART, re.ASCII)
 
 Method = Literal["GET", "POST", "PATCH", "DELETE"]
 Access = Scope | Literal["any"] | None
@@ -165,6 +170,8 @@ def view(of: Route, hub: Hub) -> Callable[..., Response]:
 
     def serve(**parts: str) -> Response:
         caller = None if of.scope is None else _admit(of, hub, request)
+        if not all(map(_PART.fullmatch, parts.values())):
+            raise Refused("not_found", "There is nothing with this id.")
         arguments: dict[str, object] = dict(parts)
         query = decode_query(request.args.to_dict(flat=False), of.forms.query)
         if "query" in of.arguments:

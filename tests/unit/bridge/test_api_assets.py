@@ -185,9 +185,12 @@ def test_reveal_says_whether_it_could(
 ) -> None:
     """Where no desktop is there the path is told all the same."""
     shown: list[Path] = []
-    monkeypatch.setattr(
-        "bowerbird_bridge.v1.assets.reveal_in_file_manager", lambda path: bool(shown.append(path))
-    )
+
+    def reveal(path: Path) -> bool:
+        shown.append(path)
+        return False
+
+    monkeypatch.setattr("bowerbird_bridge.v1.assets.reveal_in_file_manager", reveal)
     answer = owner.post(f"/v1/assets/{label['id']}/reveal")
     assert answer.json == {"shown": False, "path": label["path"]}
     assert shown == [Path(label["path"])]

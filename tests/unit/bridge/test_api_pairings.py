@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,10 @@ def hub(sampled_library: SampledLibrary, tmp_path: Path) -> Generator[LiveHub]:
         yield running
 
 
-def _ask(hub: LiveHub, name: str = "GIMP", scopes: tuple[str, ...] = ("search",), **headers: str) -> Answer:
-    return hub.send("POST", "/v1/pairings", {"name": name, "scopes": list(scopes)}, headers=headers)
+def _ask(
+    hub: LiveHub, scopes: tuple[str, ...] = ("search",), headers: Mapping[str, str] | None = None
+) -> Answer:
+    return hub.send("POST", "/v1/pairings", {"name": "GIMP", "scopes": list(scopes)}, headers=headers)
 
 
 def _claim(hub: LiveHub, ticket: dict[str, Any], secret: str | None = None) -> Answer:
@@ -111,7 +113,7 @@ def test_more_than_was_asked_for_cannot_be_approved(hub: LiveHub) -> None:
 )
 def test_a_browser_cannot_ask(hub: LiveHub, headers: dict[str, str]) -> None:
     """A question that comes from a page is refused, also from our own (check 19)."""
-    answer = _ask(hub, **headers)
+    answer = _ask(hub, headers=headers)
     assert (answer.status, answer.code) == (403, "forbidden")
     assert hub.owner().get("/v1/pairings").json == {"pairings": []}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 Side = Annotated[int, Meta(ge=1, le=100_000)]
 
@@ -13,8 +13,8 @@ Side = Annotated[int, Meta(ge=1, le=100_000)]
 class PixelSize(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The size of raw pixels; a picture file says its own."""
 
-    width: Side | None = None
-    height: Side | None = None
+    width: Side | UnsetType = UNSET
+    height: Side | UnsetType = UNSET
 
 
 class QueryImage(msgspec.Struct, frozen=True):
