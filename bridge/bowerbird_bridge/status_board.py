@@ -21,7 +21,7 @@ from bowerbird_bridge.v1.schemas.status import (
     Status,
     StatusProgress,
 )
-from bowerbird_engine import Engine, FileStatus, LibraryStatus
+from bowerbird_engine import BowerbirdError, Engine, FileStatus, LibraryStatus, PackChoice
 
 
 class PartState(Protocol):
@@ -61,7 +61,12 @@ class StatusBoard:
 
     def now(self) -> Status:
         """Give the status."""
-        library, roots = self.library.status(), self.engine.folders()
+        try:
+            library, roots, catalogue = self.library.status(), self.engine.folders(), Part("ready", "")
+        except BowerbirdError as error:
+            # Not the sentence: it may name a place on the disk, and the status is for every client.
+            unread = f"The catalogue cannot be read ({error.code}). Your pictures are safe; `bowerbird doctor` says more."
+            library, roots, catalogue = _nothing_known(self.engine), [], Part("failed", unread)
         index = self.jobs.indexing()
         watched = self.watcher()
         online = sum(root.online for root in roots)
@@ -71,7 +76,7 @@ class StatusBoard:
             searchable=library.searchable,
             files=_files(library.found, library.counts),
             parts=Parts(
-                catalogue=Part("ready", ""),
+                catalogue=catalogue,
                 index=index_part(index, self._last_index(), self.index_waits(), library),
                 models=models_part(library),
                 letters=letters_part(library, index),
@@ -127,6 +132,24 @@ def letters_part(library: LibraryStatus, index: Job | None) -> LettersPart:
         return LettersPart("ready", "", read, total)
     reading = index is not None and index.progress is not None and index.progress.phase == "letters"
     return LettersPart("syncing" if reading else "installed", "", read, total)
+
+
+def _nothing_known(engine: Engine) -> LibraryStatus:
+    """Give what is left of the status when the catalogue cannot be read."""
+    return LibraryStatus(
+        home=engine.settings.state_dir,
+        roots=(),
+        found=0,
+        counts={},
+        skips={},
+        pack="",
+        contents=0,
+        searchable=0,
+        recognizer=None,
+        letters_read=0,
+        letters_total=0,
+        choice=PackChoice("", "", "", "", under_way=False, learned=0, contents=0),
+    )
 
 
 def _files(found: int, counts: Mapping[FileStatus, int]) -> Files:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_bridge.job import Job, JobKind, JobState
+from bowerbird_bridge.job import Job, JobKind
 from bowerbird_bridge.status_board import StatusBoard, index_part, letters_part, models_part
 from bowerbird_bridge.v1.schemas.status import IndexPart, Part, StatusProgress
 from bowerbird_engine import FileStatus, LibraryStatus, PackChoice, Progress
+from bowerbird_engine.errors import CatalogueDamagedError
 from fakes.live_hub import LiveHub
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -107,7 +108,6 @@ def test_the_status_does_not_count_the_library_each_time(
 ) -> None:
     """A client that asks ten times a second does not have a large library counted ten times a second."""
     counted = 0
-    board = StatusBoard(live_hub.engine, live_hub.hub.jobs)
     real = live_hub.engine.status
 
     def status() -> LibraryStatus:
@@ -121,8 +121,20 @@ def test_the_status_does_not_count_the_library_each_time(
         counting.now()
     assert counted == 1
     assert counting.now().parts.watcher == Part("paused", "On battery.")
-    assert board.now().parts.watcher.state == "missing"
-    assert JobState.QUEUED.final is False
+
+
+def test_a_catalogue_that_cannot_be_read_is_told(live_hub: LiveHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The status answers also then, and says which part has failed, without the place of its file."""
+
+    def damaged() -> LibraryStatus:
+        raise CatalogueDamagedError("/secret/place/catalogue.sqlite is damaged")
+
+    monkeypatch.setattr(live_hub.hub.board.library, "status", damaged)
+    answer = live_hub.client("search").get("/v1/status")
+    assert answer.status == 200
+    assert answer.json["parts"]["catalogue"]["state"] == "failed"
+    assert "catalogue_damaged" in answer.json["parts"]["catalogue"]["detail"]
+    assert "/secret/place" not in answer.body.decode()
 
 
 def test_the_status_needs_a_token_that_may_search(live_hub: LiveHub) -> None:
