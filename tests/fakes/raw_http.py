@@ -107,6 +107,16 @@ def wait_for_end(sock: socket.socket, seconds: float) -> float | None:
     return time.monotonic() - started
 
 
+def status_of(port: int, data: bytes) -> int:
+    """Send these bytes, and give the status as soon as it is there: of answers that do not end."""
+    with connection(port) as sock:
+        sock.sendall(data)
+        head = b""
+        while b"\r\n" not in head and (more := _receive(sock)):
+            head += more
+    return _parsed(head.partition(b"\r\n")[0], b"").status
+
+
 def _receive(sock: socket.socket) -> bytes:
     try:
         return sock.recv(65536)
