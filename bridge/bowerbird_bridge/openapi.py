@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from inspect import cleandoc
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -268,13 +268,10 @@ def _all_structs(forms: Iterable[type[msgspec.Struct]]) -> Iterable[type[msgspec
                 continue
             seen.add(kind.cls)
             waiting.extend(field.type for field in kind.fields)
-        for inside in ("types", "item_type", "item_types", "value_type", "type"):
-            found = getattr(kind, inside, ())
-            waiting.extend(
-                each
-                for each in (found if isinstance(found, tuple) else (found,))
-                if isinstance(each, msgspec.inspect.Type)
-            )
+        for inside in ("types", "item_type", "item_types", "value_type"):
+            found: object = getattr(kind, inside, ())
+            parts = cast("tuple[object, ...]", found) if isinstance(found, tuple) else (found,)
+            waiting.extend(part for part in parts if isinstance(part, msgspec.inspect.Type))
     return seen
 
 

@@ -35,10 +35,13 @@ def tame(hub: LiveHub, inside: Path, keep: str, patch: pytest.MonkeyPatch) -> No
             _check(changes.curated_folder, inside)
         return set_preferences(changes)
 
+    def take_back(client_id: str) -> bool:
+        return client_id == keep or revoke(client_id)
+
     patch.setattr(engine, "settings", replace(engine.settings, hub_endpoint="http://127.0.0.1:9"))
     patch.setattr(engine, "add_folder", add)
     patch.setattr(engine, "set_preferences", set_)
-    patch.setattr(book, "revoke", lambda client_id: client_id == keep or revoke(client_id))
+    patch.setattr(book, "revoke", take_back)
 
 
 def _check(folder: Path, inside: Path) -> None:

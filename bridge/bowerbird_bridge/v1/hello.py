@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import importlib.metadata
 from typing import Final
 
@@ -45,7 +46,7 @@ def hello(call: Call) -> Hello:
     """
     return Hello(
         product="bowerbird",
-        version=importlib.metadata.version("bowerbird"),
+        version=_version(),
         api=API,
         server_id=call.hub.server_id,
         library_id=call.hub.engine.library_id,
@@ -72,6 +73,11 @@ def shut_down(call: Call, body: Nothing) -> Stopping:  # noqa: ARG001  its empti
     """End the hub: what is under way is finished or put back, and the library is free for others."""
     call.hub.ask_to_stop()
     return Stopping(call.hub.state)
+
+
+@functools.cache
+def _version() -> str:
+    return importlib.metadata.version("bowerbird")
 
 
 def _nonce(text: str) -> bytes:

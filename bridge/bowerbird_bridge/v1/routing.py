@@ -131,13 +131,13 @@ class Route:
     @functools.cached_property
     def forms(self) -> Forms:
         """The structs of the handler's signature."""
-        hints = typing.get_type_hints(self.handler)
+        hints: dict[str, type] = typing.get_type_hints(self.handler)
         answer = hints["return"]
         body = hints.get("body")
         if body is None and self.method in {"POST", "PATCH"} and not self.takes:
             body = Nothing
-        is_struct = inspect.isclass(answer) and issubclass(answer, msgspec.Struct)
-        return Forms(body, hints.get("query", Nothing), answer if is_struct else None)
+        told = answer if inspect.isclass(answer) and issubclass(answer, msgspec.Struct) else None
+        return Forms(body, hints.get("query", Nothing), told)
 
     @functools.cached_property
     def arguments(self) -> frozenset[str]:

@@ -168,12 +168,12 @@ def test_a_picture_larger_than_all_is_kept_alone() -> None:
 def test_many_threads_stay_within_the_bounds() -> None:
     """Clients that send at the same time do not get past the limits."""
     pictures = QueryPictures(most_bytes=1000, most_of_one_client=5)
-    threads = [
-        threading.Thread(
-            target=lambda who: [pictures.keep(who, bytes(50)) for _ in range(200)], args=(str(n),)
-        )
-        for n in range(8)
-    ]
+
+    def send(client_id: str) -> None:
+        for _ in range(200):
+            pictures.keep(client_id, bytes(50))
+
+    threads = [threading.Thread(target=send, args=(str(number),)) for number in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
