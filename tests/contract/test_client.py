@@ -48,7 +48,7 @@ def place(live_hub: LiveHub, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """Announce the hub in a folder of the test's own."""
     folder = tmp_path_factory.mktemp("announced")
     folder.chmod(0o700)
-    about = {
+    about: dict[str, object] = {
         "port": live_hub.port,
         "pid": os.getpid(),
         "executable": [],

@@ -50,9 +50,8 @@ Tell = Callable[[Progress], None]
 class RemoteLibrary:
     """The library through its hub. Reads go to the engine directly: they need no lock."""
 
-    through_hub: Final = True
-
     def __init__(self, engine: Engine, client: Client) -> None:
+        self.through_hub = True
         self._engine = engine
         self._client = client
 

@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from bowerbird_bridge.discovery import running_hubs
 from bowerbird_engine import (
@@ -69,9 +69,8 @@ class Writer(Protocol):
 class OwnWriter:
     """Does the work in this process."""
 
-    through_hub: Final = False
-
     def __init__(self, engine: Engine) -> None:
+        self.through_hub = False
         self._engine = engine
 
     def add_folder(self, folder: Path) -> Root:

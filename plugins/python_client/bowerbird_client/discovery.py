@@ -115,7 +115,7 @@ def hello_over(line: Line) -> Hub:
     answer: Answer = line.exchange(
         "GET", "/v1/hello", headers={}, body=None, seconds=HELLO_SECONDS, most=HELLO_MOST
     )
-    fields = parse(answer.body) if answer.status == 200 else {}  # noqa: PLR2004  OK
+    fields: Json = parse(answer.body) if answer.status == 200 else {}  # noqa: PLR2004  OK
     if text(fields, "product") != "bowerbird":
         raise NotRunningError(f"Another program than Bowerbird uses port {line.port}.")
     return Hub.read(fields, line.port)

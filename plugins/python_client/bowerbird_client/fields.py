@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 from .errors import GarbledError
 
@@ -31,7 +31,7 @@ def an_object(value: object) -> Json:
     """Take a value that must be an object."""
     if not isinstance(value, dict):
         raise GarbledError("The answer has another form than a Bowerbird hub gives it.")
-    return value
+    return cast("Json", value)
 
 
 def needed(fields: Json, name: str) -> str:
@@ -56,7 +56,16 @@ def whole(fields: Json, name: str) -> int | None:
 
 def number(fields: Json, name: str) -> float | None:
     """Take a finite number."""
-    value = fields.get(name)
+    return _finite(fields.get(name))
+
+
+def numbers(value: object) -> tuple[float, ...]:
+    """Take the finite numbers of a list."""
+    found = [_finite(each) for each in cast("Sequence[Any]", value)] if isinstance(value, list) else []
+    return tuple(each for each in found if each is not None)
+
+
+def _finite(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     try:
@@ -74,13 +83,13 @@ def flag(fields: Json, name: str) -> bool | None:
 def inner(fields: Json, name: str) -> Json:
     """Take an object inside; an empty one when it is not there."""
     value = fields.get(name)
-    return value if isinstance(value, dict) else {}
+    return cast("Json", value) if isinstance(value, dict) else {}
 
 
 def items(fields: Json, name: str) -> list[Any]:
     """Take a list; an empty one when it is not there."""
     value = fields.get(name)
-    return value if isinstance(value, list) else []
+    return list(cast("Sequence[Any]", value)) if isinstance(value, list) else []
 
 
 def texts(fields: Json, name: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import os
 import stat
 import tempfile
 from pathlib import Path
+from typing import cast
 
 from .errors import StorageError
 from .fields import Json
@@ -45,7 +46,7 @@ def read_object(path: Path) -> Json | None:
         raise StorageError(f"{path} is damaged.") from error
     if not isinstance(value, dict):
         raise StorageError(f"{path} is damaged.")
-    return value
+    return cast("Json", value)
 
 
 def write_object(path: Path, value: Json) -> None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from .discovery import find_hub, start_command
+from .discovery import PORTS, find_hub, start_command
 from .errors import CancelledError, CannotStartError, NotRunningError
 from .values import Hub
 
@@ -50,12 +50,14 @@ class Starter:
         self,
         *,
         folder: Path | None = None,
+        ports: tuple[int, ...] = PORTS,
         wait_seconds: float = WAIT_SECONDS,
         pause_seconds: float = PAUSE_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Say where the hub's files lie, where not in their usual place."""
+        """Say where hubs are looked for, where not in their usual place and on the usual ports."""
         self._folder = folder
+        self._ports = ports
         self._wait = wait_seconds
         self._pause = pause_seconds
         self._clock = clock
@@ -86,7 +88,7 @@ class Starter:
         self._last = now
         # Kept, so that asking it again is possible and the system can let go of it when it ends.
         self._process = _launch(command)
-        find = (lambda: find_hub(folder=self._folder)) if find is None else find
+        find = (lambda: find_hub(folder=self._folder, ports=self._ports)) if find is None else find
         return self._await_ready(self._process, find, now + self._wait, given_up)
 
     def _await_ready(

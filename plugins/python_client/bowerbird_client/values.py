@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .fields import Json, each, flag, inner, items, needed, number, text, texts, whole
+from .fields import Json, each, flag, inner, items, needed, number, numbers, text, texts, whole
 
 
 @dataclass(frozen=True)
@@ -169,8 +169,7 @@ def _facts(fields: Json) -> Mapping[str, Any]:
 
 
 def _boxes(fields: Json) -> tuple[tuple[float, ...], ...]:
-    rows = [row for row in items(fields, "boxes") if isinstance(row, list)]
-    return tuple(tuple(float(at) for at in row if type(at) in {int, float}) for row in rows)
+    return tuple(numbers(row) for row in items(fields, "boxes"))
 
 
 @dataclass(frozen=True)

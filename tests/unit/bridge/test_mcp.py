@@ -31,7 +31,7 @@ def surroundings(live_hub: LiveHub, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv(name, value)
     folder = hub_folder()
     folder.mkdir(parents=True, mode=0o700)
-    about = {
+    about: dict[str, object] = {
         "port": live_hub.port,
         "pid": os.getpid(),
         "executable": [],

@@ -112,8 +112,9 @@ def test_an_extension_carries_the_client_inside_itself(blender_like: Recipe, tmp
 def test_the_same_files_give_the_same_zip(gimp_like: Recipe, tmp_path: Path) -> None:
     """When and where it is built leaves no trace."""
     first = build(gimp_like, tmp_path / "one", "1").read_bytes()
+    before = time.time() - 1000
     for path in gimp_like.source.rglob("*"):
-        os.utime(path, (time.time() - 1000,) * 2)
+        os.utime(path, (before, before))
     second = build(gimp_like, tmp_path / "two", "1").read_bytes()
 
     assert first == second

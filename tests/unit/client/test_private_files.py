@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from bowerbird_client import Credential, CredentialFile, StorageError
-from bowerbird_client import private_files as private
 from fakes.client_hub import CLIENT, LIBRARY, TOKEN
 
 CREDENTIAL = Credential(CLIENT, TOKEN, LIBRARY)
@@ -37,7 +36,12 @@ def test_the_file_is_the_owners_alone_from_its_first_moment(
     """Mode 0600 whatever the umask, also before the token is in it."""
     modes: list[int] = []
     real = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda fd: (modes.append(stat.S_IMODE(os.fstat(fd).st_mode)), real(fd)))
+
+    def note(descriptor: int) -> None:
+        modes.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
     before = os.umask(0)
     try:
         CredentialFile(tmp_path / "token.json").save(CREDENTIAL)
@@ -99,11 +103,10 @@ def test_a_disk_that_keeps_no_file_private_gets_no_token(
     real = os.fstat
 
     def as_on_a_stick(descriptor: int) -> os.stat_result:
-        told = list(real(descriptor))
-        told[0] |= 0o077
-        return os.stat_result(told)
+        told = real(descriptor)
+        return os.stat_result((told.st_mode | 0o077, *told[1:]))
 
-    monkeypatch.setattr(private.os, "fstat", as_on_a_stick)
+    monkeypatch.setattr(os, "fstat", as_on_a_stick)
     with pytest.raises(StorageError, match="Other users"):
         CredentialFile(tmp_path / "token.json").save(CREDENTIAL)
 

@@ -28,6 +28,7 @@ from fakes.client_hub import (
     TOKEN,
     ClientHub,
     Listener,
+    Reply,
     Seen,
     as_json,
     listening,
@@ -46,26 +47,20 @@ def _heard(hub: ClientHub) -> bytes:
     return b"".join(json.dumps(seen.headers).encode() + seen.path.encode() + seen.body for seen in hub.seen)
 
 
-def _silent(_seen: Seen) -> tuple[int, dict[str, str], bytes]:
-    return 200, {}, b""
+ROGUES: list[tuple[str, Callable[[Seen], Reply]]] = [
+    ("a guess", lambda _seen: as_json({"proof": "A" * 43})),
+    ("an empty one", lambda _seen: as_json({"proof": ""})),
+    ("no base64", lambda _seen: as_json({"proof": "\u2713" * 43})),
+    ("none", lambda _seen: as_json({})),
+    ("the nonce itself", lambda seen: as_json({"proof": seen.json["nonce"]})),
+    ("no such route", lambda _seen: problem(404, "not_found")),
+    ("an error", lambda _seen: problem(500, "error")),
+    ("nothing", lambda _seen: (200, {}, b"")),
+]
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        pytest.param(lambda _seen: as_json({"proof": "A" * 43}), id="a guess"),
-        pytest.param(lambda _seen: as_json({"proof": ""}), id="an empty one"),
-        pytest.param(lambda _seen: as_json({"proof": "\u2713" * 43}), id="no base64"),
-        pytest.param(lambda _seen: as_json({}), id="none"),
-        pytest.param(lambda seen: as_json({"proof": seen.json["nonce"]}), id="the nonce itself"),
-        pytest.param(lambda _seen: problem(404, "not_found"), id="no such route"),
-        pytest.param(lambda _seen: problem(500, "error"), id="an error"),
-        pytest.param(_silent, id="nothing"),
-    ],
-)
-def test_a_rogue_gets_no_byte_of_the_token(
-    folder: Path, answer: Callable[[Seen], tuple[int, dict[str, str], bytes]]
-) -> None:
+@pytest.mark.parametrize("answer", [answer for _, answer in ROGUES], ids=[name for name, _ in ROGUES])
+def test_a_rogue_gets_no_byte_of_the_token(folder: Path, answer: Callable[[Seen], Reply]) -> None:
     """Who listens on the port with a hub's hello but no proof hears nothing secret (check 17)."""
     rogue = ClientHub(overrides={("POST", "/v1/proof"): answer})
     with serving(rogue) as listening_rogue, Client(CREDENTIAL, place=Place(folder, ())) as client:

@@ -34,13 +34,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in pr
 @pytest.fixture
 def starter(folder: Path) -> Generator[Starter]:
     """Give a starter; what it started is ended afterwards."""
-    made = Starter(folder=folder, wait_seconds=10, pause_seconds=30)
+    made = Starter(folder=folder, ports=(), wait_seconds=10, pause_seconds=30)
     yield made
     _end(made)
 
 
 def _end(starter: Starter) -> None:
-    process = starter._process
+    process = starter._process  # pyright: ignore[reportPrivateUsage]  nothing but a test ends a hub
     if process is not None:
         process.terminate()
         process.wait(10)
@@ -105,7 +105,7 @@ def test_it_is_not_started_in_a_circle(folder: Path, starter: Starter) -> None:
 
 def test_after_the_pause_it_may_be_started_again(folder: Path) -> None:
     """The control of the limit: with the pause over it is tried once more."""
-    starter = Starter(folder=folder, wait_seconds=10, pause_seconds=0)
+    starter = Starter(folder=folder, ports=(), wait_seconds=10, pause_seconds=0)
     for _ in range(2):
         with pytest.raises(CannotStartError):
             starter.start_hub(_command(folder, "fail"))
@@ -115,7 +115,7 @@ def test_after_the_pause_it_may_be_started_again(folder: Path) -> None:
 
 def test_waiting_has_an_end(folder: Path) -> None:
     """A hub that never is ready costs the wait and no more."""
-    starter = Starter(folder=folder, wait_seconds=0.8)
+    starter = Starter(folder=folder, ports=(), wait_seconds=0.8)
     began = time.monotonic()
     with pytest.raises(CannotStartError, match="not ready"):
         starter.start_hub(_command(folder, "never"))
