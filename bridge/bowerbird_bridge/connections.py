@@ -89,7 +89,8 @@ class _Parser(HTTPRequestParser):
             self._refuse(_PROBLEMS[400])
             return len(data)
         if in_head and not self.completed and not self.headers_finished:
-            if _BARE_LF.search(self.header_plus[-len(data) - 1 :]):
+            # From what is new on, though what comes before it counts: a head may come in any pieces.
+            if _BARE_LF.search(self.header_plus, max(0, len(self.header_plus) - len(data))):
                 self._refuse(_PROBLEMS[400])
         elif in_head and self.headers_finished and self.error is None and self.command:
             problem = self._server.gate(self)

@@ -198,7 +198,7 @@ def _text(environ: Mapping[str, object], key: str) -> str | None:
 class Guard:
     """The WSGI application around ours: refuses, and puts the security headers on every answer.
 
-    `on_refused` hears of each refusal; `decide` is another judge, for tests that show what this one is good for.
+    `on_refused` hears of each refusal, instead of a line in the log now and then; `decide` is another judge, for tests that show what this one is good for.
     """
 
     def __init__(
@@ -213,7 +213,7 @@ class Guard:
         self._app = app
         self._port = port
         self._origins = origins
-        self._on_refused = on_refused
+        self._on_refused = RefusalLog() if on_refused is None else on_refused
         self._decide = decide
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -239,8 +239,7 @@ class Guard:
         refusal = self._decide(environ, self._port, self._origins())
         if refusal is None:
             return None
-        if self._on_refused is not None:
-            self._on_refused(refusal)
+        self._on_refused(refusal)
         return refusal.problem
 
 

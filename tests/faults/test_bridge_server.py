@@ -6,6 +6,7 @@ Each check has its control: the same to waitress as it comes, or to a server wit
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import os
 import socket
@@ -420,6 +421,20 @@ def test_a_connection_serves_many_requests(gate: Gate) -> None:
         line.sendall(request("POST", "/v1/search", JSON, b"{}", host=gate.host))
         assert read_answer(line).body == b"read 2"
     assert len(gate.seen) == 51
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cuts=st.sets(st.integers(1, 150), max_size=12))
+def test_a_request_may_come_in_any_pieces(gate: Gate, cuts: set[int]) -> None:
+    """Wherever the line cuts a request, it is the same request; a bare line feed is found wherever it is cut."""
+    good = request("POST", "/v1/search", {**JSON, "Content-Length": "2", "X": "a"}, b"{}", host=gate.host)
+    for data, status in ((good, 200), (good.replace(b"X: a\r\n", b"X: a\n"), 400)):
+        with connection(gate.port) as line:
+            for start, end in itertools.pairwise([0, *sorted(cuts), len(data)]):
+                with contextlib.suppress(ConnectionError):
+                    line.sendall(data[start:end])
+                time.sleep(0.001)
+            assert read_answer(line).status == status
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
