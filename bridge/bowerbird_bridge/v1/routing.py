@@ -252,6 +252,8 @@ def _as_it_is(answer: Raw) -> Response:
         del response.headers["Content-Type"]
     elif isinstance(answer.body, bytes):
         response.set_data(answer.body)
+    elif hasattr(answer.body, "read") and request.method == "HEAD":
+        cast("BinaryIO", answer.body).close()
     elif hasattr(answer.body, "read"):
         # The server reads the file itself while it sends: a slow client holds no thread.
         response.response = wrap_file(request.environ, cast("BinaryIO", answer.body))

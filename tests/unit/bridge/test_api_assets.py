@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from bowerbird_bridge.lanes import THREADS
-from bowerbird_engine import Engine, load_settings
+from bowerbird_engine import AssetId, Engine, Original, load_settings
 from fakes.indexed import make_picture
 from fakes.live_hub import Answer, Caller, LiveHub
 from fakes.sampled import SampledLibrary
@@ -274,6 +274,33 @@ def test_a_disk_that_is_away(own_hub: LiveHub) -> None:
         owner.post(f"/v1/assets/{hit['id']}/reveal"),
     ):
         assert (answer.status, answer.code) == (409, "asset_offline")
+
+
+def test_no_file_stays_open(
+    live_hub: LiveHub, owner: Caller, label: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole, in part, known already, headers alone, or refused: the original is closed afterwards (check 70)."""
+    opened: list[Original] = []
+    really = live_hub.engine.open_original
+
+    def open_original(asset_id: AssetId) -> Original:
+        opened.append(really(asset_id))
+        return opened[-1]
+
+    monkeypatch.setattr(live_hub.engine, "open_original", open_original)
+    address = f"/v1/assets/{label['id']}/original"
+    statuses = [
+        owner.get(address).status,
+        owner.get(address, Range="bytes=0-9").status,
+        owner.get(address, If_None_Match=f'"{label["content"]}"').status,
+        owner.send("HEAD", address).status,
+        owner.get(address, Range="bytes=999999999-").status,
+    ]
+    assert statuses == [200, 206, 304, 200, 416]
+    deadline = time.monotonic() + 10
+    while not all(original.stream.closed for original in opened) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert [original.stream.closed for original in opened] == [True] * 5
 
 
 def test_a_slow_reader_of_an_original_holds_no_thread(own_hub: LiveHub, tmp_path: Path) -> None:
