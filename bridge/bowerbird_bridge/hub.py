@@ -6,6 +6,7 @@ import contextlib
 import enum
 import functools
 import secrets
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -103,8 +104,12 @@ class Hub:
         """End everything within seconds, and let go of the library."""
         self.state = HubState.STOPPING
         self.events.close()
-        self.reporter.close()
-        self.upkeep.close()
-        self.jobs.close()
+        # Side by side: each may have to wait a few seconds for what is under way, and all together must not take ten.
+        ends = (self.reporter.close, self.upkeep.close, self.jobs.close)
+        threads = [threading.Thread(target=end, name="ending") for end in ends]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
         self.book.save_last_used()
         self._held.close()
