@@ -16,7 +16,7 @@ export const signalIcon = (signal, size = 12) => icon(SIGNALS[signal] ?? "search
 
 export const percent = (similarity) => `${Math.round(similarity)} %`;
 
-/** What a screen reader says of a picture; also what shows when it is pointed at. */
+/** All that there is to say of a picture in one line, for when it is pointed at. */
 export function describe(hit) {
   return [
     hit.name,
@@ -38,16 +38,15 @@ export function makeCell(hit) {
   const reason = hit.reasons?.[0];
   const cell = el(
     "div",
-    { class: `cell${hit.online ? "" : " away"}`, role: "option", tabindex: "-1", "aria-label": describe(hit), draggable: "true" },
+    { class: `cell${hit.online ? "" : " away"}`, role: "option", tabindex: "-1", draggable: "true", title: describe(hit) },
     frame,
     el(
       "span",
-      { class: "caption", "aria-hidden": "true" },
-      el("span", { class: "line" }, el("bdi", { class: "name" }, hit.name), hit.similarity === undefined ? null : el("span", { class: "percent" }, percent(hit.similarity))),
+      { class: "caption" },
+      el("span", { class: "line" }, el("bdi", { class: "name" }, hit.name), hit.similarity === undefined ? null : el("span", { class: "percent" }, percent(hit.similarity), el("span", { class: "unseen" }, " alike"))),
       reason ? el("span", { class: `line reason ${reason.signal}` }, signalIcon(reason.signal), el("span", {}, reason.detail)) : el("span", { class: "line reason" }, hit.folder?.name ?? ""),
     ),
   );
-  cell.title = describe(hit);
   return {
     cell,
     frame,

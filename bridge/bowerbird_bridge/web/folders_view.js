@@ -56,7 +56,7 @@ function folderRow(app, folder, below) {
         el("ul", {}, noisy.map(({ name, pictures, advice }) => el("li", {}, el("bdi", { class: "mono" }, name), ` · ${count(pictures)}`, advice.map((line) => el("p", { class: "advice" }, line))))),
         el("p", { class: "hint" }, "A file named .bowerbirdignore in the folder, with such names in it, leaves them out.")) : null,
     ],
-    actions: [button({ text: "Take out…", "aria-label": `Take ${folder.name} out`, onclick: remove })],
+    actions: [button({ text: "Take out…", "aria-label": `Take out… ${folder.name}`, onclick: remove })],
   });
 }
 

@@ -6,6 +6,8 @@ import { GivenPictures } from "./given_pictures.js";
 import { Observable } from "./observable.js";
 import { Pictures } from "./pictures.js";
 
+const RETRY = 3000;
+
 export class Hub {
   /** @type {Observable<{live: boolean, wait: number}>} `wait`: milliseconds until the next try */
   connection = new Observable({ live: true, wait: 0 });
@@ -47,6 +49,7 @@ export class Hub {
   }
 
   #stream;
+  #retry = 0;
 
   /** Learn what the hub holds, and listen from then on. */
   async start() {
@@ -55,8 +58,10 @@ export class Hub {
     this.learnCollections().catch(() => {});
   }
 
+  /** Try to reach the hub now instead of waiting. */
   tryNow() {
     this.#stream.hurry();
+    this.api.get("/v1/hello").catch(() => {}); // what it answers does not matter, only that it does
   }
 
   close() {
@@ -94,6 +99,7 @@ export class Hub {
   }
 
   #hear(name, data) {
+    this.#live();
     if (name === "status") this.status.value = data;
     else if (name === "job") this.#hearJob(data);
     else if (name === "pairing") this.pending.value = data.pending;
@@ -110,9 +116,13 @@ export class Hub {
 
   #away() {
     if (this.connection.value.live) this.connection.value = { live: false, wait: 0 };
+    // The stream of events may not have noticed anything, and would then never say that all is well again.
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.connection.value.live || this.tryNow(), RETRY);
   }
 
   #live() {
+    clearTimeout(this.#retry);
     if (this.connection.value.live) return;
     this.connection.value = { live: true, wait: 0 };
     this.pictures.retry();

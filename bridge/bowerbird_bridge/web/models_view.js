@@ -54,7 +54,7 @@ function installedRow(app, model, models, again) {
       learning ? el("div", {}, bar({ done: model.learned, total: models.contents }, `Pictures that ${model.title} has learned`), el("p", {}, `${count(model.learned)} of ${count(models.contents)} pictures. The other model answers until it has learned them all.`)) : null,
     ],
     actions: [
-      model.chosen ? null : button({ text: "Use it", kind: "main", "aria-label": `Use ${model.title}`, onclick: () => start(app, () => api.post(`/v1/models/${part(model.id)}/use`)) }),
+      model.chosen ? null : button({ text: "Use it", kind: "main", "aria-label": `Use it: ${model.title}`, onclick: () => start(app, () => api.post(`/v1/models/${part(model.id)}/use`)) }),
       model.builtin || model.chosen || model.answers ? null : button({ label: `Remove ${model.title}`, icon: "bin", onclick: remove }),
     ],
   });

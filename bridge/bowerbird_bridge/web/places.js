@@ -59,19 +59,19 @@ export class PlaceBrowser {
 
   #row(place) {
     return el("li", { class: "place" },
-      icon(place.kind === "suggested" ? "folder" : "folder"),
+      icon("folder"),
       el("div", { class: "place-text" },
         el("bdi", { class: "name" }, place.name),
         el("bdi", { class: "mono dim" }, place.path),
         (place.advice ?? []).map((line) => el("p", { class: "advice" }, line))),
-      place.has_folders ? button({ text: "Open", kind: "quiet", "aria-label": `Open ${place.name}`, onclick: () => this.#open(place) }) : null,
+      place.has_folders ? button({ text: "Open", kind: "quiet", "aria-label": `Open: ${place.name}`, onclick: () => this.#open(place) }) : null,
       this.#choice(place));
   }
 
   #choice(place) {
     if (place.in_library) return el("span", { class: "tag good" }, "In your library");
     const picked = this.picked(place);
-    return button({ text: picked ? "Chosen" : this.verb, icon: picked ? "check" : undefined, kind: picked ? "on" : "plain", "aria-pressed": String(picked), "aria-label": `${this.verb} ${place.name}`, onclick: () => { this.pick(place); this.refresh(); } });
+    return button({ text: picked ? "Chosen" : this.verb, icon: picked ? "check" : undefined, kind: picked ? "on" : "plain", "aria-label": `${picked ? "Chosen" : this.verb}: ${place.name}`, onclick: () => { this.pick(place); this.refresh(); } });
   }
 }
 

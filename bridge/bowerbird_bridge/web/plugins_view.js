@@ -26,7 +26,7 @@ export function pluginsView(app) {
     return [
       pairings.map((pairing) => pairingCard(app, pairing, load)),
       plugins.length ? section("Connected", el("ul", { class: "rows" }, plugins.map((client) => clientRow(app, client, load))))
-        : pairings.length ? null : state("plug", "No plug-in is connected", "Open Bowerbird in GIMP, Blender or VS Code and choose “Connect”. The request appears here, with a code to compare."),
+        : pairings.length ? null : state("plug", "No plug-in is connected", "Open Bowerbird in GIMP, Blender or VS Code and connect it. The request appears here, with a code to compare."),
       others.length ? section("You", el("ul", { class: "rows" }, others.map((client) => row({ mark: icon("keep"), title: client.kind === "session" ? "This page" : client.name, lines: [`Everything · last used ${ago(client.last_used)}`] })))) : null,
     ];
   });
@@ -50,6 +50,7 @@ function pairingCard(app, pairing, again) {
   const answer = (verb, body, told) => app.notices.attempt(async () => {
     await app.hub.api.post(`/v1/pairings/${part(pairing.id)}/${verb}`, body);
     app.notices.tell(told, { kind: "good" });
+    if (verb === "approve") awaitKey(app, again);
   }).finally(again);
   const approve = () => {
     const scopes = boxes.map((label) => label.querySelector("input")).filter((box) => box.checked).map((box) => box.value);
@@ -68,6 +69,17 @@ function pairingCard(app, pairing, again) {
       button({ text: "The codes are the same: connect", icon: "check", kind: "main", onclick: approve }),
       button({ text: "Refuse", onclick: () => answer("deny", {}, `${pairing.name} was refused.`) })),
     el("p", { class: "hint" }, `The request ends by itself after two minutes.`));
+}
+
+/** A plug-in is in the list once it has fetched its key, which it does within seconds. */
+async function awaitKey(app, again) {
+  const known = (await app.hub.api.get("/v1/clients")).clients.length;
+  for (let tries = 0; tries < 20 && app.route.view === "plugins"; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    if ((await app.hub.api.get("/v1/clients")).clients.length === known) continue;
+    again();
+    return;
+  }
 }
 
 function clientRow(app, client, again) {

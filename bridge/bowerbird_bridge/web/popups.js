@@ -39,7 +39,7 @@ export function openMenu(at, label, items) {
     menu.remove();
     if (document.activeElement === document.body) before?.focus?.();
   });
-  document.body.append(menu);
+  (document.querySelector("main") ?? document.body).append(menu); // within a landmark
   menu.showPopover();
   settle(menu, at);
   choices[0]?.focus();
@@ -141,7 +141,11 @@ export function askText({ title, label, value = "", yes, hint = "" }) {
     build: (done) => {
       const input = el("input", { type: "text", id: freshId("text"), value, maxlength: "200", autocomplete: "off", autofocus: true });
       const answer = () => input.value.trim() && done(input.value.trim());
-      input.addEventListener("keydown", (event) => event.key === "Enter" && answer());
+      input.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault(); // else the same key would press the button that gets the focus back
+        answer();
+      });
       return {
         body: el("div", { class: "field" }, el("label", { for: input.id }, label), input, hint ? el("p", { class: "hint" }, hint) : null),
         actions: [button({ text: "Cancel", onclick: () => done(null) }), button({ text: yes, kind: "main", onclick: answer })],

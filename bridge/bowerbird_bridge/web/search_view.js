@@ -18,6 +18,7 @@ export class SearchView {
   #app;
   #query = null;
   #entries = el("div", { class: "understood" });
+  #heading = el("h1", { class: "unseen", hidden: true });
   #count = el("p", { class: "count" });
   #tools = el("div", { class: "tools" });
   #room = el("div", { class: "state-room" });
@@ -54,7 +55,7 @@ export class SearchView {
     this.element = el("div", { class: "search-view" },
       el("div", { class: "search-head" }, this.box.element, this.#entries),
       el("div", { class: "results" },
-        el("section", { class: "found", "aria-label": "Results" }, this.#tools, this.#stale, this.scroller, bar.element),
+        el("section", { class: "found", "aria-label": "Results" }, this.#heading, this.#tools, this.#stale, this.scroller, bar.element),
         this.details.element));
     this.results.state.watch((state) => this.#draw(state));
     app.hub.status.watch((status) => {
@@ -131,6 +132,8 @@ export class SearchView {
     this.element.classList.toggle("resting", idle);
     this.element.setAttribute("aria-busy", String(status === "loading"));
     this.scroller.classList.toggle("waiting", status === "loading" && hits.length > 0);
+    this.#heading.hidden = idle;
+    this.#heading.textContent = this.#query?.text ? `Results for “${this.#query.text}”` : "Results";
     this.#tools.hidden = idle || (status === "failed");
     fill(this.#entries, idle || !this.#query ? null : understood(this.#app, state, this.#query));
     const fresh = status === "ready" && this.#seen === 0;

@@ -77,6 +77,12 @@ class Visit:
             box.press("Enter")
         self.settled()
 
+    def search_without_answer(self, text: str) -> None:
+        """Type into the box and press Enter."""
+        box = self.page.get_by_label("Search your pictures")
+        box.fill(text)
+        box.press("Enter")
+
     def settled(self) -> None:
         """Wait until the answer to a search is shown."""
         expect(self.page.locator(".search-view")).to_have_attribute("aria-busy", "false")

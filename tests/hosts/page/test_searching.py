@@ -39,7 +39,7 @@ def test_words_find_pictures_and_the_box_says_why(visit: Visit, sampled_library:
     expect(visit.page.locator(".why-line")).not_to_be_empty()
     assert visit.names()
     first = visit.options.first
-    expect(first).to_have_attribute("aria-label", re.compile(r"\d+ % alike, "))
+    expect(first).to_have_accessible_name(re.compile(r"\.\w+ \d+ % alike .*(match|file name)"))
     expect(first.locator("img")).to_have_js_property("complete", value=True)
 
 

@@ -1,0 +1,172 @@
+"""The rules of axe (WCAG 2.2 A and AA, and best practices) hold in every view, in both themes and both widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from fakes.live_hub import LiveHub
+from hosts.page.browsing import NARROW, WIDE, Theme, Visit
+from hosts.page.conftest import Browse
+
+RUN = """() => axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
+  .then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ") + " " + (node.any[0]?.message ?? "")).join("; ")}`))"""
+
+
+def violations(visit: Visit, axe: str) -> list[str]:
+    """Run axe on what is shown."""
+    if not visit.evaluate("'axe' in window"):
+        visit.evaluate(axe)
+    found: Any = visit.evaluate(RUN)
+    return [str(each) for each in found]
+
+
+def home(visit: Visit) -> None:
+    """Nothing was asked yet."""
+    expect(visit.page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def results(visit: Visit) -> None:
+    """Results, with one chosen."""
+    visit.search("a picture")
+    visit.page.keyboard.press("ArrowDown")
+    visit.page.keyboard.press("Space")
+    expect(visit.page.get_by_role("option", selected=True)).to_have_count(1)
+    visit.page.wait_for_function("() => !document.querySelector('.frame.waiting')")
+
+
+def details(visit: Visit) -> None:
+    """The panel of one picture."""
+    results(visit)
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.locator(".preview.sharp")).to_be_visible()
+
+
+def nothing(visit: Visit) -> None:
+    """Nothing passes the slider."""
+    visit.search("a picture")
+    visit.page.get_by_label("At least so much alike").fill("100")
+    expect(visit.page.get_by_text("Nothing is that much alike")).to_be_visible()
+
+
+def folder_filter(visit: Visit) -> None:
+    """The list of folders is open."""
+    visit.search("a picture")
+    visit.page.get_by_role("button", name="Folders: All folders").click()
+    expect(visit.page.get_by_role("button", name="Only: diagrams")).to_be_visible()
+
+
+def menu(visit: Visit) -> None:
+    """The menu of a picture is open."""
+    visit.search("a picture")
+    visit.page.keyboard.press("ArrowDown")
+    visit.page.keyboard.press("Shift+F10")
+    expect(visit.page.get_by_role("menu")).to_be_visible()
+
+
+def part(visit: Visit) -> None:
+    """The dialog for a part of the picture is open."""
+    visit.search("a picture")
+    visit.page.keyboard.press("ArrowDown")
+    visit.page.keyboard.press("m")
+    visit.page.get_by_role("button", name="Search by a part of this picture").click()
+    expect(visit.page.get_by_role("application")).to_be_visible()
+
+
+def plugins(visit: Visit) -> None:
+    """A plug-in waits, and another is connected."""
+    visit.go("#/plugins")
+    expect(visit.page.locator(".pairing-code")).to_be_visible()
+
+
+def adding(visit: Visit) -> None:
+    """The dialog for adding a folder is open."""
+    visit.go("#/folders")
+    visit.page.get_by_role("button", name="Add a folder").click()
+    expect(visit.page.get_by_text("Good places to start")).to_be_visible()
+
+
+def health(visit: Visit) -> None:
+    """The checks are there."""
+    visit.go("#/health")
+    expect(visit.page.get_by_role("heading", name="Checks")).to_be_visible()
+    expect(visit.page.locator(".finding").first).to_be_visible(timeout=30_000)
+
+
+def manage(view: str) -> Callable[[Visit], None]:
+    """Make the step to another view."""
+
+    def step(visit: Visit) -> None:
+        visit.go(f"#/{view}")
+        expect(visit.page.locator(".manage-body .skeleton")).to_have_count(0)
+        expect(visit.page.locator(".manage-body > *").first).to_be_visible()
+
+    step.__name__ = view
+    return step
+
+
+def away(visit: Visit) -> None:
+    """The hub does not answer."""
+    visit.page.context.set_offline(True)
+    visit.search_without_answer("anything")
+    expect(visit.page.get_by_role("alert").filter(has_text="does not answer").first).to_be_visible()
+
+
+STEPS = [home, results, details, nothing, folder_filter, menu, part, plugins, adding, health]
+STEPS += [*(manage(view) for view in ("folders", "models", "problems", "preferences")), away]  # the last: it stays away
+
+
+@pytest.fixture(scope="module")
+def asked(live_hub: LiveHub) -> LiveHub:
+    """Have one plug-in connected, another one waiting, and a collection."""
+    live_hub.client("search", "thumbnails", name="Blender 4.5")
+    live_hub.send("POST", "/v1/pairings", {"name": "GIMP 3.0", "scopes": ["search", "originals"]})
+    live_hub.owner().post("/v1/collections", {"name": "Mood board"})
+    return live_hub
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_view_breaks_a_rule(browse: Browse, asked: LiveHub, axe: str, theme: Theme, size: tuple[int, int]) -> None:
+    """axe finds no violation in any view."""
+    broken: list[str] = []
+    with browse(asked, theme=theme, size=size, careful=False) as visit:
+        visit.enter()
+        for step in STEPS:
+            visit.page.goto(f"{visit.address}#/")
+            visit.page.reload()
+            visit.page.locator(".shell main > *").first.wait_for()
+            step(visit)
+            broken += [f"{step.__name__}: {each}" for each in violations(visit, axe)]
+    if broken:
+        pytest.fail("\n".join(broken))
+
+
+def test_a_violation_is_found(browse: Browse, live_hub: LiveHub, axe: str) -> None:
+    """Control: a picture without words, a button without a name and pale text are found."""
+    with browse(live_hub, careful=False) as visit:
+        visit.enter()
+        visit.evaluate(
+            """() => {
+              const pale = document.createElement("p");
+              pale.textContent = "Hard to read";
+              pale.style.color = "#ddd";
+              const picture = document.createElement("img");
+              document.querySelector("main").append(document.createElement("button"), picture, pale);
+            }"""
+        )
+        found = " ".join(violations(visit, axe))
+    assert "button-name" in found
+    assert "image-alt" in found
+    assert "color-contrast" in found
+
+
+def test_the_closed_door_breaks_no_rule(browse: Browse, live_hub: LiveHub, axe: str) -> None:
+    """The page for those without a code keeps the rules too."""
+    with browse(live_hub) as visit:
+        visit.page.goto(visit.address)
+        expect(visit.page.get_by_role("main")).to_be_visible()
+        assert violations(visit, axe) == []
