@@ -22,7 +22,6 @@ from bowerbird_client import (
     Query,
     RefusedError,
     Starter,
-    WrongLibraryError,
     find_hub,
 )
 
@@ -121,9 +120,8 @@ class McpLibrary:
         with self._lock:
             try:
                 return call(self._known())
-            except WrongLibraryError:
-                raise
             except NotRunningError:
+                # Also where one runs for another library: ours takes another port.
                 self._starter.start_hub(
                     SERVE,
                     find=lambda: find_hub(

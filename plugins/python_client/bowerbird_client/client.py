@@ -105,14 +105,16 @@ class Client:
             else None
         )
         fields = without_nothings(
-            text=query.text or None,
-            letters=query.letters or None,
-            like=like,
-            region=None if query.region is None else _region(query.region),
-            inside=list(query.inside) or None,
-            outside=list(query.outside) or None,
-            limit=query.limit,
-            cursor=cursor,
+            {
+                "text": query.text or None,
+                "letters": query.letters or None,
+                "like": like,
+                "region": None if query.region is None else _region(query.region),
+                "inside": list(query.inside) or None,
+                "outside": list(query.outside) or None,
+                "limit": query.limit,
+                "cursor": cursor,
+            }
         )
         return Page.read(
             self.connection.ask("POST", "/v1/search", fields, scope=SEARCH, seconds=SEARCH_SECONDS)
@@ -143,7 +145,7 @@ class Client:
 
     def similar(self, asset_id: str, *, limit: int = 50, cursor: str | None = None) -> Page:
         """Search for more like a picture of the library."""
-        asked = urlencode(without_nothings(limit=limit, cursor=cursor))
+        asked = urlencode(without_nothings({"limit": limit, "cursor": cursor}))
         path = f"/v1/assets/{_part(asset_id)}/similar?{asked}"
         return Page.read(self.connection.ask("GET", path, scope=SEARCH, seconds=SEARCH_SECONDS))
 
@@ -224,7 +226,7 @@ class Client:
 
     def copy_curated(self, assets: Sequence[str], *, query: str | None = None) -> tuple[CuratedCopy, ...]:
         """Copy pictures into the owner's curated folder; the same content is never there twice."""
-        asked = without_nothings(assets=list(assets), query=query)
+        asked = without_nothings({"assets": list(assets), "query": query})
         fields = self.connection.ask(
             "POST", "/v1/curated-copies", asked, scope=CURATE, seconds=ORIGINAL_SECONDS
         )

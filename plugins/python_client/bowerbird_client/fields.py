@@ -102,6 +102,6 @@ def each(fields: Json, name: str, read: Callable[[Json], T]) -> tuple[T, ...]:
     return tuple(read(an_object(value)) for value in items(fields, name))
 
 
-def without_nothings(**values: object) -> dict[str, object]:
+def without_nothings(values: Mapping[str, object]) -> dict[str, object]:
     """Make the object to send: what was not given is left out."""
     return {name: value for name, value in values.items() if value is not None}

@@ -38,13 +38,13 @@ class _DeadlineSocket(socket.socket):
 
     deadline = math.inf
 
-    def recv_into(self, *arguments: Any, **keywords: Any) -> int:  # noqa: ANN401  socket's own signature
+    def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:  # noqa: ANN401  socket's own signature
         """Receive, and take no longer than is left."""
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise socket.timeout("the deadline has passed")
         self.settimeout(min(left, _LONGEST_WAIT))
-        return super().recv_into(*arguments, **keywords)
+        return super().recv_into(buffer, nbytes, flags)
 
 
 _LONGEST_WAIT = 3600.0

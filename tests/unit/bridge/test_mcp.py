@@ -6,8 +6,10 @@ import asyncio
 import base64
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,8 @@ import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from bowerbird_client import CredentialFile, hub_folder
+from bowerbird_client import CredentialFile, hub_folder, running_hubs
+from bowerbird_client.discovery import ask_hello
 from fakes.live_hub import LiveHub
 from fakes.sampled import SampledLibrary
 
@@ -196,3 +199,28 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
     assert done.stdout == ""
     assert "pip install 'bowerbird[mcp]'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the hub is ended by a signal of POSIX")
+def test_a_hub_that_does_not_run_is_started(
+    sampled_library: SampledLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first question starts the hub of this library, which stays when the assistant has gone."""
+    home = {"HOME": str(tmp_path), "BOWERBIRD_HOME": str(sampled_library.copy(tmp_path / "library"))}
+    for name, value in home.items():
+        monkeypatch.setenv(name, value)
+
+    async def talk(client: Client) -> None:
+        assert "The code is" in await _refused(client, "search", words="chart")
+
+    _talk(home, talk)
+    [running] = running_hubs()
+    try:
+        assert ask_hello(running.port).library_id == running.library_id
+    finally:
+        assert running.pid is not None
+        os.kill(running.pid, signal.SIGTERM)
+        ends = time.monotonic() + 20
+        while running_hubs() and time.monotonic() < ends:
+            time.sleep(0.1)
+    assert running_hubs() == []
