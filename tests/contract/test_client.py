@@ -275,7 +275,10 @@ def test_pairing_denied_by_the_owner(live_hub: LiveHub, place: Place) -> None:
 
 @pytest.mark.parametrize("version", INTERPRETERS if os.environ.get("BOWERBIRD_NO_SKIPS") else WANTED)
 def test_a_plug_ins_day_by_each_python(live_hub: LiveHub, place: Place, tmp_path: Path, version: str) -> None:
-    """The hosts' own Pythons, without any package, pair, search, fetch and disconnect; warnings are errors."""
+    """The hosts' own Pythons, without any package, pair, search, fetch and disconnect, warnings being errors.
+
+    Nothing but 127.0.0.1 is connected to, and no name is looked up (check 61).
+    """
     interpreter = INTERPRETERS.get(version)
     if interpreter is None:
         pytest.skip(f"this machine has no Python {version}")
@@ -315,6 +318,9 @@ def test_a_plug_ins_day_by_each_python(live_hub: LiveHub, place: Place, tmp_path
         "like": told["like"],
         "left": False,
         "closed": True,
+        "addresses": ["127.0.0.1"],
+        "names": [],
+        "seen": ["127.0.0.1"],
     }
     assert told["like"]
 

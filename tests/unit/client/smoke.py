@@ -3,12 +3,13 @@
     smoke.py CLIENT_FOLDER HUB_FOLDER TOKEN_FILE
 
 Pairs (somebody must approve), connects, searches by words and by pixels, takes a thumbnail, and disconnects; prints
-one line of JSON about it.
+one line of JSON about it, with every address that was connected to and every name that was looked up.
 """
 
 from __future__ import annotations
 
 import json
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -38,6 +39,16 @@ def answered(session: Session, ask: Callable[[Callable[[Outcome[Any]], object]],
 def main(hub_folder: Path, token_file: Path) -> None:
     """Go through the day."""
     codes: list[str] = []
+    addresses: list[str] = []
+    names: list[str] = []
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "socket.connect":
+            addresses.append(str(arguments[1][0]))
+        elif event in {"socket.getaddrinfo", "socket.gethostbyname"}:
+            names.append(str(arguments[0]))
+
+    sys.addaudithook(watch)
     session = Session("Smoke", CredentialFile(token_file), place=Place(hub_folder, ()), start=False)
     paired = answered(session, lambda done: session.pair(lambda shown: codes.append(shown.code), done))
     connected = answered(session, session.connect)
@@ -49,7 +60,13 @@ def main(hub_folder: Path, token_file: Path) -> None:
     )
     thumbnail = answered(session, lambda done: session.thumbnail(words.hits[0], done))
     answered(session, session.disconnect)
+    looked_up = list(names)
+    # The control: a name that is looked up is seen.
+    socket.getaddrinfo("127.0.0.1", 9)
     told = {
+        "addresses": sorted(set(addresses)),
+        "names": looked_up,
+        "seen": names,
         "python": list(sys.version_info[:2]),
         "code": codes[0],
         "same": paired.me == connected.me,
