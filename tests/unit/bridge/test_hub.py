@@ -29,9 +29,9 @@ def test_one_hub_owns_a_library(home: Path) -> None:
     """A second hub on the same library is refused at once, and told who is first (check 53)."""
     with Engine(load_settings(home)) as first, Engine(load_settings(home)) as second:
         running = Hub.of(first, 1)
-        assert running.state is HubState.STARTING
+        states = [running.state]
         running.start(keep_up=False)
-        assert running.state is HubState.READY
+        states.append(running.state)
         late = Hub.of(second, 2)
         began = time.monotonic()
         with pytest.raises(LibraryBusyError, match="hub"):
@@ -39,7 +39,8 @@ def test_one_hub_owns_a_library(home: Path) -> None:
         assert time.monotonic() - began < 2
         late.close()
         running.close()
-        assert running.state is HubState.STOPPING
+        states.append(running.state)
+        assert states == [HubState.STARTING, HubState.READY, HubState.STOPPING]
         # And the library is free again.
         third = Hub.of(second, 3)
         third.start(keep_up=False)
