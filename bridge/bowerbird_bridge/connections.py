@@ -143,7 +143,6 @@ class Channel(HTTPChannel):
     """One connection, with a clock."""
 
     error_task_class = _ErrorTask
-    server: ConnectionServer
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from bowerbird_bridge.private_files import PrivateFileError, private_folder, read_private, write_private
 
@@ -138,7 +138,7 @@ def recorded_command(folder: Path | None = None) -> tuple[str, ...] | None:
     command = about.get("command")
     if not isinstance(command, list) or not command:
         return None
-    return tuple(str(part) for part in command)
+    return tuple(map(str, cast("list[object]", command)))
 
 
 def _can_start(folder: Path) -> bool:
@@ -161,7 +161,9 @@ def _read(path: Path) -> RunningHub | None:
     if not 0 < port <= _MOST_PORT or pid <= 0 or not all(isinstance(name, str) for name in names):
         return None
     server_id, library_id, started = map(str, names)
-    return RunningHub(port, pid, tuple(map(str, executable)), server_id, library_id, started)
+    return RunningHub(
+        port, pid, tuple(map(str, cast("list[object]", executable))), server_id, library_id, started
+    )
 
 
 def _members(data: bytes | None) -> dict[str, object]:
@@ -169,7 +171,7 @@ def _members(data: bytes | None) -> dict[str, object]:
         about = json.loads(data or b"{}")
     except (ValueError, RecursionError):
         return {}
-    return about if isinstance(about, dict) else {}
+    return cast("dict[str, object]", about) if isinstance(about, dict) else {}
 
 
 def _as_json(about: Mapping[str, object]) -> bytes:

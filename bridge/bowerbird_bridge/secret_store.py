@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 
 from bowerbird_bridge.private_files import private_folder, read_private, write_private
 from bowerbird_engine import BowerbirdError
@@ -69,7 +69,7 @@ class KeyringStore:
         """Keep a secret. Read again at once: some keyrings take everything and keep nothing."""
 
         def keep(keyring: KeyringBackend) -> bool:
-            keyring.set_password(SERVICE, name, secret)
+            _keep(keyring, name, secret)
             return keyring.get_password(SERVICE, name) == secret
 
         if not self._ask(keep):
@@ -91,7 +91,7 @@ class KeyringStore:
             if keyring.get_password(SERVICE, name) is not None:
                 return True
             value = secrets.token_urlsafe(16)
-            keyring.set_password(SERVICE, _PROBE, value)
+            _keep(keyring, _PROBE, value)
             kept = keyring.get_password(SERVICE, _PROBE) == value
             with contextlib.suppress(Exception):
                 keyring.delete_password(SERVICE, _PROBE)
@@ -158,7 +158,7 @@ class FileStore:
             ) from error
         if not isinstance(kept, dict):
             raise SecretStoreError(f"{self._path} cannot be understood. Remove it: a new key is made.")
-        return {str(name): str(secret) for name, secret in kept.items()}
+        return {name: str(secret) for name, secret in cast("dict[str, object]", kept).items()}
 
     def _write(self, kept: dict[str, str]) -> None:
         private_folder(self._path.parent)
@@ -201,6 +201,10 @@ def owner_store(
             FileStore(file), f"{error} The owner's key is kept in {file}, which only you can read.", news=True
         )
     return Choice(store, "The owner's key is kept in the keyring of the system.", news=False)
+
+
+def _keep(keyring: KeyringBackend, name: str, secret: str) -> None:
+    keyring.set_password(SERVICE, name, secret)  # pyright: ignore[reportUnknownMemberType]  its decorator has no types
 
 
 def _of_the_system() -> KeyringBackend:

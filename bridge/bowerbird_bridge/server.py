@@ -71,7 +71,8 @@ def _why_taken(port: int, error: OSError) -> str:
 
     with contextlib.suppress(psutil.Error, OSError):
         for connection in psutil.net_connections("tcp"):
-            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+            # Empty where there is no address.
+            if connection.status == psutil.CONN_LISTEN and connection.pid and port in connection.laddr[1:]:
                 name = "".join(filter(str.isprintable, psutil.Process(connection.pid).name()))
                 return f"port {port} is taken by process {connection.pid} ({name})"
     return f"port {port} is taken by a program of another user"

@@ -67,6 +67,10 @@ class Gate:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.server.close()
+        self.wait_until_stopped()
+
+    def wait_until_stopped(self) -> None:
+        """Wait until the server has ended."""
         self._thread.join(SOON_S)
         assert not self._thread.is_alive()
 

@@ -11,7 +11,8 @@ from keyring.errors import KeyringLocked, NoKeyringError, PasswordDeleteError
 class MemoryKeyring(KeyringBackend):
     """A keyring as it should be."""
 
-    priority = 1
+    priority = 1  # pyright: ignore[reportAssignmentType]  as keyring's own do
+    keeps = True
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -19,17 +20,22 @@ class MemoryKeyring(KeyringBackend):
         self.asked = 0
 
     def get_password(self, service: str, username: str) -> str | None:
-        self.asked += 1
+        self.meet()
         return self.kept.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        self.asked += 1
-        self.kept[service, username] = password
+        self.meet()
+        if self.keeps:
+            self.kept[service, username] = password
 
     def delete_password(self, service: str, username: str) -> None:
-        self.asked += 1
+        self.meet()
         if self.kept.pop((service, username), None) is None:
             raise PasswordDeleteError(username)
+
+    def meet(self) -> None:
+        """Do what this keyring does whenever it is asked."""
+        self.asked += 1
 
 
 class FailingKeyring(MemoryKeyring):
@@ -39,18 +45,15 @@ class FailingKeyring(MemoryKeyring):
         super().__init__()
         self.error = error
 
-    def get_password(self, _service: str, _username: str) -> str | None:
-        raise self.error
-
-    def set_password(self, _service: str, _username: str, _password: str) -> None:
+    def meet(self) -> None:
+        """Fail."""
         raise self.error
 
 
 class ForgetfulKeyring(MemoryKeyring):
     """A keyring that takes everything and keeps nothing, like keyring's own null backend."""
 
-    def set_password(self, _service: str, _username: str, _password: str) -> None:
-        self.asked += 1
+    keeps = False
 
 
 class HangingKeyring(MemoryKeyring):
@@ -60,10 +63,10 @@ class HangingKeyring(MemoryKeyring):
         super().__init__()
         self.let_go = threading.Event()
 
-    def get_password(self, _service: str, _username: str) -> str | None:
-        self.asked += 1
+    def meet(self) -> None:
+        """Wait."""
+        super().meet()
         self.let_go.wait()
-        return None
 
 
 ERRORS: tuple[BaseException, ...] = (

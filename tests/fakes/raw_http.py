@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 
 HOST = "127.0.0.1"
 PATIENCE_S = 20.0
 
-Headers = Mapping[str, str] | Iterable[tuple[str, str]]
+Headers = Mapping[str, str] | Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def request(
     version: str = "HTTP/1.1",
 ) -> bytes:
     """Write one request. `host` is the Host line's value; without it, none is written unless `headers` has one."""
-    pairs = list(headers.items()) if isinstance(headers, Mapping) else list(headers)
+    pairs = list(headers) if isinstance(headers, Sequence) else list(headers.items())
     if host is not None:
         pairs.insert(0, ("Host", host))
     if body and not any(name.lower() in {"content-length", "transfer-encoding"} for name, _ in pairs):
@@ -53,7 +53,7 @@ def request(
 
 
 @contextlib.contextmanager
-def connection(port: int, *, timeout: float = PATIENCE_S) -> Iterator[socket.socket]:
+def connection(port: int, *, timeout: float = PATIENCE_S) -> Generator[socket.socket]:
     """Connect to the server for the length of the block."""
     with socket.create_connection((HOST, port), timeout) as sock:
         yield sock

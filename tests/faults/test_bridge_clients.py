@@ -8,7 +8,7 @@ import logging
 import statistics
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -167,8 +167,7 @@ def _post(hub: LiveHub, path: str, body: object, *more: tuple[str, str]) -> Answ
 
 
 def _json(answer: Answer) -> dict[str, object]:
-    content = json.loads(answer.body)
-    assert isinstance(content, dict)
+    content: dict[str, object] = json.loads(answer.body)
     return content
 
 
@@ -193,14 +192,14 @@ def test_pairing_over_http(hub: LiveHub) -> None:
     assert _ask(hub, Asked("GET", "/v1/clients", token=token)).status == 403
 
 
-def test_pairing_denied_or_too_late(hub: LiveHub) -> None:
+def test_pairing_denied_or_too_late(hub: LiveHub, monkeypatch: pytest.MonkeyPatch) -> None:
     """Check 18: a denied program is told 403; after two minutes a question is 410, for the owner too."""
     owner = hub.owner()
     ticket = _json(_pairing(hub))
     assert owner.post(f"/v1/pairings/{ticket['id']}/deny").status == 204
     assert _post(hub, f"/v1/pairings/{ticket['id']}/claim", {"secret": ticket["secret"]}).status == 403
     late = _json(_pairing(hub))
-    hub.hub.pairings._clock = lambda: time.monotonic() + 121
+    monkeypatch.setattr(hub.hub.pairings, "_clock", lambda: time.monotonic() + 121)
     assert _post(hub, f"/v1/pairings/{late['id']}/claim", {"secret": late["secret"]}).status == 410
     assert owner.post(f"/v1/pairings/{late['id']}/approve", {"code": late["code"]}).status == 410
 
@@ -261,7 +260,7 @@ def test_a_restart_forgets_questions(
 
 
 @contextlib.contextmanager
-def _following(hub: LiveHub, caller: Caller) -> Iterator[tuple[threading.Event, list[float]]]:
+def _following(hub: LiveHub, caller: Caller) -> Generator[tuple[threading.Event, list[float]]]:
     """Follow the events, and note when the stream ends."""
     ended: list[float] = []
     over = threading.Event()
@@ -369,5 +368,5 @@ def test_a_lock_for_all_would_be_seen(hub: LiveHub, caplog: pytest.LogCaptureFix
 
 def test_every_scope_is_one_that_somebody_needs() -> None:
     """The scopes that can be granted are those that the routes ask for."""
-    needed = frozenset().union(*(each for each in _documented_scopes().values() if each))
+    needed = {scope for scopes in _documented_scopes().values() if scopes for scope in scopes}
     assert needed == {scope.value for scope in ALL_SCOPES}

@@ -43,7 +43,7 @@ def test_the_place_does_not_move(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     monkeypatch.delenv("SNAP_REAL_HOME", raising=False)
     assert hub_folder(platform="linux") == tmp_path / ".local/share/bowerbird/hub"
     assert hub_folder(platform="darwin") == tmp_path / "Library/Application Support/bowerbird/hub"
-    assert hub_folder({"SNAP_REAL_HOME": "/home/u"}, "linux") == Path("/home/u/.local/share/bowerbird/hub")
+    assert hub_folder({"SNAP_REAL_HOME": "/real"}, "linux") == Path("/real/.local/share/bowerbird/hub")
     assert hub_folder({"LOCALAPPDATA": "/l"}, "win32") == Path("/l/bowerbird/hub")
     assert hub_folder({}, "win32") == tmp_path / "AppData/Local/bowerbird/hub"
 
