@@ -325,9 +325,13 @@ def _attack(port: int, good: Asked, count: int) -> tuple[list[int], Answer, Answ
     meanwhile = send(port, good.sent(f"127.0.0.1:{port}"))
     for attacker in attackers:
         attacker.join()
-    started = time.monotonic()
-    afterwards = send(port, good.sent(f"127.0.0.1:{port}"))
-    return statuses, meanwhile, afterwards, time.monotonic() - started
+    took: list[float] = []
+    for _ in range(5):
+        started = time.monotonic()
+        afterwards = send(port, good.sent(f"127.0.0.1:{port}"))
+        took.append(time.monotonic() - started)
+    # The quickest: something else may keep the machine busy, and a lock or a slow check would do so each time.
+    return statuses, meanwhile, afterwards, min(took)
 
 
 def test_ten_thousand_bad_tokens_lock_nobody_out(hub: LiveHub, caplog: pytest.LogCaptureFixture) -> None:

@@ -178,12 +178,30 @@ def test_a_taken_port_is_named_and_the_next_one_used() -> None:
             listen([taken])
 
 
-def test_nobody_can_share_the_port_of_a_hub() -> None:
-    """Check 17: a later program cannot bind the port of a running hub, even when it asks to share it."""
+@pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0"])  # noqa: S104  both are refused
+@pytest.mark.parametrize("option", ["SO_REUSEADDR", "SO_REUSEPORT"])
+def test_nobody_can_share_the_port_of_a_hub(address: str, option: str) -> None:
+    """Check 17: a later program cannot listen on the port of a running hub, even when it asks to share it."""
+    if not hasattr(socket, option):
+        pytest.skip("this system has no such option")
     with Gate(plain) as gate, socket.socket() as rogue:
-        rogue.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        rogue.setsockopt(socket.SOL_SOCKET, getattr(socket, option), 1)
         with pytest.raises(OSError, match="in use"):
-            rogue.bind(("127.0.0.1", gate.port))
+            _take(rogue, address, gate.port)
+
+
+def test_a_socket_that_may_be_shared_would_be() -> None:
+    """The control of check 17: a listener that asks to share its port gets company."""
+    with socket.socket() as first, socket.socket() as second:
+        for each in (first, second):
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        _take(first, "127.0.0.1", 0)
+        _take(second, "127.0.0.1", first.getsockname()[1])
+
+
+def _take(sock: socket.socket, address: str, port: int) -> None:
+    sock.bind((address, port))
+    sock.listen()
 
 
 def test_a_stopped_hub_starts_again_on_its_port() -> None:
