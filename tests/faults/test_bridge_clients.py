@@ -326,12 +326,13 @@ def _attack(port: int, good: Asked, count: int) -> tuple[list[int], Answer, Answ
     for attacker in attackers:
         attacker.join()
     took: list[float] = []
+    answers: list[Answer] = []
     for _ in range(5):
         started = time.monotonic()
-        afterwards = send(port, good.sent(f"127.0.0.1:{port}"))
+        answers.append(send(port, good.sent(f"127.0.0.1:{port}")))
         took.append(time.monotonic() - started)
     # The quickest: something else may keep the machine busy, and a lock or a slow check would do so each time.
-    return statuses, meanwhile, afterwards, min(took)
+    return statuses, meanwhile, answers[-1], min(took)
 
 
 def test_ten_thousand_bad_tokens_lock_nobody_out(hub: LiveHub, caplog: pytest.LogCaptureFixture) -> None:
