@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_client import Client
+from bowerbird_client import Client, Query
 from fakes.sampled import SampledLibrary
 from fakes.served import Person
 
@@ -46,12 +46,12 @@ def served(sampled_library: SampledLibrary, tmp_path_factory: pytest.TempPathFac
         credential = person.owner(facts["library_id"])
         with Client(credential, place=person.place) as owner:
             owner.connection.ask("PATCH", "/v1/preferences", {"curated_folder": str(base / "curated")})
-            asset = owner.connection.ask("POST", "/v1/search", {"text": "a mug", "limit": 1})["hits"]
+            asset = owner.search(Query(text="a mug", limit=1)).hits[0].id
         variables = {
             "HUB": f"http://127.0.0.1:{facts['port']}",
             "TOKEN": credential.token,
             "LIBRARY": facts["library_id"],
-            "ASSET": str(asset[0]["id"]),  # type: ignore[index]  JSON
+            "ASSET": asset,
         }
         yield Served(person, folder, {**person.environment, **variables})
 

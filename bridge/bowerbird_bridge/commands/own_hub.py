@@ -30,17 +30,22 @@ def library_with_hub(settings: Settings) -> str | None:
     return library_id if any(hub.library_id == library_id for hub in running_hubs()) else None
 
 
-@contextlib.contextmanager
-def own_hub(settings: Settings) -> Generator[Client]:
-    """Open the line to the hub of this library. Raises NoHubError and OwnerKeyError."""
-    library_id = library_with_hub(settings)
-    if library_id is None:
-        raise NoHubError("No hub runs for this library. Start it with: bowerbird serve")
+def owner_credential(settings: Settings, library_id: str) -> Credential:
+    """Give what the owner comes in with. Raises OwnerKeyError."""
     key = find_key(settings.state_dir, library_id)
     if key is None:
         raise OwnerKeyError(
             "The owner's key cannot be read: the keyring is locked or does not answer. Unlock it, or start the hub"
             " anew with: bowerbird serve --no-keyring"
         )
-    with Client(Credential(key.client_id, key.token, library_id)) as client:
+    return Credential(key.client_id, key.token, library_id)
+
+
+@contextlib.contextmanager
+def own_hub(settings: Settings) -> Generator[Client]:
+    """Open the line to the hub of this library. Raises NoHubError and OwnerKeyError."""
+    library_id = library_with_hub(settings)
+    if library_id is None:
+        raise NoHubError("No hub runs for this library. Start it with: bowerbird serve")
+    with Client(owner_credential(settings, library_id)) as client:
         yield client

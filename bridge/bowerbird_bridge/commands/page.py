@@ -19,6 +19,8 @@ from bowerbird_engine import Settings, load_settings
 START_S: Final = 30.0
 STOP_S: Final = 15.0
 _LOOK_EVERY_S: Final = 0.2
+_DETACHED: Final = 0x00000208
+"""DETACHED_PROCESS and CREATE_NEW_PROCESS_GROUP, which `subprocess` names on Windows alone."""
 
 
 @click.command("open")
@@ -63,14 +65,14 @@ def stop(*, as_json: bool) -> None:
 
 def _start(settings: Settings) -> None:
     """Start a hub that stays when this command ends."""
-    # Its own session, or Ctrl-C in this terminal would end it too. It writes its log by itself.
-    detached = {"creationflags": 0x00000208} if sys.platform == "win32" else {"start_new_session": True}
+    # Apart from this terminal, whose Ctrl-C would end it too. It writes its log by itself.
     process = subprocess.Popen(  # noqa: S603  our own command
         start_command(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        **detached,  # type: ignore[call-overload]
+        creationflags=_DETACHED if sys.platform == "win32" else 0,
+        start_new_session=sys.platform != "win32",
     )
     deadline = time.monotonic() + START_S
     while library_with_hub(settings) is None:

@@ -13,13 +13,11 @@ from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import quote
 
-from bowerbird_bridge.commands.own_hub import OwnerKeyError
-from bowerbird_bridge.owner import find_key
+from bowerbird_bridge.commands.own_hub import owner_credential
 from bowerbird_client import (
     BusyError,
     CancelledError,
     Client,
-    Credential,
     NotRunningError,
     Place,
     ProblemError,
@@ -183,13 +181,7 @@ def hub_of(engine: Engine) -> Generator[RemoteLibrary | None]:
 
     Raises OwnerKeyError where its key cannot be read, and the client's errors where it does not let us in.
     """
-    key = find_key(engine.settings.state_dir, engine.library_id)
-    if key is None:
-        raise OwnerKeyError(
-            "A hub runs for this library, and the owner's key cannot be read: the keyring is locked or does not "
-            "answer. Unlock it, or start the hub anew with: bowerbird serve --no-keyring"
-        )
-    credential = Credential(key.client_id, key.token, engine.library_id)
+    credential = owner_credential(engine.settings, engine.library_id)
     with Client(credential, place=Place(ports=())) as client:
         yield RemoteLibrary(engine, client) if _is_there(client) else None
 

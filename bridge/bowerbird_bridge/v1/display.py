@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import PurePath
 
 from bowerbird_bridge import folder_ids
 from bowerbird_bridge.access import Scope
+from bowerbird_bridge.v1.discretion import legible, said_to
 from bowerbird_bridge.v1.routing import Call
 from bowerbird_bridge.v1.schemas.asset import Asset, FolderName
 from bowerbird_bridge.v1.schemas.search import Hit, Reason, SearchAnswer
 from bowerbird_engine import Asset as LibraryAsset
 from bowerbird_engine import Root, SearchHit, SearchPage
-
-
-def legible(text: str | PurePath) -> str:
-    """Make a text fit for JSON: bytes in the name of a file that are no text become question marks."""
-    return str(text).encode("utf-8", "replace").decode()
 
 
 def asset_form(call: Call, asset: LibraryAsset) -> Asset:
@@ -35,7 +30,7 @@ def asset_form(call: Call, asset: LibraryAsset) -> Asset:
         content=asset.content_hash.hex(),
         online=asset.online,
         disk=asset.volume_label or None,
-        offline_reason=_offline_reason(root, asset),
+        offline_reason=offline_reason(call, root),
     )
 
 
@@ -44,19 +39,25 @@ def page_form(call: Call, page: SearchPage) -> SearchAnswer:
     roots, paths = _roots(call), call.may(Scope.ORIGINALS)
     # The pictures of a page share few folders, and a name costs as much as all the rest of a hit.
     folders: dict[tuple[int, str], FolderName] = {}
+    offline = {root.id: offline_reason(call, root) for root in roots.values()}
     return SearchAnswer(
         entry=page.entry,
         why=page.why,
-        hits=[_hit(hit, roots, folders, paths=paths) for hit in page.hits],
+        hits=[_hit(hit, roots, folders, offline, paths=paths) for hit in page.hits],
         next=page.next,
-        notes=list(page.notes),
+        notes=[said_to(call, note) for note in page.notes],
         library_id=call.hub.engine.library_id,
         model=page.model,
     )
 
 
 def _hit(
-    hit: SearchHit, roots: Mapping[int, Root], folders: dict[tuple[int, str], FolderName], *, paths: bool
+    hit: SearchHit,
+    roots: Mapping[int, Root],
+    folders: dict[tuple[int, str], FolderName],
+    offline: Mapping[int, str | None],
+    *,
+    paths: bool,
 ) -> Hit:
     asset = hit.asset
     root = roots.get(asset.root_id)
@@ -83,10 +84,17 @@ def _hit(
         content=asset.content_hash.hex(),
         online=asset.online,
         disk=asset.volume_label or None,
-        offline_reason=_offline_reason(root, asset),
+        offline_reason=None if asset.online else offline.get(asset.root_id),
         copies=len(hit.copies),
         copy_paths=[legible(path) for path in hit.copies] if paths else None,
     )
+
+
+def offline_reason(call: Call, root: Root | None) -> str | None:
+    """Say why a folder cannot be used now; None when it can."""
+    if root is None or root.online or root.offline_reason is None:
+        return None
+    return said_to(call, root.offline_reason)
 
 
 def _roots(call: Call) -> dict[int, Root]:
@@ -99,9 +107,3 @@ def _folder(root: Root | None, asset: LibraryAsset) -> FolderName:
     if root is None or not folder.is_relative_to(root.path):
         return FolderName(str(asset.root_id), legible(folder.name))
     return FolderName(folder_ids.folder_id(root, folder), legible(folder_ids.folder_name(root, folder)))
-
-
-def _offline_reason(root: Root | None, asset: LibraryAsset) -> str | None:
-    return (
-        None if asset.online or root is None or root.offline_reason is None else legible(root.offline_reason)
-    )

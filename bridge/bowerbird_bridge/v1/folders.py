@@ -9,8 +9,8 @@ from typing import Final
 from bowerbird_bridge import folder_ids
 from bowerbird_bridge.access import Scope
 from bowerbird_bridge.places import folder_as_written, place_of
-from bowerbird_bridge.v1.display import legible
-from bowerbird_bridge.v1.offline import offline_reason
+from bowerbird_bridge.v1.discretion import legible
+from bowerbird_bridge.v1.display import offline_reason
 from bowerbird_bridge.v1.refusals import Refused
 from bowerbird_bridge.v1.routing import Call, Route, route
 from bowerbird_bridge.v1.schemas.folders import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bowerbird_bridge.access import Scope
-from bowerbird_bridge.v1.display import legible
+from bowerbird_bridge.v1.discretion import legible
 from bowerbird_bridge.v1.routing import Call, Route, route
 from bowerbird_bridge.v1.schemas.jobs import Job, job_form
 from bowerbird_bridge.v1.schemas.models import (

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from bowerbird_bridge.access import Scope
-from bowerbird_bridge.v1.display import legible
+from bowerbird_bridge.v1.discretion import legible
 from bowerbird_bridge.v1.refusals import Refused
 from bowerbird_bridge.v1.routing import Call, Route, route
 from bowerbird_bridge.v1.schemas.fields import Paging

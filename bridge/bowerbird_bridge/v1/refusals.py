@@ -6,10 +6,11 @@ import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from bowerbird_bridge.problems import Problem
+from bowerbird_bridge.v1.discretion import said_to
 from bowerbird_engine import BowerbirdError
 
 _log = logging.getLogger(__name__)
@@ -60,7 +61,9 @@ def refuse_in_problems(app: Flask) -> None:
     @app.errorhandler(BowerbirdError)
     def _known(error: BowerbirdError) -> Response:
         retry_after = getattr(error, "retry_after", None)
-        problem = Problem(error.code, str(error), retry_after=retry_after)
+        call = g.get("call")
+        detail = str(error) if call is None else said_to(call, str(error))
+        problem = Problem(error.code, detail, retry_after=retry_after)
         if problem.status == _OWN_FAULT.status:
             _log.warning("%s %s: %s: %s", request.method, request.path, error.code, error)
         return answer_with(problem)

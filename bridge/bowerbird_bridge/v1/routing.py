@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import BinaryIO, Final, Literal, cast
 
 import msgspec
-from flask import Request, Response, request
+from flask import Request, Response, g, request
 from werkzeug.datastructures import Headers
 from werkzeug.http import parse_etags, quote_etag
 from werkzeug.wsgi import wrap_file
@@ -182,6 +182,7 @@ def view(of: Route, hub: Hub) -> Callable[..., Response]:
                 arguments["body"] = body
         upload = request.get_data(cache=False) if of.takes else b""
         call = Call(hub, caller, request.method, request.headers, upload)
+        g.call = call  # for how an error may be told
         return _respond(of, call, of.handler(call, **arguments), encoder)
 
     serve.__name__ = of.name
