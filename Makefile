@@ -18,7 +18,7 @@ reference_made := $(reference_venv)/.bowerbird/reference
 environment := VENV="$(VENV)" PYTHON="$(PYTHON)" sh tools/environment.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test suite lint typecheck format bench ocr-extra reference pins clean FORCE
+.PHONY: help demo run test suite lint typecheck format bench ocr-extra reference page pins clean FORCE
 
 help:  ## say what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -60,6 +60,10 @@ ocr-extra:  ## test the other text recognizer, in an environment of its own (Pyt
 
 reference: $(reference_made)  ## compare with the reference models of transformers, in an environment of its own
 	$(reference_venv)/bin/python -m pytest $(PYTEST_FLAGS) tests/reference
+
+page: $(dev)  ## test the hub's page in Chromium, and take its pictures for docs/ again
+	@sh tools/hosts/page/page.sh
+	BOWERBIRD_SCREENSHOTS=docs/images $(bin)/python -m pytest $(PYTEST_FLAGS) tests/hosts/page
 
 pins:  ## resolve pyproject.toml into requirements/ (UPGRADE=1: newest versions)
 	PYTHON="$(PYTHON)" UPGRADE="$(UPGRADE)" sh tools/pins.sh

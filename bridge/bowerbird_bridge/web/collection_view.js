@@ -40,6 +40,7 @@ export function collectionView(app, id) {
   };
   const meant = (hit) => (grid.chosen.includes(hit) ? grid.chosen : [hit]);
   const details = new Details(app, {
+    shown: (hit) => grid.mark(hit),
     closed: () => hits.length && grid.focus(),
     step: (by) => {
       const hit = grid.step(by);

@@ -16,7 +16,7 @@ export class Details {
 
   /**
    * @param {import("./main.js").App} app
-   * @param {{closed: () => void, step: (by: number) => void}} handlers
+   * @param {{closed: () => void, step: (by: number) => void, shown: (hit: any) => void}} handlers
    */
   constructor(app, handlers) {
     this.#app = app;
@@ -41,6 +41,7 @@ export class Details {
       this.element.scrollTop = 0;
     }
     this.element.hidden = false;
+    this.handlers.shown(hit);
     if (focus) this.element.querySelector("h2").focus();
   }
 
@@ -49,6 +50,7 @@ export class Details {
     this.element.hidden = true;
     this.#letGo();
     this.hit = null;
+    this.handlers.shown(null);
     this.handlers.closed();
   }
 

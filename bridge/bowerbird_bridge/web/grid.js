@@ -31,6 +31,7 @@ export class Grid {
   #cells = new Map();
   #active = 0;
   #anchor = 0;
+  #open = null;
   #chosen = new Set();
   #complete = true;
   #target = 190;
@@ -96,6 +97,12 @@ export class Grid {
     this.#go(this.#active);
   }
 
+  /** Mark the picture whose details are open; null: none. */
+  mark(hit) {
+    this.#open = hit?.id ?? null;
+    for (const [id, { cell }] of this.#cells) cell.classList.toggle("open", id === this.#open);
+  }
+
   /** Give the keyboard to the picture `by` places on, and answer with it. */
   step(by) {
     const index = Math.min(this.#hits.length - 1, Math.max(0, this.#active + by));
@@ -157,6 +164,7 @@ export class Grid {
       Object.assign(cell.style, { left: `${held.left}px`, top: `${row.top}px`, width: `${held.width}px`, height: `${row.height}px` });
     }
     const chosen = this.#chosen.has(hit.id);
+    cell.classList.toggle("open", hit.id === this.#open);
     cell.tabIndex = index === this.#active ? 0 : -1;
     cell.dataset.index = String(index);
     cell.setAttribute("aria-selected", String(chosen));

@@ -25,6 +25,7 @@ export class Notices {
    * @param {{kind?: "good"|"bad"|"plain", action?: {text: string, act: () => void}}} [options]
    */
   tell(text, { kind = "plain", action } = {}) {
+    for (const shown of [...this.#stack.children]) if (shown.querySelector("p").textContent === text) shown.remove();
     const close = () => note.remove();
     const note = el(
       "div",

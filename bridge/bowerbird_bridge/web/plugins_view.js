@@ -5,7 +5,7 @@ import { button, el, freshId, icon } from "./elements.js";
 import { managePage, row, section, tag } from "./manage_view.js";
 import { state } from "./empty_states.js";
 import { ago } from "./phrases.js";
-import { confirmation } from "./popups.js";
+import { askText, confirmation } from "./popups.js";
 
 const SCOPES = {
   search: ["Search", "Search your library and see names and similarities"],
@@ -20,13 +20,17 @@ export function pluginsView(app) {
   const { api } = app.hub;
   const page = managePage({ title: "Plug-ins", lead: "Programs that may search your pictures. Each has a key of its own, and each can be stopped at once." });
   const load = () => page.load(async () => {
-    const [pairings, { clients }] = await Promise.all([app.hub.learnPairings(), api.get("/v1/clients")]);
+    const [pairings, { clients }, { origins }] = await Promise.all([app.hub.learnPairings(), api.get("/v1/clients"), api.get("/v1/origins")]);
     const plugins = clients.filter(({ kind }) => kind === "plugin");
     const others = clients.filter(({ kind }) => kind !== "plugin");
     return [
       pairings.map((pairing) => pairingCard(app, pairing, load)),
       plugins.length ? section("Connected", el("ul", { class: "rows" }, plugins.map((client) => clientRow(app, client, load))))
         : pairings.length ? null : state("plug", "No plug-in is connected", "Open Bowerbird in GIMP, Blender or VS Code and connect it. The request appears here, with a code to compare."),
+      section("Editors in a browser",
+        el("p", { class: "hint" }, "Web pages reach nothing of yours. An editor that runs in a browser needs its exact address here, and still has to connect like any other plug-in."),
+        origins.length ? el("ul", { class: "rows" }, origins.map((origin) => originRow(app, origin, load))) : null,
+        el("div", { class: "actions" }, button({ text: "Let an address in…", icon: "plus", onclick: () => addOrigin(app, load) }))),
       others.length ? section("You", el("ul", { class: "rows" }, others.map((client) => row({ mark: icon("keep"), title: client.kind === "session" ? "This page" : client.name, lines: [`Everything · last used ${ago(client.last_used)}`] })))) : null,
     ];
   });
@@ -69,6 +73,19 @@ function pairingCard(app, pairing, again) {
       button({ text: "The codes are the same: connect", icon: "check", kind: "main", onclick: approve }),
       button({ text: "Refuse", onclick: () => answer("deny", {}, `${pairing.name} was refused.`) })),
     el("p", { class: "hint" }, `The request ends by itself after two minutes.`));
+}
+
+async function addOrigin(app, again) {
+  const origin = await askText({ title: "Let an address in", label: "Address of the editor", yes: "Let it in", hint: "As it stands in the address bar, up to the port: https://editor.example or http://localhost:8080." });
+  if (origin && (await app.notices.attempt(() => app.hub.api.post("/v1/origins", { origin })))) again();
+}
+
+function originRow(app, origin, again) {
+  const remove = async () => {
+    await app.notices.attempt(() => app.hub.api.post("/v1/origins/remove", { origin }));
+    again();
+  };
+  return row({ title: origin, actions: [button({ text: "Take out", "aria-label": `Take out ${origin}`, onclick: remove })], kind: "flat" });
 }
 
 /** A plug-in is in the list once it has fetched its key, which it does within seconds. */

@@ -39,6 +39,7 @@ export class Results {
   #request = null;
   #body = {};
   #dry = false;
+  #missed = null;
 
   /**
    * @param {import("./api.js").Api} api
@@ -59,6 +60,7 @@ export class Results {
     this.#request?.abort();
     const request = new AbortController();
     this.#request = request;
+    this.#missed = null;
     this.state.change({ status: "loading", fetching: false, error: null });
     try {
       this.#body = requestOf(query);
@@ -68,8 +70,16 @@ export class Results {
       this.#show(page.hits, { status: "ready", next: page.next, entry: page.entry, why: page.why, notes: page.notes });
     } catch (error) {
       if (request.signal.aborted) return;
-      this.state.change({ status: "failed", error, hits: [], shown: [], next: null });
+      this.#missed = error.code === "hub_away" ? query : null;
+      // Without the hub, what was found before is better than nothing: the banner says what is the matter.
+      if (this.#missed && this.state.value.hits.length) this.state.change({ status: "ready", next: null });
+      else this.state.change({ status: "failed", error, hits: [], shown: [], next: null });
     }
+  }
+
+  /** Ask what could not be asked because the hub was away. */
+  catchUp() {
+    if (this.#missed) this.start(this.#missed);
   }
 
   /** Fetch the next page, where there is one and none is on its way. */

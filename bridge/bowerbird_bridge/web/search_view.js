@@ -35,7 +35,7 @@ export class SearchView {
     this.filter = new FolderFilter(app, (changes) => app.search({ ...this.#query, ...changes }, { replace: true }));
     this.scroller = el("div", { class: "scroller", tabindex: "-1" });
     const drag = new DragOut(app.hub.api);
-    this.details = new Details(app, { closed: () => this.#detailsClosed(), step: (by) => this.#step(by) });
+    this.details = new Details(app, { shown: (hit) => this.grid.mark(hit), closed: () => this.#detailsClosed(), step: (by) => this.#step(by) });
     const bar = selectionBar(app, () => this.grid.choose([]));
     this.grid = new Grid(this.scroller, app.hub.pictures, {
       open: (hit) => this.details.show(hit, { focus: app.keyboard || app.narrow }),
@@ -62,6 +62,7 @@ export class SearchView {
       const line = this.#room.querySelector(".lead");
       if (line) line.textContent = lead(status);
     });
+    app.hub.connection.watch(({ live }) => live && this.results.catchUp());
     let known = app.hub.changes.value;
     app.hub.changes.watch((changes) => {
       if (changes === known) return;

@@ -49,6 +49,7 @@ export class Shell {
   }
 
   #menu;
+  #states = new Map();
 
   /** Mark where the person is. */
   mark(route) {
@@ -102,9 +103,24 @@ export class Shell {
       this.#count("problems", unreadable + quarantined, { what: "files" });
       this.#draw();
     });
-    hub.jobs.watch(() => this.#draw());
+    hub.jobs.watch((jobs) => {
+      this.#tellEnds(jobs);
+      this.#draw();
+    });
     hub.pending.watch((pending) => this.#askedToPair(pending));
     hub.connection.watch((connection) => this.#connected(connection));
+  }
+
+  /** Say how a job ended that was seen under way; that the index is up to date says the foot of the places already. */
+  #tellEnds(jobs) {
+    const { notices } = this.#app;
+    for (const { id, kind, state, title, error } of jobs) {
+      const before = this.#states.get(id);
+      this.#states.set(id, state);
+      if (!before || before === state) continue;
+      if (state === "failed") notices.tell(error?.detail || `${title}: it failed.`, { kind: "bad" });
+      else if (state === "succeeded" && kind !== "index") notices.tell(`${title}: done.`, { kind: "good" });
+    }
   }
 
   #askedToPair(pending) {
@@ -120,15 +136,18 @@ export class Shell {
   }
 
   #connected({ live, wait }) {
+    if (live === this.#banner.hidden) {
+      // Only the sentence changes from try to try: the button must not be taken away under a finger or the focus.
+      if (!live) this.#banner.querySelector("span").textContent = tryingLine(wait);
+      return;
+    }
     this.#banner.hidden = live;
-    this.element.classList.toggle("away", !live);
     fill(this.#banner, live ? null : [
       icon("plug"),
-      el("p", {}, el("strong", {}, "The hub does not answer. "), wait ? `Trying again${wait >= 1000 ? ` every ${Math.round(wait / 1000)} s` : ""}; the page goes on by itself.` : "Trying to reach it again."),
+      el("p", {}, el("strong", {}, "The hub does not answer. "), el("span", {}, tryingLine(wait))),
       button({ text: "Try now", onclick: () => this.#app.hub.tryNow() }),
     ]);
-    if (live && this.wasAway) this.#app.notices.tell("The hub is back.", { kind: "good" });
-    this.wasAway = !live;
+    if (live) this.#app.notices.tell("The hub is back.", { kind: "good" });
   }
 
   #draw() {
@@ -158,3 +177,5 @@ export class Shell {
     ] : null);
   }
 }
+
+const tryingLine = (wait) => `${wait >= 1000 ? `Trying again every ${Math.round(wait / 1000)} s` : "Trying again"}; the page goes on by itself.`;

@@ -42,6 +42,7 @@ export class SimilaritySlider {
 
   #write() {
     this.#output.value = `${this.input.value} %`;
+    this.input.style.setProperty("--at", `${this.input.value}%`);
     this.input.setAttribute("aria-valuetext", `at least ${this.input.value} % alike`);
     this.input.setAttribute("aria-label", "At least so much alike");
   }

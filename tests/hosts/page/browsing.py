@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Error, Page, Request, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Error,
+    Locator,
+    Page,
+    Request,
+    expect,
+)
 from playwright.sync_api import Playwright as PlaywrightApi
 
 from fakes.live_hub import LiveHub
@@ -88,7 +98,7 @@ class Visit:
         expect(self.page.locator(".search-view")).to_have_attribute("aria-busy", "false")
 
     @property
-    def options(self) -> Any:
+    def options(self) -> Locator:
         """The pictures that are in the document."""
         return self.page.get_by_role("option")
 
@@ -147,7 +157,7 @@ def browsing(
     theme: Theme = "light",
     size: tuple[int, int] = WIDE,
     careful: bool = True,
-) -> Iterator[Visit]:
+) -> Generator[Visit]:
     """Open a tab; with `careful` the page must not have done anything wrong in it by the end."""
     context = new_context(browser, theme, size)
     try:
@@ -165,7 +175,7 @@ def picture_bytes(path: Path) -> list[int]:
     return list(path.read_bytes())
 
 
-def stub_search(visit: Visit, hits: list[dict[str, object]]) -> None:
+def stub_search(visit: Visit, hits: Sequence[Mapping[str, object]]) -> None:
     """Answer searches with these hits, page by page, as the hub would."""
 
     def answer(route: Any) -> None:
@@ -176,7 +186,7 @@ def stub_search(visit: Visit, hits: list[dict[str, object]]) -> None:
             json={
                 "entry": "words",
                 "why": "It reads like a description: pictures that match it.",
-                "hits": hits[start:end],
+                "hits": list(hits[start:end]),
                 "next": str(end) if end < len(hits) else None,
                 "notes": [],
                 "library_id": visit.hub.engine.library_id,

@@ -16,7 +16,9 @@ PARSE = """async (pieces) => {
   const parser = new EventParser();
   return pieces.flatMap((piece) => parser.push(piece)).map(({ name, data }) => [name, data]);
 }"""
-STREAM = "event: status\r\ndata: {\"a\":1}\r\n\r\n: still here\n\nevent: job\ndata: one\ndata: two\n\ndata:bare\n\n"
+STREAM = (
+    'event: status\r\ndata: {"a":1}\r\n\r\n: still here\n\nevent: job\ndata: one\ndata: two\n\ndata:bare\n\n'
+)
 EVENTS = [["status", '{"a":1}'], ["job", "one\ntwo"], ["message", "bare"]]
 
 
@@ -28,10 +30,15 @@ def test_the_page_comes_back_by_itself(visit: Visit) -> None:
     visit.search_without_answer("something else")
     banner = visit.page.get_by_role("alert").filter(has_text="The hub does not answer.")
     expect(banner).to_be_visible()
-    visit.page.context.set_offline(False)
+    assert visit.names() == shown
     banner.get_by_role("button", name="Try now").click()
-    expect(banner).to_be_hidden()
+    expect(banner).to_be_visible()
+    visit.page.context.set_offline(False)
+    expect(banner).to_be_hidden(timeout=15_000)
     visit.notice("The hub is back.")
+    expect(visit.page.get_by_role("heading", level=1)).to_contain_text("something else")
+    visit.settled()
+    assert visit.names() != shown
     visit.search("a bar chart")
     assert visit.names() == shown
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from bowerbird_engine import Engine, load_settings
 from fakes.live_hub import LiveHub
 from fakes.sampled import SampledLibrary
-from hosts.page.browsing import Visit, stub_search
+from hosts.page.browsing import stub_search
 from hosts.page.conftest import Browse
 
 CANARIES = (
@@ -22,7 +22,7 @@ CANARIES = (
     "\u202egnp.exe\u200d\u2066",
     "{{constructor.constructor('alert(4)')()}}",
 )
-HARMLESS = "() => !document.querySelector('script:not([src]), img[src=\"x\"], [onerror], iframe, object, a[href^=\"javascript:\"]')"
+HARMLESS = '() => !document.querySelector(\'script:not([src]), img[src="x"], [onerror], iframe, object, a[href^="javascript:"]\')'
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,13 @@ def test_every_view_shows_them_as_text(browse: Browse, trapped: LiveHub) -> None
         visit.page.get_by_role("button", name="Folders: All folders").click()
         expect(visit.page.get_by_role("dialog").get_by_text(CANARIES[0])).to_be_visible()
         visit.page.keyboard.press("Escape")
-        for view, canary in (("plugins", CANARIES[0]), ("plugins", CANARIES[1]), ("folders", CANARIES[0]), ("problems", CANARIES[2]), ("health", "Health")):
+        for view, canary in (
+            ("plugins", CANARIES[0]),
+            ("plugins", CANARIES[1]),
+            ("folders", CANARIES[0]),
+            ("problems", CANARIES[2]),
+            ("health", "Health"),
+        ):
             visit.go(f"#/{view}")
             expect(visit.page.get_by_role("main").get_by_text(canary).first).to_be_visible()
             assert visit.evaluate(HARMLESS)
@@ -88,7 +94,10 @@ def test_what_the_hub_says_is_text_too(browse: Browse, trapped: LiveHub) -> None
             expect(panel).to_contain_text(canary)
         assert visit.evaluate(HARMLESS)
         problem = {"type": "x", "title": "x", "status": 422, "detail": CANARIES[0], "code": "invalid"}
-        visit.page.route("**/v1/search", lambda route: route.fulfill(status=422, content_type="application/problem+json", json=problem))
+        visit.page.route(
+            "**/v1/search",
+            lambda route: route.fulfill(status=422, content_type="application/problem+json", json=problem),
+        )
         visit.search("broken")
         expect(visit.page.get_by_role("main").get_by_text(CANARIES[0]).first).to_be_visible()
         assert visit.evaluate(HARMLESS)
@@ -109,7 +118,22 @@ def test_a_canary_that_is_taken_as_markup_is_seen(browse: Browse, trapped: LiveH
 def test_no_module_puts_text_in_as_markup() -> None:
     """No module of the page uses what reads text as markup or as code."""
     web = Path(__file__).parents[3] / "bridge" / "bowerbird_bridge" / "web"
-    banned = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "DOMParser", "srcdoc", "document.cookie")
-    found = [(path.name, word) for path in sorted(web.glob("*.js")) for word in banned if word in path.read_text(encoding="utf-8")]
+    banned = (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "new Function",
+        "DOMParser",
+        "srcdoc",
+        "document.cookie",
+    )
+    found = [
+        (path.name, word)
+        for path in sorted(web.glob("*.js"))
+        for word in banned
+        if word in path.read_text(encoding="utf-8")
+    ]
     assert found == []
     assert "textContent" in (web / "notices.js").read_text(encoding="utf-8")

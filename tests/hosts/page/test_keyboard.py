@@ -7,9 +7,9 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from fakes.live_hub import LiveHub
 from hosts.page.browsing import NARROW, Visit
 from hosts.page.conftest import Browse
-from fakes.live_hub import LiveHub
 
 FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent || document.activeElement.tagName"
 # The box shows the focus of its field, and a picture that of its cell: the ring is drawn around what is seen.
@@ -132,7 +132,15 @@ def test_a_part_is_chosen_with_the_keyboard(visit: Visit) -> None:
 def test_a_tour_by_tab_reaches_everything_and_shows_where_it_is(visit: Visit) -> None:
     """Tab goes through every control of the search view, each seen with the focus, and comes around."""
     visit.search("a picture")
-    wanted = ["Search with a picture", "At least so much alike", "Folders: All folders", "Small", "Medium", "Large", "alike"]
+    wanted = [
+        "Search with a picture",
+        "At least so much alike",
+        "Folders: All folders",
+        "Small",
+        "Medium",
+        "Large",
+        "alike",
+    ]
     met: list[str] = []
     for _ in range(60):
         press(visit, "Tab")

@@ -50,7 +50,9 @@ def test_the_first_run_leads_to_the_first_search(
         assert visit.names()
 
 
-def test_more_than_three_folders_are_advised_against(browse: Browse, new_hub: LiveHub, tmp_path: Path) -> None:
+def test_more_than_three_folders_are_advised_against(
+    browse: Browse, new_hub: LiveHub, tmp_path: Path
+) -> None:
     """The fourth folder is taken, with a word on why fewer are better."""
     with browse(new_hub) as visit:
         visit.enter()
@@ -74,7 +76,9 @@ def test_folders_are_found_by_looking_around(browse: Browse, new_hub: LiveHub) -
         expect(visit.page.get_by_text("Good places to start")).to_be_visible()
 
 
-def test_a_folder_is_added_and_taken_out(visit: Visit, tmp_path: Path, sampled_library: SampledLibrary) -> None:
+def test_a_folder_is_added_and_taken_out(
+    visit: Visit, tmp_path: Path, sampled_library: SampledLibrary
+) -> None:
     """Adding starts the learning at once; taking out asks first, and touches no file."""
     folder = tmp_path / "extra"
     shutil.copytree(sampled_library.folder / "diagrams", folder)

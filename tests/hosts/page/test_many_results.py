@@ -17,7 +17,12 @@ def hits(visit: Visit) -> list[dict[str, object]]:
     """Multiply the pictures of the library."""
     real = visit.hub.owner().post("/v1/search", {"text": "a picture", "limit": 500}).json["hits"]
     return [
-        {**real[n % len(real)], "id": f"{real[n % len(real)]['id']}-{n}", "name": f"picture {n + 1}.jpg", "similarity": 100 - n / 101}
+        {
+            **real[n % len(real)],
+            "id": f"{real[n % len(real)]['id']}-{n}",
+            "name": f"picture {n + 1}.jpg",
+            "similarity": 100 - n / 101,
+        }
         for n in range(MANY)
     ]
 

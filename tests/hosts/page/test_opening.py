@@ -10,7 +10,13 @@ from fakes.live_hub import LiveHub
 from hosts.page.browsing import Visit
 from hosts.page.conftest import Browse
 
-POLICY = ("default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "form-action 'none'")
+POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "frame-ancestors 'none'",
+    "form-action 'none'",
+)
 
 
 def test_without_a_code_it_says_how_to_open_it(browse: Browse, live_hub: LiveHub) -> None:
@@ -79,7 +85,11 @@ def test_everything_works_under_the_strict_policy(visit: Visit) -> None:
     for view in ("plugins", "folders", "models", "problems", "health", "preferences"):
         visit.go(f"#/{view}")
         expect(visit.page.locator(".manage h1")).to_be_visible()
-    origins = {"/".join(request.url.split("/")[:3]) for request in visit.requests if not request.url.startswith("blob:")}
+    origins = {
+        "/".join(request.url.split("/")[:3])
+        for request in visit.requests
+        if not request.url.startswith("blob:")
+    }
     assert origins == {visit.address.rstrip("/")}
 
 

@@ -24,7 +24,9 @@ def claim(hub: LiveHub, ticket: Any) -> Any:
     return hub.send("POST", f"/v1/pairings/{ticket['id']}/claim", {"secret": ticket["secret"]})
 
 
-def test_a_request_appears_by_itself_and_is_approved_with_chosen_scopes(visit: Visit, live_hub: LiveHub) -> None:
+def test_a_request_appears_by_itself_and_is_approved_with_chosen_scopes(
+    visit: Visit, live_hub: LiveHub
+) -> None:
     """A plug-in that asks is announced wherever one is; the page shows its code; it gets only what was chosen."""
     visit.search("a bar chart")
     ticket = ask(live_hub, "GIMP 3.0", ["search", "thumbnails", "originals"])
@@ -82,3 +84,19 @@ def test_a_plugin_is_disconnected_after_asking(visit: Visit, live_hub: LiveHub, 
         visit.notice(f"{name} is disconnected.")
     expect(visit.page.get_by_role("button", name=f"Disconnect {name}")).to_have_count(0 if sure else 1)
     assert plugin.get("/v1/me").status == (401 if sure else 200)
+
+
+def test_an_address_of_a_browser_editor_is_let_in_and_taken_out(visit: Visit, live_hub: LiveHub) -> None:
+    """An exact origin is kept by the hub; what is none is refused with the hub's own sentence (D1)."""
+    visit.go("#/plugins")
+    for typed in ("not an address", "https://editor.example"):
+        visit.page.get_by_role("button", name="Let an address in…").click()
+        visit.page.get_by_role("textbox", name="Address of the editor").fill(typed)
+        visit.page.keyboard.press("Enter")
+    expect(visit.page.get_by_role("log").locator(".bad")).to_be_visible()
+    taking = visit.page.get_by_role("button", name="Take out https://editor.example")
+    expect(taking).to_be_visible()
+    assert live_hub.owner().get("/v1/origins").json["origins"] == ["https://editor.example"]
+    taking.click()
+    expect(taking).to_have_count(0)
+    assert live_hub.owner().get("/v1/origins").json["origins"] == []

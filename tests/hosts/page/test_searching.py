@@ -29,7 +29,11 @@ DROP = """([bytes, type, name]) => {
 
 def asked(visit: Visit) -> list[dict[str, Any]]:
     """Give the bodies of the searches so far."""
-    return [json.loads(request.post_data or "") for request in visit.requests if request.url.endswith("/v1/search")]
+    return [
+        json.loads(request.post_data or "")
+        for request in visit.requests
+        if request.url.endswith("/v1/search")
+    ]
 
 
 def test_words_find_pictures_and_the_box_says_why(visit: Visit, sampled_library: SampledLibrary) -> None:
@@ -120,7 +124,9 @@ def test_a_dropped_picture_is_searched_with(
     visit: Visit, sampled_library: SampledLibrary, kind: str, media_type: str
 ) -> None:
     """A file that is dropped anywhere on the page is searched with."""
-    dropped = next(path for path in sorted(sampled_library.folder.rglob(f"*.{kind}")) if path.name != "broken.jpg")
+    dropped = next(
+        path for path in sorted(sampled_library.folder.rglob(f"*.{kind}")) if path.name != "broken.jpg"
+    )
     with visit.page.expect_response("**/v1/search"):
         visit.evaluate(DROP, [picture_bytes(dropped), media_type, dropped.name])
     visit.settled()
@@ -166,7 +172,7 @@ def test_a_part_of_the_picture_is_searched_with(visit: Visit) -> None:
 
 
 def test_more_like_this_and_back(visit: Visit) -> None:
-    """"More like this" searches with a hit, and the browser's own way back leads to the words again."""
+    """More like this searches with a hit, and the browser's own way back leads to the words again."""
     visit.search("a bar chart")
     first = visit.names()[0]
     visit.options.first.click()
@@ -250,7 +256,17 @@ def test_a_late_answer_does_not_replace_a_newer_one(visit: Visit) -> None:
     visit.settled()
     assert held
     shown = visit.names()
-    held[0].fulfill(json={"entry": "words", "why": "late", "hits": [], "next": None, "notes": [], "library_id": "", "model": None})
+    held[0].fulfill(
+        json={
+            "entry": "words",
+            "why": "late",
+            "hits": [],
+            "next": None,
+            "notes": [],
+            "library_id": "",
+            "model": None,
+        }
+    )
     visit.page.wait_for_timeout(200)
     assert visit.names() == shown
     expect(visit.page.locator(".why-line")).not_to_have_text("late")
@@ -258,8 +274,17 @@ def test_a_late_answer_does_not_replace_a_newer_one(visit: Visit) -> None:
 
 def test_an_error_of_the_hub_is_told_in_its_own_words(visit: Visit) -> None:
     """The page shows the sentence of the problem, and asks again when told to."""
-    problem = {"type": "urn:bowerbird:problem:busy", "title": "Busy", "status": 503, "detail": "Many searches are under way: wait a moment.", "code": "busy"}
-    visit.page.route("**/v1/search", lambda route: route.fulfill(status=503, content_type="application/problem+json", json=problem))
+    problem = {
+        "type": "urn:bowerbird:problem:busy",
+        "title": "Busy",
+        "status": 503,
+        "detail": "Many searches are under way: wait a moment.",
+        "code": "busy",
+    }
+    visit.page.route(
+        "**/v1/search",
+        lambda route: route.fulfill(status=503, content_type="application/problem+json", json=problem),
+    )
     visit.search("anything")
     expect(visit.page.get_by_text("Many searches are under way: wait a moment.")).to_be_visible()
     visit.page.unroute("**/v1/search")
