@@ -38,12 +38,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.search import WARM_UP, fill_catalogue, take_turns
 
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.app import create_app
-from bowerbird_bridge.guard import Guard
 from bowerbird_bridge.hub import Hub
-from bowerbird_bridge.lanes import Lanes
-from bowerbird_bridge.server import HOST, HubServer, listen
+from bowerbird_bridge.serving.guard import Guard
+from bowerbird_bridge.serving.lanes import Lanes
+from bowerbird_bridge.serving.server import HOST, HubServer, listen
 from bowerbird_engine import AssetId, Engine, SearchPage, SearchQuery, load_settings
 from bowerbird_engine.encoding.packs import starter_pack
 from bowerbird_engine.imaging.renditions import Renditions

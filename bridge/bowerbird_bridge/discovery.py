@@ -15,12 +15,14 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
-from bowerbird_bridge.private_files import PrivateFileError, private_folder, read_private, write_private
-
-if TYPE_CHECKING:
-    from bowerbird_bridge.hub import Hub
+from bowerbird_bridge.access.private_files import (
+    PrivateFileError,
+    private_folder,
+    read_private,
+    write_private,
+)
 
 PORTS: Final = (28471, 28472, 28473, 28474)
 """Below the range that systems hand out by themselves, so that they are rarely taken; clients in a sandbox try them."""
@@ -95,14 +97,13 @@ def withdraw(*, server_id: str, library_id: str, folder: Path | None = None) -> 
 
 
 @contextlib.contextmanager
-def announced(hub: Hub) -> Generator[None]:
+def announced(*, port: int, server_id: str, library_id: str) -> Generator[None]:
     """Have a hub found for the length of the block."""
-    library_id = hub.engine.library_id
-    announce(port=hub.port, server_id=hub.server_id, library_id=library_id)
+    announce(port=port, server_id=server_id, library_id=library_id)
     try:
         yield
     finally:
-        withdraw(server_id=hub.server_id, library_id=library_id)
+        withdraw(server_id=server_id, library_id=library_id)
 
 
 def running_hubs(folder: Path | None = None) -> list[RunningHub]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import enum
 import functools
 import secrets
 import threading
@@ -11,27 +10,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from bowerbird_bridge.access import ClientBook
-from bowerbird_bridge.events import Events
-from bowerbird_bridge.jobs import Jobs
+from bowerbird_bridge.access.clients import ClientBook
+from bowerbird_bridge.access.pairing import PairingDesk
+from bowerbird_bridge.access.sessions import SessionDesk
+from bowerbird_bridge.news.events import Events
+from bowerbird_bridge.news.reporter import Reporter, announce_job
+from bowerbird_bridge.news.status_board import StatusBoard
 from bowerbird_bridge.page_files import PageFile, page_files
-from bowerbird_bridge.pairing import PairingDesk
 from bowerbird_bridge.query_pictures import QueryPictures
-from bowerbird_bridge.reporter import Reporter, announce_job
-from bowerbird_bridge.sessions import SessionDesk
-from bowerbird_bridge.status_board import StatusBoard
-from bowerbird_bridge.upkeep import Upkeep
+from bowerbird_bridge.schemas.hello import HubState
+from bowerbird_bridge.work.jobs import Jobs
+from bowerbird_bridge.work.upkeep import Upkeep
 from bowerbird_engine import Engine, Settings
 
 CLIENTS_FILE = "clients.json"
-
-
-class HubState(enum.StrEnum):
-    """How far a hub is."""
-
-    STARTING = "starting"
-    READY = "ready"
-    STOPPING = "stopping"
 
 
 @dataclass(slots=True)

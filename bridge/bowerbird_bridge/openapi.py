@@ -16,11 +16,11 @@ from typing import Any, Final, cast
 
 import msgspec
 
-from bowerbird_bridge.access import Scope, describe_scopes
+from bowerbird_bridge.access.clients import Scope, describe_scopes
 from bowerbird_bridge.problems import PROBLEM_TYPE, Problem
+from bowerbird_bridge.schemas import problem as problem_schema
 from bowerbird_bridge.v1.all_routes import all_routes
 from bowerbird_bridge.v1.routing import LIBRARY_HEADER, PART, Nothing, Route
-from bowerbird_bridge.v1.schemas import problem as problem_schema
 
 Json = dict[str, Any]
 

@@ -25,13 +25,14 @@ HOMES: dict[str, tuple[str, ...]] = {
     "ftfy": (f"{ENGINE}/encoding/",),
     "httpx2": (f"{ENGINE}/models/download_hub.py",),
     "huggingface_hub": (f"{ENGINE}/models/download_hub.py",),
-    "keyring": (f"{BRIDGE}/secret_store.py",),
+    "keyring": (f"{BRIDGE}/access/secret_store.py",),
     "mcp": (f"{BRIDGE}/commands/mcp.py",),
     "msgspec": (
-        f"{BRIDGE}/access.py",
-        f"{BRIDGE}/events.py",
+        f"{BRIDGE}/access/clients.py",
+        f"{BRIDGE}/news/events.py",
         f"{BRIDGE}/openapi.py",
         f"{BRIDGE}/problems.py",
+        f"{BRIDGE}/schemas/",
         f"{BRIDGE}/v1/",
     ),
     "numkong": (f"{ENGINE}/vectors/",),
@@ -41,7 +42,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pi_heif": (f"{ENGINE}/imaging/",),
     "PIL": (f"{ENGINE}/imaging/",),
     "platformdirs": (f"{ENGINE}/settings.py",),
-    "psutil": (f"{BRIDGE}/discovery.py", f"{BRIDGE}/server.py", f"{BRIDGE}/upkeep.py"),
+    "psutil": (f"{BRIDGE}/discovery.py", f"{BRIDGE}/serving/server.py", f"{BRIDGE}/work/upkeep.py"),
     "rapidfuzz": (f"{ENGINE}/search/",),
     "rapidocr": (f"{ENGINE}/ocr/",),
     "rapidocr_onnxruntime": (f"{ENGINE}/ocr/",),
@@ -50,7 +51,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "tokenizers": (f"{ENGINE}/encoding/",),
     "ulid": (f"{ENGINE}/catalog/",),
     "usearch": (f"{ENGINE}/vectors/",),
-    "waitress": (f"{BRIDGE}/connections.py", f"{BRIDGE}/server.py"),
+    "waitress": (f"{BRIDGE}/serving/connections.py", f"{BRIDGE}/serving/server.py"),
     "watchfiles": (f"{ENGINE}/scanning/",),
     "werkzeug": (f"{BRIDGE}/app.py", f"{BRIDGE}/problems.py", f"{BRIDGE}/v1/"),
 }
@@ -76,8 +77,8 @@ THROUGH_THE_DOOR = frozenset({"httpx2", "huggingface_hub"})
 
 # The hub listens on 127.0.0.1, and its client connects to nothing else; tests/contract/test_client.py holds it to that.
 LOOPBACK = {
-    f"{BRIDGE}/connections.py": frozenset({"socket"}),
-    f"{BRIDGE}/server.py": frozenset({"socket"}),
+    f"{BRIDGE}/serving/connections.py": frozenset({"socket"}),
+    f"{BRIDGE}/serving/server.py": frozenset({"socket"}),
     f"{CLIENT}/": frozenset({"http", "socket"}),
 }
 

@@ -62,7 +62,7 @@ def test_the_layers_point_downwards() -> None:
         ("engine/bowerbird_engine/assets.py", "import bowerbird_client"),
         ("plugins/python_client/bowerbird_client/__init__.py", "import bowerbird_engine"),
         ("bridge/bowerbird_bridge/app.py", "import bowerbird_client"),
-        ("bridge/bowerbird_bridge/access.py", "import bowerbird_bridge.commands.output"),
+        ("bridge/bowerbird_bridge/access/clients.py", "import bowerbird_bridge.commands.output"),
     ],
 )
 def test_a_breach_of_the_layers_is_caught(tmp_path: Path, place: str, planted: str) -> None:
@@ -160,7 +160,9 @@ def _lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
         cwd=folder,
         env={
             **os.environ,
-            "PYTHONPATH": os.pathsep.join(str(folder / part) for part in ("engine", "bridge", "plugins/python_client")),
+            "PYTHONPATH": os.pathsep.join(
+                str(folder / part) for part in ("engine", "bridge", "plugins/python_client")
+            ),
         },
         check=False,
         capture_output=True,

@@ -58,7 +58,7 @@ BREACHES: list[tuple[Rule, str, str]] = [
     (network_imports, "engine/bowerbird_engine/models/planted.py", "import huggingface_hub\n"),
     (network_imports, BRIDGE_MODULE, "def get():\n    from huggingface_hub import HfApi\n"),
     (network_imports, NETWORK_DOOR, "import requests\n"),
-    (network_imports, "bridge/bowerbird_bridge/server.py", "import http.client\n"),
+    (network_imports, "bridge/bowerbird_bridge/serving/server.py", "import http.client\n"),
     (network_imports, CLIENT_MODULE, "from urllib import request\n"),
     (unfit_for_the_hosts, CLIENT_MODULE, "import numpy\n"),
     (unfit_for_the_hosts, CLIENT_MODULE, "from bowerbird_client.errors import ClientError\n"),

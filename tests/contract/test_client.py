@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import bowerbird_client
-from bowerbird_bridge.pairing import PairingDesk
+from bowerbird_bridge.access.pairing import PairingDesk
 from bowerbird_client import (
     Client,
     Credential,

@@ -14,7 +14,7 @@ import apsw
 import jsonschema_rs
 import pytest
 
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.openapi import as_text, problem_codes, specification
 from bowerbird_bridge.problems import STATUSES
 from bowerbird_bridge.v1.all_routes import all_routes

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.openapi import as_text
 from fakes.conformance import the_specification
 from fakes.live_hub import Caller, LiveHub

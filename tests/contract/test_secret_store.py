@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_bridge.private_files import PrivateFileError
-from bowerbird_bridge.secret_store import (
+from bowerbird_bridge.access.private_files import PrivateFileError
+from bowerbird_bridge.access.secret_store import (
     LIMIT_S,
     FileStore,
     KeyringStore,
@@ -194,7 +194,7 @@ def test_the_keyring_of_this_system_answers_in_time(tmp_path: Path) -> None:
     """Check 65: in a fresh process, loading and asking whatever keyring there is here ends within the limit."""
     program = (
         "import sys, time, pathlib\n"
-        "from bowerbird_bridge.secret_store import owner_store\n"
+        "from bowerbird_bridge.access.secret_store import owner_store\n"
         "started = time.monotonic()\n"
         "choice = owner_store(pathlib.Path(sys.argv[1]), 'a test of the keyring')\n"
         "assert time.monotonic() - started < 3.5\n"
@@ -211,7 +211,7 @@ def test_no_request_loads_the_keyring() -> None:
     """Check 65: what serves requests imports no keyring."""
     program = (
         "import sys\n"
-        "import bowerbird_bridge.app, bowerbird_bridge.server, bowerbird_bridge.hub, bowerbird_bridge.secret_store\n"
+        "import bowerbird_bridge.app, bowerbird_bridge.serving.server, bowerbird_bridge.hub, bowerbird_bridge.access.secret_store\n"
         "assert 'keyring' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

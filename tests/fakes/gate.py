@@ -9,9 +9,9 @@ from types import TracebackType
 from typing import Self
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from bowerbird_bridge.guard import Guard, Refusal
-from bowerbird_bridge.lanes import THREADS, Lanes
-from bowerbird_bridge.server import HubServer, listen
+from bowerbird_bridge.serving.guard import Guard, Refusal
+from bowerbird_bridge.serving.lanes import THREADS, Lanes
+from bowerbird_bridge.serving.server import HubServer, listen
 
 SOON_S = 20.0
 

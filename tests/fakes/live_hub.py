@@ -16,12 +16,12 @@ from types import TracebackType
 from typing import Any, Self
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from bowerbird_bridge.access import ALL_SCOPES, ClientKind, Scope
+from bowerbird_bridge.access.clients import ALL_SCOPES, ClientKind, Scope
 from bowerbird_bridge.app import create_app
-from bowerbird_bridge.guard import Guard, Refusal
 from bowerbird_bridge.hub import Hub
-from bowerbird_bridge.lanes import Lanes
-from bowerbird_bridge.server import HubServer, listen
+from bowerbird_bridge.serving.guard import Guard, Refusal
+from bowerbird_bridge.serving.lanes import Lanes
+from bowerbird_bridge.serving.server import HubServer, listen
 from bowerbird_engine import Engine, load_settings
 from fakes.conformance import Conformance
 

@@ -12,9 +12,9 @@ import threading
 
 from waitress.server import create_server
 
-from bowerbird_bridge.guard import Guard
-from bowerbird_bridge.lanes import Lanes
-from bowerbird_bridge.server import HubServer, listen
+from bowerbird_bridge.serving.guard import Guard
+from bowerbird_bridge.serving.lanes import Lanes
+from bowerbird_bridge.serving.server import HubServer, listen
 from fakes.gate import plain
 
 

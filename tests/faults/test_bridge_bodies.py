@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bowerbird_bridge.access import ALL_SCOPES, Scope
+from bowerbird_bridge.access.clients import ALL_SCOPES, Scope
 from bowerbird_bridge.app import create_app
 from fakes.gate import Gate
 from fakes.hostile_requests import Asked

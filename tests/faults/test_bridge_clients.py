@@ -14,7 +14,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from bowerbird_bridge.access import ALL_SCOPES, Scope
+from bowerbird_bridge.access.clients import ALL_SCOPES, Scope
 from bowerbird_bridge.app import create_app
 from bowerbird_bridge.openapi import specification
 from bowerbird_bridge.v1.all_routes import all_routes

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bowerbird_bridge.access import ALL_SCOPES
+from bowerbird_bridge.access.clients import ALL_SCOPES
 from bowerbird_bridge.app import create_app
-from bowerbird_bridge.guard import SECURITY_HEADERS
+from bowerbird_bridge.serving.guard import SECURITY_HEADERS
 from fakes.gate import Gate
 from fakes.hostile_requests import EVIL_ORIGIN, Asked, hostile
 from fakes.live_hub import LiveHub

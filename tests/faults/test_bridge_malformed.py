@@ -18,8 +18,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bowerbird_bridge import connections
-from bowerbird_bridge.guard import MOST_PICTURE
+from bowerbird_bridge.serving import connections
+from bowerbird_bridge.serving.guard import MOST_PICTURE
 from fakes.gate import SOON_S, Gate, plain
 from fakes.malformed_requests import JSON, MIB, PNG, malformed
 from fakes.raw_http import connection, read_answer, request, send, wait_for_end

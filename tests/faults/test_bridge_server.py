@@ -13,7 +13,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import psutil
 import pytest
 
-from bowerbird_bridge.server import GRACE_S, THREADS_S, HubServer, NoPortError, listen
+from bowerbird_bridge.serving.server import GRACE_S, THREADS_S, HubServer, NoPortError, listen
 from fakes.gate import SOON_S, Gate, Held, plain
 from fakes.raw_http import connection, read_answer, request, send, wait_for_end
 

@@ -15,7 +15,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from bowerbird_bridge import connections
+from bowerbird_bridge.serving import connections
 from fakes.gate import SOON_S, Gate, Held, plain
 from fakes.raw_http import connection, read_answer, request, send, wait_for_end
 from fakes.served_plainly import served_plainly
@@ -129,7 +129,7 @@ def test_without_lanes_stuck_handlers_hold_everybody_up() -> None:
 
 def test_more_connections_than_there_is_room_for_keep_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever has kept the server waiting longest makes room for whoever comes."""
-    monkeypatch.setattr("bowerbird_bridge.server.MOST_CONNECTIONS", 20)
+    monkeypatch.setattr("bowerbird_bridge.serving.server.MOST_CONNECTIONS", 20)
     with Gate(plain) as gate, contextlib.ExitStack() as held:
         for _ in range(60):
             held.enter_context(connection(gate.port))

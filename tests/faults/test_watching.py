@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_bridge.jobs import Jobs
-from bowerbird_bridge.upkeep import Upkeep
+from bowerbird_bridge.work.jobs import Jobs
+from bowerbird_bridge.work.upkeep import Upkeep
 from bowerbird_engine import AssetId, Engine, PreferenceChanges, SearchQuery, load_settings
 from bowerbird_engine.assets import FileStatus
 from bowerbird_engine.scanning import watcher

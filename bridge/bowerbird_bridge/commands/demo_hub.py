@@ -11,9 +11,9 @@ from typing import Final
 
 from rich.console import Console
 
+from bowerbird_bridge.access.owner import find_key
 from bowerbird_bridge.commands.terminal import printable
 from bowerbird_bridge.discovery import start_command
-from bowerbird_bridge.owner import find_key
 from bowerbird_client import Client, Credential, Place, Query
 from bowerbird_engine import BowerbirdError, Settings
 
@@ -38,7 +38,9 @@ def ask_over_http(out: Console, settings: Settings, words: str, shown: int) -> N
             page = hub.search(Query(text=words, limit=shown))
             out.print(f"The hub answers on http://127.0.0.1:{port}, to programs with a token:", markup=False)
             for rank, hit in enumerate(page.hits, start=1):
-                out.print(f"{rank:>3} {hit.similarity or 0:>4.0f} %  {printable(hit.name or hit.id)}", markup=False)
+                out.print(
+                    f"{rank:>3} {hit.similarity or 0:>4.0f} %  {printable(hit.name or hit.id)}", markup=False
+                )
             hub.connection.ask("POST", "/v1/shutdown", {})
     out.print("The hub has stopped.")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Generator
 
+from bowerbird_bridge.access.owner import find_key
 from bowerbird_bridge.discovery import running_hubs
-from bowerbird_bridge.owner import find_key
 from bowerbird_client import Client, Credential
 from bowerbird_engine import BowerbirdError, Engine, Settings
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 import click
 from rich.table import Table
 
-from bowerbird_bridge.access import Scope, describe_scopes
+from bowerbird_bridge.access.clients import Scope, describe_scopes
 from bowerbird_bridge.commands.output import dump, err, json_option, out
 from bowerbird_bridge.commands.own_hub import own_hub
 from bowerbird_bridge.commands.terminal import printable

@@ -22,7 +22,7 @@ from bowerbird_engine import Engine, load_settings
 
 if TYPE_CHECKING:  # what serves is loaded by this one command alone
     from bowerbird_bridge.hub import Hub
-    from bowerbird_bridge.server import HubServer
+    from bowerbird_bridge.serving.server import HubServer
 
 LOOPBACK = "127.0.0.1"
 
@@ -64,12 +64,13 @@ def serve(*, port: int | None, host: str, no_keyring: bool, as_json: bool) -> No
 @contextlib.contextmanager
 def _running(engine: Engine, port: int | None, *, keyring: bool) -> Generator[tuple[Hub, HubServer]]:
     """Start a hub, in the order in which a later step can fail without leaving a trace of the earlier ones."""
-    from bowerbird_bridge import discovery, owner  # noqa: PLC0415
+    from bowerbird_bridge import discovery  # noqa: PLC0415
+    from bowerbird_bridge.access import owner  # noqa: PLC0415
     from bowerbird_bridge.app import create_app  # noqa: PLC0415
-    from bowerbird_bridge.guard import Guard  # noqa: PLC0415
     from bowerbird_bridge.hub import Hub  # noqa: PLC0415
-    from bowerbird_bridge.lanes import Lanes  # noqa: PLC0415
-    from bowerbird_bridge.server import HubServer, listen  # noqa: PLC0415
+    from bowerbird_bridge.serving.guard import Guard  # noqa: PLC0415
+    from bowerbird_bridge.serving.lanes import Lanes  # noqa: PLC0415
+    from bowerbird_bridge.serving.server import HubServer, listen  # noqa: PLC0415
 
     library_id = engine.library_id
     sock, notes = listen(discovery.PORTS if port is None else (port,))
@@ -84,7 +85,8 @@ def _running(engine: Engine, port: int | None, *, keyring: bool) -> Generator[tu
             for note in (*notes, hub.book.note, about_key):
                 if note:
                     _say(note)
-            with _until_a_signal(server), discovery.announced(hub):
+            found = discovery.announced(port=hub.port, server_id=hub.server_id, library_id=library_id)
+            with _until_a_signal(server), found:
                 yield hub, server
         finally:
             hub.close()

@@ -13,10 +13,10 @@ from typing import Protocol
 
 import click
 
-from bowerbird_bridge import start_at_login
+from bowerbird_bridge.commands import start_at_login
 from bowerbird_bridge.commands.output import dump, err, json_option, out
+from bowerbird_bridge.commands.start_at_login import Desktop, Kind, Start, StartAtLoginError
 from bowerbird_bridge.commands.terminal import printable
-from bowerbird_bridge.start_at_login import Desktop, Kind, Start, StartAtLoginError
 from bowerbird_engine import load_settings
 
 _ASKING_S = 10.0

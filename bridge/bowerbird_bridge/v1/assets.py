@@ -7,16 +7,16 @@ from urllib.parse import quote
 
 from werkzeug.http import quote_etag
 
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.file_manager import reveal_in_file_manager
+from bowerbird_bridge.schemas.asset import Asset, Revealed, ThumbnailSize
+from bowerbird_bridge.schemas.fields import Paging
+from bowerbird_bridge.schemas.search import SearchAnswer
 from bowerbird_bridge.v1.byte_ranges import Part, part_of
 from bowerbird_bridge.v1.discretion import legible
 from bowerbird_bridge.v1.display import asset_form, page_form
 from bowerbird_bridge.v1.refusals import Refused
 from bowerbird_bridge.v1.routing import Call, Nothing, Raw, Route, not_modified, route
-from bowerbird_bridge.v1.schemas.asset import Asset, Revealed, ThumbnailSize
-from bowerbird_bridge.v1.schemas.fields import Paging
-from bowerbird_bridge.v1.schemas.search import SearchAnswer
 from bowerbird_engine import AssetId, SearchQuery
 
 WEBP: Final = "image/webp"

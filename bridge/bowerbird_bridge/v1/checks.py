@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.schemas.checks import Check, CheckList
 from bowerbird_bridge.v1.discretion import legible
 from bowerbird_bridge.v1.routing import Call, Route, route
-from bowerbird_bridge.v1.schemas.checks import Check, CheckList
 
 
 @route("GET", "/v1/checks", scope=Scope.ADMIN)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from bowerbird_bridge.access import Client, Scope
-from bowerbird_bridge.sessions import CODE_S, SESSION_S
-from bowerbird_bridge.v1.refusals import Refused
-from bowerbird_bridge.v1.routing import Call, Nothing, Route, route
-from bowerbird_bridge.v1.schemas.client import (
+from bowerbird_bridge.access.clients import Client, Scope
+from bowerbird_bridge.access.sessions import CODE_S, SESSION_S
+from bowerbird_bridge.schemas.client import (
     ClientList,
     KnownClient,
     Me,
@@ -18,6 +16,8 @@ from bowerbird_bridge.v1.schemas.client import (
     SessionCode,
     SessionRequest,
 )
+from bowerbird_bridge.v1.refusals import Refused
+from bowerbird_bridge.v1.routing import Call, Nothing, Route, route
 
 
 @route("GET", "/v1/me", scope="any")

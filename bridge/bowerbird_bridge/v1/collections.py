@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bowerbird_bridge.access import Scope
-from bowerbird_bridge.v1.display import asset_form
-from bowerbird_bridge.v1.routing import Call, Route, route
-from bowerbird_bridge.v1.schemas.collections import (
+from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.schemas.collections import (
     Added,
     AssetPage,
     AssetsRequest,
@@ -15,7 +13,9 @@ from bowerbird_bridge.v1.schemas.collections import (
     CollectionList,
     CollectionRequest,
 )
-from bowerbird_bridge.v1.schemas.fields import Paging
+from bowerbird_bridge.schemas.fields import Paging
+from bowerbird_bridge.v1.display import asset_form
+from bowerbird_bridge.v1.routing import Call, Route, route
 from bowerbird_engine import AssetId
 from bowerbird_engine import Collection as KeptCollection
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.schemas.curated_copies import CopyRequest, CuratedCopies, CuratedCopy, CuratedPage
+from bowerbird_bridge.schemas.fields import Paging
 from bowerbird_bridge.v1.discretion import legible
 from bowerbird_bridge.v1.routing import Call, Route, route
-from bowerbird_bridge.v1.schemas.curated_copies import CopyRequest, CuratedCopies, CuratedCopy, CuratedPage
-from bowerbird_bridge.v1.schemas.fields import Paging
 from bowerbird_engine import AssetId
 from bowerbird_engine import CuratedCopy as KeptCopy
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
 from bowerbird_engine import Root
 
 if TYPE_CHECKING:  # refusals, which routes are made of, use this module

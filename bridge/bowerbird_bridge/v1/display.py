@@ -6,11 +6,11 @@ import os
 from collections.abc import Mapping
 
 from bowerbird_bridge import folder_ids
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.schemas.asset import Asset, FolderName
+from bowerbird_bridge.schemas.search import Hit, Reason, SearchAnswer
 from bowerbird_bridge.v1.discretion import legible, said_to
 from bowerbird_bridge.v1.routing import Call
-from bowerbird_bridge.v1.schemas.asset import Asset, FolderName
-from bowerbird_bridge.v1.schemas.search import Hit, Reason, SearchAnswer
 from bowerbird_engine import Asset as LibraryAsset
 from bowerbird_engine import Root, SearchHit, SearchPage
 

@@ -7,10 +7,10 @@ from typing import Final
 
 from flask import request
 
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.schemas.events import Greeting, PendingPairings
+from bowerbird_bridge.schemas.jobs import job_form
 from bowerbird_bridge.v1.routing import Call, Raw, Route, route
-from bowerbird_bridge.v1.schemas.events import Greeting, PendingPairings
-from bowerbird_bridge.v1.schemas.jobs import job_form
 
 EVENT_STREAM: Final = "text/event-stream"
 

@@ -7,13 +7,9 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from bowerbird_bridge import folder_ids
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.places import folder_as_written, place_of
-from bowerbird_bridge.v1.discretion import legible
-from bowerbird_bridge.v1.display import offline_reason
-from bowerbird_bridge.v1.refusals import Refused
-from bowerbird_bridge.v1.routing import Call, Route, route
-from bowerbird_bridge.v1.schemas.folders import (
+from bowerbird_bridge.schemas.folders import (
     Folder,
     FolderList,
     Forgotten,
@@ -21,6 +17,10 @@ from bowerbird_bridge.v1.schemas.folders import (
     Subfolder,
     SubfolderList,
 )
+from bowerbird_bridge.v1.discretion import legible
+from bowerbird_bridge.v1.display import offline_reason
+from bowerbird_bridge.v1.refusals import Refused
+from bowerbird_bridge.v1.routing import Call, Route, route
 from bowerbird_engine import FolderHealth, Root, name_advice
 
 

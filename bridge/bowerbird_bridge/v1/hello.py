@@ -8,10 +8,10 @@ import functools
 import importlib.metadata
 from typing import Final
 
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.schemas.hello import ApiVersions, Hello, Proof, ProofRequest, Stopping
 from bowerbird_bridge.v1.refusals import Refused
 from bowerbird_bridge.v1.routing import Call, Nothing, Route, route
-from bowerbird_bridge.v1.schemas.hello import ApiVersions, Hello, Proof, ProofRequest, Stopping
 
 API: Final = ApiVersions(min=1, max=1)
 

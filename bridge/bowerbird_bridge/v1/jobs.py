@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.schemas.jobs import Job, JobList, JobRequest, job_form
 from bowerbird_bridge.v1.routing import Call, Nothing, Route, route
-from bowerbird_bridge.v1.schemas.jobs import Job, JobList, JobRequest, job_form
 
 
 @route("GET", "/v1/jobs", scope=Scope.ADMIN)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from bowerbird_bridge.access import Scope
-from bowerbird_bridge.v1.discretion import legible
-from bowerbird_bridge.v1.routing import Call, Route, route
-from bowerbird_bridge.v1.schemas.jobs import Job, job_form
-from bowerbird_bridge.v1.schemas.models import (
+from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.schemas.jobs import Job, job_form
+from bowerbird_bridge.schemas.models import (
     InstalledModel,
     InstallRequest,
     KnownModel,
@@ -16,6 +14,8 @@ from bowerbird_bridge.v1.schemas.models import (
     RemovedModel,
     UseRequest,
 )
+from bowerbird_bridge.v1.discretion import legible
+from bowerbird_bridge.v1.routing import Call, Route, route
 from bowerbird_engine import KnownPack, PackInfo
 
 _UNTOLD = "The model that was chosen cannot be used now; the hub's page says why."

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from bowerbird_bridge.access import Scope
-from bowerbird_bridge.pairing import POLL_AFTER_S, Pairing, Waiting
-from bowerbird_bridge.v1.routing import Call, Nothing, Route, route
-from bowerbird_bridge.v1.schemas.pairing import (
+from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.access.pairing import POLL_AFTER_S, Pairing, Waiting
+from bowerbird_bridge.schemas.pairing import (
     PairingApproval,
     PairingClaim,
     PairingList,
@@ -16,6 +15,7 @@ from bowerbird_bridge.v1.schemas.pairing import (
     PairingTicket,
     PendingPairing,
 )
+from bowerbird_bridge.v1.routing import Call, Nothing, Route, route
 
 
 @route("POST", "/v1/pairings", scope=None, status=201, problems=("too_many_requests",))

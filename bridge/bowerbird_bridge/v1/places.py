@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from bowerbird_bridge import places
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.schemas.places import Place, PlaceList, PlaceQuery
 from bowerbird_bridge.v1.discretion import legible
 from bowerbird_bridge.v1.routing import Call, Route, route
-from bowerbird_bridge.v1.schemas.places import Place, PlaceList, PlaceQuery
 
 
 @route("GET", "/v1/places", scope=Scope.ADMIN, problems=("bad_folder",))

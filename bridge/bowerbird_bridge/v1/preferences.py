@@ -6,11 +6,11 @@ from typing import Final, TypeVar
 
 from msgspec import UnsetType
 
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.places import folder_as_written
+from bowerbird_bridge.schemas.preferences import PreferenceChanges, Preferences
 from bowerbird_bridge.v1.discretion import legible
 from bowerbird_bridge.v1.routing import Call, Route, route
-from bowerbird_bridge.v1.schemas.preferences import PreferenceChanges, Preferences
 from bowerbird_engine import UNCHANGED, Unchanged
 from bowerbird_engine import PreferenceChanges as KeptChanges
 from bowerbird_engine import Preferences as KeptPreferences

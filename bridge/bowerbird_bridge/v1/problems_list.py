@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.schemas.fields import Paging
+from bowerbird_bridge.schemas.problems_list import ProblemFile, ProblemList
 from bowerbird_bridge.v1.discretion import legible
 from bowerbird_bridge.v1.refusals import Refused
 from bowerbird_bridge.v1.routing import Call, Route, route
-from bowerbird_bridge.v1.schemas.fields import Paging
-from bowerbird_bridge.v1.schemas.problems_list import ProblemFile, ProblemList
 
 MOST: Final = 100_000
 """Nobody reads so many one by one, and each page reads those before it."""

@@ -6,11 +6,11 @@ from typing import Final
 
 from msgspec import UnsetType
 
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.query_pictures import KEPT_S
+from bowerbird_bridge.schemas.query_image import PixelSize, QueryImage
 from bowerbird_bridge.v1.refusals import Refused
 from bowerbird_bridge.v1.routing import Call, Route, route
-from bowerbird_bridge.v1.schemas.query_image import PixelSize, QueryImage
 from bowerbird_engine import wrap_rgba
 
 RAW_PIXELS: Final = "application/octet-stream"

@@ -26,7 +26,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.http import parse_etags, quote_etag
 from werkzeug.wsgi import wrap_file
 
-from bowerbird_bridge.access import Client, Scope
+from bowerbird_bridge.access.clients import Client, Scope
 from bowerbird_bridge.hub import Hub
 from bowerbird_bridge.v1.decoding import decode_body, decode_query
 from bowerbird_bridge.v1.refusals import Refused

@@ -8,10 +8,10 @@ from typing import Final
 from msgspec import UNSET
 
 from bowerbird_bridge import folder_ids
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.schemas.search import Like, SearchAnswer, SearchRequest
 from bowerbird_bridge.v1.display import page_form
 from bowerbird_bridge.v1.routing import Call, Route, route
-from bowerbird_bridge.v1.schemas.search import Like, SearchAnswer, SearchRequest
 from bowerbird_engine import AssetId, Region, SearchQuery
 
 

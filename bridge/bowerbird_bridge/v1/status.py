@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from bowerbird_bridge.access import Scope
+from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.schemas.status import Status
 from bowerbird_bridge.v1.routing import Call, Route, route
-from bowerbird_bridge.v1.schemas.status import Status
 
 
 @route("GET", "/v1/status", scope=Scope.SEARCH)

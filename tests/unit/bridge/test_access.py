@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bowerbird_bridge.access import (
+from bowerbird_bridge.access.clients import (
     ALL_SCOPES,
     ClientBook,
     ClientsTooNewError,
@@ -22,7 +22,7 @@ from bowerbird_bridge.access import (
     Scope,
     describe_scopes,
 )
-from bowerbird_bridge.private_files import PrivateFileError
+from bowerbird_bridge.access.private_files import PrivateFileError
 
 START = datetime(2026, 11, 28, tzinfo=UTC)
 SEARCH = frozenset({Scope.SEARCH})
@@ -138,7 +138,7 @@ def test_revoking_works_on_a_disk_that_takes_nothing(path: Path, monkeypatch: py
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("bowerbird_bridge.access.write_private", full)
+    monkeypatch.setattr("bowerbird_bridge.access.clients.write_private", full)
     with pytest.raises(OSError, match="No space"):
         book.revoke(client.id)
     assert book.authenticate(token) is None

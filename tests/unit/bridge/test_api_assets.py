@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bowerbird_bridge.lanes import THREADS
+from bowerbird_bridge.serving.lanes import THREADS
 from bowerbird_engine import AssetId, Engine, Original, load_settings
 from fakes.indexed import make_picture
 from fakes.live_hub import Answer, Caller, LiveHub

@@ -15,9 +15,9 @@ from typing import Any, Self
 
 import pytest
 
-from bowerbird_bridge.access import Scope
-from bowerbird_bridge.events import MOST_OF_A_CLIENT, MOST_STREAMS
-from bowerbird_bridge.sessions import SESSION_S
+from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.access.sessions import SESSION_S
+from bowerbird_bridge.news.events import MOST_OF_A_CLIENT, MOST_STREAMS
 from fakes.indexed import make_picture
 from fakes.live_hub import Caller, LiveHub
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bowerbird_bridge.access.private_files import PrivateFileError
 from bowerbird_bridge.discovery import (
     PORTS,
     announce,
@@ -20,7 +21,6 @@ from bowerbird_bridge.discovery import (
     start_command,
     withdraw,
 )
-from bowerbird_bridge.private_files import PrivateFileError
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes and links of POSIX")
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from bowerbird_bridge.access import ALL_SCOPES, Client, Scope
-from bowerbird_bridge.events import (
+from bowerbird_bridge.access.clients import ALL_SCOPES, Client, Scope
+from bowerbird_bridge.news.events import (
     KEEP_ALIVE,
     MOST_OF_A_CLIENT,
     MOST_STREAMS,

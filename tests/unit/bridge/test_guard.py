@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bowerbird_bridge.guard import MOST_JSON, MOST_PICTURE, Refusal, judge
+from bowerbird_bridge.serving.guard import MOST_JSON, MOST_PICTURE, Refusal, judge
 from fakes.environs import HOST, JSON, OWN, PAIRED, PORT, environ
 
 

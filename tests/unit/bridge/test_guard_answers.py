@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from bowerbird_bridge.guard import SECURITY_HEADERS, Guard, Refusal, RefusalLog, secured
 from bowerbird_bridge.problems import Problem
+from bowerbird_bridge.serving.guard import SECURITY_HEADERS, Guard, Refusal, RefusalLog, secured
 from fakes.environs import OWN, PAIRED, PORT, environ
 
 

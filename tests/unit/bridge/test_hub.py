@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_bridge.hub import Hub, HubState
+from bowerbird_bridge.hub import Hub
+from bowerbird_bridge.schemas.hello import HubState
 from bowerbird_engine import Engine, LibraryBusyError, load_settings
 from fakes.indexed import make_picture
 from fakes.live_hub import LiveHub

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
-from bowerbird_bridge.lanes import THREADS, WIDTHS, Lane, Lanes, Width, lane_of
+from bowerbird_bridge.serving.lanes import THREADS, WIDTHS, Lane, Lanes, Width, lane_of
 
 SOON_S = 10.0
 NOTHING: Mapping[str, object] = {}

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bowerbird_bridge.access import ClientBook, Scope
-from bowerbird_bridge.pairing import (
+from bowerbird_bridge.access.clients import ClientBook, Scope
+from bowerbird_bridge.access.pairing import (
     LONGEST_NAME,
     MOST_PENDING,
     REQUESTS_A_MINUTE,

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from bowerbird_bridge.cli import bowerbird
 from bowerbird_bridge.commands.service import MacItems, service
-from bowerbird_bridge.start_at_login import (
+from bowerbird_bridge.commands.start_at_login import (
     ANY_LOGIN_TARGET,
     LONGEST_RUN_VALUE,
     SESSION_TARGET,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bowerbird_bridge.access import ALL_SCOPES
-from bowerbird_bridge.sessions import MOST_CODES, MOST_SESSIONS, SessionCodeGoneError, SessionDesk
+from bowerbird_bridge.access.clients import ALL_SCOPES
+from bowerbird_bridge.access.sessions import MOST_CODES, MOST_SESSIONS, SessionCodeGoneError, SessionDesk
 
 
 class Desk(SessionDesk):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from bowerbird_bridge.until_changed import GOOD_FOR_S, LONGEST_REST_S, REST, UntilChanged
+from bowerbird_bridge.news.until_changed import GOOD_FOR_S, LONGEST_REST_S, REST, UntilChanged
 
 
 class Costly:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_bridge import upkeep as upkeep_module
-from bowerbird_bridge import when_to_index
-from bowerbird_bridge.upkeep import ThisMachine, Upkeep
+from bowerbird_bridge.work import upkeep as upkeep_module
+from bowerbird_bridge.work import when_to_index
+from bowerbird_bridge.work.upkeep import ThisMachine, Upkeep
 from bowerbird_engine import Engine, LibraryBusyError, PreferenceChanges, load_settings
 
 SOON_S = 20.0

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bowerbird_bridge.access import ALL_SCOPES, Client, new_token
+from bowerbird_bridge.access.clients import ALL_SCOPES, Client, new_token
 from bowerbird_engine import BowerbirdError
 
 CODE_S = 60.0

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from bowerbird_bridge.v1.schemas.asset import FolderName
-from bowerbird_bridge.v1.schemas.fields import Cursor, Id, Limit, Words
+from bowerbird_bridge.schemas.asset import FolderName
+from bowerbird_bridge.schemas.fields import Cursor, Id, Limit, Words
 
 Fraction = Annotated[float, Meta(ge=0, le=1)]
 Extent = Annotated[float, Meta(gt=0, le=1)]

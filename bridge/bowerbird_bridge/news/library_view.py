@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bowerbird_bridge.until_changed import UntilChanged
+from bowerbird_bridge.news.until_changed import UntilChanged
 from bowerbird_engine import Engine, FolderHealth, LibraryStatus
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from bowerbird_bridge.access import Client, Scope
+from bowerbird_bridge.access.clients import Client, Scope
 from bowerbird_engine import BowerbirdError
 
 KEEP_ALIVE_S: Final = 15.0

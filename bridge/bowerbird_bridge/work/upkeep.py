@@ -15,8 +15,8 @@ from typing import Final, Literal, Protocol, Self
 
 import psutil
 
-from bowerbird_bridge.jobs import Jobs
-from bowerbird_bridge.when_to_index import (
+from bowerbird_bridge.work.jobs import Jobs
+from bowerbird_bridge.work.when_to_index import (
     POLL_S,
     RECONCILE_S,
     RUNNING_LOOK_S,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bowerbird_bridge.access import ALL_SCOPES, ClientBook
-from bowerbird_bridge.secret_store import Choice, FileStore, SecretStore, SecretStoreError, owner_store
+from bowerbird_bridge.access.clients import ALL_SCOPES, ClientBook
+from bowerbird_bridge.access.secret_store import Choice, FileStore, SecretStore, SecretStoreError, owner_store
 
 KEY_FILE: Final = "owner.key"
 NAME: Final = "The owner"

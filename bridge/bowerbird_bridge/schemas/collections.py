@@ -8,8 +8,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from bowerbird_bridge.v1.schemas.asset import Asset
-from bowerbird_bridge.v1.schemas.fields import NO_NUL, Id
+from bowerbird_bridge.schemas.asset import Asset
+from bowerbird_bridge.schemas.fields import NO_NUL, Id
 
 CollectionName = Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]
 AssetIds = Annotated[tuple[Id, ...], Meta(min_length=1, max_length=1000)]

@@ -24,7 +24,12 @@ from typing import Literal
 
 import msgspec
 
-from bowerbird_bridge.private_files import PrivateFileError, private_folder, read_private, write_private
+from bowerbird_bridge.access.private_files import (
+    PrivateFileError,
+    private_folder,
+    read_private,
+    write_private,
+)
 from bowerbird_engine import BowerbirdError
 
 TOKEN_PREFIX = "hub_"  # noqa: S105  the beginning of every token, and no secret

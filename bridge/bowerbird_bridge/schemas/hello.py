@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from bowerbird_bridge.hub import HubState
-from bowerbird_bridge.v1.schemas.fields import Id
+from bowerbird_bridge.schemas.fields import Id
+
+
+class HubState(enum.StrEnum):
+    """How far a hub is."""
+
+    STARTING = "starting"
+    READY = "ready"
+    STOPPING = "stopping"
 
 
 class ApiVersions(msgspec.Struct, frozen=True):

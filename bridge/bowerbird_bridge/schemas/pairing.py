@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from bowerbird_bridge.access import Scope
-from bowerbird_bridge.v1.schemas.fields import NO_NUL
+from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.schemas.fields import NO_NUL
 
 Scopes = Annotated[tuple[Scope, ...], Meta(min_length=1, max_length=len(Scope))]
 

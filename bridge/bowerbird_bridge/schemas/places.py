@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from bowerbird_bridge.v1.schemas.fields import Id
+from bowerbird_bridge.schemas.fields import Id
 
 
 class PlaceQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

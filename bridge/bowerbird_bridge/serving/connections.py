@@ -22,9 +22,9 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import Error
 
-from bowerbird_bridge.guard import MOST_JSON, Guard, secured
-from bowerbird_bridge.lanes import Lane, lane_of
 from bowerbird_bridge.problems import Problem
+from bowerbird_bridge.serving.guard import MOST_JSON, Guard, secured
+from bowerbird_bridge.serving.lanes import Lane, lane_of
 
 IDLE_S = 60.0
 HEAD_S = 30.0

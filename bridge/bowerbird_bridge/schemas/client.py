@@ -8,8 +8,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from bowerbird_bridge.access import ClientKind, Scope
-from bowerbird_bridge.v1.schemas.fields import NO_NUL
+from bowerbird_bridge.access.clients import ClientKind, Scope
+from bowerbird_bridge.schemas.fields import NO_NUL
 
 
 class Me(msgspec.Struct, frozen=True):

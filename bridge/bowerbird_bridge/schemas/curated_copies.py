@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from bowerbird_bridge.v1.schemas.fields import Id, Words
+from bowerbird_bridge.schemas.fields import Id, Words
 
 
 class CuratedCopy(msgspec.Struct, frozen=True):

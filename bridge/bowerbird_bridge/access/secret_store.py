@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 
-from bowerbird_bridge.private_files import private_folder, read_private, write_private
+from bowerbird_bridge.access.private_files import private_folder, read_private, write_private
 from bowerbird_engine import BowerbirdError
 
 if TYPE_CHECKING:

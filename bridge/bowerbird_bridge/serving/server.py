@@ -14,9 +14,9 @@ from wsgiref.types import WSGIApplication
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 
-from bowerbird_bridge.connections import MOST_HEAD, ConnectionServer, Dispatcher
-from bowerbird_bridge.guard import MOST_PICTURE, Guard
-from bowerbird_bridge.lanes import THREADS
+from bowerbird_bridge.serving.connections import MOST_HEAD, ConnectionServer, Dispatcher
+from bowerbird_bridge.serving.guard import MOST_PICTURE, Guard
+from bowerbird_bridge.serving.lanes import THREADS
 from bowerbird_engine import BowerbirdError
 
 HOST = "127.0.0.1"

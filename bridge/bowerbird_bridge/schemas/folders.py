@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from bowerbird_bridge.v1.schemas.fields import NO_NUL, Id
+from bowerbird_bridge.schemas.fields import NO_NUL, Id
 
 FolderPath = Annotated[str, Meta(min_length=1, max_length=32_768, pattern=NO_NUL)]
 """A path as the owner writes it; the longest are those of Windows."""

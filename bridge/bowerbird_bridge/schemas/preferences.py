@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from bowerbird_bridge.v1.schemas.folders import FolderPath
+from bowerbird_bridge.schemas.folders import FolderPath
 
 
 class Preferences(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from bowerbird_bridge.access import Client, ClientBook, Scope
+from bowerbird_bridge.access.clients import Client, ClientBook, Scope
 from bowerbird_engine import BowerbirdError
 
 OPEN_S = 120.0
