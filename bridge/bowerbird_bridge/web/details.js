@@ -1,7 +1,7 @@
 // The panel of one picture: large, with why it was found, where it lies, and what can be done with it.
 
 import { part } from "./api.js";
-import { button, el, fill, freshId } from "./elements.js";
+import { button, el, fill, freshId, path } from "./elements.js";
 import { PRIORITY } from "./pictures.js";
 import { percent, signalIcon, thumbnailPath } from "./cell.js";
 import { bytes, count, folderOf, mediaType, plural } from "./phrases.js";
@@ -128,11 +128,11 @@ export class Details {
     return el("section", {},
       el("h3", {}, "Where it lies"),
       offlineNote(hit),
-      el("div", { class: "path" }, el("bdi", { class: "mono" }, hit.path ? folderOf(hit.path) : hit.folder.name),
+      el("div", { class: "path" }, path(hit.path ? folderOf(hit.path) : hit.folder.name),
         hit.path ? button({ label: "Copy path", icon: "copy", kind: "quiet", onclick: () => this.#app.actions.copyPath([hit]) }) : null),
       hit.copy_paths?.length ? el("details", { class: "copies" },
         el("summary", {}, `The same picture also lies in ${plural(hit.copy_paths.length, "other place")}`),
-        el("ul", {}, hit.copy_paths.map((path) => el("li", { class: "mono" }, el("bdi", {}, path))))) : null);
+        el("ul", {}, hit.copy_paths.map((place) => el("li", {}, path(place))))) : null);
   }
 
   #facts(hit) {

@@ -95,3 +95,9 @@ export function button({ text, label, icon: drawn, kind = "plain", ...attributes
 let made = 0;
 /** Give a name that no other element of the page has, for `aria-labelledby` and its like. */
 export const freshId = (stem) => `${stem}-${++made}`;
+
+/** A path that may be broken after its separators rather than within a name. */
+export function path(text) {
+  const parts = text.split(/(?<=[\\/])/);
+  return el("bdi", { class: "mono" }, parts.flatMap((part, index) => (index ? [el("wbr"), part] : [part])));
+}

@@ -15,6 +15,9 @@ const SCOPES = {
   admin: ["Manage everything", "Add and remove folders, plug-ins and models"],
 };
 
+/** From the least to the most that a plug-in may do. */
+const inOrder = (scopes) => Object.keys(SCOPES).filter((scope) => scopes.includes(scope));
+
 /** @param {import("./main.js").App} app */
 export function pluginsView(app) {
   const { api } = app.hub;
@@ -46,7 +49,7 @@ export function pluginsView(app) {
 
 function pairingCard(app, pairing, again) {
   const heading = freshId("pairing");
-  const boxes = pairing.scopes.map((scope) => {
+  const boxes = inOrder(pairing.scopes).map((scope) => {
     const box = el("input", { type: "checkbox", value: scope, checked: true });
     const [name, text] = SCOPES[scope] ?? [scope, ""];
     return el("label", { class: "scope" }, box, el("span", {}, el("strong", {}, name), el("span", { class: "dim" }, text)));
@@ -116,7 +119,7 @@ function clientRow(app, client, again) {
   return row({
     mark: icon("plug"),
     title: client.name,
-    tags: client.scopes.map((scope) => tag(SCOPES[scope]?.[0] ?? scope, scope === "admin" ? "warn" : "")),
+    tags: inOrder(client.scopes).map((scope) => tag(SCOPES[scope]?.[0] ?? scope, scope === "admin" ? "warn" : "")),
     lines: [`Last used ${ago(client.last_used)} · connected ${ago(client.created)}`.replace("Last used never used", "Never used")],
     actions: [button({ text: "Disconnect", "aria-label": `Disconnect ${client.name}`, onclick: revoke })],
   });

@@ -60,3 +60,11 @@ def whole_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
         engine.add_folder(ROOT / "samples")
         engine.index(ocr=False)
     return home
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a real Chromium."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.host)
