@@ -59,13 +59,21 @@ def hub_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.plat
     return home / ".local" / "share" / "bowerbird" / "hub"
 
 
-def start_command() -> tuple[str, ...]:
-    """Give the command that starts this hub again; -P keeps it from importing what lies in the current folder."""
-    return (sys.executable, "-P", "-m", "bowerbird_bridge", "serve")
+def start_command(home: Path | None = None) -> tuple[str, ...]:
+    """Give the command that starts a hub, of the library in `home`; None: in the usual place.
+
+    -P keeps it from importing what lies in the current folder.
+    """
+    moved = () if home is None else ("--home", str(home.absolute()))
+    return (sys.executable, "-P", "-m", "bowerbird_bridge", "serve", *moved)
 
 
-def announce(*, port: int, server_id: str, library_id: str, folder: Path | None = None) -> Path:
+def announce(
+    *, port: int, server_id: str, library_id: str, home: Path | None = None, folder: Path | None = None
+) -> Path:
     """Write the file of this hub, and how to start one where nobody has written that yet.
+
+    Whoever starts it has none of the variables of a shell: a `home` that is not the usual one goes into the command.
 
     Raises PrivateFileError when the place or the file is a link or somebody else's, and OSError when it cannot be
     written.
@@ -74,7 +82,7 @@ def announce(*, port: int, server_id: str, library_id: str, folder: Path | None 
     about = {
         "port": port,
         "pid": os.getpid(),
-        "executable": list(start_command()),
+        "executable": list(start_command(home)),
         "api": {"min": API_VERSIONS[0], "max": API_VERSIONS[1]},
         "server_id": server_id,
         "library_id": library_id,
@@ -83,7 +91,7 @@ def announce(*, port: int, server_id: str, library_id: str, folder: Path | None 
     path = _file_of(library_id, folder)
     write_private(path, _as_json(about))
     if not _can_start(folder):
-        record_command(start_command(), folder=folder)
+        record_command(start_command(home), folder=folder)
     return path
 
 
@@ -97,9 +105,9 @@ def withdraw(*, server_id: str, library_id: str, folder: Path | None = None) -> 
 
 
 @contextlib.contextmanager
-def announced(*, port: int, server_id: str, library_id: str) -> Generator[None]:
+def announced(*, port: int, server_id: str, library_id: str, home: Path | None = None) -> Generator[None]:
     """Have a hub found for the length of the block."""
-    announce(port=port, server_id=server_id, library_id=library_id)
+    announce(port=port, server_id=server_id, library_id=library_id, home=home)
     try:
         yield
     finally:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import NoReturn
 
 from bowerbird_bridge.access.clients import ALL_SCOPES, Client, new_token
 from bowerbird_engine import BowerbirdError
@@ -49,6 +50,7 @@ class SessionDesk:
         self._now = now
         self._lock = threading.Lock()
         self._codes: dict[bytes, float] = {}
+        self._used: dict[bytes, tuple[str, float]] = {}
         self._sessions: dict[str, _Session] = {}
         self._revoked: list[Callable[[str], None]] = []
 
@@ -63,7 +65,11 @@ class SessionDesk:
         return code
 
     def exchange(self, code: str) -> tuple[Client, str]:
-        """Exchange a code for a session and its token. Raises SessionCodeGoneError."""
+        """Exchange a code for a session and its token.
+
+        Raises SessionCodeGoneError. A code that comes a second time within its minute was read by somebody on its way,
+        and nobody can tell who came first: the session that it gave ends.
+        """
         token = new_token()
         client = Client(
             id=secrets.token_hex(8),
@@ -73,12 +79,16 @@ class SessionDesk:
             created=self._now(),
             last_used=None,
         )
+        digest = _digest(code)
         with self._lock:
             self._forget_old()
-            if self._codes.pop(_digest(code), None) is None:
-                raise SessionCodeGoneError(
-                    "This link was used already or is older than a minute. Open the page again with `bowerbird open`."
-                )
+            until = self._codes.pop(digest, None)
+            if until is not None:
+                self._used[digest] = client.id, until
+            taken = None if until is not None else self._used.pop(digest, None)
+        if until is None:
+            self._refuse(taken)
+        with self._lock:
             ended = list(self._sessions)[: max(0, len(self._sessions) - MOST_SESSIONS + 1)]
             for session_id in ended:
                 del self._sessions[session_id]
@@ -118,8 +128,19 @@ class SessionDesk:
         with self._lock:
             self._revoked.append(callback)
 
+    def _refuse(self, taken: tuple[str, float] | None) -> NoReturn:
+        if taken is not None and self.revoke(taken[0]):
+            raise SessionCodeGoneError(
+                "This link was used twice, so what it opened was closed again. Open the page with `bowerbird open`;"
+                " if that was not you, another program of this machine saw the link."
+            )
+        raise SessionCodeGoneError(
+            "This link was used already or is older than a minute. Open the page again with `bowerbird open`."
+        )
+
     def _forget_old(self) -> None:
         now = self._clock()
+        self._used = {code: each for code, each in self._used.items() if each[1] > now}
         self._codes = {code: until for code, until in self._codes.items() if until > now}
         self._sessions = {key: each for key, each in self._sessions.items() if each.until > now}
 

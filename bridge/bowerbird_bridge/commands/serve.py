@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bowerbird_bridge.commands.hub_log import write_log
+from bowerbird_bridge.commands.named_path import NamedPath
 from bowerbird_bridge.commands.output import err
 from bowerbird_bridge.commands.terminal import printable
 from bowerbird_engine import Engine, load_settings
@@ -40,10 +41,17 @@ _log = logging.getLogger(__name__)
     "--host", default=LOOPBACK, show_default=True, help="This machine alone; nothing else is possible."
 )
 @click.option(
+    "--home",
+    type=NamedPath(),
+    envvar="BOWERBIRD_HOME",
+    metavar="FOLDER",
+    help="Where the library lies; it says the same as BOWERBIRD_HOME.",
+)
+@click.option(
     "--no-keyring", is_flag=True, help="Keep the owner's key in a file and ask no keyring of the system."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON once the hub answers.")
-def serve(*, port: int | None, host: str, no_keyring: bool, as_json: bool) -> None:
+def serve(*, port: int | None, host: str, home: Path | None, no_keyring: bool, as_json: bool) -> None:
     """Run the hub, which the plug-ins and the page talk to.
 
     It answers on this machine alone, keeps the library up to date by itself, and stays until Ctrl-C, `bowerbird stop`
@@ -53,16 +61,18 @@ def serve(*, port: int | None, host: str, no_keyring: bool, as_json: bool) -> No
         raise click.UsageError(
             f"The hub listens on {LOOPBACK} alone: whoever else could reach it could ask for your pictures."
         )
-    settings = load_settings()
+    settings = load_settings(home)
     log = write_log(settings.state_dir)
     _warn_of_root()
-    with Engine(settings) as engine, _running(engine, port, keyring=not no_keyring) as (hub, server):
+    with Engine(settings) as engine, _running(engine, port, home, keyring=not no_keyring) as (hub, server):
         _say_ready(hub, log, as_json=as_json)
         server.run()
 
 
 @contextlib.contextmanager
-def _running(engine: Engine, port: int | None, *, keyring: bool) -> Generator[tuple[Hub, HubServer]]:
+def _running(
+    engine: Engine, port: int | None, home: Path | None, *, keyring: bool
+) -> Generator[tuple[Hub, HubServer]]:
     """Start a hub, in the order in which a later step can fail without leaving a trace of the earlier ones."""
     from bowerbird_bridge import discovery  # noqa: PLC0415
     from bowerbird_bridge.access import owner  # noqa: PLC0415
@@ -85,7 +95,9 @@ def _running(engine: Engine, port: int | None, *, keyring: bool) -> Generator[tu
             for note in (*notes, hub.book.note, about_key):
                 if note:
                     _say(note)
-            found = discovery.announced(port=hub.port, server_id=hub.server_id, library_id=library_id)
+            found = discovery.announced(
+                port=hub.port, server_id=hub.server_id, library_id=library_id, home=home
+            )
             with _until_a_signal(server), found:
                 yield hub, server
         finally:

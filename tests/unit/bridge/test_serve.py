@@ -43,6 +43,22 @@ def test_a_hub_is_found_by_its_file(person: Person) -> None:
         assert not file.exists()
 
 
+def test_a_hub_can_be_started_by_what_it_leaves(person: Person) -> None:
+    """A plug-in starts a hub of the same library with the command that was recorded, without a shell's variables."""
+    with person.serving() as (process, before):
+        process.terminate()
+        process.wait(20)
+    command = json.loads((person.hubs / "executable.json").read_text())["command"]
+    bare = {name: value for name, value in person.environment.items() if name != "BOWERBIRD_HOME"}
+    with subprocess.Popen(
+        [*command, "--port", "0", "--no-keyring", "--json"], env=bare, stdout=subprocess.PIPE
+    ) as again:
+        assert again.stdout is not None
+        assert json.loads(again.stdout.readline())["library_id"] == before["library_id"]
+        again.terminate()
+        assert again.wait(20) == 0
+
+
 @POSIX
 def test_the_files_are_the_owners_alone(person: Person) -> None:
     """Nobody else may read what tells of the hub, its clients, its log and the owner's key. Check 15."""

@@ -36,6 +36,33 @@ def test_a_code_opens_one_session(desk: Desk) -> None:
     assert desk.authenticate(code) is None
 
 
+def test_a_code_that_comes_twice_closes_what_it_opened(desk: Desk) -> None:
+    """Whoever read the link on its way and was faster loses the session as soon as the browser comes, and is told of."""
+    ended: list[str] = []
+    desk.when_revoked(ended.append)
+    code, other = desk.mint(), desk.mint()
+    thief, token = desk.exchange(code)
+    _, kept = desk.exchange(other)
+
+    with pytest.raises(SessionCodeGoneError, match="used twice"):
+        desk.exchange(code)
+
+    assert ended == [thief.id]
+    assert desk.authenticate(token) is None
+    assert desk.authenticate(kept) is not None
+
+
+def test_an_old_link_harms_no_session(desk: Desk) -> None:
+    """After its minute a link that comes again, as from a history, closes nothing."""
+    code = desk.mint()
+    _, token = desk.exchange(code)
+    desk.now += 60
+
+    with pytest.raises(SessionCodeGoneError, match="older than a minute"):
+        desk.exchange(code)
+    assert desk.authenticate(token) is not None
+
+
 def test_a_code_is_good_for_a_minute(desk: Desk) -> None:
     """An old link opens nothing."""
     first, second = desk.mint(), desk.mint()
