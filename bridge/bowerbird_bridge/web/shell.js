@@ -53,7 +53,6 @@ export class Shell {
 
   /** Mark where the person is. */
   mark(route) {
-    this.#app.notices.say("");
     for (const [key, link] of this.#links) {
       if (key === (route.view === "collection" ? `collection/${route.id}` : route.view)) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
