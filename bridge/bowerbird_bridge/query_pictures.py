@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bowerbird_engine import BowerbirdError
@@ -14,6 +14,8 @@ from bowerbird_engine import BowerbirdError
 KEPT_S = 600.0
 MOST_BYTES = 128 << 20
 MOST_OF_ONE_CLIENT = 16
+MOST_BYTES_OF_ONE_CLIENT = 48 << 20
+"""So that one program never takes the room of another; the largest picture that is taken has 32 MiB."""
 
 
 class UnknownQueryImageError(BowerbirdError):
@@ -37,25 +39,29 @@ class QueryPictures:
         *,
         most_bytes: int = MOST_BYTES,
         most_of_one_client: int = MOST_OF_ONE_CLIENT,
+        most_bytes_of_one_client: int = MOST_BYTES_OF_ONE_CLIENT,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._most_bytes = most_bytes
         self._most_of_one_client = most_of_one_client
+        self._most_bytes_of_one_client = most_bytes_of_one_client
         self._clock = clock
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
     def keep(self, client_id: str, data: bytes) -> str:
-        """Keep a picture for a client and give its id; the least recently used ones make room."""
+        """Keep a picture for a client and give its id; the client's own ones make room, then the least recently used."""
         picture_id = secrets.token_urlsafe(16)
         with self._lock:
             self._forget_old()
-            own = [key for key, kept in self._kept.items() if kept.client_id == client_id]
-            for key in own[: max(0, len(own) - self._most_of_one_client + 1)]:
-                del self._kept[key]
-            total = sum(len(kept.data) for kept in self._kept.values()) + len(data)
-            while self._kept and total > self._most_bytes:
-                total -= len(self._kept.popitem(last=False)[1].data)
+            own = OrderedDict((key, kept) for key, kept in self._kept.items() if kept.client_id == client_id)
+            while own and (
+                len(own) >= self._most_of_one_client
+                or _size(own) + len(data) > self._most_bytes_of_one_client
+            ):
+                del self._kept[own.popitem(last=False)[0]]
+            while self._kept and _size(self._kept) + len(data) > self._most_bytes:
+                self._kept.popitem(last=False)
             self._kept[picture_id] = _Kept(client_id, data, self._clock() + KEPT_S)
         return picture_id
 
@@ -99,3 +105,7 @@ class QueryPictures:
         now = self._clock()
         for key in [key for key, kept in self._kept.items() if kept.until <= now]:
             del self._kept[key]
+
+
+def _size(kept: Mapping[str, _Kept]) -> int:
+    return sum(len(each.data) for each in kept.values())

@@ -36,7 +36,7 @@ from bowerbird_engine.curation.health import FolderHealth, folder_health
 from bowerbird_engine.curation.keeper import Keeper
 from bowerbird_engine.doctor import Check, examine, examine_unopened
 from bowerbird_engine.encoding.packs import ModelPack, read_pack
-from bowerbird_engine.errors import BowerbirdError, UnknownFolderError
+from bowerbird_engine.errors import BowerbirdError, FolderError, UnknownFolderError
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.index_run import IndexRun
 from bowerbird_engine.indexing.scan import locate_roots, read_rules
@@ -135,6 +135,8 @@ class Engine(KeepingMethods):
     def add_folder(self, folder: Path) -> Root:
         """Add a folder; adding one that is there already changes nothing."""
         folder = real_folder(folder)
+        if folder.is_relative_to(self.settings.state_dir.resolve()):
+            raise FolderError(f"{folder} holds Bowerbird's own files. Choose a folder of pictures.")
         known = same_or_overlapping(folder, self.folders())
         if known is None:
             volume = volume_of(folder)

@@ -37,7 +37,10 @@ LAST_USED_EVERY_S = 60.0
 
 _TOKEN_BYTES = 32
 _TOKEN_SHAPE = re.compile(rf"{TOKEN_PREFIX}[A-Za-z0-9_-]{{43}}", re.ASCII)
-_ORIGIN_SHAPE = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[1-9][0-9]{0,4})?", re.ASCII)
+_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_ORIGIN_SHAPE = re.compile(
+    rf"https?://(?=.{{1,259}}$){_LABEL}(?:\.{_LABEL})*(?::[1-9][0-9]{{0,4}})?", re.ASCII
+)
 _FORMAT = 1
 
 _log = logging.getLogger(__name__)
@@ -204,7 +207,7 @@ class ClientBook:
 
     def allow_origin(self, origin: str) -> str:
         """Pair an origin, exactly as a browser writes it, and give it. Raises OriginError."""
-        exact = origin.strip().lower()
+        exact = _as_browsers_write(origin)
         if _ORIGIN_SHAPE.fullmatch(exact) is None:
             raise OriginError(
                 "An origin is the beginning of a page's address, such as https://editor.example.org: "
@@ -216,6 +219,7 @@ class ClientBook:
 
     def forbid_origin(self, origin: str) -> bool:
         """Take an origin out again; tell whether it was paired."""
+        origin = _as_browsers_write(origin)
         with self._lock:
             if origin not in self._origins:
                 return False
@@ -286,6 +290,10 @@ def proof_of_hub(key: bytes, nonce: bytes, port: int) -> bytes:
     """Compute what only a hub that knows the client can: the port keeps a proof from being passed on by another."""
     message = b"bowerbird-proof-1\0" + nonce + b"\0" + str(port).encode()
     return hmac.digest(key, message, "sha256")
+
+
+def _as_browsers_write(origin: str) -> str:
+    return origin.strip().lower()
 
 
 def _derive(purpose: bytes, token: str) -> bytes:

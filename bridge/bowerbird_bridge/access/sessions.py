@@ -83,18 +83,22 @@ class SessionDesk:
         with self._lock:
             self._forget_old()
             until = self._codes.pop(digest, None)
+            taken = self._used.pop(digest, None) if until is None else None
+            ended = [] if until is None else self._begin(client, token)
             if until is not None:
                 self._used[digest] = client.id, until
-            taken = None if until is not None else self._used.pop(digest, None)
         if until is None:
             self._refuse(taken)
-        with self._lock:
-            ended = list(self._sessions)[: max(0, len(self._sessions) - MOST_SESSIONS + 1)]
-            for session_id in ended:
-                del self._sessions[session_id]
-            self._sessions[client.id] = _Session(client, _digest(token), self._clock() + SESSION_S)
         self._tell(ended)
         return client, token
+
+    def _begin(self, client: Client, token: str) -> list[str]:
+        """Begin a session, and give the ids of those that made room for it."""
+        ended = list(self._sessions)[: max(0, len(self._sessions) - MOST_SESSIONS + 1)]
+        for session_id in ended:
+            del self._sessions[session_id]
+        self._sessions[client.id] = _Session(client, _digest(token), self._clock() + SESSION_S)
+        return ended
 
     def authenticate(self, token: str) -> Client | None:
         """Give the session whose token this is, whatever the text; None when it is nobody's."""

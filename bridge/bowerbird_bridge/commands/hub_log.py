@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
+from bowerbird_bridge.access.private_files import FILE_MODE, private_folder, refuse_foreign_file
 from bowerbird_bridge.commands.terminal import printable
 
 LOG_NAME = "hub.log"
@@ -25,14 +28,27 @@ class OneLine(logging.Formatter):
         return printable(super().format(record))
 
 
+class OwnersFile(logging.handlers.RotatingFileHandler):
+    """A file of the owner alone, and each that takes its place. Raises PrivateFileError for a link in its place."""
+
+    def _open(self) -> TextIOWrapper:
+        path = Path(self.baseFilename)
+        refuse_foreign_file(path)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+        descriptor = os.open(path, flags, FILE_MODE)
+        if os.name == "posix":
+            os.fchmod(descriptor, FILE_MODE)
+        return open(descriptor, self.mode, encoding=self.encoding)  # noqa: PTH123  a descriptor; logging closes it
+
+
 def write_log(folder: Path) -> Path:
-    """Send the bridge's and the server's messages to a file that only its owner reads; give its place."""
-    path = folder / LOG_NAME
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Made first, so that it never stands open to others.
-    path.touch(mode=0o600)
+    """Send the bridge's and the server's messages to a file that only its owner reads; give its place.
+
+    Raises PrivateFileError when the folder or the file is a link or another user's.
+    """
+    path = private_folder(folder) / LOG_NAME
     handlers: list[logging.Handler] = [
-        logging.handlers.RotatingFileHandler(path, maxBytes=_MOST_BYTES, backupCount=_KEPT, encoding="utf-8")
+        OwnersFile(path, maxBytes=_MOST_BYTES, backupCount=_KEPT, encoding="utf-8")
     ]
     if sys.stderr.isatty():
         handlers.append(logging.StreamHandler())

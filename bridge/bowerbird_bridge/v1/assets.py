@@ -116,7 +116,7 @@ def reveal_asset(call: Call, asset_id: str, body: Nothing) -> Revealed:  # noqa:
     if not asset.online:
         reason = call.hub.engine.offline_reason(asset)
         raise Refused("asset_offline", f"{asset.path.name} cannot be shown now: {reason}")
-    if not asset.path.exists():
+    if asset.path.is_symlink() or not asset.path.exists():
         raise Refused("asset_gone", f"{asset.path.name} is no longer where it was when it was indexed.")
     return Revealed(reveal_in_file_manager(asset.path), legible(asset.path))
 

@@ -38,10 +38,13 @@ def list_curated_copies(call: Call, query: Paging) -> CuratedPage:
 def copy_curated(call: Call, body: CopyRequest) -> CuratedCopies:
     """Copy pictures into the curated folder. The originals are only read."""
     ids = [AssetId(asset_id) for asset_id in body.assets]
-    return CuratedCopies([_copy(call, each) for each in call.hub.engine.copy_curated(ids, query=body.query)])
+    copies = call.hub.engine.copy_curated(ids, query=body.query)
+    return CuratedCopies([_copy(call, each, own_query=body.query) for each in copies])
 
 
-def _copy(call: Call, copy: KeptCopy) -> CuratedCopy:
+def _copy(call: Call, copy: KeptCopy, *, own_query: str | None = None) -> CuratedCopy:
+    # What somebody else searched for is nobody's business but the owner's.
+    may_know = call.may(Scope.ADMIN) or copy.query == own_query
     return CuratedCopy(
         asset=copy.asset_id,
         name=legible(copy.path.name),
@@ -50,7 +53,7 @@ def _copy(call: Call, copy: KeptCopy) -> CuratedCopy:
         created=copy.created,
         reason=legible(copy.reason),
         copied=copy.copied,
-        query=copy.query,
+        query=copy.query if may_know else None,
     )
 
 

@@ -257,6 +257,15 @@ def test_only_exact_origins_are_paired(path: Path, origin: str) -> None:
     assert book.origins() == frozenset()
 
 
+def test_an_origin_is_taken_out_as_it_was_typed(path: Path) -> None:
+    """Capitals and spaces mean the same on the way out as on the way in."""
+    book = ClientBook(path)
+    book.allow_origin(" HTTPS://Editor.Example.org ")
+    assert book.origins() == {"https://editor.example.org"}
+    assert book.forbid_origin("HTTPS://Editor.Example.org")
+    assert not book.origins()
+
+
 def test_origins_are_kept_and_taken_out(path: Path) -> None:
     """A paired origin is kept over a restart, until it is taken out."""
     book = ClientBook(path)

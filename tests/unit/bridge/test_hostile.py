@@ -137,3 +137,17 @@ def test_a_folder_that_is_gone_can_be_removed(tmp_path: Path) -> None:
 
     assert run("remove", folder, "--json").json == {"removed": {str(folder): 0}}
     assert run("folders", "--json").json["folders"] == []
+
+
+def test_the_librarys_own_folder_is_no_folder_of_pictures(tmp_path: Path) -> None:
+    """Thumbnails and model files are not offered as pictures: adding the state folder is refused, what holds it is not."""
+    run = Command(tmp_path / "home")
+    assert run("status").code == 0
+    inside = tmp_path / "home" / "cache"
+    inside.mkdir(exist_ok=True)
+
+    for folder in (tmp_path / "home", inside):
+        refused = run("add", folder)
+        assert refused.code == 2
+        assert "own files" in refused.err
+    assert run("add", tmp_path).code == 0

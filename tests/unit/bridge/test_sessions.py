@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+
 import pytest
 
 from bowerbird_bridge.access.clients import ALL_SCOPES
@@ -118,3 +121,26 @@ def test_nothing_grows(desk: Desk) -> None:
     assert desk.authenticate(opened[0][1]) is None
     assert len(desk.sessions()) == MOST_SESSIONS
     assert desk.sessions()[-1].id == newest.id
+
+
+def test_of_two_at_once_none_keeps_the_session() -> None:
+    """However close two uses of one code are, what the first one opened is closed."""
+    for _ in range(200):
+        desk = SessionDesk()
+        code = desk.mint()
+        tokens: list[str] = []
+        start = threading.Barrier(2)
+
+        def use(desk: SessionDesk = desk, code: str = code, start: threading.Barrier = start) -> None:
+            start.wait()
+            with contextlib.suppress(SessionCodeGoneError):
+                tokens.append(desk.exchange(code)[1])  # noqa: B023  both ends of the loop's turn
+
+        users = [threading.Thread(target=use) for _ in range(2)]
+        for user in users:
+            user.start()
+        for user in users:
+            user.join()
+
+        assert len(tokens) == 1
+        assert desk.authenticate(tokens[0]) is None
