@@ -82,8 +82,11 @@ LOOPBACK = {
     f"{CLIENT}/": frozenset({"http", "socket"}),
 }
 
-# The loader of settings, and the module that hands the environment on to the decoding workers.
-ENVIRONMENT_READERS = frozenset({f"{ENGINE}/settings.py", f"{ENGINE}/imaging/limits.py"})
+# The loader of settings, the module that hands the environment on to the decoding workers, and the one that sets the
+# variable against the runtime's telemetry.
+ENVIRONMENT_READERS = frozenset(
+    {f"{ENGINE}/settings.py", f"{ENGINE}/imaging/limits.py", f"{ENGINE}/telemetry.py"}
+)
 
 VAGUE_NAMES = frozenset({"common", "core", "helpers", "misc", "util", "utils"})
 

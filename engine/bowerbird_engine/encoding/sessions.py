@@ -24,6 +24,7 @@ from bowerbird_engine.encoding.providers import (
 )
 from bowerbird_engine.encoding.signatures import Wanted, check_output, fixed_batch
 from bowerbird_engine.errors import EmbeddingError, PackError
+from bowerbird_engine.telemetry import forbid_telemetry
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -149,9 +150,9 @@ def open_session(
 def _start(
     source: str | bytes, threads: int, accelerator: Accelerator
 ) -> tuple[onnxruntime.InferenceSession, Execution]:
+    forbid_telemetry()
     import onnxruntime  # noqa: PLC0415  25 ms and 20 MB that a command without a model does not pay
 
-    # On Windows the official builds report their use otherwise.
     onnxruntime.disable_telemetry_events()
     # Providers that cannot start tell so through the runtime's own log, whatever a session's options say.
     onnxruntime.set_default_logger_severity(FATAL_ONLY)
@@ -204,6 +205,7 @@ def _source(path: Path) -> str | bytes:
 
 def session_options(threads: int, provider: str = CPU) -> onnxruntime.SessionOptions:
     """Choose how graphs run; each choice has its reason."""
+    forbid_telemetry()
     import onnxruntime  # noqa: PLC0415  as above
 
     options = onnxruntime.SessionOptions()

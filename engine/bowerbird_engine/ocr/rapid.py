@@ -11,6 +11,7 @@ from bowerbird_engine.assets import TextRegion, Uint8Array
 from bowerbird_engine.errors import RecognizerError
 from bowerbird_engine.ocr.framing import frame, regions
 from bowerbird_engine.ocr.packaged import packaged_models, starting, usable_threads
+from bowerbird_engine.telemetry import forbid_telemetry
 
 DISTRIBUTION: Final = "rapidocr"
 
@@ -69,6 +70,7 @@ class RapidRecognizer:
 
 
 def _start(params: dict[str, str | int]) -> _Engine:
+    forbid_telemetry()
     # Imported here: it takes a second and sets up its own logging, and only the letters pass needs it.
     from rapidocr import RapidOCR  # noqa: PLC0415
 

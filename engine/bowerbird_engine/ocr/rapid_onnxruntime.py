@@ -13,6 +13,7 @@ from bowerbird_engine.assets import TextRegion, Uint8Array
 from bowerbird_engine.errors import RecognizerError
 from bowerbird_engine.ocr.framing import frame, regions
 from bowerbird_engine.ocr.packaged import packaged_models, starting, usable_threads
+from bowerbird_engine.telemetry import forbid_telemetry
 
 DISTRIBUTION: Final = "rapidocr-onnxruntime"
 _LOGGERS: Final = ("RapidOCR", "OrtInferSession")
@@ -69,6 +70,7 @@ class RapidOnnxruntimeRecognizer:
 
 
 def _start(detect: str, turn: str, read: str, threads: int) -> _Engine:
+    forbid_telemetry()
     # Imported by name and now: it takes a second, only the letters pass needs it, and most installations lack it.
     package = cast("_Package", importlib.import_module("rapidocr_onnxruntime"))
     return package.RapidOCR(
