@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bowerbird_engine import located
-from bowerbird_engine.assets import Root
+from bowerbird_engine.assets import Root, Volume
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.located import LocatedRoots
 
@@ -93,3 +93,57 @@ def test_the_first_look_is_waited_for_once(disks: Disks, roots: LocatedRoots) ->
         thread.join()
     assert answers == ["1"] * 5
     assert disks.looks == 1
+
+
+def added(catalogue: Catalogue, name: str) -> int:
+    """Add a folder as another process does, and give its id."""
+    volume = Volume("volume", "Disk", Path("/"))
+    return catalogue.roots.add(volume, name.encode(), Path("/") / name).id
+
+
+def test_no_list_is_older_than_the_last_commit(
+    tmp_path: Path, roots: LocatedRoots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that another process adds or removes is in the next list, or no longer, however fresh the last look is."""
+    monkeypatch.setattr(located, "ROOTS_FRESH_S", 3600)
+    with Catalogue.open(tmp_path / "catalogue.sqlite") as other:
+        assert not roots()
+        first = added(other, "first")
+        assert list(roots()) == [first]
+        second = added(other, "second")
+        assert list(roots()) == [first, second]
+        other.roots.remove(first)
+        assert list(roots()) == [second]
+
+
+def test_other_commits_cost_no_look(
+    tmp_path: Path, disks: Disks, roots: LocatedRoots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run of the index commits all the time; as long as the folders stay the same, that asks no disk anything."""
+    monkeypatch.setattr(located, "ROOTS_FRESH_S", 3600)
+    with Catalogue.open(tmp_path / "catalogue.sqlite") as other:
+        for number in range(5):
+            other.collections.create(str(number))
+            assert look(roots) == "1"
+        added(other, "first")
+        assert look(roots) == "2"
+    assert disks.looks == 2
+
+
+def test_a_slow_disk_hides_no_new_folder(tmp_path: Path, disks: Disks, roots: LocatedRoots) -> None:
+    """While a look goes on, who asks after a commit waits for a look that was begun after it."""
+    disks.slow = True
+    first = threading.Thread(target=look, args=(roots,))
+    first.start()
+    assert disks.begun.wait(30)
+    with Catalogue.open(tmp_path / "catalogue.sqlite") as other:
+        added(other, "first")
+    answers: list[str | None] = []
+    second = threading.Thread(target=lambda: answers.append(look(roots)))
+    second.start()
+    second.join(0.3)
+    assert not answers
+    disks.answer.set()
+    first.join()
+    second.join()
+    assert answers == ["2"]

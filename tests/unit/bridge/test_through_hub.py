@@ -114,6 +114,16 @@ def test_folders_come_and_go_through_the_hub(
     assert hub.poll() is None
 
 
+def test_several_folders_are_added_at_once(owner: Owner, hub: subprocess.Popen[str]) -> None:
+    """Each folder of one `add` is known as soon as the hub has taken it, and is told in the order that was asked for."""
+    folders = [owner.home / name for name in ("one", "two", "three")]
+    for folder in folders:
+        folder.mkdir()
+    added = owner.json("add", *folders)
+    assert [root["path"] for root in added["added"]] == [str(folder) for folder in folders]
+    assert hub.poll() is None
+
+
 def test_people_are_told_the_same(owner: Owner, hub: subprocess.Popen[str], pictures: Path) -> None:
     """The words for a person are those without a hub, save that nothing is left to be done."""
     added = owner.run("add", pictures)
