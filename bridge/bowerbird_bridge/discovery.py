@@ -75,8 +75,7 @@ def announce(
 
     Whoever starts it has none of the variables of a shell: a `home` that is not the usual one goes into the command.
 
-    Raises PrivateFileError when the place or the file is a link or somebody else's, and OSError when it cannot be
-    written.
+    Raises PrivateFileError when the place or the file is a link or somebody else's, and DiskFullError.
     """
     folder = private_folder(hub_folder() if folder is None else folder)
     about = {

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         AssetOfflineError,
         BowerbirdError,
         CollectionNameError,
+        DiskFullError,
         LibraryBusyError,
         NoCuratedFolderError,
         PictureError,
@@ -69,7 +70,8 @@ if TYPE_CHECKING:
     from bowerbird_engine.models.shelf import WantedFile
     from bowerbird_engine.scanning.ignore import SKIP_REASONS
     from bowerbird_engine.scanning.volumes import mounted_volumes
-    from bowerbird_engine.scanning.watcher import Watch, WatchState
+    from bowerbird_engine.scanning.watch_state import WatchState
+    from bowerbird_engine.scanning.watcher import Watch
     from bowerbird_engine.settings import Settings, load_settings, pictures_folder
 
 _HOMES = {
@@ -92,6 +94,7 @@ _HOMES = {
     "CollectionNameError": "errors",
     "CuratedCopy": "keepsakes",
     "CuratedPage": "keepsakes",
+    "DiskFullError": "errors",
     "Engine": "engine",
     "FileStatus": "assets",
     "FolderHealth": "curation.health",
@@ -127,7 +130,7 @@ _HOMES = {
     "Volume": "assets",
     "WantedFile": "models.shelf",
     "Watch": "scanning.watcher",
-    "WatchState": "scanning.watcher",
+    "WatchState": "scanning.watch_state",
     "load_settings": "settings",
     "mounted_volumes": "scanning.volumes",
     "name_advice": "curation.health",
@@ -155,6 +158,7 @@ __all__ = [
     "CollectionNameError",
     "CuratedCopy",
     "CuratedPage",
+    "DiskFullError",
     "Engine",
     "FileStatus",
     "FolderHealth",

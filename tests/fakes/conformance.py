@@ -15,7 +15,7 @@ from bowerbird_bridge.openapi import specification
 from bowerbird_bridge.v1.all_routes import all_routes
 
 # Before there is a route, or an answer of the server itself: any address may get these.
-ANYWHERE = frozenset({400, 403, 404, 405, 408, 411, 413, 431, 501, 503})
+ANYWHERE = frozenset({400, 403, 404, 405, 408, 411, 413, 426, 431, 501, 503})
 PROBLEM = "application/problem+json"
 
 Json = dict[str, Any]

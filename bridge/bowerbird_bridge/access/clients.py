@@ -30,7 +30,7 @@ from bowerbird_bridge.access.private_files import (
     read_private,
     write_private,
 )
-from bowerbird_engine import BowerbirdError
+from bowerbird_engine import BowerbirdError, DiskFullError
 
 TOKEN_PREFIX = "hub_"  # noqa: S105  the beginning of every token, and no secret
 LAST_USED_EVERY_S = 60.0
@@ -156,6 +156,11 @@ class ClientBook:
 
     def authenticate(self, token: str) -> Client | None:
         """Give the client whose token this is, whatever the text; None when it is nobody's."""
+        found = self.identify(token)
+        return None if found is None else replace(found, last_used=self._note_use(found.id))
+
+    def identify(self, token: str) -> Client | None:
+        """Tell likewise whose token this is, and note nothing."""
         if _TOKEN_SHAPE.fullmatch(token) is None:
             return None
         digest = _derive(b"auth", token)
@@ -163,10 +168,7 @@ class ClientBook:
         for known in self._known:  # all of them: the time tells nothing about which one it was
             if hmac.compare_digest(known.auth, digest):
                 found = known.client
-        if found is None:
-            return None
-        used = self._note_use(found.id)
-        return replace(found, last_used=used)
+        return found
 
     def clients(self) -> list[Client]:
         """Give all clients, oldest first."""
@@ -229,7 +231,7 @@ class ClientBook:
 
     def save_last_used(self) -> None:
         """Write down when each client was last here. For the end of a run; it happens by itself once a minute."""
-        with self._lock, contextlib.suppress(OSError, PrivateFileError):
+        with self._lock, contextlib.suppress(PrivateFileError, DiskFullError):
             self._exchange(self._known, self._origins)
 
     def _note_use(self, client_id: str) -> datetime:
@@ -237,7 +239,7 @@ class ClientBook:
         # Whoever comes while another thread writes has nothing to wait for.
         if self._clock() - self._saved_at >= LAST_USED_EVERY_S and self._lock.acquire(blocking=False):
             try:
-                with contextlib.suppress(OSError, PrivateFileError):
+                with contextlib.suppress(PrivateFileError, DiskFullError):
                     self._exchange(self._known, self._origins, lasting=False)
             finally:
                 self._saved_at = self._clock()

@@ -139,7 +139,6 @@ class PairingDesk:
         self._lock = threading.Lock()
         self._questions: dict[str, _Question] = {}
         self._limits = _Limits()
-        self._changed: list[Callable[[], None]] = []
 
     def request(self, name: str, scopes: Collection[Scope]) -> Ticket:
         """Ask to be paired. Raises TooManyPairingsError and PairingRequestError."""
@@ -161,7 +160,6 @@ class PairingDesk:
             )
             self._questions[question.id] = question
             self._limits.asked.append(now)
-        self._tell()
         return Ticket(question.id, secret, question.code, int(OPEN_S))
 
     def claim(self, pairing_id: str, secret: str) -> Waiting | Paired:
@@ -179,7 +177,6 @@ class PairingDesk:
             # Only now: a token that nobody fetches never exists.
             client, token = self._book.add(question.name, question.scopes)
             del self._questions[pairing_id]
-        self._tell()
         return Paired(client, token)
 
     def pending(self) -> list[Pairing]:
@@ -213,18 +210,11 @@ class PairingDesk:
             question.scopes = granted
             question.state = _State.APPROVED
             question.until = max(question.until, self._clock() + TO_CLAIM_S)
-        self._tell()
 
     def deny(self, pairing_id: str) -> None:
         """Say no. Raises PairingGoneError."""
         with self._lock:
             self._waiting(pairing_id).state = _State.DENIED
-        self._tell()
-
-    def when_changed(self, callback: Callable[[], None]) -> None:
-        """Call back whenever a question comes or is answered, from the thread that did it."""
-        with self._lock:
-            self._changed.append(callback)
 
     def _waiting(self, pairing_id: str) -> _Question:
         self._forget_old(self._clock())
@@ -256,10 +246,6 @@ class PairingDesk:
             code = f"{digits[:3]}-{digits[3:]}"
             if code not in taken:
                 return code
-
-    def _tell(self) -> None:
-        for callback in tuple(self._changed):
-            callback()
 
 
 def clean_name(name: str) -> str:

@@ -7,12 +7,13 @@ with mode 0700 gets such a list of its own from the Pythons that can do that.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
 from pathlib import Path
 
-from bowerbird_engine import BowerbirdError
+from bowerbird_engine import BowerbirdError, DiskFullError
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
@@ -81,9 +82,20 @@ def read_private(path: Path) -> bytes | None:
 def write_private(path: Path, data: bytes, *, lasting: bool = True) -> None:
     """Exchange a file of the owner alone in one step, or make it; `lasting` waits until it is on the disk.
 
-    Raises PrivateFileError when what is there is a link or another user's, and OSError when it cannot be written.
+    Raises PrivateFileError when what is there is a link or another user's or it cannot be written, and DiskFullError.
     """
     refuse_foreign_file(path)
+    try:
+        _exchange(path, data, lasting=lasting)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise DiskFullError(
+                f"The disk that holds {path.parent} is full. Free some space and try it again."
+            ) from error
+        raise PrivateFileError(f"{path} cannot be written: {_reason(error)}.") from error
+
+
+def _exchange(path: Path, data: bytes, *, lasting: bool) -> None:
     # mkstemp opens with O_EXCL and O_NOFOLLOW and mode 0600; the rename replaces a link instead of following it.
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:

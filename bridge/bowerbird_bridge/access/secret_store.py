@@ -16,8 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 
-from bowerbird_bridge.access.private_files import private_folder, read_private, write_private
-from bowerbird_engine import BowerbirdError
+from bowerbird_bridge.access.private_files import (
+    PrivateFileError,
+    private_folder,
+    read_private,
+    write_private,
+)
+from bowerbird_engine import BowerbirdError, DiskFullError
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -164,8 +169,8 @@ class FileStore:
         private_folder(self._path.parent)
         try:
             write_private(self._path, json.dumps(kept).encode())
-        except OSError as error:
-            raise SecretStoreError(f"{self._path} cannot be written: {error.strerror}.") from error
+        except (PrivateFileError, DiskFullError) as error:
+            raise SecretStoreError(str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ def write_log(folder: Path) -> Path:
 
     Raises PrivateFileError when the folder or the file is a link or another user's.
     """
+    # A disk that is full must not fill the terminal too: what cannot be logged is lost.
+    logging.raiseExceptions = False
     path = private_folder(folder) / LOG_NAME
     handlers: list[logging.Handler] = [
         OwnersFile(path, maxBytes=_MOST_BYTES, backupCount=_KEPT, encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import time
 import webbrowser
 from typing import Final
@@ -66,16 +67,19 @@ def stop(*, as_json: bool) -> None:
 def _start(settings: Settings) -> None:
     """Start a hub that stays when this command ends."""
     # Apart from this terminal, whose Ctrl-C would end it too. It writes its log by itself.
-    process = subprocess.Popen(  # noqa: S603  our own command
-        start_command(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        creationflags=_DETACHED if sys.platform == "win32" else 0,
-        start_new_session=sys.platform != "win32",
-    )
-    deadline = time.monotonic() + START_S
-    while library_with_hub(settings) is None:
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise NoHubError("The hub could not be started. This says why: bowerbird serve")
-        time.sleep(_LOOK_EVERY_S)
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(  # noqa: S603  our own command
+            start_command(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            creationflags=_DETACHED if sys.platform == "win32" else 0,
+            start_new_session=sys.platform != "win32",
+        )
+        deadline = time.monotonic() + START_S
+        while library_with_hub(settings) is None:
+            if process.poll() is not None or time.monotonic() > deadline:
+                said.seek(0)
+                why = said.read().decode(errors="replace").strip().splitlines()
+                raise NoHubError(f"The hub could not be started. {why[-1] if why else 'It does not answer.'}")
+            time.sleep(_LOOK_EVERY_S)

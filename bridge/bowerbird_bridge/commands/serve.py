@@ -19,7 +19,7 @@ from bowerbird_bridge.commands.hub_log import write_log
 from bowerbird_bridge.commands.named_path import NamedPath
 from bowerbird_bridge.commands.output import err
 from bowerbird_bridge.commands.terminal import printable
-from bowerbird_engine import Engine, load_settings
+from bowerbird_engine import Engine, LibraryBusyError, load_settings
 
 if TYPE_CHECKING:  # what serves is loaded by this one command alone
     from bowerbird_bridge.hub import Hub
@@ -28,6 +28,10 @@ if TYPE_CHECKING:  # what serves is loaded by this one command alone
 LOOPBACK = "127.0.0.1"
 
 _log = logging.getLogger(__name__)
+
+
+class HubRunsError(LibraryBusyError):
+    """Say that another hub serves the library."""
 
 
 @click.command()
@@ -80,16 +84,30 @@ def _running(
     from bowerbird_bridge.hub import Hub  # noqa: PLC0415
     from bowerbird_bridge.serving.guard import Guard  # noqa: PLC0415
     from bowerbird_bridge.serving.lanes import Lanes  # noqa: PLC0415
+    from bowerbird_bridge.serving.memory import give_back_large_blocks  # noqa: PLC0415
     from bowerbird_bridge.serving.server import HubServer, listen  # noqa: PLC0415
 
+    give_back_large_blocks()
     library_id = engine.library_id
     sock, notes = listen(discovery.PORTS if port is None else (port,))
     with contextlib.closing(sock):
         hub = Hub.of(engine, sock.getsockname()[1])
-        server = HubServer(Guard(Lanes(create_app(hub)), port=hub.port, origins=hub.book.origins), sock)
+        app = Guard(Lanes(create_app(hub)), port=hub.port, origins=hub.book.origins)
+        server = HubServer(app, sock, callers=hub.callers)
         hub.when_asked_to_stop = server.close
         # A second hub on this library leaves here, before it has written or said anything.
-        hub.start()
+        try:
+            hub.start()
+        except LibraryBusyError as error:
+            first = next((each for each in discovery.running_hubs() if each.library_id == library_id), None)
+            raise (
+                error
+                if first is None
+                else HubRunsError(
+                    f"A hub runs for this library already: process {first.pid}, on port {first.port}."
+                    " `bowerbird open` opens its page, `bowerbird stop` ends it."
+                )
+            ) from error
         try:
             about_key = owner.ensure_key(hub.book, engine.settings.state_dir, library_id, keyring=keyring)
             for note in (*notes, hub.book.note, about_key):

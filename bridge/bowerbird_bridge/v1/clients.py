@@ -40,7 +40,13 @@ def list_clients(call: Call) -> ClientList:
     return ClientList([_known(client) for client in everybody])
 
 
-@route("DELETE", "/v1/clients/{client_id}", scope=Scope.ADMIN, status=204, problems=("unknown_client",))
+@route(
+    "DELETE",
+    "/v1/clients/{client_id}",
+    scope=Scope.ADMIN,
+    status=204,
+    problems=("unknown_client", "disk_full"),
+)
 def revoke_client(call: Call, client_id: str) -> None:
     """Take a client's token back, at once: its streams end too."""
     if not _revoke(call, client_id):
@@ -70,7 +76,7 @@ def list_origins(call: Call) -> OriginList:
     return _origins(call)
 
 
-@route("POST", "/v1/origins", scope=Scope.ADMIN, problems=("bad_origin",))
+@route("POST", "/v1/origins", scope=Scope.ADMIN, problems=("bad_origin", "disk_full"))
 def allow_origin(call: Call, body: OriginRequest) -> OriginList:
     """Let pages of this exact origin read what the hub answers to a token of theirs."""
     call.hub.book.allow_origin(body.origin)

@@ -12,7 +12,8 @@ from bowerbird_engine import Root
 if TYPE_CHECKING:  # refusals, which routes are made of, use this module
     from bowerbird_bridge.v1.routing import Call
 
-_ABSOLUTE: Final = re.compile(r"(?:^|(?<=[\s\"'(\[\u2018\u201c:]))(?:/(?!/)|~/|[A-Za-z]:[\\/]|\\\\)\S")
+# Two slashes belong to an address, and /v1/ begins those of the hub.
+_ABSOLUTE: Final = re.compile(r"(?:^|(?<=[\s\"'(\[\u2018\u201c:]))(?:/(?!/|v1/)|~/|[A-Za-z]:[\\/]|\\\\)\S")
 _WITHHELD: Final = "The hub's page says more about this than may be told here."
 
 

@@ -25,7 +25,12 @@ def request_pairing(call: Call, body: PairingRequest) -> PairingTicket:
     return PairingTicket(ticket.id, ticket.secret, ticket.code, ticket.expires_in, POLL_AFTER_S)
 
 
-@route("POST", "/v1/pairings/{pairing_id}/claim", scope=None, problems=("pairing_gone", "pairing_denied"))
+@route(
+    "POST",
+    "/v1/pairings/{pairing_id}/claim",
+    scope=None,
+    problems=("pairing_gone", "pairing_denied", "disk_full"),
+)
 def claim_pairing(call: Call, pairing_id: str, body: PairingClaim) -> PairingState:
     """Ask what became of a question, and take the token when the owner has said yes. It is given once."""
     found = call.hub.pairings.claim(pairing_id, body.secret)

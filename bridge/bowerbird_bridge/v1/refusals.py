@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from types import MappingProxyType
 
 from flask import Flask, Response, g, request
@@ -22,6 +24,11 @@ _BY_STATUS = {
     413: Problem("too_large", "The request is larger than the hub takes."),
     415: Problem("unsupported_media_type", "The hub does not take a body of this kind here."),
 }
+_OTHER_VERSION = re.compile(r"/v(?!1/)[0-9]+/", re.ASCII)
+_SPEAKS = Problem(
+    "api_version",
+    "This hub speaks version 1 of the API. Update whichever of the two is older: the hub, or the program that asks.",
+)
 _OWN_FAULT = Problem(
     "error", "Something went wrong in the hub. Its log says more; `bowerbird doctor` may say what to do."
 )
@@ -70,7 +77,8 @@ def refuse_in_problems(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def _framework(error: HTTPException) -> Response:
-        problem = _BY_STATUS.get(error.code or 500)
+        other_version = error.code == HTTPStatus.NOT_FOUND and _OTHER_VERSION.match(request.path)
+        problem = _SPEAKS if other_version else _BY_STATUS.get(error.code or 500)
         if problem is None:
             _log.warning("%s %s: %s", request.method, request.path, error)
             return answer_with(_OWN_FAULT)

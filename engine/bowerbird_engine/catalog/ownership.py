@@ -18,7 +18,7 @@ from bowerbird_engine.errors import CatalogueError, LibraryBusyError
 LOCK_NAME = "owner.lock"
 NOTE_NAME = "owner.json"
 
-_WAIT_S = 1.0
+_WAIT_S = 0.5
 """Long enough for an owner that is just ending, short enough for a person who waits for an answer."""
 
 

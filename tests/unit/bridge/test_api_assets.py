@@ -110,6 +110,7 @@ def test_the_original_byte_for_byte(owner: Caller, label: dict[str, Any]) -> Non
         ("bytes=100-", 100, None),
         ("bytes=-7", -7, None),
         ("bytes=5-99999999", 5, None),
+        ("bytes=-99999999", 0, None),
     ],
 )
 def test_one_range_is_served(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import tempfile
 import time
 from collections.abc import Generator, Mapping
 from pathlib import Path
@@ -195,8 +197,6 @@ def test_the_page_gets_a_session_for_a_code(hub: LiveHub) -> None:
     assert made["url"] == f"http://127.0.0.1:{hub.port}/#code={made['code']}"
     assert made["expires_in"] == 60
     session = hub.send("POST", "/v1/sessions", {"code": made["code"]}).json
-    again = hub.send("POST", "/v1/sessions", {"code": made["code"]})
-    assert (again.status, again.code) == (410, "session_code_gone")
     page = Caller(hub, session["token"], session["client_id"])
     me = page.get("/v1/me").json
     assert (me["kind"], set(me["scopes"])) == (
@@ -208,6 +208,16 @@ def test_the_page_gets_a_session_for_a_code(hub: LiveHub) -> None:
     assert (answer.status, answer.code) == (403, "insufficient_scope")
     assert page.delete("/v1/me").status == 204
     assert page.get("/v1/me").status == 401
+
+
+def test_a_code_that_is_used_twice_closes_the_page(hub: LiveHub) -> None:
+    """A second use says that somebody saw the link: it opens nothing, and what the first one opened is closed."""
+    code = hub.owner().post("/v1/session-codes").json["code"]
+    session = hub.send("POST", "/v1/sessions", {"code": code}).json
+    again = hub.send("POST", "/v1/sessions", {"code": code})
+
+    assert (again.status, again.code) == (410, "session_code_gone")
+    assert Caller(hub, session["token"], session["client_id"]).get("/v1/me").status == 401
 
 
 def test_a_plug_in_opens_no_page(live_hub: LiveHub) -> None:
@@ -227,3 +237,22 @@ def test_a_write_names_its_library(live_hub: LiveHub) -> None:
     assert live_hub.send("POST", "/v1/session-codes", {}).status == 401
     # Searching changes nothing.
     assert live_hub.send("POST", "/v1/search", {"text": "a"}, headers=bare).status == 200
+
+
+def test_a_full_disk_is_told_and_the_token_can_be_fetched_later(
+    hub: LiveHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be kept is not given out; the answer is still there when there is room again."""
+    ticket = hub.send("POST", "/v1/pairings", {"name": "GIMP", "scopes": ["search"]}).json
+    hub.owner().post(f"/v1/pairings/{ticket['id']}/approve", {"code": ticket["code"]})
+    claim = f"/v1/pairings/{ticket['id']}/claim", {"secret": ticket["secret"]}
+
+    def full(*_: object, **__: object) -> tuple[int, str]:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as crowded:
+        crowded.setattr(tempfile, "mkstemp", full)
+        refused = hub.send("POST", *claim)
+    assert (refused.status, refused.code) == (507, "disk_full")
+    paired = hub.send("POST", *claim).json
+    assert hub.send("GET", "/v1/me", headers={"Authorization": f"Bearer {paired['token']}"}).status == 200

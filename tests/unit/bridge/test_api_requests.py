@@ -129,7 +129,6 @@ def test_the_scheme_has_no_case(live_hub: LiveHub, searcher: Caller) -> None:
         "/v1/",
         "/v1",
         "/v1/nothing",
-        "/v2/hello",
         "/v1/hello/",
         "/V1/hello",
         "/page/",
@@ -145,6 +144,14 @@ def test_an_address_that_is_none(live_hub: LiveHub, path: str) -> None:
     answer = live_hub.send("GET", path)
     assert (answer.status, answer.code) == (404, "not_found")
     assert b"werkzeug" not in answer.body.lower()
+
+
+@pytest.mark.parametrize("path", ["/v2/hello", "/v0/search", "/v12/assets/x"])
+def test_another_version_is_told_which_there_is(live_hub: LiveHub, path: str) -> None:
+    """A program of another time learns that one of the two has to be updated (check 71)."""
+    answer = live_hub.send("GET", path)
+    assert (answer.status, answer.code) == (426, "api_version")
+    assert "version 1" in answer.json["detail"]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ INNER = Root(2, Path("/home/you/Pictures/best and more"), "volume", "Pictures", 
         ("/home/you/Pictures/best/a b.jpg is gone", "best/a b.jpg is gone"),
         ("/home/you/Pictures/best and more/x.jpg", "best and more/x.jpg"),
         ("words and/or letters, 24/7", "words and/or letters, 24/7"),
+        ("GET /v1/folders lists them", "GET /v1/folders lists them"),
         ("https and file:// are no folders", "https and file:// are no folders"),
     ],
 )

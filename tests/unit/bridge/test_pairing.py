@@ -211,17 +211,6 @@ def test_spam_needs_no_memory(desk: Desk) -> None:
     assert 5 < kept <= 15
 
 
-def test_changes_are_told(desk: Desk) -> None:
-    """Whoever shows the questions hears of each that comes, is answered, or is used."""
-    told: list[int] = []
-    desk.when_changed(lambda: told.append(len(desk.pending())))
-    ticket = desk.ask()
-    desk.approve(ticket.id, ticket.code)
-    desk.claim(ticket.id, ticket.secret)
-    desk.deny(desk.ask().id)
-    assert told == [1, 0, 0, 1, 0]
-
-
 def test_something_must_be_asked_for(desk: Desk) -> None:
     """A question without scopes or a name is none, and is not counted."""
     for _ in range(10):

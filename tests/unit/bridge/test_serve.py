@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from bowerbird_client import Client, NotPairedError, Pairing, PairingDeniedError
+from bowerbird_engine.catalog.ownership import own_library
 from fakes.served import Person
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and modes of POSIX")
@@ -102,8 +103,8 @@ def test_a_second_hub_names_the_first(person: Person) -> None:
         )
 
         assert second.returncode == 3
-        assert f"process {process.pid} ".encode() in second.stderr
-        assert b"the hub" in second.stderr
+        assert f"A hub runs for this library already: process {process.pid},".encode() in second.stderr
+        assert b"bowerbird stop" in second.stderr
         assert len(list(person.hubs.glob("hub-*.json"))) == 1
 
 
@@ -155,6 +156,17 @@ def test_the_owners_page_opens_once(person: Person) -> None:
                 "POST", "/v1/sessions", fields={"code": code[1]}, accept=frozenset({403, 404, 410})
             )
             assert again.status == 410
+
+
+def test_open_says_why_the_hub_does_not_start(person: Person) -> None:
+    """While something else owns the library the reason is told, and not only that there is one."""
+    assert person.run("status").code == 0
+    with own_library(person.home / "library", "indexing"):
+        answer = person.run("open", "--print")
+
+    assert answer.code == 1
+    assert "in use by process" in answer.err
+    assert "indexing" in answer.err
 
 
 def test_a_program_pairs_is_listed_and_revoked(person: Person) -> None:
