@@ -34,7 +34,7 @@ def why_unreported(folder: Path) -> str | None:
     try:
         str(folder).encode("utf-8")
     except UnicodeEncodeError:
-        return "its name is no valid text"
+        return "its path is no valid text (UTF-8) until it is renamed"
     return _why_unreported(folder)
 
 

@@ -10,12 +10,12 @@ import contextlib
 import errno
 import logging
 import os
+import stat
 import threading
 import time
 from collections.abc import Callable, Collection, Generator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import watchfiles
 
@@ -27,8 +27,14 @@ from bowerbird_engine.scanning.reported_changes import LISTENING_REACHES_DOWN, w
 from bowerbird_engine.scanning.settling import Settling
 from bowerbird_engine.scanning.volumes import place_on
 from bowerbird_engine.scanning.walker import walk
-
-WatchKind = Literal["watching", "polling", "off"]
+from bowerbird_engine.scanning.watch_state import (
+    BEGINNING,
+    WatchState,
+    beginning_anew,
+    is_text,
+    state_after,
+    state_of,
+)
 
 _STEP_MS: Final = 250
 """How often we ask for events, and how soon we see that we are to stop."""
@@ -43,6 +49,9 @@ for more than a tenth of the time."""
 
 _RETRY_S: Final = 10.0
 _FIRST_RETRY_S: Final = 0.1
+_TROUBLE_RETRY_S: Final = 60.0
+"""When nothing can be listened to: a limit may be raised, and a program that used up all may end."""
+
 _COARSE_S: Final = 2.0
 """How exactly the coarsest file system (FAT) notes when a folder changed."""
 _CLOSING_S: Final = 5.0
@@ -65,18 +74,6 @@ class _Interrupted(Exception):  # noqa: N818  no error: all is begun anew
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class WatchState:
-    """How changes come to be known.
-
-    "watching": the system reports them. "polling": not in all folders, so that somebody has to look from time to time;
-    the detail says why. "off": there is nothing to listen to, or not yet.
-    """
-
-    kind: WatchKind
-    detail: str
-
-
 class Watch:
     """A thread that listens to the folders that are here, and tells when it is time to look.
 
@@ -97,7 +94,7 @@ class Watch:
         self._roots = roots
         self._rules = rules
         self._own_folders = tuple(folder.resolve() for folder in own_folders)
-        self._state = WatchState("off", "Watching your folders is about to begin.")
+        self._state = WatchState("off", BEGINNING)
         self._closed = threading.Event()
         self._vanished = 0
         self._anew = threading.Event()
@@ -132,15 +129,18 @@ class Watch:
             except (FileNotFoundError, PermissionError):
                 # A folder went away or was closed to us since it was listed. In a tree where many come and go that may happen again.
                 self._vanished += 1
+                self._state = beginning_anew()
                 self._anew.wait(min(_RETRY_S, _FIRST_RETRY_S * 2**self._vanished))
             # WatchfilesRustInternalError is a RuntimeError; a thread that died here would leave its last state behind.
             except Exception as error:  # noqa: BLE001
                 if _NO_TEXT in str(error):
                     self._anew.wait(max(0.0, begun + _RETRY_S - time.monotonic()))
                 else:
-                    _log.warning("The folders cannot be watched: %s", error)
-                    self._state = WatchState("polling", _sentence(error))
-                    self._anew.wait()
+                    state = state_after(error)
+                    if state != self._state:
+                        _log.warning("The folders cannot be watched: %s", error)
+                    self._state = state
+                    self._anew.wait(max(_TROUBLE_RETRY_S, _RENEW_SHARE * (time.monotonic() - begun)))
 
     def _listen(self) -> None:
         """Listen until something is to be begun anew."""
@@ -150,30 +150,16 @@ class Watch:
         heard = [folder for folder in here if reasons[folder] is None]
         rules = self._own_rules()
         if not heard:
-            self._state = _state_for(reasons)
+            self._state = state_of(reasons, ())
             self._anew.wait()
             return
-        folders = heard if LISTENING_REACHES_DOWN else self._folders_below(heard, rules)
-        events = watchfiles.watch(
-            *folders,
-            watch_filter=None,
-            debounce=2 * _STEP_MS,
-            step=_STEP_MS,
-            rust_timeout=_STEP_MS,
-            yield_on_timeout=True,
-            stop_event=self._anew,
-            force_polling=False,  # not as a variable of the environment says: we look ourselves
-            recursive=LISTENING_REACHES_DOWN,
-            # More is ignored then than its name says: a reached limit too. Of single folders we give readable ones alone.
-            ignore_permission_denied=LISTENING_REACHES_DOWN,
-            raise_interrupt=False,
-        )
-        with contextlib.closing(events):
-            next(events, None)
+        below = heard if LISTENING_REACHES_DOWN else self._folders_below(heard, rules)
+        folders = [folder for folder in below if is_text(folder)]
+        with contextlib.closing(self._begun(folders, heard)) as events:
             if self._anew.is_set():
                 return
             self._vanished = 0
-            self._state = _state_for(reasons)
+            self._state = state_of(reasons, [folder for folder in below if not is_text(folder)])
             self._notice()
             sieve = Sieve(
                 [str(folder) for folder in heard], rules, [str(folder) for folder in self._own_folders]
@@ -182,6 +168,34 @@ class Watch:
             # What came into a folder after it was listed and before anyone listened to it was not heard.
             renew = not LISTENING_REACHES_DOWN and any(_changed_since(folder, clock) for folder in folders)
             self._follow(events, sieve, renew=renew, renew_from=time.monotonic() + pause)
+
+    def _begun(self, folders: Sequence[Path], roots: Collection[Path]) -> _Events:
+        """Begin to listen; folders below the roots that went away since they were listed are left out."""
+        while True:
+            events = watchfiles.watch(
+                *folders,
+                watch_filter=None,
+                debounce=2 * _STEP_MS,
+                step=_STEP_MS,
+                rust_timeout=_STEP_MS,
+                yield_on_timeout=True,
+                stop_event=self._anew,
+                force_polling=False,  # not as a variable of the environment says: we look ourselves
+                recursive=LISTENING_REACHES_DOWN,
+                # More is ignored then than its name says: a reached limit too. Of single folders we give readable ones
+                # alone.
+                ignore_permission_denied=LISTENING_REACHES_DOWN,
+                raise_interrupt=False,
+            )
+            try:
+                next(events, None)
+            except OSError:
+                left = [folder for folder in folders if folder in roots or _is_there(folder)]
+                if len(left) == len(folders):
+                    raise
+                folders = left
+            else:
+                return events
 
     def _follow(self, events: _Events, sieve: Sieve, *, renew: bool, renew_from: float) -> None:
         """Tell of changes as they settle, until new folders or lost events ask for listening anew."""
@@ -221,6 +235,13 @@ class Watch:
             return None  # the next run of the index says what is wrong with them
 
 
+def _is_there(folder: Path) -> bool:
+    try:
+        return stat.S_ISDIR(folder.lstat().st_mode) and os.access(folder, os.R_OK)
+    except OSError:
+        return False
+
+
 def _changed_since(folder: Path, clock: float) -> bool:
     try:
         return folder.stat().st_mtime >= clock - _COARSE_S
@@ -238,32 +259,3 @@ def _meanings(sieve: Sieve, batch: Collection[tuple[watchfiles.Change, str]]) ->
         if meaning.value >= found.get(path, Meaning.NOTHING).value:
             found[path] = meaning
     return found
-
-
-def _state_for(reasons: dict[Path, str | None]) -> WatchState:
-    unreported = {folder: reason for folder, reason in reasons.items() if reason is not None}
-    if unreported:
-        folder, reason = next(iter(unreported.items()))
-        more = f" The same holds for {len(unreported) - 1} more." if len(unreported) > 1 else ""
-        return WatchState(
-            "polling",
-            f"Changes in “{folder.name}” are not reported, because {reason}: it is looked at from time to time instead.{more}",
-        )
-    if not reasons:
-        return WatchState("off", "No folder of the library is here, so that none is watched.")
-    return WatchState("watching", "Changes in your folders are noticed within seconds.")
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    if "watch limit" in text:
-        return (
-            "Your folders hold more folders than this system lets a program watch, so that they are looked at from time"
-            " to time instead. Raising fs.inotify.max_user_watches changes that."
-        )
-    if "Too many open files" in text:
-        return (
-            "Other programs use up all that this system has for watching folders, so that yours are looked at from time"
-            " to time instead. Raising fs.inotify.max_user_instances changes that."
-        )
-    return "Your folders cannot be watched, so that they are looked at from time to time instead. The log says why."
