@@ -21,6 +21,7 @@ from bowerbird_client import (
     Credential,
     CredentialFile,
     NotPairedError,
+    NotRunningError,
     Pairing,
     PairingDeniedError,
     Picture,
@@ -88,9 +89,43 @@ def test_the_hub_is_found_and_speaks_our_version(live_hub: LiveHub, place: Place
         find_hub("another", folder=place.folder, ports=())
 
 
-def test_the_hub_is_found_by_its_port_alone(live_hub: LiveHub, tmp_path: Path) -> None:
-    """A sandboxed host that sees no files asks the ports."""
-    assert find_hub(folder=tmp_path, ports=(live_hub.port,)).library_id == live_hub.engine.library_id
+def test_the_hub_is_found_by_its_port_alone(
+    live_hub: LiveHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sandboxed host that sees no files asks the ports; one that would see them goes by them alone."""
+    folder = tmp_path / "absent"
+    with pytest.raises(NotRunningError):
+        find_hub(folder=folder, ports=(live_hub.port,))
+
+    monkeypatch.setenv("SNAP", "/snap/gimp/1")
+    monkeypatch.delenv("SNAP_REAL_HOME", raising=False)
+    found = find_hub(folder=folder, ports=(live_hub.port,))
+    assert (found.library_id, found.noted) == (live_hub.engine.library_id, False)
+
+
+def test_a_sandboxed_plug_in_works_by_the_port_alone(
+    live_hub: LiveHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It pairs with a caution, is let in by the proof, and once revoked is not told to pair with whoever is there."""
+    monkeypatch.setenv("SNAP", "/snap/gimp/1")
+    monkeypatch.delenv("SNAP_REAL_HOME", raising=False)
+    place = Place(tmp_path / "absent", (live_hub.port,))
+    pairing = Pairing("GIMP", place=place)
+    code = pairing.request()
+    assert code in pairing.caution
+    owner = live_hub.owner()
+    [pending] = owner.get("/v1/pairings").json["pairings"]
+    owner.post(f"/v1/pairings/{pending['id']}/approve", {"code": code})
+
+    with Client(pairing.wait(), place=place) as client:
+        client_id = client.me().client_id
+        owner.delete(f"/v1/clients/{client_id}")
+        # Over the connection that was proved, the hub is believed.
+        with pytest.raises(NotPairedError):
+            client.me()
+        client.connection.hang_up()
+        with pytest.raises(RogueHubError, match="Look in Bowerbird itself"):
+            client.me()
 
 
 def test_words_letters_and_pictures_find(client: Client, sampled_library: SampledLibrary) -> None:

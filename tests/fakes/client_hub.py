@@ -60,10 +60,18 @@ class ClientHub:
         default_factory=dict[tuple[str, str], Callable[[Seen], Reply]]
     )
     pairing: str = "waiting"
+    """What becomes of a request to pair: `waiting`, `approved` (once), `denied`, or anything else: gone."""
     port: int = 0
     seen: list[Seen] = field(default_factory=list[Seen])
     uploads: dict[str, bytes] = field(default_factory=dict[str, bytes])
     connections: int = 0
+    sockets: list[socket.socket] = field(default_factory=list[socket.socket])
+
+    def hang_up(self) -> None:
+        """End all connections, as a hub that ends does."""
+        for connection in self.sockets:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def asked(self, method: str, path: str) -> list[Seen]:
         """Give the requests for one route, whatever stands behind the question mark."""
@@ -246,6 +254,7 @@ def serving(hub: ClientHub, port: int = 0) -> Generator[ClientHub]:
 
         def setup(self) -> None:
             hub.connections += 1
+            hub.sockets.append(self.request)
             super().setup()
 
         def answer(self) -> None:
@@ -280,6 +289,7 @@ def serving(hub: ClientHub, port: int = 0) -> Generator[ClientHub]:
         finally:
             server.shutdown()
             thread.join(5)
+            hub.hang_up()
 
 
 @dataclass

@@ -33,7 +33,7 @@ def ask_over_http(out: Console, settings: Settings, words: str, shown: int) -> N
         if key is None:
             raise DemoHubError("The hub of the demo left no key for its owner. Run it again.")
         # The port is known: another hub of this person's is left alone.
-        place = Place(folder=settings.state_dir / "no-hubs", ports=(port,))
+        place = Place(ports=(port,), by_ports=True)
         with Client(Credential(key.client_id, key.token, library_id), place=place) as hub:
             page = hub.search(Query(text=words, limit=shown))
             out.print(f"The hub answers on http://127.0.0.1:{port}, to programs with a token:", markup=False)

@@ -162,7 +162,7 @@ class McpLibrary:
             threading.Thread(target=self._await, args=(pairing,), name="pairing", daemon=True).start()
         return NotPairedError(
             f"Bowerbird asks its owner to let this assistant in. The code is {pairing.code}.",
-            "Approve that same code on Bowerbird's page or with `bowerbird pair`, then ask again.",
+            f"Approve that same code on Bowerbird's page or with `bowerbird pair`, then ask again. {pairing.caution}".strip(),
         )
 
     def _await(self, pairing: Pairing) -> None:

@@ -11,7 +11,7 @@ With a screen: `Session`
 
         session = Session("GIMP", CredentialFile(path), deliver=GLib.idle_add)
         session.connect(done)                 Connected(hub, me, status); starts the hub if need be
-        session.pair(shown, done)             shown(CodeToCompare(code, seconds)), then as connect
+        session.pair(shown, done)             shown(CodeToCompare(code, seconds, must_be_seen, caution)), then as connect
         session.search(Query(text="red mug"), done)          Page; only the newest search is delivered
         session.search(Query(picture=Picture.rgba(w, h, pixels), region=Region(0, 0, .5, 1)), done)
         session.more(done)                    the next page of the search that was delivered last
@@ -28,7 +28,7 @@ Without one: `Client`
         credential = token_file.load()
         if credential is None:
             pairing = Pairing("my script", keep=token_file)
-            print("Approve", pairing.request())
+            print("Approve", pairing.request(), pairing.caution)
             credential = pairing.wait()
         with Client(credential) as client:
             for hit in client.search(Query(text="red mug")).hits:
@@ -43,12 +43,13 @@ not known here is passed over, and `hub.can("search.region")` tells what a hub c
 from __future__ import annotations
 
 from .client import Client, Rendition
-from .connection import Connection, Place
+from .connection import Connection
 from .credentials import Credential, CredentialFile
 from .discovery import (
     API_MAX,
     API_MIN,
     PORTS,
+    Place,
     RunningHub,
     find_hub,
     hub_folder,

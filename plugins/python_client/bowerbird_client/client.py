@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote, urlencode
 
-from .connection import Connection, Place
+from .connection import Connection
 from .credentials import Credential
+from .discovery import Place
 from .errors import ProblemError, StorageError
 from .fields import Json, each, flag, parse, text, without_nothings
 from .query import Picture, Query, Region
@@ -71,8 +72,8 @@ class Client:
     def hub(self) -> Hub:
         """Tell which hub answers, what it can do, and in which state it is, as it says now."""
         fields = self._get("/v1/hello", None)
-        hub = self.connection.hub
-        return Hub.read(fields, 0 if hub is None else hub.port)
+        hub, told = self.connection.hub, Hub.read(fields, 0)
+        return told if hub is None else replace(told, port=hub.port, noted=hub.noted, alive=hub.alive)
 
     def me(self) -> Me:
         """Tell how the hub knows this client, and what it may do."""

@@ -6,18 +6,17 @@ import contextlib
 import json
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
 
 from .credentials import Credential
-from .discovery import PORTS, answering_hubs, check_version, find_hub, hello_over
+from .discovery import Place, answering_hubs, check_version
 from .errors import (
     BowerbirdClientError,
     BusyError,
     CancelledError,
     NotPairedError,
     NotRunningError,
+    PairingExpiredError,
     RogueHubError,
 )
 from .fields import Json, parse, text
@@ -33,18 +32,6 @@ AGENT = "bowerbird-client/1"
 _SAFE = frozenset({"GET", "HEAD"})
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where to look for hubs: the folder of their files (None: the usual one) and the ports.
-
-    `library_id` is the library that is wanted where no credential names one.
-    """
-
-    folder: Path | None = None
-    ports: tuple[int, ...] = PORTS
-    library_id: str | None = None
-
-
 class Connection:
     """One connection to the hub, made when it is needed and made again when it broke. Calls come one at a time."""
 
@@ -54,6 +41,8 @@ class Connection:
         self.place = Place() if place is None else place
         self.hub: Hub | None = None
         """The hub that the connection goes to, once there was one."""
+        self.only: Hub | None = None
+        """The hub that was spoken with before, where nobody else will do: a request to pair stays with one."""
         self._line: Line | None = None
         self._lock = threading.RLock()
         self._closed = False
@@ -122,37 +111,32 @@ class Connection:
         return self._line, self.hub
 
     def _unknown(self) -> tuple[Line, Hub]:
-        """Go to the first hub that answers: there is no secret yet that could be lost."""
-        hub = find_hub(self.place.library_id, folder=self.place.folder, ports=self.place.ports)
-        return Line(hub.port), hub
+        """Go to the first hub that answers, before there is a secret that could be lost."""
+        ended = False
+        for line, hub in answering_hubs(self.place.library_id, self.place):
+            if self.only is None or (hub.port, hub.server_id) == (self.only.port, self.only.server_id):
+                try:
+                    check_version(hub)
+                except BowerbirdClientError:
+                    line.close()
+                    raise
+                return line, hub
+            line.close()
+            ended = True
+        if ended:
+            raise PairingExpiredError("The Bowerbird that was asked has ended; another one runs now.")
+        raise NotRunningError("Bowerbird is not running.")
 
     def _proven(self, credential: Credential) -> tuple[Line, Hub]:
         """Go to the hub of our library that proves itself, whoever else may claim to be it."""
         failed: BowerbirdClientError = NotRunningError("Bowerbird is not running.")
-        for found in answering_hubs(credential.library_id, folder=self.place.folder, ports=self.place.ports):
-            way, error = self._try(found.port, credential)
-            if way is not None:
-                return way
-            if error is not None and not isinstance(failed, RogueHubError):
+        for line, hub in answering_hubs(credential.library_id, self.place):
+            error = _not_proven(line, hub, credential)
+            if error is None:
+                return line, hub
+            if not isinstance(failed, RogueHubError):
                 failed = error
         raise failed
-
-    @staticmethod
-    def _try(
-        port: int, credential: Credential
-    ) -> tuple[tuple[Line, Hub] | None, BowerbirdClientError | None]:
-        line = None
-        try:
-            line = Line(port)
-            return (line, _proved(line, credential)), None
-        except BowerbirdClientError as error:
-            if line is not None:
-                line.close()
-            return None, error
-        except BaseException:
-            if line is not None:
-                line.close()
-            raise
 
     def hang_up(self) -> None:
         """Let go of the connection; the next request makes another one."""
@@ -178,10 +162,22 @@ class Connection:
             self._drop()
 
 
-def _proved(line: Line, credential: Credential) -> Hub:
+def _not_proven(line: Line, hub: Hub, credential: Credential) -> BowerbirdClientError | None:
+    """Tell why a hub is not the one to go to; None when it is."""
+    try:
+        check_version(hub)
+        _have_proved(line, hub, credential)
+    except BowerbirdClientError as error:
+        line.close()
+        return error
+    except BaseException:
+        line.close()
+        raise
+    return None
+
+
+def _have_proved(line: Line, hub: Hub, credential: Credential) -> None:
     """Have who listens prove over this very connection that it is the hub; nothing secret goes over it before."""
-    hub = hello_over(line)
-    check_version(hub)
     nonce = new_nonce()
     question = {"client_id": credential.client_id, "nonce": encoded(nonce)}
     answer = line.exchange(
@@ -193,8 +189,14 @@ def _proved(line: Line, credential: Credential) -> Hub:
         most=PROOF_MOST,
     )
     error = None if answer.status == HTTPStatus.OK else problem_of(answer)
+    if isinstance(error, NotPairedError) and not hub.noted:
+        # Anybody can say so, to be paired with in place of the hub.
+        raise RogueHubError(
+            f"What listens on port {line.port} does not know this plug-in, and nothing shows that it is your Bowerbird.",
+            "Nothing secret was sent to it. Look in Bowerbird itself whether this plug-in is still connected; where it is"
+            " not, disconnect here and connect anew, and go on only when Bowerbird itself shows the same code.",
+        )
     if isinstance(error, (NotPairedError, BusyError)):
         raise error
     if error is not None or not proves(text(parse(answer.body), "proof"), credential.token, nonce, line.port):
         raise RogueHubError(f"What listens on port {line.port} cannot prove that it is your Bowerbird.")
-    return hub

@@ -1,7 +1,8 @@
-"""Finding the hub that runs: by the files in its one fixed place, else by asking the few ports that it may have.
+"""Finding the hub that runs: by the files in its one fixed place and nothing else, wherever that place is to be seen.
 
-The files hold no secret, but they say where to go and what to start: only the owner's own are believed. A host in a
-sandbox may not see them, and goes by the ports; whoever listens there must prove itself before it gets a token.
+The files hold no secret, but they say where to go and what to start: only the owner's own are believed, and only who
+names itself by the `server_id` and the library of a file is the hub that wrote it. No file means that no hub runs,
+whoever listens on its ports. Only a host in a sandbox that hides the place asks the ports.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .errors import (
@@ -24,6 +25,8 @@ from .errors import (
 from .fields import Json, parse, text, texts, whole
 from .line import Answer, Line
 from .private_files import is_trusted_folder, read_object
+from .processes import is_alive
+from .sandbox import hides_the_home, is_sandboxed
 from .values import Hub
 
 PORTS = (28471, 28472, 28473, 28474)
@@ -36,14 +39,37 @@ _PORT_MOST = 65535
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where to look for hubs: the folder of their files (None: the usual one), and the ports that they may have.
+
+    `library_id` is the library that is wanted where no credential names one. With `by_ports` the ports are asked and no
+    folder is looked at, for who knows the port, or knows of a sandbox that is not known here.
+    """
+
+    folder: Path | None = None
+    ports: tuple[int, ...] = PORTS
+    library_id: str | None = None
+    by_ports: bool = False
+
+
+@dataclass(frozen=True)
 class RunningHub:
-    """What a hub wrote about itself when it started. It may have ended since."""
+    """What a hub wrote about itself when it started. It may have ended since, where `alive` is not True."""
 
     port: int
     pid: int | None
-    server_id: str | None
+    server_id: str
     library_id: str
     executable: tuple[str, ...]
+    alive: bool | None = None
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A port where a hub may be, and what the hub wrote about itself; None where anybody may listen."""
+
+    port: int
+    noted: RunningHub | None = None
 
 
 def hub_folder(environ: Mapping[str, str] | None = None) -> Path:
@@ -61,17 +87,11 @@ def hub_folder(environ: Mapping[str, str] | None = None) -> Path:
 
 
 def running_hubs(folder: Path | None = None) -> list[RunningHub]:
-    """List what the runtime files say, the newest first; files that cannot be believed are passed over."""
-    folder = hub_folder() if folder is None else folder
-    if not is_trusted_folder(folder):
+    """List what the runtime files say, the newest first; what cannot be seen or believed is passed over."""
+    try:
+        return _noted(hub_folder() if folder is None else folder) or []
+    except StorageError:
         return []
-    found: list[tuple[float, RunningHub]] = []
-    for path in folder.glob("hub-*.json"):
-        with contextlib.suppress(StorageError, OSError):
-            hub = _read_runtime(read_object(path))
-            if hub is not None and not _is_gone(hub.pid):
-                found.append((path.stat().st_mtime, hub))
-    return [hub for _, hub in sorted(found, key=lambda entry: -entry[0])]
 
 
 def start_command(folder: Path | None = None) -> tuple[str, ...] | None:
@@ -88,26 +108,47 @@ def start_command(folder: Path | None = None) -> tuple[str, ...] | None:
 
 
 def find_hub(
-    library_id: str | None = None, *, folder: Path | None = None, ports: tuple[int, ...] = PORTS
+    library_id: str | None = None,
+    *,
+    folder: Path | None = None,
+    ports: tuple[int, ...] = PORTS,
+    by_ports: bool = False,
 ) -> Hub:
     """Find a hub that answers, that of `library_id` where one is wanted.
 
     Raises NotRunningError; WrongLibraryError when only hubs of other libraries answer; HubTooOldError or
-    HubTooNewError when the one found speaks no version that we do.
+    HubTooNewError when the one found speaks no version that we do; StorageError when the folder cannot be believed.
     """
-    for hub in answering_hubs(library_id, folder=folder, ports=ports):
+    for line, hub in answering_hubs(library_id, Place(folder, ports, by_ports=by_ports)):
+        line.close()
         check_version(hub)
         return hub
     raise NotRunningError("Bowerbird is not running.")
 
 
-def ask_hello(port: int) -> Hub:
-    """Ask who listens on a port. Raises NotRunningError, TimedOutError and GarbledError."""
-    line = Line(port)
-    try:
-        return hello_over(line)
-    finally:
-        line.close()
+def answering_hubs(library_id: str | None, place: Place) -> Iterator[tuple[Line, Hub]]:
+    """Give the hubs that say they hold `library_id`, each with the connection over which it said so, for the caller.
+
+    Raises WrongLibraryError at the end when hubs answered, but only of other libraries.
+    """
+    others = wanted = 0
+    for lead in _leads(library_id, place):
+        line = None
+        try:
+            line = Line(lead.port)
+            hub = _hello_of(lead, line)
+        except BowerbirdClientError:
+            if line is not None:
+                line.close()
+            continue
+        if library_id in {None, hub.library_id}:
+            wanted += 1
+            yield line, hub
+        else:
+            line.close()
+            others += 1
+    if others and not wanted:
+        raise WrongLibraryError("The Bowerbird that runs holds another library.")
 
 
 def hello_over(line: Line) -> Hub:
@@ -129,68 +170,65 @@ def check_version(hub: Hub) -> None:
         raise HubTooNewError(f"The Bowerbird that runs ({hub.version or 'new'}) is too new for this plug-in.")
 
 
-def answering_hubs(
-    library_id: str | None = None, *, folder: Path | None = None, ports: tuple[int, ...] = PORTS
-) -> Iterator[Hub]:
-    """Give the hubs that say they hold `library_id`, those with files first: the caller has each prove itself.
+def _leads(library_id: str | None, place: Place) -> list[Lead]:
+    """Tell where hubs may be: where the files say, and by the ports only where the files cannot be seen."""
+    folder = hub_folder() if place.folder is None else place.folder
+    noted = None if place.by_ports else _noted(folder)
+    if noted is None:
+        return [Lead(port) for port in place.ports]
+    return [Lead(hub.port, hub) for hub in sorted(noted, key=lambda hub: hub.library_id != library_id)]
 
-    Raises WrongLibraryError at the end when hubs answered, but only of other libraries.
+
+def _hello_of(lead: Lead, line: Line) -> Hub:
+    """Ask who is there, and refuse who is not the hub that the file tells of."""
+    hub, noted = hello_over(line), lead.noted
+    if noted is None:
+        return hub
+    # Another program may have the port of a hub that was killed.
+    if (hub.server_id, hub.library_id) != (noted.server_id, noted.library_id):
+        raise NotRunningError(f"What listens on port {line.port} is not the Bowerbird that was started here.")
+    return replace(hub, noted=True, alive=noted.alive is True)
+
+
+def _noted(folder: Path) -> list[RunningHub] | None:
+    """Read the runtime files, the newest first; None where a sandbox hides them.
+
+    Raises StorageError when the folder cannot be believed, or not be read outside of any sandbox.
     """
-    others = wanted = 0
-    for hub in _answering(library_id, folder, ports):
-        if library_id in {None, hub.library_id}:
-            wanted += 1
-            yield hub
-        else:
-            others += 1
-    if others and not wanted:
-        raise WrongLibraryError("The Bowerbird that runs holds another library.")
-
-
-def _answering(library_id: str | None, folder: Path | None, ports: tuple[int, ...]) -> Iterator[Hub]:
-    noted = sorted(running_hubs(folder), key=lambda hub: hub.library_id != library_id)
-    asked: set[int] = set()
-    for hub in noted:
-        answering = _hello_or_nothing(hub.port)
-        # Another process may have the port of a hub that crashed.
-        if answering is not None and hub.server_id in {None, answering.server_id}:
-            asked.add(hub.port)
-            yield answering
-    for port in ports:
-        answering = None if port in asked else _hello_or_nothing(port)
-        if answering is not None:
-            yield answering
-
-
-def _hello_or_nothing(port: int) -> Hub | None:
     try:
-        return ask_hello(port)
-    except BowerbirdClientError:
-        return None
+        folder.lstat()
+        paths = list(folder.iterdir()) if is_trusted_folder(folder) else None
+    except FileNotFoundError:
+        # Nothing was ever noted, unless it is hidden.
+        return None if hides_the_home() else []
+    except OSError as error:
+        if is_sandboxed():
+            return None
+        raise StorageError(
+            f"{folder} cannot be read: {error.strerror or error}.",
+            "That is where Bowerbird says how it can be found. Make it readable for you alone.",
+        ) from error
+    if paths is None:
+        raise StorageError(
+            f"{folder} is a link, belongs to another user, or other users may change it.",
+            "Look what made it so, remove it, and start Bowerbird anew.",
+        )
+    found: list[tuple[float, RunningHub]] = []
+    for path in paths:
+        if not (path.name.startswith("hub-") and path.suffix == ".json"):
+            continue
+        with contextlib.suppress(StorageError, OSError):
+            hub = _read_runtime(read_object(path))
+            if hub is not None and hub.alive is not False:
+                found.append((path.stat().st_mtime, hub))
+    return [hub for _, hub in sorted(found, key=lambda entry: -entry[0])]
 
 
 def _read_runtime(fields: Json | None) -> RunningHub | None:
     if fields is None:
         return None
-    port, library_id = whole(fields, "port"), text(fields, "library_id")
-    if port is None or not 0 < port <= _PORT_MOST or not library_id:
+    port, pid = whole(fields, "port"), whole(fields, "pid")
+    server_id, library_id = text(fields, "server_id"), text(fields, "library_id")
+    if port is None or not 0 < port <= _PORT_MOST or not server_id or not library_id:
         return None
-    return RunningHub(
-        port, whole(fields, "pid"), text(fields, "server_id"), library_id, texts(fields, "executable")
-    )
-
-
-def _is_gone(pid: int | None) -> bool:
-    """Tell whether a process has surely ended; where that cannot be known, asking its port decides."""
-    if pid is None or pid <= 0 or os.name == "nt":
-        return False
-    # A sandbox counts processes of its own.
-    if "SNAP" in os.environ or Path("/.flatpak-info").exists():
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    return False
+    return RunningHub(port, pid, server_id, library_id, texts(fields, "executable"), is_alive(pid))

@@ -2,6 +2,9 @@
 
 The code must be shown to the person until the answer is there: it is what tells them that they approve this plug-in
 and no other. Poll no more often than `poll_after` says.
+
+Where nothing but a port leads to the hub, whoever listens there could approve itself. `must_be_seen` says so, and
+`caution` in words: the host goes on only when the person says that Bowerbird itself shows the code.
 """
 
 from __future__ import annotations
@@ -11,8 +14,8 @@ from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 from .client import Client
-from .connection import Place
 from .credentials import Credential, CredentialFile
+from .discovery import Place
 from .errors import CancelledError, GarbledError, PairingDeniedError, PairingExpiredError
 from .fields import Json, needed, number, text
 
@@ -37,6 +40,8 @@ class Pairing:
         self.scopes = tuple(scopes)
         self.code: str | None = None
         """What the person compares, once `request` has been answered."""
+        self.must_be_seen = False
+        """Whether nothing here shows that it is the hub: the person must see the code in Bowerbird itself."""
         self.poll_after = POLL_S
         self._keep = keep
         self._client = Client(place=place)
@@ -47,12 +52,26 @@ class Pairing:
     def request(self) -> str:
         """Ask the hub, and give the code to show."""
         asked = {"name": self.name, "scopes": list(self.scopes)}
+        self._client.connection.only = None
         fields = self._ask("/v1/pairings", asked)
+        # Whoever was asked is the only one who may answer.
+        hub = self._client.connection.only = self._client.connection.hub
+        self.must_be_seen = hub is None or not (hub.noted and hub.alive)
         self._id, self._secret = needed(fields, "id"), needed(fields, "secret")
         self.code = needed(fields, "code")
         self.poll_after = max(0.05, number(fields, "poll_after") or POLL_S)
         self._ends = self._clock() + (number(fields, "expires_in") or EXPIRES_S)
         return self.code
+
+    @property
+    def caution(self) -> str:
+        """What to tell the person beside the code; empty where nothing is to be feared."""
+        if self.code is None or not self.must_be_seen:
+            return ""
+        return (
+            f"Open Bowerbird itself and look whether it shows {self.code} too. If it does not, cancel here: another"
+            " program answers in its place."
+        )
 
     @property
     def seconds_left(self) -> float:

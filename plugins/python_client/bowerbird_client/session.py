@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from .client import Client, Rendition
-from .connection import Place
 from .credentials import Credential, CredentialFile
-from .discovery import find_hub
+from .discovery import Place, find_hub
 from .errors import (
     CancelledError,
     CannotStartError,
     NotPairedError,
     NotRunningError,
+    RogueHubError,
     StorageError,
     UnknownError,
     WrongLibraryError,
@@ -46,10 +46,16 @@ class Connected:
 
 @dataclass(frozen=True)
 class CodeToCompare:
-    """What to show while the owner decides: the code, and for how many seconds it is good."""
+    """What to show while the owner decides: the code, and for how many seconds it is good.
+
+    With `must_be_seen` nothing here shows that it is the hub that answers: show `caution` beside the code, and go on
+    only when the person says that Bowerbird itself shows the same one.
+    """
 
     code: str
     seconds: float
+    must_be_seen: bool = False
+    caution: str = ""
 
 
 class Session:
@@ -117,7 +123,9 @@ class Session:
             if pairing.code is None:
                 self._pairing = pairing
                 self._with_hub(pairing.request, ticket)
-                code = CodeToCompare(pairing.code or "", pairing.seconds_left)
+                code = CodeToCompare(
+                    pairing.code or "", pairing.seconds_left, pairing.must_be_seen, pairing.caution
+                )
                 self._worker.post(ticket, lambda: shown(code))
                 return Again(pairing.poll_after)
             credential = pairing.poll()
@@ -133,7 +141,7 @@ class Session:
         def work(_ticket: Ticket) -> None:
             try:
                 self._known().forget_me()
-            except (NotPairedError, NotRunningError, StorageError):
+            except (NotPairedError, NotRunningError, RogueHubError, StorageError):
                 # Then there is no hub to tell it to, or nothing to tell.
                 pass
             finally:
@@ -304,7 +312,9 @@ class Session:
 
     def _find(self) -> Hub:
         wanted = self._place.library_id if self._client is None else self._client.library_id
-        return find_hub(wanted, folder=self._place.folder, ports=self._place.ports)
+        return find_hub(
+            wanted, folder=self._place.folder, ports=self._place.ports, by_ports=self._place.by_ports
+        )
 
     def _cut(self) -> None:
         for talking in (self._client, self._pairing):

@@ -26,6 +26,10 @@ class Hub:
     capabilities: tuple[str, ...]
     state: str
     """`starting`, `ready` or `stopping`."""
+    noted: bool = False
+    """Whether a file of the owner's alone names this start of it; False where only the port is known."""
+    alive: bool = False
+    """Whether a process of this user with the number in that file is seen to live."""
 
     def can(self, capability: str) -> bool:
         """Tell whether it has a capability, such as `search.letters` or `curated_copies`."""

@@ -18,8 +18,7 @@ import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from bowerbird_client import CredentialFile, hub_folder, running_hubs
-from bowerbird_client.discovery import ask_hello
+from bowerbird_client import CredentialFile, find_hub, hub_folder, running_hubs
 from fakes.live_hub import LiveHub
 from fakes.sampled import SampledLibrary
 
@@ -216,7 +215,7 @@ def test_a_hub_that_does_not_run_is_started(
     _talk(home, talk)
     [running] = running_hubs()
     try:
-        assert ask_hello(running.port).library_id == running.library_id
+        assert find_hub().library_id == running.library_id
     finally:
         assert running.pid is not None
         os.kill(running.pid, signal.SIGTERM)

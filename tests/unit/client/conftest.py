@@ -28,6 +28,14 @@ def place(folder: Path) -> Place:
 
 
 @pytest.fixture
+def hidden(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Be in a sandbox that hides the folder of the runtime files, and give the folder as it seems: absent."""
+    monkeypatch.setenv("SNAP", "/snap/gimp/1")
+    monkeypatch.delenv("SNAP_REAL_HOME", raising=False)
+    return tmp_path / "hidden"
+
+
+@pytest.fixture
 def hub(folder: Path) -> Generator[ClientHub]:
     """Run a hub that has announced itself."""
     with serving(ClientHub()) as running:

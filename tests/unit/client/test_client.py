@@ -13,9 +13,11 @@ from bowerbird_client import (
     BusyError,
     ChangedError,
     Client,
+    Credential,
     GarbledError,
     HubTooNewError,
     NotPairedError,
+    NotRunningError,
     OfflineError,
     Picture,
     Place,
@@ -28,7 +30,7 @@ from bowerbird_client import (
     UnknownError,
     WrongLibraryError,
 )
-from fakes.client_hub import LIBRARY, TOKEN, ClientHub, problem, serving
+from fakes.client_hub import CLIENT, LIBRARY, TOKEN, ClientHub, problem, serving
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"rest"
 
@@ -235,6 +237,25 @@ def test_a_restarted_hub_is_found_again(client: Client, hub: ClientHub, folder: 
 
         assert client.me().client_id
         assert restarted.asked("GET", "/v1/me")
+
+
+def test_a_hub_that_starts_anew_in_the_middle_is_proved_anew(folder: Path, place: Place) -> None:
+    """The hub ends under a client; the next call finds the next start of it, and has it prove itself first."""
+    with Client(Credential(CLIENT, TOKEN, LIBRARY), place=place) as client:
+        with serving(ClientHub()) as hub:
+            hub.announce(folder)
+            client.me()
+        with pytest.raises(NotRunningError, match="not running"):
+            client.me()
+        with serving(ClientHub(server_id="start-2"), hub.port) as restarted:
+            # Its file still names the start before: that is not this one.
+            with pytest.raises(NotRunningError):
+                client.me()
+            assert not restarted.asked("POST", "/v1/proof")
+            restarted.announce(folder)
+            assert client.hub().server_id == "start-2"
+
+    assert [seen.path for seen in restarted.seen][-3:] == ["/v1/hello", "/v1/proof", "/v1/hello"]
 
 
 def test_a_connection_that_went_stale_is_replaced_unseen(hub: ClientHub, client: Client) -> None:

@@ -14,12 +14,14 @@ from bowerbird_client import (
     HubTooNewError,
     HubTooOldError,
     NotRunningError,
+    StorageError,
     WrongLibraryError,
     find_hub,
     hub_folder,
     running_hubs,
     start_command,
 )
+from bowerbird_client.sandbox import hides_the_home, is_sandboxed
 from fakes.client_hub import LIBRARY, ClientHub, free_port, listening, serving
 
 
@@ -46,12 +48,102 @@ def test_another_library_is_not_taken_for_ours(hub: ClientHub, folder: Path) -> 
         find_hub("library-9", folder=folder, ports=())
 
 
-def test_without_files_the_ports_are_asked(hub: ClientHub, tmp_path: Path) -> None:
-    """A sandboxed host that sees no files finds the hub on one of the ports."""
+def test_where_a_sandbox_hides_the_files_the_ports_are_asked(hub: ClientHub, hidden: Path) -> None:
+    """A sandboxed host that sees no files finds the hub on one of the ports, and knows that nothing vouches for it."""
     with listening(lambda _listener, connection: connection.sendall(b"SSH-2.0-other\r\n")) as other:
-        found = find_hub(folder=tmp_path / "unseen", ports=(free_port(), other.port, hub.port))
+        found = find_hub(folder=hidden, ports=(free_port(), other.port, hub.port))
 
-    assert found.port == hub.port
+    assert (found.port, found.noted, found.alive) == (hub.port, False, False)
+
+
+def test_who_knows_the_port_can_say_so(hub: ClientHub, folder: Path) -> None:
+    """With `by_ports` no file is looked at."""
+    assert not find_hub(folder=folder, ports=(hub.port,), by_ports=True).noted
+    with pytest.raises(NotRunningError):
+        find_hub(folder=folder, ports=(), by_ports=True)
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_where_the_files_can_be_seen_no_port_is_asked(tmp_path: Path, made: bool) -> None:
+    """No file means that no hub runs, also where there is no folder yet; who listens on the ports is not even asked."""
+    folder = tmp_path / "place"
+    if made:
+        folder.mkdir(mode=0o700)
+    with (
+        serving(ClientHub()) as rogue,
+        pytest.raises(NotRunningError, match=r"not running\. Start Bowerbird"),
+    ):
+        find_hub(folder=folder, ports=(rogue.port,))
+
+    assert rogue.connections == 0
+
+
+def test_a_sandbox_that_shows_the_files_goes_by_them(
+    hub: ClientHub, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A snap that sees the place believes its files, and asks no port when none is there."""
+    monkeypatch.setenv("SNAP", "/snap/blender/1")
+    found = find_hub(folder=folder, ports=())
+    # Processes have other numbers there: the file may be one that a crash left.
+    assert (found.noted, found.alive) == (True, False)
+
+    for path in folder.iterdir():
+        path.unlink()
+    with pytest.raises(NotRunningError):
+        find_hub(folder=folder, ports=(hub.port,))
+
+
+def test_a_folder_that_may_not_be_read(hub: ClientHub, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outside of a sandbox that is an error with its reason; in one it is how the place is hidden."""
+
+    def refuse(path: Path) -> list[Path]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(StorageError, match="Permission denied"):
+        find_hub(folder=folder, ports=(hub.port,))
+    assert running_hubs(folder) == []
+
+    monkeypatch.setenv("SNAP", "/snap/gimp/1")
+    assert find_hub(folder=folder, ports=(hub.port,)).port == hub.port
+
+
+def test_a_folder_that_cannot_be_believed_leads_to_no_port(
+    hub: ClientHub, folder: Path, tmp_path: Path
+) -> None:
+    """A link in place of the folder is named, and neither followed nor passed over for the ports."""
+    linked = tmp_path / "linked"
+    linked.symlink_to(folder)
+
+    with pytest.raises(StorageError, match="is a link"):
+        find_hub(folder=linked, ports=(hub.port,))
+    assert hub.connections == 0
+
+
+SANDBOXES: list[tuple[str, dict[str, str], str | None, tuple[bool, bool]]] = [
+    ("none", {}, None, (False, False)),
+    ("a snap", {"SNAP": "/s", "SNAP_REAL_HOME": "/home/me"}, None, (True, False)),
+    ("a snap of long ago", {"SNAP": "/s"}, None, (True, True)),
+    ("macOS", {"APP_SANDBOX_CONTAINER_ID": "org.x"}, None, (True, True)),
+    ("a flatpak", {}, "[Context]\nshared=network;ipc;\nfilesystems=xdg-pictures;!home;\n", (True, True)),
+    ("a flatpak without files", {}, "[Context]\nshared=network;\n", (True, True)),
+    ("a flatpak with the home", {}, "[Context]\nfilesystems=xdg-run/x;home:ro;\n", (True, False)),
+    ("a flatpak with all", {}, "[Context]\nfilesystems=host;\n", (True, False)),
+]
+
+
+@pytest.mark.parametrize(
+    ("environ", "flatpak", "told"), [rest for _, *rest in SANDBOXES], ids=[name for name, *_ in SANDBOXES]
+)
+def test_sandboxes_are_known_by_their_marks(
+    tmp_path: Path, environ: dict[str, str], flatpak: str | None, told: tuple[bool, bool]
+) -> None:
+    """What is absent counts as absent, save where a sandbox does not show the user's home."""
+    info = tmp_path / ".flatpak-info"
+    if flatpak is not None:
+        info.write_text(flatpak)
+
+    assert (is_sandboxed(environ, info), hides_the_home(environ, info)) == told
 
 
 def test_nothing_runs(folder: Path) -> None:
@@ -67,9 +159,26 @@ def test_a_file_left_by_a_crash_is_not_followed(hub: ClientHub, folder: Path) ->
     hub.announce(folder, pid=ended.pid)
     assert running_hubs(folder) == []
 
-    hub.announce(folder, server_id="an earlier start")
-    with pytest.raises(NotRunningError):
-        find_hub(folder=folder, ports=())
+    for earlier in ({"server_id": "an earlier start"}, {"library_id": "another"}, {"server_id": None}):
+        hub.announce(folder, **earlier)
+        with pytest.raises(NotRunningError):
+            find_hub(folder=folder, ports=(hub.port,))
+    hub.announce(folder)
+    assert find_hub(folder=folder, ports=()).alive
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows tells nothing of the kind")
+def test_a_number_that_another_user_has_now_is_no_hub(
+    hub: ClientHub, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that we may not signal did not write our file."""
+
+    def refuse(_pid: int, _signal: int) -> None:
+        raise PermissionError
+
+    assert len(running_hubs(folder)) == 1
+    monkeypatch.setattr(os, "kill", refuse)
+    assert running_hubs(folder) == []
 
 
 def test_a_link_is_not_believed(hub: ClientHub, folder: Path, tmp_path: Path) -> None:

@@ -14,13 +14,14 @@ from bowerbird_client import (
     Credential,
     CredentialFile,
     GarbledError,
+    NotRunningError,
     Pairing,
     PairingDeniedError,
     PairingExpiredError,
     Place,
     StorageError,
 )
-from fakes.client_hub import CLIENT, LIBRARY, TOKEN, ClientHub, as_json, problem
+from fakes.client_hub import CLIENT, LIBRARY, TOKEN, ClientHub, as_json, free_port, problem, serving
 
 
 def test_an_approved_request_gives_a_token_that_is_kept(hub: ClientHub, place: Place, tmp_path: Path) -> None:
@@ -40,6 +41,76 @@ def test_an_approved_request_gives_a_token_that_is_kept(hub: ClientHub, place: P
     with Client(keep.load(), place=place) as client:
         assert client.me().client_id == CLIENT
     assert not any("s3cret" in seen.path for seen in hub.seen)
+
+
+def test_where_the_hub_is_known_nothing_is_to_be_feared(hub: ClientHub, place: Place) -> None:
+    """A hub with a file and a living process needs no caution."""
+    pairing = Pairing("GIMP", place=place)
+    pairing.request()
+
+    assert (pairing.must_be_seen, pairing.caution) == (False, "")
+
+
+def test_by_a_port_alone_the_person_must_see_the_code(hub: ClientHub, hidden: Path) -> None:
+    """In a sandbox the host is told, by a flag and in words, to have the code seen in Bowerbird itself."""
+    pairing = Pairing("GIMP", place=Place(hidden, (hub.port,)))
+    assert pairing.caution == ""
+    pairing.request()
+
+    assert pairing.must_be_seen
+    assert pairing.caution.startswith("Open Bowerbird itself and look whether it shows 123-456 too.")
+    pairing.cancel()
+    assert pairing.caution == ""
+
+
+def test_a_file_whose_process_cannot_be_looked_for_needs_the_same_care(
+    hub: ClientHub, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a sandbox shows the file and not the process, a crash may have left it."""
+    monkeypatch.setenv("SNAP", "/snap/blender/1")
+    pairing = Pairing("Blender", place=place)
+    pairing.request()
+
+    assert pairing.must_be_seen
+
+
+def test_a_rogue_that_approves_itself_is_not_paired_with(folder: Path, tmp_path: Path) -> None:
+    """Where no file tells of a hub, who listens on a port is asked nothing, and no token is kept."""
+    keep = CredentialFile(tmp_path / "token.json")
+    rogue = ClientHub(pairing="approved")
+    with serving(rogue), pytest.raises(NotRunningError, match="Start Bowerbird"):
+        Pairing("Blender", keep=keep, place=Place(folder, (rogue.port,))).request()
+
+    assert rogue.connections == 0
+    assert keep.load() is None
+
+
+@pytest.mark.parametrize("server_id", ["start-1", "start-2"])
+def test_who_was_asked_is_the_only_one_who_answers(hidden: Path, tmp_path: Path, server_id: str) -> None:
+    """A rogue that comes between on an earlier port, whatever it calls itself, gets no secret and hands out no token."""
+    keep = CredentialFile(tmp_path / "token.json")
+    earlier = free_port()
+    with serving(ClientHub()) as hub:
+        pairing = Pairing("GIMP", keep=keep, place=Place(hidden, (earlier, hub.port)))
+        pairing.request()
+        with serving(ClientHub(pairing="approved", server_id=server_id), earlier) as rogue:
+            assert pairing.poll() is None
+            assert [seen.path for seen in rogue.seen] == ["/v1/hello"]
+        hub.pairing = "approved"
+        assert pairing.poll() == keep.load() == Credential(CLIENT, TOKEN, LIBRARY)
+
+
+def test_a_hub_that_was_started_anew_does_not_know_the_request(hub: ClientHub, place: Place) -> None:
+    """The request ended with the hub that it was made to."""
+    assert place.folder is not None
+    pairing = Pairing("GIMP", place=place)
+    pairing.request()
+    with serving(ClientHub(server_id="start-2", pairing="approved")) as restarted:
+        restarted.announce(place.folder)
+
+        with pytest.raises(PairingExpiredError, match="another one runs now"):
+            pairing.poll()
+    assert not restarted.asked("POST", "/v1/pairings/p1/claim")
 
 
 def test_a_denied_request_says_so(hub: ClientHub, place: Place) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -14,9 +16,12 @@ import pytest
 from bowerbird_client import (
     Client,
     Credential,
+    CredentialFile,
     GarbledError,
     NotPairedError,
     NotRunningError,
+    Pairing,
+    Picture,
     Place,
     Query,
     RogueHubError,
@@ -73,7 +78,7 @@ def test_a_rogue_gets_no_byte_of_the_token(folder: Path, answer: Callable[[Seen]
     assert type(caught.value) in {RogueHubError, GarbledError}
 
 
-def test_a_listener_that_records_everything_hears_no_token(folder: Path) -> None:
+def test_a_listener_that_records_everything_hears_no_token() -> None:
     """A bare listener on a port of the list is asked who it is, and gets nothing else (check 17)."""
 
     def record(listener: Listener, connection: socket.socket) -> None:
@@ -81,7 +86,7 @@ def test_a_listener_that_records_everything_hears_no_token(folder: Path) -> None
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
 
     with listening(record) as rogue:
-        client = Client(CREDENTIAL, place=Place(folder, (rogue.port,)))
+        client = Client(CREDENTIAL, place=Place(ports=(rogue.port,), by_ports=True))
         with client, pytest.raises(NotRunningError):
             client.me()
 
@@ -89,7 +94,7 @@ def test_a_listener_that_records_everything_hears_no_token(folder: Path) -> None
     assert not _contains_token(bytes(rogue.received))
 
 
-def test_a_relay_to_the_real_hub_is_found_out(hub: ClientHub, tmp_path: Path) -> None:
+def test_a_relay_to_the_real_hub_is_found_out(hub: ClientHub) -> None:
     """Who forwards everything to the real hub on its own port passes hello, fails the proof, hears no token (check 17)."""
 
     def forward(listener: Listener, connection: socket.socket) -> None:
@@ -107,8 +112,8 @@ def test_a_relay_to_the_real_hub_is_found_out(hub: ClientHub, tmp_path: Path) ->
             back.join(5)
 
     with listening(forward) as relay:
-        assert find_hub(LIBRARY, folder=tmp_path / "unseen", ports=(relay.port,)).library_id == LIBRARY
-        client = Client(CREDENTIAL, place=Place(tmp_path / "unseen", (relay.port,)))
+        assert find_hub(LIBRARY, ports=(relay.port,), by_ports=True).library_id == LIBRARY
+        client = Client(CREDENTIAL, place=Place(ports=(relay.port,), by_ports=True))
         with client, pytest.raises(RogueHubError, match="Nothing secret was sent"):
             client.me()
 
@@ -133,11 +138,11 @@ def test_the_relay_would_get_the_token_from_a_client_without_proof(hub: ClientHu
     assert _contains_token(bytes(rogue.received))
 
 
-def test_a_rogue_on_an_earlier_port_hides_no_hub(hub: ClientHub, tmp_path: Path) -> None:
+def test_a_rogue_on_an_earlier_port_hides_no_hub(hub: ClientHub) -> None:
     """A squatter that claims our library does not keep the client from the real hub behind it."""
     with (
         serving(ClientHub(overrides={("POST", "/v1/proof"): lambda _seen: as_json({"proof": "x"})})) as rogue,
-        Client(CREDENTIAL, place=Place(tmp_path / "unseen", (rogue.port, hub.port))) as client,
+        Client(CREDENTIAL, place=Place(ports=(rogue.port, hub.port), by_ports=True)) as client,
     ):
         assert client.me().client_id == CLIENT
 
@@ -175,6 +180,49 @@ def test_a_port_taken_over_between_two_calls_hears_no_token(folder: Path) -> Non
         client.me()
 
     assert rogue.seen
+    assert not _contains_token(_heard(rogue))
+
+
+def test_a_rogue_on_the_port_of_a_hub_that_was_killed_is_not_spoken_to(
+    folder: Path, tmp_path: Path, token_file: CredentialFile
+) -> None:
+    """The hub dies and leaves its file; who takes its port and its name hears no byte, and pairs with nobody (check 17)."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    rogue = ClientHub(pairing="approved")
+    with serving(rogue):
+        rogue.announce(folder, pid=ended.pid)
+        place = Place(folder, (rogue.port,))
+        with Client(CREDENTIAL, place=place) as client:
+            with pytest.raises(NotRunningError, match=r"^Bowerbird is not running\. Start Bowerbird"):
+                client.me()
+            with pytest.raises(NotRunningError):
+                client.upload(Picture.rgba(1, 1, bytes(4)))
+        keep = CredentialFile(tmp_path / "new" / "token.json")
+        with pytest.raises(NotRunningError, match=r"^Bowerbird is not running\. Start Bowerbird"):
+            Pairing("Blender", keep=keep, place=place).request()
+
+        assert rogue.connections == 0
+        assert keep.load() is None
+        assert token_file.load() == CREDENTIAL
+        # The control: the same program with the number of one that lives is spoken to.
+        rogue.announce(folder)
+        assert Pairing("Blender", place=place).request()
+        assert rogue.connections
+
+
+def test_a_rogue_that_does_not_know_us_is_no_reason_to_pair_anew(hidden: Path) -> None:
+    """By ports alone, 'unknown client' is what anybody could say to be paired with: it is told as that."""
+    rogue = ClientHub(client_id="somebody else", pairing="approved")
+    with (
+        serving(rogue),
+        Client(CREDENTIAL, place=Place(hidden, (rogue.port,))) as client,
+        pytest.raises(RogueHubError, match="Look in Bowerbird itself") as caught,
+    ):
+        client.me()
+
+    assert "nothing shows that it is your Bowerbird" in caught.value.sentence
+    assert rogue.asked("POST", "/v1/proof")
     assert not _contains_token(_heard(rogue))
 
 

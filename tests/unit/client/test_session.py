@@ -24,10 +24,11 @@ from bowerbird_client import (
     Place,
     Query,
     Region,
+    RogueHubError,
     Session,
     TimedOutError,
 )
-from fakes.client_hub import ClientHub, a_hit, listening, problem
+from fakes.client_hub import ClientHub, a_hit, listening, problem, serving
 
 PNG = Picture.file(b"\x89PNG\r\n\x1a\n" + b"rest")
 Ask = Callable[[Callable[[Outcome[Any]], object]], object]
@@ -85,6 +86,70 @@ def test_pairing_shows_the_code_and_ends_connected(hub: ClientHub, place: Place,
 
     assert outcomes[0].value.me.client_id == "client-1"
     assert _answer(session, lambda done: session.search(Query(text="x"), done)).value.hits
+    assert session.close()
+
+
+def test_pairing_by_a_port_tells_the_host_to_have_the_code_seen(
+    hub: ClientHub, hidden: Path, tmp_path: Path
+) -> None:
+    """The code comes with the flag and the sentence that the host shows beside it."""
+    code = _shown_code(Place(hidden, (hub.port,)), CredentialFile(tmp_path / "token.json"))
+
+    assert code.must_be_seen
+    assert code.caution.startswith("Open Bowerbird itself")
+
+
+def test_pairing_by_a_file_needs_no_caution(hub: ClientHub, place: Place, tmp_path: Path) -> None:
+    """The control: where the hub is known, there is the code and no more."""
+    code = _shown_code(place, CredentialFile(tmp_path / "token.json"))
+
+    assert (code.code, code.must_be_seen, code.caution) == ("123-456", False, "")
+
+
+def _shown_code(place: Place, keep: CredentialFile) -> CodeToCompare:
+    session = Session("GIMP", keep, place=place, start=False)
+    shown: list[CodeToCompare] = []
+    session.pair(shown.append, lambda _outcome: None)
+    _drain(session, lambda: bool(shown))
+    assert session.close()
+    return shown[0]
+
+
+def test_a_rogue_is_neither_connected_to_nor_paired_with(folder: Path, tmp_path: Path) -> None:
+    """A listener on the usual port that approves itself hears nothing while no hub runs."""
+    keep = CredentialFile(tmp_path / "token.json")
+    with serving(ClientHub(pairing="approved")) as rogue:
+        session = Session("GIMP", keep, place=Place(folder, (rogue.port,)), start=False)
+        error = _answer(session, lambda done: session.pair(lambda _shown: None, done)).error
+        assert type(error) is NotRunningError
+        assert session.close()
+
+    assert rogue.connections == 0
+    assert keep.load() is None
+
+
+def test_a_hub_that_starts_anew_is_gone_on_with(
+    folder: Path, place: Place, token_file: CredentialFile
+) -> None:
+    """While connected, the hub starts anew elsewhere: all goes on there, once it has proved itself, and nowhere else."""
+    session = Session("GIMP", token_file, place=place, start=False)
+    query = Query(picture=PNG)
+    with serving(ClientHub()) as hub:
+        hub.announce(folder)
+        assert _answer(session, lambda done: session.search(query, done)).value.hits
+    # The file of the one that ended is still there, and another program has its port.
+    with serving(ClientHub(server_id="start-9"), hub.port) as rogue:
+        assert type(_answer(session, session.connect).error) is NotRunningError
+
+        with serving(ClientHub(server_id="start-2")) as restarted:
+            restarted.announce(folder)
+            assert _answer(session, lambda done: session.search(query, done)).value.hits
+            connected: Connected = _answer(session, session.connect).value
+
+    assert (connected.hub.server_id, connected.hub.port) == ("start-2", restarted.port)
+    assert (connected.hub.noted, connected.hub.alive) == (True, True)
+    assert len(restarted.asked("POST", "/v1/proof")) == len(restarted.asked("POST", "/v1/query-images")) == 1
+    assert {seen.path for seen in rogue.seen} == {"/v1/hello"}
     assert session.close()
 
 
@@ -211,6 +276,20 @@ def test_errors_of_the_hub_arrive_as_outcomes(hub: ClientHub, session: Session) 
     assert (error.code, error.sentence) == ("empty_query", "Give words or a picture.")
 
 
+def test_disconnecting_from_who_is_not_the_hub_leaves_no_token(
+    hidden: Path, token_file: CredentialFile
+) -> None:
+    """In a sandbox a rogue that does not know the plug-in keeps the token from nothing, and hears nothing of it."""
+    with serving(ClientHub(client_id="somebody else")) as rogue:
+        session = Session("GIMP", token_file, place=Place(hidden, (rogue.port,)), start=False)
+        assert isinstance(_answer(session, session.connect).error, RogueHubError)
+        assert _answer(session, session.disconnect).error is None
+        assert session.close()
+
+    assert token_file.load() is None
+    assert not rogue.asked("DELETE", "/v1/me")
+
+
 def test_disconnecting_leaves_no_token(hub: ClientHub, session: Session, token_file: CredentialFile) -> None:
     """The hub forgets the plug-in and the file is gone; a hub that does not run keeps the file from going no less."""
     assert _answer(session, session.disconnect).error is None
@@ -245,7 +324,7 @@ def test_a_hung_hub_never_holds_the_host(folder: Path, token_file: CredentialFil
     """Every call returns at once while the hub hangs, the error comes in time, and closing takes a second (check 61)."""
     release = threading.Event()
     with listening(lambda _listener, _connection: release.wait(20)) as hung:
-        session = Session("Blender", token_file, place=Place(folder, (hung.port,)), start=False)
+        session = Session("Blender", token_file, place=Place(ports=(hung.port,), by_ports=True), start=False)
         outcomes: list[Outcome[Page]] = []
         longest = 0.0
         session.search(Query(text="a"), outcomes.append)
