@@ -51,7 +51,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "tokenizers": (f"{ENGINE}/encoding/",),
     "ulid": (f"{ENGINE}/catalog/",),
     "usearch": (f"{ENGINE}/vectors/",),
-    "waitress": (f"{BRIDGE}/serving/connections.py", f"{BRIDGE}/serving/server.py"),
+    "waitress": (f"{BRIDGE}/serving/",),
     "watchfiles": (f"{ENGINE}/scanning/",),
     "werkzeug": (f"{BRIDGE}/app.py", f"{BRIDGE}/problems.py", f"{BRIDGE}/v1/"),
 }
@@ -77,8 +77,7 @@ THROUGH_THE_DOOR = frozenset({"httpx2", "huggingface_hub"})
 
 # The hub listens on 127.0.0.1, and its client connects to nothing else; tests/contract/test_client.py holds it to that.
 LOOPBACK = {
-    f"{BRIDGE}/serving/connections.py": frozenset({"socket"}),
-    f"{BRIDGE}/serving/server.py": frozenset({"socket"}),
+    f"{BRIDGE}/serving/": frozenset({"socket"}),
     f"{CLIENT}/": frozenset({"http", "socket"}),
 }
 
