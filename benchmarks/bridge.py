@@ -77,6 +77,7 @@ def serve(home: Path) -> None:
         server = HubServer(
             Guard(Lanes(create_app(hub)), port=hub.port, origins=hub.book.origins),
             sock,
+            callers=hub.callers,
         )
         hub.start(keep_up=False)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
+from bowerbird_bridge.access.callers import Callers
 from bowerbird_bridge.access.clients import ClientBook
 from bowerbird_bridge.access.pairing import PairingDesk
 from bowerbird_bridge.access.sessions import SessionDesk
@@ -73,6 +74,11 @@ class Hub:
             port=port,
         )
 
+    @property
+    def callers(self) -> Callers:
+        """Everybody who has a token of this hub."""
+        return Callers(self.book, self.sessions)
+
     def start(self, *, keep_up: bool = True) -> None:
         """Own the library and begin, with `keep_up` to look after the folders by itself.
 
@@ -80,8 +86,7 @@ class Hub:
         """
         self._held.enter_context(self.engine.hold("the hub"))
         for forget in (self.events.cut, self.query_pictures.discard_all_of):
-            self.book.when_revoked(forget)
-            self.sessions.when_revoked(forget)
+            self.callers.when_revoked(forget)
         self.reporter.start()
         if keep_up:
             self.upkeep.start()

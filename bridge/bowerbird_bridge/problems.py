@@ -136,6 +136,11 @@ class Problem:
         return f"{self.status} {HTTP_STATUS_CODES[self.status]}"
 
 
+UNAUTHORIZED = Problem(
+    "unauthorized", "This needs the token of a paired program: Authorization: Bearer hub_..."
+)
+
+
 def problem_response(problem: Problem, start_response: StartResponse) -> Iterable[bytes]:
     """Answer a WSGI request with a problem."""
     start_response(problem.status_line, problem.headers)

@@ -89,16 +89,16 @@ class Caller:
 class LiveHub:
     """A hub that runs while this context lasts. Without the guard it is what a control wants to see fail.
 
-    It looks after its folders by itself only with `keep_up`.
+    It looks after its folders by itself only with `keep_up`, and takes any port that is free unless one is named.
     """
 
-    def __init__(self, home: Path, *, guard: bool = True, keep_up: bool = False) -> None:
+    def __init__(self, home: Path, *, guard: bool = True, keep_up: bool = False, port: int = 0) -> None:
         self._keep_up = keep_up
         self.refusals: list[Refusal] = []
         self.reached: list[str] = []
         """The addresses of requests that came as far as the framework."""
         self.engine = Engine(load_settings(home))
-        sock, _ = listen([0])
+        sock, _ = listen([port])
         self.port: int = sock.getsockname()[1]
         self.hub = Hub.of(self.engine, self.port)
         self.app = create_app(self.hub)
@@ -108,6 +108,7 @@ class LiveHub:
             if guard
             else app,
             sock,
+            callers=self.hub.callers,
         )
         self._conformance = Conformance() if guard else None
         self._thread = threading.Thread(target=self.server.run, name="live hub", daemon=True)

@@ -4,6 +4,7 @@ from socket import socket
 class Adjustments:
     ident: str | None
     connection_limit: int
+    outbuf_high_watermark: int
     def __init__(
         self,
         *,

@@ -14,9 +14,11 @@ from wsgiref.types import WSGIApplication
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 
-from bowerbird_bridge.serving.connections import MOST_HEAD, ConnectionServer, Dispatcher
+from bowerbird_bridge.access.callers import Callers
+from bowerbird_bridge.serving.connections import ConnectionServer, Dispatcher
 from bowerbird_bridge.serving.guard import MOST_PICTURE, Guard
 from bowerbird_bridge.serving.lanes import THREADS
+from bowerbird_bridge.serving.requests import MOST_HEAD
 from bowerbird_engine import BowerbirdError
 
 HOST = "127.0.0.1"
@@ -79,9 +81,20 @@ def _why_taken(port: int, error: OSError) -> str:
 
 
 class HubServer:
-    """Serves one application on one listening socket, which must be of this machine alone."""
+    """Serves one application on one listening socket, which must be of this machine alone.
 
-    def __init__(self, app: WSGIApplication, sock: socket.socket, *, threads: int = THREADS) -> None:
+    `callers` tells whose token a request shows, so that nobody without one sends much or holds much room, and what is
+    under way for a client that is revoked ends.
+    """
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        sock: socket.socket,
+        *,
+        callers: Callers | None = None,
+        threads: int = THREADS,
+    ) -> None:
         host, port = sock.getsockname()[:2]
         if host != HOST:
             raise ValueError(f"the hub listens on {HOST} only, not on {host}")
@@ -90,15 +103,12 @@ class HubServer:
         self._dispatcher = Dispatcher()
         self._dispatcher.set_thread_count(threads)
         self._server = ConnectionServer(
-            app,
-            map=self._map,
-            _sock=sock,
-            dispatcher=self._dispatcher,
-            adj=_adjustments(sock),
-            sockinfo=(sock.family, sock.type, sock.proto, sock.getsockname()),
-            bind_socket=False,
+            app, sock, adj=_adjustments(sock), dispatcher=self._dispatcher, map=self._map
         )
         self._server.guard = app if isinstance(app, Guard) else None
+        self._server.callers = callers
+        if callers is not None:
+            callers.when_revoked(self._server.cut)
         self._stop = threading.Event()
 
     def run(self) -> None:
@@ -126,7 +136,7 @@ class HubServer:
         while time.monotonic() < deadline:
             channels = self._server.channels()
             for channel in channels:
-                if not channel.answering:
+                if not channel.answering or channel.stands_still(time.monotonic()):
                     channel.give_up()
             if not any(channel.answering and not channel.streaming for channel in channels):
                 return

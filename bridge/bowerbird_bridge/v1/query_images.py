@@ -59,7 +59,7 @@ def _picture(call: Call, size: PixelSize) -> bytes:
                 "A picture file says its own size; width and height are for raw pixels.",
                 field="width",
             )
-        return call.upload
+        return call.upload.take()
     if isinstance(size.width, UnsetType) or isinstance(size.height, UnsetType):
         raise Refused("invalid", "Raw pixels need their width and height in the address.", field="width")
     if size.width * size.height * _BYTES_A_PIXEL != len(call.upload):
@@ -69,7 +69,7 @@ def _picture(call: Call, size: PixelSize) -> bytes:
             f"and {len(call.upload)} came.",
             field="width",
         )
-    return wrap_rgba(size.width, size.height, call.upload)
+    return wrap_rgba(size.width, size.height, call.upload.take())
 
 
 ROUTES: Final[tuple[Route, ...]] = (send_query_image, discard_query_image)

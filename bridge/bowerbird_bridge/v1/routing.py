@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import inspect
+import io
 import re
 import typing
 from collections.abc import Callable, Iterable, Mapping
@@ -28,6 +29,7 @@ from werkzeug.wsgi import wrap_file
 
 from bowerbird_bridge.access.clients import Client, Scope
 from bowerbird_bridge.hub import Hub
+from bowerbird_bridge.problems import UNAUTHORIZED
 from bowerbird_bridge.v1.decoding import decode_body, decode_query
 from bowerbird_bridge.v1.refusals import Refused
 
@@ -50,6 +52,22 @@ class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Be the body `{}`, of requests that have nothing more to say, and the query of routes without parameters."""
 
 
+class Upload:
+    """The body of a route that takes something else than JSON. It is given out once, and takes no room afterwards."""
+
+    def __init__(self, data: bytes = b"") -> None:
+        self._data = data
+
+    def __len__(self) -> int:
+        """Count its bytes."""
+        return len(self._data)
+
+    def take(self) -> bytes:
+        """Give it away."""
+        data, self._data = self._data, b""
+        return data
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request as its handler sees it. `client` is None only on routes that need no token."""
@@ -58,8 +76,7 @@ class Call:
     caller: Client | None
     method: str
     headers: Headers
-    upload: bytes = b""
-    """The body of a route that takes something else than JSON."""
+    upload: Upload
 
     @property
     def client(self) -> Client:
@@ -180,8 +197,7 @@ def view(of: Route, hub: Hub) -> Callable[..., Response]:
             body = decode_body(request.get_data(cache=False), of.forms.body)
             if "body" in of.arguments:
                 arguments["body"] = body
-        upload = request.get_data(cache=False) if of.takes else b""
-        call = Call(hub, caller, request.method, request.headers, upload)
+        call = Call(hub, caller, request.method, request.headers, _upload(of, request))
         g.call = call  # for how an error may be told
         return _respond(of, call, of.handler(call, **arguments), encoder)
 
@@ -189,12 +205,19 @@ def view(of: Route, hub: Hub) -> Callable[..., Response]:
     return serve
 
 
+def _upload(of: Route, asked: Request) -> Upload:
+    if not of.takes:
+        return Upload()
+    received: object = asked.environ["wsgi.input"]
+    if not isinstance(received, io.BytesIO):
+        return Upload(asked.get_data(cache=False))
+    # What lies in memory already is taken over, not copied, and the server's own hold on it ends here.
+    with received:
+        return Upload(received.getvalue())
+
+
 def _admit(of: Route, hub: Hub, asked: Request) -> Client:
-    scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
-    # Whoever comes with the owner's page is looked for second: plug-ins ask far more often.
-    client = None
-    if scheme.lower() == "bearer" and token.isascii():
-        client = hub.book.authenticate(token) or hub.sessions.authenticate(token)
+    client = hub.callers.authenticate(asked.headers.get("Authorization", ""))
     if client is None:
         raise _unauthorized()
     if of.scope != "any" and of.scope not in client.scopes:
@@ -217,7 +240,7 @@ def _admit(of: Route, hub: Hub, asked: Request) -> Client:
 
 
 def _unauthorized() -> Refused:
-    return Refused("unauthorized", "This needs the token of a paired program: Authorization: Bearer hub_...")
+    return Refused(UNAUTHORIZED.code, UNAUTHORIZED.detail)
 
 
 def _respond(of: Route, call: Call, answer: object, encoder: msgspec.json.Encoder) -> Response:

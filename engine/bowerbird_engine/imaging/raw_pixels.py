@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from typing import Final
@@ -11,6 +12,7 @@ from bowerbird_engine.errors import UsageError
 _CHANNELS: Final = 4
 _MAX_SIDE: Final = 2**31 - 1
 """PNG's own limit."""
+_STRIP_BYTES: Final = 1024 * 1024
 _NARROW_BYTES: Final = 64
 """Rows shorter than this are so many for their bytes that going by columns is quicker."""
 
@@ -27,20 +29,23 @@ def wrap_rgba(width: int, height: int, rgba: bytes) -> bytes:
         raise UsageError(
             f"{width} x {height} RGBA pixels are {row * height:,} bytes, and {len(rgba):,} were given."
         )
-    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    return b"".join(
-        (
-            b"\x89PNG\r\n\x1a\n",
-            _chunk(b"IHDR", header),
-            _chunk(b"IDAT", zlib.compress(_filtered(rgba, row, height), 0)),
-            _chunk(b"IEND", b""),
-        )
-    )
+    # Written in strips into the one buffer that is then given away: never twice the picture in memory.
+    file = io.BytesIO()
+    file.write(b"\x89PNG\r\n\x1a\n")
+    _write_chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
+    stored = zlib.compressobj(0)
+    given, strip = memoryview(rgba), max(1, _STRIP_BYTES // row)
+    for first in range(0, height, strip):
+        rows = min(strip, height - first)
+        filtered = _filtered(given[first * row : (first + rows) * row], row, rows)
+        _write_chunk(file, b"IDAT", stored.compress(filtered))
+    _write_chunk(file, b"IDAT", stored.flush())
+    _write_chunk(file, b"IEND", b"")
+    return file.getvalue()
 
 
-def _filtered(rgba: bytes, row: int, height: int) -> bytearray:
+def _filtered(given: memoryview, row: int, height: int) -> bytearray:
     """Set before each row the number of its filter, 0, which leaves it as it is."""
-    given = memoryview(rgba)
     filtered = bytearray(height * (row + 1))
     if row >= _NARROW_BYTES:
         for number in range(height):
@@ -48,11 +53,11 @@ def _filtered(rgba: bytes, row: int, height: int) -> bytearray:
             filtered[start : start + row] = given[number * row : (number + 1) * row]
     else:
         for column in range(row):
-            filtered[column + 1 :: row + 1] = rgba[column::row]
+            filtered[column + 1 :: row + 1] = given[column::row]
     return filtered
 
 
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return b"".join(
-        (struct.pack(">I", len(data)), kind, data, struct.pack(">I", zlib.crc32(data, zlib.crc32(kind))))
-    )
+def _write_chunk(file: io.BytesIO, kind: bytes, data: bytes) -> None:
+    file.write(struct.pack(">I", len(data)) + kind)
+    file.write(data)
+    file.write(struct.pack(">I", zlib.crc32(data, zlib.crc32(kind))))

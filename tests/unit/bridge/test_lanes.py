@@ -28,7 +28,7 @@ ONE = dict.fromkeys(Lane, Width(1, 0))
         ("/v1/assets/01X/thumbnail", Lane.PICTURES),
         ("/v1/assets/01X/original", Lane.PICTURES),
         ("/v1/search", Lane.HEAVY),
-        ("/v1/query-images", Lane.HEAVY),
+        ("/v1/query-images", Lane.UPLOADS),
         ("/v1/query-images/1", Lane.HEAVY),
         ("/v1/curated-copies", Lane.HEAVY),
         ("/v1/assets/01X/similar", Lane.HEAVY),
