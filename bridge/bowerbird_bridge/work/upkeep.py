@@ -10,11 +10,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, Literal, Protocol, Self
 
 import psutil
 
+from bowerbird_bridge.work.disks import Disks, Seen
 from bowerbird_bridge.work.jobs import Jobs
 from bowerbird_bridge.work.when_to_index import (
     POLL_S,
@@ -28,7 +28,7 @@ from bowerbird_bridge.work.when_to_index import (
     Wait,
     decide,
 )
-from bowerbird_engine import BowerbirdError, Engine, Preferences, Root, Watch
+from bowerbird_engine import BowerbirdError, Engine, Preferences, Watch
 
 FAILED_LOOK_S: Final = 60.0
 _LOAD_OVER_S: Final = 2.0
@@ -126,7 +126,7 @@ class Upkeep:
         self._closed = self._nudged = self._asked = False
         self._dirty_since: float | None = None
         self._watch: Watch | None = None
-        self._here: dict[int, _Place] | None = None
+        self._disks = Disks(engine.folders)
         self._looked_at_disks = -POLL_S
         self._refreshed = 0.0
         self._own = self._was_running = False
@@ -337,35 +337,14 @@ class Upkeep:
         now = time.monotonic()
         if now - self._looked_at_disks < POLL_S:
             return
-        before, self._looked_at_disks = self._here, now
-        self._here = here = {root.id: _place(root) for root in self._engine.folders()}
-        if before is None or before == here:
-            return
-        self._listen_anew()
-        if any(place.online and before.get(root_id) != place for root_id, place in here.items()):
+        self._looked_at_disks = now
+        seen = self._disks.look()
+        if seen is not Seen.SAME:
+            self._listen_anew()
+        if seen is Seen.CAME:
             self._notice()
 
     def _listen_anew(self) -> None:
         self._refreshed = time.monotonic()
         if self._watch is not None:
             self._watch.refresh()
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a folder of the library is; another disk at the same place is another device, or another folder on it."""
-
-    path: Path
-    online: bool
-    device: int = 0
-    inode: int = 0
-
-
-def _place(root: Root) -> _Place:
-    if root.online:
-        try:
-            facts = root.path.stat()
-        except OSError:  # it went away a moment ago
-            return _Place(root.path, online=False)
-        return _Place(root.path, online=True, device=facts.st_dev, inode=facts.st_ino)
-    return _Place(root.path, online=False)

@@ -16,6 +16,7 @@ from bowerbird_bridge.work import upkeep as upkeep_module
 from bowerbird_bridge.work import when_to_index
 from bowerbird_bridge.work.upkeep import ThisMachine, Upkeep
 from bowerbird_engine import Engine, LibraryBusyError, PreferenceChanges, load_settings
+from bowerbird_engine.scanning import watcher
 
 SOON_S = 20.0
 SILENT_S = 1.5
@@ -265,6 +266,22 @@ def test_a_folder_that_comes_back_is_looked_at(engine: Engine, desk: Desk, pictu
         assert desk.waits_for(before + 1)
         before = desk.calm()
         (pictures / "a.jpg").write_bytes(b"a")
+        assert desk.waits_for(before + 1)
+
+
+def test_a_disk_that_is_plugged_in_is_indexed(
+    engine: Engine, desk: Desk, pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run is begun for a disk that came even when nothing can be heard of it, and none for one that went."""
+    (pictures / "note.txt").touch()
+    monkeypatch.setattr(watcher, "why_unreported", lambda _: "it is a network folder")
+    with kept(engine, desk) as upkeep:
+        assert desk.waits_for(1)
+        before = desk.calm()
+        pictures.rename(pictures.with_name("away"))
+        until(lambda: "none is watched" in upkeep.state().detail)
+        assert desk.calm() == before
+        pictures.with_name("away").rename(pictures)
         assert desk.waits_for(before + 1)
 
 
