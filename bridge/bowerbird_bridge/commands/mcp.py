@@ -6,6 +6,7 @@ import contextlib
 import functools
 import importlib.metadata
 import json
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
@@ -64,7 +65,7 @@ def make_server(library: McpLibrary, *, originals: bool = False) -> MCPServer[An
         from mcp.types import ToolAnnotations  # noqa: PLC0415  likewise
     except ImportError as error:
         raise McpMissingError(
-            "`bowerbird mcp` needs one more package. Install it with: pip install 'bowerbird[mcp]'"
+            f"`bowerbird mcp` needs one more package. Install it with: {sys.executable} -m pip install 'mcp>=2'"
         ) from error
 
     def plainly(call: Callable[P, R]) -> Callable[P, R]:
