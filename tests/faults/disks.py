@@ -11,10 +11,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from bowerbird_engine.assets import FileStatus, Progress
-from bowerbird_engine.errors import DiskFullError
+from bowerbird_engine.errors import AssetChangedError, DiskFullError
 from bowerbird_engine.imaging.renditions import Renditions
 from fakes.indexed import BrightnessRecognizer, Library, assert_adds_up, make_picture
+from fakes.kept import facts_of, kept_library
 
 PICTURES = 40
 
@@ -113,6 +116,22 @@ def disk_inside_a_folder(work: Path) -> None:
     assert report.skips == {"other_volume": 1}
 
 
+def disk_over_an_indexed_folder(work: Path) -> None:
+    """Mount another disk over a folder that was indexed: the same picture at its place there is not the original."""
+    picture = make_picture(work / "photos" / "inner" / "a.png", 1)
+    twin = shutil.copy2(picture, work / "twin.png")
+    with kept_library(work / "home", work / "photos") as kept:
+        asset_id = kept.id("inner/a.png")
+        kept.opener.open_original(asset_id).close()
+        subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(picture.parent)], check=True)
+        shutil.copy2(twin, picture)
+        assert facts_of(picture)[:3] == facts_of(twin)[:3]
+        with pytest.raises(AssetChangedError):
+            kept.opener.open_original(asset_id)
+        unmount(picture.parent)
+        kept.opener.open_original(asset_id).close()
+
+
 def read_only_disk(work: Path) -> None:
     """Index a disk that cannot be written: nothing is ever put beside the originals."""
     disk, point = work / "disk", work / "point"
@@ -178,6 +197,7 @@ SCENARIOS: dict[str, Callable[[Path], None]] = {
         unplugged_and_elsewhere,
         unplugged_during_the_scan,
         disk_inside_a_folder,
+        disk_over_an_indexed_folder,
         read_only_disk,
         full_with_cache,
         full_without_cache,

@@ -22,9 +22,8 @@ from bowerbird_engine.errors import FolderError
 from fakes.indexed import make_picture
 from fakes.kept import KeptLibrary, files_in, kept_library
 from faults.curated_disks import SCENARIOS
-from faults.test_indexing_disks import NAMESPACE, can_mount
+from faults.namespaces import TESTS, run_apart
 
-TESTS = Path(__file__).parents[1]
 PICTURES = 12
 KILLS = 12
 SIZE = (700, 500)
@@ -134,17 +133,7 @@ def test_a_write_that_fails_leaves_nothing(kept: KeptLibrary, tmp_path: Path) ->
 @pytest.mark.parametrize("scenario", sorted(SCENARIOS))
 def test_disk(scenario: str, tmp_path: Path) -> None:
     """Check 45: each scenario of `faults.curated_disks` runs to its end; its docstring says what it shows."""
-    if not can_mount():
-        pytest.skip("this machine does not let its user mount file systems, not even in a namespace")
-    answer = subprocess.run(
-        [*NAMESPACE, sys.executable, "-m", "faults.curated_disks", scenario, str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=TESTS,
-        env=os.environ | {"PYTHONPATH": str(TESTS)},
-    )
-    assert answer.stdout == "as it should be\n", answer.stderr
+    run_apart("curated_disks", scenario, tmp_path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows holds an open folder at its place")

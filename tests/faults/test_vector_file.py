@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +15,7 @@ import pytest
 
 from bowerbird_engine.vectors import flatfile
 from bowerbird_engine.vectors.exact import ExactIndex
+from fakes.ordinary_user import ordinary_user
 
 COUNT, DIMENSION, GENERATION = 200, 32, 5
 
@@ -105,19 +104,6 @@ def test_what_is_no_file_is_none(path: Path, tmp_path: Path) -> None:
         assert load(place) is None, place
 
 
-@contextlib.contextmanager
-def as_an_ordinary_user() -> Generator[None]:
-    """Give up root's power over permissions for a while; nothing to give up for anyone else."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no permissions of this kind")
 def test_a_file_without_permission_is_none(path: Path) -> None:
     """A file that the person may not read is as good as none, and good again once they may."""
@@ -127,7 +113,7 @@ def test_a_file_without_permission_is_none(path: Path) -> None:
         shutil.copy(path, copy)
         for mode, readable in ((0o000, False), (0o444, True)):
             copy.chmod(mode)
-            with as_an_ordinary_user():
+            with ordinary_user():
                 assert (load(copy) is not None) == readable
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator
@@ -20,12 +18,11 @@ from bowerbird_engine import AssetId, Engine, PreferenceChanges, SearchQuery, lo
 from bowerbird_engine.assets import FileStatus
 from bowerbird_engine.scanning import watcher
 from fakes.indexed import make_picture
+from faults.namespaces import run_apart
 from faults.watching import SCENARIOS
 
 SECONDS = 20.0
 """How long a test waits at most; a change is seen within two or three seconds where nothing else runs."""
-
-TESTS = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -168,19 +165,4 @@ def test_a_slow_copy_is_indexed_once(engine: Engine, pictures: Path, tmp_path: P
 @pytest.mark.parametrize("scenario", sorted(SCENARIOS))
 def test_in_a_namespace(scenario: str, tmp_path: Path) -> None:
     """Each scenario of `faults.watching` runs to its end; its docstring says what it shows. Checks 51 and 55."""
-    namespace = ["unshare", "--mount", "--propagation", "private", "--user", "--map-root-user"]
-    try:
-        allowed = subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        allowed = False
-    if not allowed:
-        pytest.skip("this machine gives its user no namespace of his own")
-    answer = subprocess.run(
-        [*namespace, sys.executable, "-m", "faults.watching", scenario, str(tmp_path.resolve())],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=TESTS,
-        env=os.environ | {"PYTHONPATH": str(TESTS)},
-    )
-    assert answer.stdout == "as it should be\n", answer.stderr
+    run_apart("watching", scenario, tmp_path.resolve(), own_user=True)

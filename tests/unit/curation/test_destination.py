@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from bowerbird_engine.errors import FolderError
 from bowerbird_engine.keepsakes import PreferenceChanges, Preferences
 from fakes.indexed import make_picture
 from fakes.kept import KeptLibrary, files_in, kept_library
+from fakes.ordinary_user import ordinary_user
 
 
 @pytest.fixture
@@ -74,19 +74,6 @@ def test_a_path_must_be_whole(kept: KeptLibrary) -> None:
             kept.keeper.set_preferences(PreferenceChanges(curated_folder=Path(folder)))
 
 
-@contextlib.contextmanager
-def as_an_ordinary_user() -> Generator[None]:
-    """Give up root's power over permissions for a while; nothing to give up for anyone else."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no permissions of this kind")
 def test_a_folder_that_cannot_be_written() -> None:
     """A folder without the right to write is refused when it is chosen, and when the right went away since."""
@@ -96,7 +83,7 @@ def test_a_folder_that_cannot_be_written() -> None:
         Path(folder).chmod(0o711)  # to be passed through, not to be listed
         for mode, may in ((0o777, True), (0o555, False), (0o333, False)):
             place.chmod(mode)
-            with as_an_ordinary_user():
+            with ordinary_user():
                 assert is_usable(lambda: choose_folder(place, ())) is may
                 assert is_usable(lambda: write_into(place)) is may
 

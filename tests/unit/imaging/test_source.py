@@ -11,7 +11,6 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,7 @@ from bowerbird_engine.imaging.decode import decode
 from bowerbird_engine.imaging.source import opened
 from bowerbird_engine.imaging.work import RefusalError, Work
 from fakes import pictures
+from fakes.ordinary_user import ordinary_user
 from unit.imaging.decoding import LIMITS
 
 DATA = pictures.encoded(pictures.two_halves(), "PNG")
@@ -189,19 +189,6 @@ def reading(path: Path, written_meanwhile: bytes | None, *, fails: bool) -> str:
     except OSError as error:
         return str(error)
     return ""
-
-
-@contextlib.contextmanager
-def ordinary_user() -> Generator[None]:
-    """Run a block as a user without privileges: to root nothing is forbidden."""
-    if sys.platform == "win32" or os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 @posix

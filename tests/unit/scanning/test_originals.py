@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pytest
 from bowerbird_engine.assets import AssetId, ContentHash, FileStatus, StoredFile
 from bowerbird_engine.errors import AssetChangedError, AssetGoneError, PictureError
 from bowerbird_engine.scanning.originals import open_as_indexed
+from fakes.ordinary_user import ordinary_user
 
 PICTURE = b"the bytes of a picture"
 CONTENT = ContentHash(hashlib.sha256(PICTURE).digest())
@@ -226,19 +226,6 @@ def test_a_file_that_is_gone_is_called_so(root: Path) -> None:
     (root / PLACE).parent.rmdir()
     with pytest.raises(AssetGoneError):
         open_as_indexed(root, file, CONTENT)
-
-
-@contextlib.contextmanager
-def ordinary_user() -> Generator[None]:
-    """Run a block as a user without privileges: to root nothing is forbidden."""
-    if sys.platform == "win32" or os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 @posix

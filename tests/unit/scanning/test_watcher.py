@@ -129,6 +129,24 @@ def test_changes_of_pictures_are_told(pictures: Path) -> None:
         assert listening.hears((pictures / "new.jpg").unlink)
 
 
+@pytest.mark.parametrize("reaches_down", [False, True], ids=["each-folder", "from-the-root-down"])
+def test_the_library_does_not_wake_itself(
+    pictures: Path, monkeypatch: pytest.MonkeyPatch, *, reaches_down: bool
+) -> None:
+    """What the library writes in a folder of its own inside a watched one is not told of, in either way of listening."""
+    monkeypatch.setattr(watcher, "LISTENING_REACHES_DOWN", reaches_down)
+
+    def write(folder: Path) -> None:
+        folder.mkdir(parents=True)
+        (folder / "a.jpg").write_bytes(b"a")
+        (folder / "a.jpg").unlink()
+        (folder / "below").mkdir()
+
+    with listening_to(pictures) as listening:
+        assert listening.hears_nothing_of(lambda: write(pictures / "own"))
+        assert listening.hears(lambda: write(pictures / "another"))  # the control
+
+
 def save_by_replacing(path: Path) -> None:
     """Save as editors do."""
     temporary = path.with_suffix(".part")
@@ -189,6 +207,21 @@ def test_new_folders_are_listened_to(pictures: Path) -> None:
 def kind_of(watch: Watch) -> str:
     """Give the present kind, which no type checker takes for the one before."""
     return watch.state.kind
+
+
+@pytest.mark.skipif(LISTENING_REACHES_DOWN, reason="there is no moment between listing and listening there")
+def test_a_folder_that_comes_before_anyone_listens(pictures: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that came after the others were listed, and before those were listened to, is listened to in the end."""
+    late = pictures / "trip" / "late"
+
+    def list_and_make(*arguments: Any) -> Walk:
+        listed = walk(*arguments)
+        late.mkdir(exist_ok=True)
+        return listed
+
+    monkeypatch.setattr(watcher, "walk", list_and_make)
+    with listening_to(pictures) as listening:
+        assert listening.hears(lambda: (late / "c.jpg").write_bytes(b"c"), after_calm=True)
 
 
 def make_old(folder: Path) -> None:
