@@ -9,6 +9,9 @@ from msgspec import Meta
 
 NO_NUL = r"^[^\x00]*$"
 
+PLAIN_FORM = "plain_form"
+"""Under this name the `extra` of a value says in words what its pattern means."""
+
 Id = Annotated[str, Meta(min_length=1, max_length=4096, pattern=NO_NUL)]
 """An opaque id. The longest are those of folders, which say where the folder lies."""
 

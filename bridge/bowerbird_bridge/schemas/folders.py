@@ -63,7 +63,7 @@ class NewFolder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         """Check that there is one of the two."""
         if (self.path is UNSET) == (self.place is UNSET):
-            raise ValueError("Expected either `path` or `place`")
+            raise ValueError("Name either a 'path' or a 'place', and not both")
 
 
 class Forgotten(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from bowerbird_bridge.schemas.fields import Id
+from bowerbird_bridge.schemas.fields import PLAIN_FORM, Id
 
 
 class HubState(enum.StrEnum):
@@ -42,7 +42,14 @@ class ProofRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Ask for a proof: 16 to 64 bytes by chance, in base64url."""
 
     client_id: Id
-    nonce: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22,86}={0,2}$", max_length=88)]
+    nonce: Annotated[
+        str,
+        Meta(
+            pattern=r"^[A-Za-z0-9_-]{22,86}={0,2}$",
+            max_length=88,
+            extra={PLAIN_FORM: "16 to 64 bytes in base64url"},
+        ),
+    ]
 
 
 class Proof(msgspec.Struct, frozen=True):

@@ -27,11 +27,14 @@ class Like(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         """Check that there is one of the two."""
         if (self.asset is UNSET) == (self.query_image is UNSET):
-            raise ValueError("Expected either `asset` or `query_image`")
+            raise ValueError("Name either an 'asset' or a 'query_image', and not both")
 
 
 class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A part of the picture, as fractions of its width and height once it is the right way up."""
+    """A part of the picture, as fractions of its width and height once it is the right way up.
+
+    What reaches beyond the picture is cut off, and that is no error: the part that lies in it is looked for.
+    """
 
     x: Fraction
     y: Fraction
@@ -68,7 +71,7 @@ class SearchRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         """Check that a region is a region of something."""
         if self.region is not None and self.like is None:
-            raise ValueError("A region needs the picture that it is a part of: `like`")
+            raise ValueError("A region needs the picture that it is a part of, in 'like'")
 
 
 class Reason(msgspec.Struct, frozen=True):

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
 
+from bowerbird_bridge.v1.misfits import Misfit, misfit
 from bowerbird_bridge.v1.refusals import Refused
 
 T = TypeVar("T", bound=msgspec.Struct)
-
-_PLACE = re.compile(r"(?P<said>.*?) - at `(?:key in )?\$\.?(?P<field>[^`]*)`", re.DOTALL)
-_NAMED = re.compile(r"Object (?:contains unknown|missing required) field `(?P<field>[^`]*)`", re.DOTALL)
 
 
 def decode_body(data: bytes, form: type[T]) -> T:
@@ -24,7 +21,7 @@ def decode_body(data: bytes, form: type[T]) -> T:
         # msgspec lets a key that comes twice pass; two readers of such a body may see two different requests.
         json.loads(data, object_pairs_hook=_unique)
     except msgspec.ValidationError as error:
-        raise _invalid(str(error)) from error
+        raise _invalid(misfit(error, form, "field")) from error
     # ValueError is that of msgspec's decoder, of bytes that are no UTF-8, and of a key that comes twice.
     except (ValueError, RecursionError) as error:
         raise Refused("bad_request", "The body is no JSON in UTF-8, or a key comes twice in it.") from error
@@ -39,17 +36,11 @@ def decode_query(arguments: Mapping[str, Sequence[str]], form: type[T]) -> T:
     try:
         return msgspec.convert({name: values[0] for name, values in arguments.items()}, form, strict=False)
     except msgspec.ValidationError as error:
-        raise _invalid(str(error)) from error
+        raise _invalid(misfit(error, form, "parameter")) from error
 
 
-def _invalid(said: str) -> Refused:
-    """Turn msgspec's sentence into ours, with the field apart."""
-    place = _PLACE.fullmatch(said)
-    sentence, field = (said, "") if place is None else (place["said"], place["field"])
-    named = _NAMED.fullmatch(sentence)
-    if named is not None:
-        field = f"{field}.{named['field']}" if field else named["field"]
-    return Refused("invalid", f"{sentence}{f' ({field})' if field else ''}.", field=field or None)
+def _invalid(found: Misfit) -> Refused:
+    return Refused("invalid", found.detail, field=found.field)
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
