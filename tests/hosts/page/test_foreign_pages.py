@@ -93,6 +93,7 @@ def test_a_foreign_page_gets_nothing_and_changes_nothing(
     The last one is the rebound page, which shares its name and port with the hub, and so may read that it is refused.
     """
     hub = guarded.hub
+    hub.reached.clear()
     plan = full_plan(guarded, site, *kind.hosts)
     before, turned_away = held(hub), len(hub.refusals)
     with window(chromium) as context:
@@ -114,7 +115,6 @@ def test_a_foreign_page_gets_nothing_and_changes_nothing(
     session, _ = hub.hub.sessions.exchange(plan["code"])
     assert hub.hub.sessions.revoke(session.id)
     assert hub.send("GET", "/v1/hello").status == 200
-    hub.reached.clear()
 
 
 def test_an_open_server_is_read_in_every_way(chromium: Browser, site: Server) -> None:
@@ -213,4 +213,3 @@ def test_a_paired_origin_reads_with_a_token_and_nobody_else_does(
         assert ask(editor, f"{base}/v1/folders", token) is None
         assert ask(editor, f"{base}/v1/folders", None) is None
     assert hub.hub.book.revoke(client.client_id)
-    hub.reached.clear()
