@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from bowerbird_bridge.access.callers import Callers
 from bowerbird_bridge.serving.guard import Guard, Refusal
 from bowerbird_bridge.serving.lanes import THREADS, Lanes
 from bowerbird_bridge.serving.server import HubServer, listen
@@ -39,6 +40,7 @@ class Gate:
         *,
         guarded: bool = True,
         origins: Callable[[], Collection[str]] = frozenset,
+        callers: Callers | None = None,
         threads: int = THREADS,
     ) -> None:
         self._watched = Watched(app)
@@ -51,7 +53,7 @@ class Gate:
             whole = Guard(
                 Lanes(self._watched), port=self.port, origins=origins, on_refused=self.refusals.append
             )
-        self.server = HubServer(whole, sock, threads=threads)
+        self.server = HubServer(whole, sock, callers=callers, threads=threads)
         self._thread = threading.Thread(target=self.server.run, name="gate", daemon=True)
 
     @property

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
-from bowerbird_bridge.serving.lanes import THREADS, WIDTHS, Lane, Lanes, Width, lane_of
+from bowerbird_bridge.serving.lanes import CALLER, THREADS, WIDTHS, Lane, Lanes, Width, lane_of
 
 SOON_S = 10.0
+BUSY = "503 Service Unavailable"
 NOTHING: Mapping[str, object] = {}
 ONE = dict.fromkeys(Lane, Width(1, 0))
 
@@ -164,3 +165,55 @@ def test_a_file_goes_to_the_server_as_it_is() -> None:
     for _ in range(2):
         call = Call(lanes, extra={"wsgi.file_wrapper": Wrapper})
         assert call.answer is file
+
+
+def _of(who: str | None) -> dict[str, object]:
+    return {CALLER: who}
+
+
+def test_one_client_has_half_of_a_shared_lane() -> None:
+    """Half of the places to work and half of those to wait are left to others; the odd one too."""
+    lanes = Lanes(quick, widths=dict.fromkeys(Lane, Width(3, 2, shared=True)), patience_s=0.01)
+    first = Call(lanes, extra=_of("a"))
+    assert [first.status, Call(lanes, extra=_of("a")).status] == ["200 OK", BUSY]
+    others = [Call(lanes, extra=_of(who)) for who in "bc"]
+    assert [call.status for call in others] == ["200 OK", "200 OK"]
+    assert Call(lanes, extra=_of("d")).status == BUSY
+    first.close()
+    assert Call(lanes, extra=_of("a")).status == "200 OK"
+
+
+def test_one_client_has_one_place_at_least() -> None:
+    """A lane of one place is shared in turn."""
+    lanes = Lanes(quick, widths=dict.fromkeys(Lane, Width(1, 0, shared=True)))
+    assert Call(lanes, extra=_of("a")).status == "200 OK"
+
+
+def test_who_has_enough_lets_the_next_one_pass() -> None:
+    """A place that is free again goes to one who may have it, whoever has waited longer."""
+    lanes = Lanes(quick, widths=dict.fromkeys(Lane, Width(2, 4, shared=True)), patience_s=SOON_S)
+    held = {who: Call(lanes, extra=_of(who)) for who in "ab"}
+    done: list[str] = []
+
+    def wait(who: str) -> None:
+        Call(lanes, extra=_of(who))
+        done.append(who)
+
+    waiting = [threading.Thread(target=wait, args=who) for who in "ac"]
+    for thread in waiting:
+        thread.start()
+        thread.join(0.2)
+    held["b"].close()
+    waiting[1].join(SOON_S)
+    assert done == ["c"]
+    held["a"].close()
+    waiting[0].join(SOON_S)
+    assert done == ["c", "a"]
+
+
+def test_nobody_without_a_token_enters_another_lane() -> None:
+    """Where the server says that a token is nobody's, the request goes where it is refused, and takes no other place."""
+    lanes = Lanes(quick, widths=ONE)
+    nobody = Call(lanes, extra=_of(None))
+    assert [nobody.status, Call(lanes, "/v1/hello").status] == ["200 OK", BUSY]
+    assert Call(lanes, extra=_of("a")).status == "200 OK"
