@@ -38,7 +38,7 @@ class OwnersFile(logging.handlers.RotatingFileHandler):
         descriptor = os.open(path, flags, FILE_MODE)
         if os.name == "posix":
             os.fchmod(descriptor, FILE_MODE)
-        return open(descriptor, self.mode, encoding=self.encoding)  # noqa: PTH123  a descriptor; logging closes it
+        return open(descriptor, "a", encoding="utf-8")  # noqa: PTH123  a descriptor; logging closes it
 
 
 def write_log(folder: Path) -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
-from http import HTTPStatus
 from types import MappingProxyType
 
 from flask import Flask, Response, g, request
@@ -24,6 +23,7 @@ _BY_STATUS = {
     413: Problem("too_large", "The request is larger than the hub takes."),
     415: Problem("unsupported_media_type", "The hub does not take a body of this kind here."),
 }
+_NOT_FOUND = 404
 _OTHER_VERSION = re.compile(r"/v(?!1/)[0-9]+/", re.ASCII)
 _SPEAKS = Problem(
     "api_version",
@@ -77,7 +77,7 @@ def refuse_in_problems(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def _framework(error: HTTPException) -> Response:
-        other_version = error.code == HTTPStatus.NOT_FOUND and _OTHER_VERSION.match(request.path)
+        other_version = error.code == _NOT_FOUND and _OTHER_VERSION.match(request.path)
         problem = _SPEAKS if other_version else _BY_STATUS.get(error.code or 500)
         if problem is None:
             _log.warning("%s %s: %s", request.method, request.path, error)
