@@ -119,7 +119,7 @@ def disk_inside_a_folder(work: Path) -> None:
 def disk_over_an_indexed_folder(work: Path) -> None:
     """Mount another disk over a folder that was indexed: the same picture at its place there is not the original."""
     picture = make_picture(work / "photos" / "inner" / "a.png", 1)
-    twin = shutil.copy2(picture, work / "twin.png")
+    twin = Path(shutil.copy2(picture, work / "twin.png"))
     with kept_library(work / "home", work / "photos") as kept:
         asset_id = kept.id("inner/a.png")
         kept.opener.open_original(asset_id).close()

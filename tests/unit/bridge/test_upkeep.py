@@ -273,8 +273,12 @@ def test_a_disk_that_is_plugged_in_is_indexed(
     engine: Engine, desk: Desk, pictures: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A run is begun for a disk that came even when nothing can be heard of it, and none for one that went."""
+
+    def reason(_: Path) -> str:
+        return "it is a network folder"
+
     (pictures / "note.txt").touch()
-    monkeypatch.setattr(watcher, "why_unreported", lambda _: "it is a network folder")
+    monkeypatch.setattr(watcher, "why_unreported", reason)
     with kept(engine, desk) as upkeep:
         assert desk.waits_for(1)
         before = desk.calm()

@@ -81,10 +81,13 @@ def test_every_other_way_to_give_a_name_synchronises_it(
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
+    def cannot(*_: object) -> bool:
+        return False
+
     disk = Disk(monkeypatch)
     monkeypatch.setattr(os, "link", refused)
     if way == "reserve":
-        monkeypatch.setattr(placing, "_rename_exclusively", lambda *_: False)
+        monkeypatch.setattr(placing, "_rename_exclusively", cannot)
     (tmp_path / "taken.png").touch()
     with opened_folder(tmp_path, ()) as folder:
         for name in ("taken.png", "free.png"):
