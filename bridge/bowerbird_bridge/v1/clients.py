@@ -50,7 +50,7 @@ def list_clients(call: Call) -> ClientList:
 def revoke_client(call: Call, client_id: str) -> None:
     """Take a client's token back, at once: its streams end too."""
     if not _revoke(call, client_id):
-        raise Refused("unknown_client", "There is no such client, or no longer.")
+        raise Refused("unknown_client", "No program has this id; `bowerbird clients` lists them.")
 
 
 @route("POST", "/v1/sessions", scope=None, problems=("session_code_gone",))

@@ -21,7 +21,7 @@ from .errors import (
 )
 from .fields import Json, parse, text
 from .line import READ_SECONDS, Answer, Line, Sink
-from .problems import problem_of
+from .problems import problem_of, refusal_of_proof
 from .proof import encoded, new_nonce, proves
 from .values import Hub
 
@@ -188,7 +188,7 @@ def _have_proved(line: Line, hub: Hub, credential: Credential) -> None:
         seconds=READ_SECONDS,
         most=PROOF_MOST,
     )
-    error = None if answer.status == HTTPStatus.OK else problem_of(answer)
+    error = None if answer.status == HTTPStatus.OK else refusal_of_proof(answer)
     if isinstance(error, NotPairedError) and not hub.noted:
         # Anybody can say so, to be paired with in place of the hub.
         raise RogueHubError(

@@ -31,12 +31,12 @@ _BY_CODE: Mapping[str, type[ProblemError]] = {
     "too_many_requests": BusyError,
     "not_found": UnknownError,
 }
+_NOT_KNOWN = "Bowerbird does not know this plug-in (any more)."
 _PLAIN: Mapping[str, tuple[type[BowerbirdClientError], str]] = {
     "api_version": (HubTooNewError, "The Bowerbird that runs does not speak the version of this plug-in."),
     "pairing_denied": (PairingDeniedError, "The request to connect was denied."),
     "pairing_gone": (PairingExpiredError, "The request to connect was not approved in time."),
-    "unauthorized": (NotPairedError, "Bowerbird does not know this plug-in (any more)."),
-    "unknown_client": (NotPairedError, "Bowerbird does not know this plug-in (any more)."),
+    "unauthorized": (NotPairedError, _NOT_KNOWN),
     "wrong_library": (WrongLibraryError, "The Bowerbird that runs holds another library."),
 }
 _BY_STATUS: Mapping[int, str] = {
@@ -82,6 +82,12 @@ def problem_of(answer: Answer, scope: str | None = None) -> BowerbirdClientError
         field=text(fields, "field"),
         retry_after=_retry_after(answer),
     )
+
+
+def refusal_of_proof(answer: Answer) -> BowerbirdClientError:
+    """Make the error that a hub's refusal to prove itself means: the client that it does not know is this plug-in then."""
+    error = problem_of(answer)
+    return NotPairedError(_NOT_KNOWN) if error.code == "unknown_client" else error
 
 
 def _retry_after(answer: Answer) -> float | None:

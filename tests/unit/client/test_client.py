@@ -144,6 +144,7 @@ def test_an_original_that_breaks_off_leaves_nothing(hub: ClientHub, client: Clie
         (403, "insufficient_scope", RefusedError),
         (404, "unknown_asset", UnknownError),
         (404, "not_found", UnknownError),
+        (404, "unknown_client", UnknownError),
         (409, "asset_offline", OfflineError),
         (409, "asset_changed", ChangedError),
         (410, "asset_gone", ChangedError),
