@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import IO
 
@@ -102,10 +103,11 @@ def index(*, no_ocr: bool, as_json: bool) -> None:
         terminal.progress_shown(err()) as show,
     ):
         report = library.index(ocr=not no_ocr, progress=show, cancel=cancel)
+        without_folders = not engine.folders()
     if as_json:
         dump(json_forms.report_as_json(report))
     else:
-        terminal.show_report(out(), report)
+        terminal.show_report(out(), report, without_folders=without_folders)
 
 
 @bowerbird.command()
@@ -182,6 +184,12 @@ def _clue(like: str) -> Path | AssetId:
     return AssetId(like.upper()) if looks_like_id and not Path(like).exists() else Path(like)
 
 
+def _is_nothing(picture: str) -> bool:
+    """Tell whether a text is no id, and no path of a file that might be there either."""
+    clue = _clue(picture)
+    return isinstance(clue, Path) and picture == clue.name and picture[0] != "~" and not os.path.lexists(clue)
+
+
 def _answer(query: SearchQuery, *, as_json: bool) -> None:
     with open_engine() as engine:
         page = engine.search(query)
@@ -215,6 +223,11 @@ def similar(picture: str, *, limit: int, as_json: bool) -> None:
 
     It is given by its id or as a file.
     """
+    if _is_nothing(picture):
+        raise click.UsageError(
+            f"{terminal.printable(picture)} is neither a file nor the id of a picture. Ids have {ULID_LENGTH} letters and"
+            " digits; `bowerbird search … --json` shows them."
+        )
     _answer(SearchQuery(like=_clue(picture), limit=limit), as_json=as_json)
 
 
@@ -225,7 +238,7 @@ def similar(picture: str, *, limit: int, as_json: bool) -> None:
 def reveal(asset_id: str, *, only_print: bool, as_json: bool) -> None:
     """Show a picture in the file manager.
 
-    Its path is printed too.
+    Its path is printed too. Ends with 1 when the picture is not here now.
     """
     with open_engine() as engine:
         asset = engine.asset(AssetId(asset_id.upper()))
@@ -233,12 +246,14 @@ def reveal(asset_id: str, *, only_print: bool, as_json: bool) -> None:
     if as_json:
         shown = asset.online and not only_print and reveal_in_file_manager(asset.path)
         dump({"id": asset.id, "path": str(asset.path), "online": asset.online, "shown": shown})
-        return
-    if asset.online and not only_print and not reveal_in_file_manager(asset.path):
-        err().print("No file manager could be opened here; this is the place:")
-    if why_not is not None:
-        err().print(f"This picture cannot be opened now: {terminal.printable(why_not)}", markup=False)
-    click.echo(str(asset.path).encode("utf-8", "surrogateescape"))
+    else:
+        if asset.online and not only_print and not reveal_in_file_manager(asset.path):
+            err().print("No file manager could be opened here; this is the place:")
+        if why_not is not None:
+            err().print(f"This picture cannot be opened now: {terminal.printable(why_not)}", markup=False)
+        click.echo(str(asset.path).encode("utf-8", "surrogateescape"))
+    if not asset.online:
+        raise click.exceptions.Exit(1)
 
 
 @bowerbird.command()

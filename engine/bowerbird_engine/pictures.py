@@ -22,7 +22,7 @@ from bowerbird_engine.imaging.formats import SNIFF_BYTES, sniff
 from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
 from bowerbird_engine.imaging.renditions import KIND_OF_SIDE, THUMBNAIL_SIDES, Kind, Renditions
 from bowerbird_engine.scanning.originals import changed, open_as_indexed
-from bowerbird_engine.scanning.roots import why_gone
+from bowerbird_engine.scanning.roots import cannot_now, why_gone
 from bowerbird_engine.settings import Settings
 
 _WORKERS: Final = 2
@@ -190,4 +190,4 @@ def _failure(asset: Asset, error: PictureError) -> PictureError | AssetGoneError
 
 
 def _offline(asset: Asset, reason: str | None) -> AssetOfflineError:
-    return AssetOfflineError(f"{asset.path} cannot be opened now: {reason or 'its disk is not here'}")
+    return AssetOfflineError(cannot_now(asset.path, "opened", reason))

@@ -217,7 +217,9 @@ def test_why_an_original_is_not_given(engine: Engine, folder: Path, monkeypatch:
     monkeypatch.setattr(located, "ROOTS_FRESH_S", 3600)
     engine.open_original(large.id).close()
     folder.rename(folder.with_name("unplugged"))
-    with pytest.raises(AssetOfflineError, match="is not there; was it moved or renamed"):
+    with pytest.raises(
+        AssetOfflineError, match=r"is not there; was it moved or renamed\? Put the folder back"
+    ):
         engine.open_original(large.id)
 
 

@@ -27,6 +27,7 @@ _USAGE_CODES = {
     "bad_folder",
     "unknown_folder",
     "unknown_asset",
+    "unknown_client",
     "unknown_pack",
     "pack_in_use",
     "bad_cursor",

@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 from bowerbird_bridge.access.owner import find_key
 from bowerbird_bridge.discovery import running_hubs
-from bowerbird_client import Client, Credential
+from bowerbird_client import Client, Credential, NotRunningError
 from bowerbird_engine import BowerbirdError, Engine, Settings
 
 
@@ -43,9 +43,13 @@ def owner_credential(settings: Settings, library_id: str) -> Credential:
 
 @contextlib.contextmanager
 def own_hub(settings: Settings) -> Generator[Client]:
-    """Open the line to the hub of this library. Raises NoHubError and OwnerKeyError."""
+    """Open the line to the hub of this library. Raises NoHubError, also where it ends meanwhile, and OwnerKeyError."""
     library_id = library_with_hub(settings)
     if library_id is None:
         raise NoHubError("No hub runs for this library. Start it with: bowerbird serve")
     with Client(owner_credential(settings, library_id)) as client:
-        yield client
+        try:
+            yield client
+        except NotRunningError as error:
+            # Another library's hub that still answers is none of this person's business here.
+            raise NoHubError("The hub has stopped. Start it again with: bowerbird serve") from error

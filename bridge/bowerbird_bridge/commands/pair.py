@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, cast
+from urllib.parse import quote
 
 import click
 from rich.table import Table
@@ -128,7 +129,7 @@ def _list(*, as_json: bool) -> None:
 def revoke(client_id: str, *, as_json: bool) -> None:
     """Take a program's token back, at once."""
     with own_hub(load_settings()) as hub:
-        hub.connection.request("DELETE", f"/v1/clients/{client_id}")
+        hub.connection.request("DELETE", f"/v1/clients/{quote(client_id, safe='')}")
     if as_json:
         dump({"revoked": client_id})
     else:

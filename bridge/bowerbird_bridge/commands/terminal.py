@@ -90,7 +90,7 @@ def left_out(skips: Mapping[str, int]) -> str:
     return ", ".join(f"{number:,} {SKIP_REASONS.get(code, code)}" for code, number in by_number)
 
 
-def show_report(console: Console, report: IndexReport) -> None:
+def show_report(console: Console, report: IndexReport, *, without_folders: bool = False) -> None:
     """Print what an index run did, so that the counts add up before the reader's eyes."""
     indexed = report.counts.get(FileStatus.INDEXED, 0)
     parts = [f"{indexed:,} searchable"]
@@ -112,6 +112,10 @@ def show_report(console: Console, report: IndexReport) -> None:
     ]
     if news:
         console.print(f"This run: {', '.join(news)}.")
+    elif without_folders:
+        console.print(
+            "The library has no folders yet. Add one to three of your best: `bowerbird add FOLDER`."
+        )
     elif report.switch is None:
         console.print("Nothing new: the library was up to date.")
     if report.skips:

@@ -103,17 +103,17 @@ def _judge_name(name: bytes) -> str | None:
 def _judge_duplicates(counts: FolderCounts) -> str | None:
     if counts.pictures < _ENOUGH_TO_JUDGE or counts.duplicates <= counts.pictures * _MOSTLY:
         return None
-    return f"{counts.duplicates} of its {counts.pictures} pictures are in the library at another place too."
+    return f"{counts.duplicates} of the {counts.pictures} pictures directly in it are in the library at another place too."
 
 
 def _judge_sizes(counts: FolderCounts) -> str | None:
     if counts.pictures < _ENOUGH_TO_JUDGE or counts.small <= counts.pictures * _MOSTLY:
         return None
-    return f"{counts.small} of its {counts.pictures} pictures are tiny: icons or previews."
+    return f"{counts.small} of the {counts.pictures} pictures directly in it are tiny: icons or previews."
 
 
 def _judge_failures(counts: FolderCounts) -> str | None:
     files = counts.pictures + counts.failed
     if files < _ENOUGH_TO_JUDGE or counts.failed <= files * _OFTEN:
         return None
-    return f"{counts.failed} of its {files} files cannot be used: they are damaged, or are something else than pictures."
+    return f"{counts.failed} of the {files} files directly in it cannot be used: they are damaged, or are something else than pictures."

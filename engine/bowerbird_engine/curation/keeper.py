@@ -26,6 +26,7 @@ from bowerbird_engine.keepsakes import (
     PreferenceChanges,
     Preferences,
 )
+from bowerbird_engine.scanning.roots import cannot_now
 from bowerbird_engine.scanning.volumes import volume_of
 from bowerbird_engine.settings import Settings
 
@@ -149,9 +150,7 @@ class Keeper:
             for asset in assets:
                 # Before the first one is copied: half of what was asked for is harder to understand than nothing.
                 if kept[asset.id] is None and not asset.online:
-                    raise AssetOfflineError(
-                        f"{asset.path} cannot be copied now: {self._offline_reason(asset)}."
-                    )
+                    raise AssetOfflineError(cannot_now(asset.path, "copied", self._offline_reason(asset)))
             return [self._copy(run, asset, kept[asset.id], query) for asset in assets]
 
     @staticmethod
@@ -186,9 +185,9 @@ class Keeper:
             )
         return folder
 
-    def _offline_reason(self, asset: Asset) -> str:
+    def _offline_reason(self, asset: Asset) -> str | None:
         root = self._roots().get(asset.root_id)
-        return (root.offline_reason if root is not None else None) or "its folder is not here"
+        return None if root is None else root.offline_reason
 
 
 def _volume_key(folder: Path) -> str:

@@ -77,6 +77,16 @@ def not_allowed(place: Path) -> str:
     return f"the folder {place} may not be read by this user; change its permissions"
 
 
+def cannot_now(path: Path, done: str, reason: str | None) -> str:
+    """Say that a picture cannot be opened or copied now, because its folder is not here, and what to do."""
+    why = reason or "its disk is not here"
+    end = "" if why.endswith((".", "?", "!")) else "."
+    return (
+        f"{path} cannot be {done} now: {why}{end} Put the folder back or connect its disk; if it is gone for good,"
+        " `bowerbird remove` takes it out of the library."
+    )
+
+
 def why_gone(root: Root) -> str | None:
     """Look again at a root that was here and held pictures: tell why it cannot be used now, None if it can."""
     return _why_unusable(root.path, root, has_pictures=True)

@@ -146,6 +146,15 @@ def test_similar_takes_an_id(library: Library) -> None:
     assert answer["entry"] == "picture"
 
 
+@pytest.mark.parametrize("picture", ["01NOPE", "mug.jpg", "a mug", "x" * 26 + "."])
+def test_what_is_neither_a_file_nor_an_id_is_said_to_be_neither(library: Library, picture: str) -> None:
+    """Who mistypes an id is told so, and not sent to look at paths and permissions."""
+    answer = library.run("similar", picture)
+
+    assert answer.code == 2
+    assert f"{picture} is neither a file nor the id of a picture" in " ".join(answer.err.split())
+
+
 def test_reveal_prints_the_place(library: Library) -> None:
     """Without a desktop, `reveal --print` still tells where the file lies."""
     hit = library.run("search", "--like", library.label, "--json").json["hits"][0]
@@ -180,6 +189,7 @@ def test_every_view_reads_well_and_has_json(library: Library, command: str) -> N
         (["search", "a", "--limit", "0"], 2, "bad_request"),
         (["search", "a", "--cursor", "forged"], 2, "bad_cursor"),
         (["similar", "01ARZ3NDEKTSV4RRFFQ69G5FAV"], 2, "unknown_asset"),
+        (["similar", "no/such/file.jpg"], 1, "unreadable_picture"),
         (["add", "/no/such/folder"], 2, "bad_folder"),
         (["remove", "/no/such/folder"], 2, "unknown_folder"),
     ],
@@ -198,7 +208,10 @@ def test_errors_are_a_sentence_and_a_stable_code(
 def test_an_empty_library_teaches(empty: Command) -> None:
     """The first commands of a new user work without a library."""
     assert "bowerbird add" in empty("status").out
-    assert empty("index").code == 0
+    indexed = empty("index")
+    assert indexed.code == 0
+    assert "bowerbird add" in indexed.out
+    assert "up to date" not in indexed.out
     assert empty("search", "mug", "--json").json["hits"] == []
     assert empty("doctor").code == 0
 
@@ -271,3 +284,7 @@ def test_a_folder_that_went_away_is_offline_and_says_why(tmp_path: Path, library
     assert "cannot be opened now" in run("search", "label").out
     assert "is not there" in revealed.err
     assert revealed.out.strip() == str(folder / "a.jpg")
+    assert revealed.code == 1
+    as_json = run("reveal", hit["id"], "--json")
+    assert as_json.json["online"] is False
+    assert as_json.code == 1

@@ -205,6 +205,36 @@ def test_a_program_is_refused(person: Person) -> None:
             pairing.wait()
 
 
+def test_a_wrong_id_revokes_nobody(person: Person) -> None:
+    """Who mistypes an id is told where ids are listed, and not to connect a plug-in."""
+    with person.serving():
+        for wrong in ("WRONG-ID", "a/b"):
+            answer = person.run("clients", "revoke", wrong)
+            assert answer.code != 0
+            assert "onnect it" not in answer.err
+        assert "`bowerbird clients` lists them" in person.run("clients", "revoke", "WRONG-ID").err
+
+
+def test_a_hub_that_stops_while_it_is_waited_for_is_told(person: Person) -> None:
+    """`pair` that waits for a program says that the hub has stopped, also while one of another library runs."""
+    other = Person(person.home / "other")
+    other.home.mkdir()
+    with person.serving() as (process, facts), other.serving() as (_, others):
+        beside = next(other.hubs.glob("hub-*.json"))
+        (person.hubs / beside.name).write_bytes(beside.read_bytes())
+        (person.hubs / beside.name).chmod(0o600)
+        assert others["library_id"] != facts["library_id"]
+
+        stopping = threading.Timer(1.5, process.terminate)
+        stopping.start()
+        answer = person.run("pair", "--json")
+        stopping.join()
+
+    assert answer.code == 1
+    assert answer.json["error"]["code"] == "no_hub"
+    assert "The hub has stopped." in answer.err
+
+
 def test_stop_ends_the_hub_in_good_order(person: Person) -> None:
     """`stop` comes back when the hub is gone, and says so where there is none."""
     with person.serving() as (process, _):

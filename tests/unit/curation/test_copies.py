@@ -230,7 +230,9 @@ def test_what_cannot_be_copied_is_told_before_anything_is(
     kept.library.add(tmp_path / "more")
     kept.library.index()
     vase = kept.library.assets()[str(tmp_path / "more" / "vase.png")].id
-    with pytest.raises(AssetOfflineError, match="not there"):
+    with pytest.raises(
+        AssetOfflineError, match=r"renamed\? Put the folder back or connect its disk; .* `bowerbird remove`"
+    ):
         kept.keeper.copy_curated([chair, vase, lamp], None)
     assert files_in(best) == ["chair.jpg", "chair.jpg.json"]
     assert [each.created for each in kept.keeper.copy_curated([chair, vase], None)] == [False, True]

@@ -50,9 +50,9 @@ def test_name_of_the_root_counts() -> None:
 
 def test_shares_that_tell() -> None:
     """Many duplicates, tiny pictures and bad files give a sentence with the numbers each."""
-    assert "15 of its 20" in judge("p", counts(duplicates=15))[0]
-    assert "11 of its 20" in judge("p", counts(small=11))[0]
-    assert "10 of its 30" in judge("p", counts(failed=10))[0]
+    assert "15 of the 20 pictures directly in it" in judge("p", counts(duplicates=15))[0]
+    assert "11 of the 20 pictures directly in it" in judge("p", counts(small=11))[0]
+    assert "10 of the 30 files directly in it" in judge("p", counts(failed=10))[0]
     assert len(judge("p", counts(b"cache", duplicates=15, small=15, failed=15))) == 4
 
 
