@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 import msgspec
 from msgspec import inspect
@@ -97,8 +97,10 @@ def _fields(kind: inspect.Type | None) -> list[str]:
 
 def _allowed(kind: inspect.Type | None, *, nulls: bool) -> str:
     """Say what a value may be. An address cannot say null."""
-    if isinstance(kind, inspect.Metadata) and PLAIN_FORM in (kind.extra or {}):
-        return str((kind.extra or {})[PLAIN_FORM])
+    if isinstance(kind, inspect.Metadata):
+        extra = cast("Mapping[str, object]", kind.extra or {})  # pyright: ignore[reportUnknownMemberType]  a bare dict
+        if PLAIN_FORM in extra:
+            return str(extra[PLAIN_FORM])
     kinds = _kinds(kind)
     words = [_one(one) for one in kinds if not isinstance(one, inspect.NoneType)]
     if nulls and len(words) < len(kinds):
