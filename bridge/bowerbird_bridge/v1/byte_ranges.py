@@ -33,7 +33,7 @@ def part_of(size: int, headers: Headers, etag: str) -> Part:
         if known is None or unquote_etag(known)[0] != etag:
             return whole
     first, _ = asked.ranges[0]
-    if first is not None and first < -size:
+    if first < -size:
         # The last so many bytes of a file that has fewer are all of it (RFC 9110, 14.1.2).
         return Part(0, size, partial=size > 0)
     found = asked.range_for_length(size)

@@ -196,7 +196,7 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert done.stdout == ""
-    assert "pip install 'bowerbird[mcp]'" in done.stderr
+    assert "pip install 'mcp>=2'" in done.stderr
     assert "Traceback" not in done.stderr
 
 
