@@ -172,7 +172,6 @@ def _before(hub: LiveHub, cuts: list[Cut]) -> Kept:
     return _kept()
 
 
-@pytest.mark.timeout(1800)
 def test_whoever_goes_leaves_nothing(hub: LiveHub, sampled_library: SampledLibrary, temporary: Path) -> None:
     """Check 70: after uploads, downloads, streams and searches that were cut off, all is as before, and the hub answers."""
     owner = hub.client(*ALL_SCOPES)

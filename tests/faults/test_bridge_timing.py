@@ -23,8 +23,8 @@ NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 CLOSE_S = 0.002
 PLANTED_S = 0.02
 REQUESTS = 1000
-TRIES = 3
-"""Something else may keep the machine busy for a while; what the hub itself gives away, it does each time."""
+ROUNDS = 5
+"""Something else may keep the machine busy during some of them; what the hub itself gives away, it does each time."""
 
 
 @dataclass(frozen=True)
@@ -120,10 +120,8 @@ def _difference_s(hub: LiveHub, pair: Pair, count: int) -> float:
 def test_the_time_tells_no_ids(hub: LiveHub, sampled_library: SampledLibrary, kind: str) -> None:
     """Check 11: a thousand requests with a good token, foreign and unknown ids in turn, differ by less than 2 ms."""
     pair = PAIRS[kind](hub, sampled_library)
-    differences: list[float] = []
-    while not differences or (abs(differences[-1]) >= CLOSE_S and len(differences) < TRIES):
-        differences.append(_difference_s(hub, pair, REQUESTS))
-    assert min(map(abs, differences)) < CLOSE_S, differences
+    differences = [_difference_s(hub, pair, REQUESTS // ROUNDS) for _ in range(ROUNDS)]
+    assert abs(statistics.median(differences)) < CLOSE_S, differences
 
 
 @pytest.mark.parametrize("kind", ["query images", "searches", "claims"])
