@@ -9,7 +9,7 @@ from collections.abc import Generator
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.damage import damaged
 from bowerbird_engine.catalog.ownership import own_library
-from bowerbird_engine.errors import LibraryBusyError
+from bowerbird_engine.errors import CatalogueError, LibraryBusyError
 from bowerbird_engine.settings import Settings
 
 
@@ -53,6 +53,12 @@ class LibraryWriter:
                 with self._changed:
                     self._held = False
                     self._changed.wait_for(lambda: not self._writers)
+                # For whoever copies the file by hand; a full disk or a damaged file is told when it matters.
+                with (
+                    contextlib.suppress(CatalogueError, LibraryBusyError),
+                    Catalogue.open(self._settings.catalogue_path) as catalogue,
+                ):
+                    catalogue.fold_log()
 
     @contextlib.contextmanager
     def alone(self, purpose: str) -> Generator[None]:

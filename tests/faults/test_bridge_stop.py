@@ -182,12 +182,13 @@ def test_a_kill_in_the_middle_of_everything_would_be_seen(person: Person, tmp_pa
     with _busy(person, tmp_path / "many") as busy:
         busy.stop(signal.SIGKILL)
     assert busy.process.returncode != 0
-    assert len(_left(person)) == 2
+    assert len(_left(person)) == 3
 
 
 def _left(person: Person) -> list[Path]:
-    """Give what tells the next start that the one before did not end: the owner's note, and the file of the hub."""
-    return [*(person.home / "library").glob("owner.json"), *person.hubs.glob("hub-*.json")]
+    """Give what a hub leaves that did not end: the owner's note, its own file, and a log with something in it."""
+    logs = [path for path in (person.home / "library").glob("catalogue.sqlite-wal") if path.stat().st_size]
+    return [*(person.home / "library").glob("owner.json"), *person.hubs.glob("hub-*.json"), *logs]
 
 
 def _examine(library: Path) -> None:

@@ -105,6 +105,10 @@ class Catalogue:
         """Give a number that changes whenever any process commits a change; it costs microseconds."""
         return self._database.change_counter()
 
+    def fold_log(self) -> bool:
+        """Leave all in the one file, its log empty; tell whether no reader was in the way."""
+        return self._database.fold_log()
+
     def integrity_problems(self) -> list[str]:
         """List what is wrong with the file; an empty list means that it is sound. Reads all of it."""
         return copies.integrity_problems(self._database)

@@ -146,6 +146,11 @@ class Database:
         except apsw.Error as error:
             raise translate(error, self.path) from error
 
+    def fold_log(self) -> bool:
+        """Bring what is in the write-ahead log into the file and empty the log; tell whether nobody was in the way."""
+        (busy, _, _), *_ = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        return not busy
+
     def copy_into(self, target: Path) -> None:
         """Copy the committed state into a new SQLite file."""
         try:
