@@ -36,7 +36,7 @@ def ask_over_http(out: Console, settings: Settings, words: str, shown: int) -> N
         place = Place(ports=(port,), by_ports=True)
         with Client(Credential(key.client_id, key.token, library_id), place=place) as hub:
             page = hub.search(Query(text=words, limit=shown))
-            out.print(f"The hub answers on http://127.0.0.1:{port}, to programs with a token:", markup=False)
+            out.print("The hub answers on 127.0.0.1, to programs with a token:")
             for rank, hit in enumerate(page.hits, start=1):
                 out.print(
                     f"{rank:>3} {hit.similarity or 0:>4.0f} %  {printable(hit.name or hit.id)}", markup=False
