@@ -14,14 +14,14 @@ from bowerbird_bridge.access.callers import Callers
 from bowerbird_bridge.access.clients import ClientBook
 from bowerbird_bridge.access.pairing import PairingDesk
 from bowerbird_bridge.access.sessions import SessionDesk
+from bowerbird_bridge.background.jobs import Jobs
+from bowerbird_bridge.background.upkeep import Upkeep
 from bowerbird_bridge.news.events import Events
 from bowerbird_bridge.news.reporter import Reporter, announce_job
 from bowerbird_bridge.news.status_board import StatusBoard
 from bowerbird_bridge.page_files import PageFile, page_files
 from bowerbird_bridge.query_pictures import QueryPictures
 from bowerbird_bridge.schemas.hello import HubState
-from bowerbird_bridge.work.jobs import Jobs
-from bowerbird_bridge.work.upkeep import Upkeep
 from bowerbird_engine import Engine, Settings
 
 CLIENTS_FILE = "clients.json"

@@ -42,7 +42,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pi_heif": (f"{ENGINE}/imaging/",),
     "PIL": (f"{ENGINE}/imaging/",),
     "platformdirs": (f"{ENGINE}/settings.py",),
-    "psutil": (f"{BRIDGE}/discovery.py", f"{BRIDGE}/serving/server.py", f"{BRIDGE}/work/upkeep.py"),
+    "psutil": (f"{BRIDGE}/discovery.py", f"{BRIDGE}/serving/server.py", f"{BRIDGE}/background/upkeep.py"),
     "rapidfuzz": (f"{ENGINE}/search/",),
     "rapidocr": (f"{ENGINE}/ocr/",),
     "rapidocr_onnxruntime": (f"{ENGINE}/ocr/",),

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_bridge.work.jobs import Jobs
-from bowerbird_bridge.work.upkeep import Upkeep
+from bowerbird_bridge.background.jobs import Jobs
+from bowerbird_bridge.background.upkeep import Upkeep
 from bowerbird_engine import AssetId, Engine, PreferenceChanges, SearchQuery, load_settings
 from bowerbird_engine.assets import FileStatus
 from bowerbird_engine.scanning import watcher

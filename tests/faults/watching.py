@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
-from bowerbird_bridge.work import upkeep as upkeep_module
-from bowerbird_bridge.work.jobs import Jobs
-from bowerbird_bridge.work.upkeep import Upkeep
+from bowerbird_bridge.background import upkeep as upkeep_module
+from bowerbird_bridge.background.jobs import Jobs
+from bowerbird_bridge.background.upkeep import Upkeep
 from bowerbird_engine import Engine, PreferenceChanges, SearchQuery, load_settings
 from bowerbird_engine.assets import Root
 from bowerbird_engine.scanning.ignore import make_rules

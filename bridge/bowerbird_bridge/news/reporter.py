@@ -9,11 +9,11 @@ from collections.abc import Callable
 from typing import Final
 
 from bowerbird_bridge.access.clients import Scope
+from bowerbird_bridge.background.job import Job
 from bowerbird_bridge.news.events import Events
 from bowerbird_bridge.news.status_board import StatusBoard
 from bowerbird_bridge.schemas.events import LibraryChange, PendingPairings
 from bowerbird_bridge.schemas.jobs import job_form
-from bowerbird_bridge.work.job import Job
 
 LOOK_EVERY_S: Final = 0.5
 RESULTS_EVERY_S: Final = 2.0

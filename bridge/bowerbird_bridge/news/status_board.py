@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bowerbird_bridge.background.job import Job, JobKind, JobState
+from bowerbird_bridge.background.jobs import Jobs
 from bowerbird_bridge.news.library_view import LibraryView
 from bowerbird_bridge.schemas.status import (
     Files,
@@ -19,8 +21,6 @@ from bowerbird_bridge.schemas.status import (
     Status,
     StatusProgress,
 )
-from bowerbird_bridge.work.job import Job, JobKind, JobState
-from bowerbird_bridge.work.jobs import Jobs
 from bowerbird_engine import BowerbirdError, Engine, FileStatus, LibraryStatus, PackChoice
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from bowerbird_bridge.work import job as jobs
-from bowerbird_bridge.work.job import JobKind, JobState
+from bowerbird_bridge.background import job as jobs
+from bowerbird_bridge.background.job import JobKind, JobState
 from bowerbird_engine import PackChoice, SwitchReport
 
 

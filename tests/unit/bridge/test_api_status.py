@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bowerbird_bridge.background.job import Job, JobKind
 from bowerbird_bridge.news.status_board import StatusBoard, index_part, letters_part, models_part
 from bowerbird_bridge.schemas.status import IndexPart, Part, StatusProgress
-from bowerbird_bridge.work.job import Job, JobKind
 from bowerbird_engine import FileStatus, LibraryStatus, PackChoice, Progress
 from bowerbird_engine.errors import CatalogueDamagedError
 from fakes.live_hub import LiveHub

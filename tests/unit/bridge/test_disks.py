@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_bridge.work.disks import Disks, Seen
+from bowerbird_bridge.background.disks import Disks, Seen
 from bowerbird_engine import Root
 
 

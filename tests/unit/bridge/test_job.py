@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bowerbird_bridge.work.job import InstalledModel, Job, JobKind, JobState, JobStepError, Pace
+from bowerbird_bridge.background.job import InstalledModel, Job, JobKind, JobState, JobStepError, Pace
 from bowerbird_engine import Progress
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bowerbird_bridge.work.job import InstalledModel, Job, JobKind, JobState, Result
-from bowerbird_bridge.work.job_lane import JobLane, LaneBusyError, Work
+from bowerbird_bridge.background.job import InstalledModel, Job, JobKind, JobState, Result
+from bowerbird_bridge.background.job_lane import JobLane, LaneBusyError, Work
 from bowerbird_engine import BowerbirdError, Progress
 
 DONE = InstalledModel("clip", "CLIP")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_bridge.work.job import Job, JobKind, JobState
-from bowerbird_bridge.work.jobs import REMEMBERED, Jobs, UnknownJobError
+from bowerbird_bridge.background.job import Job, JobKind, JobState
+from bowerbird_bridge.background.jobs import REMEMBERED, Jobs, UnknownJobError
 from bowerbird_engine import BowerbirdError, Engine, IndexReport, PackChoice, load_settings
 from fakes.indexed import make_picture
 from fakes.packs import make_pack

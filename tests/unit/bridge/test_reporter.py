@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from bowerbird_bridge.access.clients import ALL_SCOPES, Client
+from bowerbird_bridge.background.jobs import Jobs
 from bowerbird_bridge.news.events import Events, Stream
 from bowerbird_bridge.news.reporter import Reporter
 from bowerbird_bridge.news.status_board import StatusBoard, unwatched
 from bowerbird_bridge.schemas.status import Part
-from bowerbird_bridge.work.jobs import Jobs
 from bowerbird_engine import Engine, load_settings
 from fakes.indexed import make_picture
 

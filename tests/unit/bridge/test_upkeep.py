@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_bridge.work import upkeep as upkeep_module
-from bowerbird_bridge.work import when_to_index
-from bowerbird_bridge.work.upkeep import ThisMachine, Upkeep
+from bowerbird_bridge.background import upkeep as upkeep_module
+from bowerbird_bridge.background import when_to_index
+from bowerbird_bridge.background.upkeep import ThisMachine, Upkeep
 from bowerbird_engine import Engine, LibraryBusyError, PreferenceChanges, load_settings
 from bowerbird_engine.scanning import watcher
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bowerbird_bridge.work.when_to_index import (
+from bowerbird_bridge.background.when_to_index import (
     HIGH_LOAD,
     LONGEST_REST_S,
     PAUSED_LOOK_S,

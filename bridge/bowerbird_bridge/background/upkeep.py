@@ -14,9 +14,9 @@ from typing import Final, Literal, Protocol, Self
 
 import psutil
 
-from bowerbird_bridge.work.disks import Disks, Seen
-from bowerbird_bridge.work.jobs import Jobs
-from bowerbird_bridge.work.when_to_index import (
+from bowerbird_bridge.background.disks import Disks, Seen
+from bowerbird_bridge.background.jobs import Jobs
+from bowerbird_bridge.background.when_to_index import (
     POLL_S,
     RECONCILE_S,
     RUNNING_LOOK_S,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
-from bowerbird_bridge.work.job import Job, Result
+from bowerbird_bridge.background.job import Job, Result
 from bowerbird_engine import BowerbirdError, Progress
 
 Work = Callable[[Callable[[Progress], None], threading.Event], Result]

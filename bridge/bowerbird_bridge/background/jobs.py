@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
-from bowerbird_bridge.work.job import InstalledModel, Job, JobKind, JobState, Result
-from bowerbird_bridge.work.job_lane import JobLane, Work
+from bowerbird_bridge.background.job import InstalledModel, Job, JobKind, JobState, Result
+from bowerbird_bridge.background.job_lane import JobLane, Work
 from bowerbird_engine import (
     BowerbirdError,
     Engine,
