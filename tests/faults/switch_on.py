@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 from bowerbird_engine import Progress
@@ -14,10 +15,15 @@ def main(home: Path) -> None:
     told: list[str] = []
 
     def tell(progress: Progress) -> None:
-        if progress.phase == "pictures" and not told:
-            told.append(progress.phase)
-            sys.stdout.write("learning\n")
-            sys.stdout.flush()
+        if progress.phase != "pictures":
+            return
+        if told:
+            # Long enough that a kill falls into the work also where the killer gets its turn late.
+            time.sleep(0.05)
+            return
+        told.append(progress.phase)
+        sys.stdout.write("learning\n")
+        sys.stdout.flush()
 
     with Switched(home, home).engine() as engine:
         engine.index(ocr=False, progress=tell)
