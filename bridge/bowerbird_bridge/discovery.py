@@ -134,6 +134,11 @@ def running_hubs(folder: Path | None = None) -> list[RunningHub]:
     return sorted(found, key=lambda hub: hub.started, reverse=True)
 
 
+def hub_of_library(library_id: str) -> RunningHub | None:
+    """Give the hub that serves a library as its file tells of it; None where none does."""
+    return next((hub for hub in running_hubs() if hub.library_id == library_id), None)
+
+
 def record_command(command: Sequence[str], *, folder: Path | None = None) -> None:
     """Write down how a hub is started, for plug-ins that find none. Installers do this too."""
     folder = private_folder(hub_folder() if folder is None else folder)

@@ -16,6 +16,7 @@ import pytest
 
 import bowerbird_client
 from bowerbird_bridge.access.pairing import PairingDesk
+from bowerbird_bridge.discovery import announce
 from bowerbird_client import (
     Client,
     Credential,
@@ -49,18 +50,12 @@ def place(live_hub: LiveHub, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """Announce the hub in a folder of the test's own."""
     folder = tmp_path_factory.mktemp("announced")
     folder.chmod(0o700)
-    about: dict[str, object] = {
-        "port": live_hub.port,
-        "pid": os.getpid(),
-        "executable": [],
-        "api": {"min": 1, "max": 1},
-        "server_id": live_hub.hub.server_id,
-        "library_id": live_hub.engine.library_id,
-        "started": "",
-    }
-    file = folder / f"hub-{live_hub.engine.library_id}.json"
-    file.write_text(json.dumps(about))
-    file.chmod(0o600)
+    announce(
+        port=live_hub.port,
+        server_id=live_hub.hub.server_id,
+        library_id=live_hub.engine.library_id,
+        folder=folder,
+    )
     return Place(folder, ports=())
 
 

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Generator
 
 from bowerbird_bridge.access.owner import find_key
-from bowerbird_bridge.discovery import running_hubs
+from bowerbird_bridge.discovery import hub_of_library
 from bowerbird_client import Client, Credential, NotRunningError
 from bowerbird_engine import BowerbirdError, Engine, Settings
 
@@ -27,7 +27,7 @@ def library_with_hub(settings: Settings) -> str | None:
     """Give the id of the library when a hub serves it; None otherwise."""
     with Engine(settings) as engine:
         library_id = engine.library_id
-    return library_id if any(hub.library_id == library_id for hub in running_hubs()) else None
+    return None if hub_of_library(library_id) is None else library_id
 
 
 def owner_credential(settings: Settings, library_id: str) -> Credential:

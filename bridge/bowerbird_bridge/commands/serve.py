@@ -99,7 +99,7 @@ def _running(
         try:
             hub.start()
         except LibraryBusyError as error:
-            first = next((each for each in discovery.running_hubs() if each.library_id == library_id), None)
+            first = discovery.hub_of_library(library_id)
             raise (
                 error
                 if first is None

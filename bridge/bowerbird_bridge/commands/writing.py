@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Protocol
 
-from bowerbird_bridge.discovery import running_hubs
+from bowerbird_bridge.discovery import hub_of_library
 from bowerbird_engine import (
     Engine,
     IndexReport,
@@ -117,7 +117,7 @@ class OwnWriter:
 @contextlib.contextmanager
 def writer_for(engine: Engine) -> Generator[Writer]:
     """Give what writes to the library of an engine for the length of the block."""
-    if not any(hub.library_id == engine.library_id for hub in running_hubs()):
+    if hub_of_library(engine.library_id) is None:
         yield OwnWriter(engine)
         return
     from bowerbird_bridge.commands.through_hub import hub_of  # noqa: PLC0415  50 ms that only this case pays

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,20 +12,9 @@ from click.testing import CliRunner
 
 from bowerbird_bridge.cli import bowerbird
 from fakes.sampled import lay_pictures
+from fakes.served import Answer
 
 SAMPLES = Path(__file__).parents[3] / "samples"
-
-
-@dataclass(frozen=True)
-class Answer:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """The one JSON value that was printed."""
-        return json.loads(self.out)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
+from bowerbird_bridge.discovery import announce
 from bowerbird_client import CredentialFile, find_hub, hub_folder, running_hubs
 from fakes.live_hub import LiveHub
 from fakes.sampled import SampledLibrary
@@ -33,18 +34,12 @@ def surroundings(live_hub: LiveHub, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv(name, value)
     folder = hub_folder()
     folder.mkdir(parents=True, mode=0o700)
-    about: dict[str, object] = {
-        "port": live_hub.port,
-        "pid": os.getpid(),
-        "executable": [],
-        "api": {"min": 1, "max": 1},
-        "server_id": live_hub.hub.server_id,
-        "library_id": live_hub.engine.library_id,
-        "started": "",
-    }
-    file = folder / f"hub-{live_hub.engine.library_id}.json"
-    file.write_text(json.dumps(about))
-    file.chmod(0o600)
+    announce(
+        port=live_hub.port,
+        server_id=live_hub.hub.server_id,
+        library_id=live_hub.engine.library_id,
+        folder=folder,
+    )
     token = live_hub.engine.settings.state_dir / "mcp-client.json"
     token.unlink(missing_ok=True)
     return {**home, "BOWERBIRD_HOME": str(live_hub.engine.settings.state_dir)}

@@ -22,8 +22,7 @@ from fakes.hub_folders import (
 )
 from fakes.indexed import make_picture
 from fakes.packs import make_pack, redescribe
-
-from .conftest import Answer
+from fakes.served import Answer
 
 PICTURES = 6
 CLIP, LAION, SIGLIP = (
