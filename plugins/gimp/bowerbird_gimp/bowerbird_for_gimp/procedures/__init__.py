@@ -1,0 +1,1 @@
+"""What GIMP runs: a procedure for each menu entry, shortcut and script call."""

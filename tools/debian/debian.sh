@@ -1,0 +1,59 @@
+# Debian systems in folders of a cache, for what must run in another system than this machine's. Sourced, not run.
+#
+# Systems are kept in BOWERBIRD_ROOTS (default: a folder of the user's cache) under a name that holds a hash of what is
+# in them; a file written last tells a finished one. Nothing stays mounted in them, so that a system can always be
+# removed safely. shellcheck shell=bash
+
+debian_recipe=1  # counted up when the steps below change what ends up in a system
+
+debian_note() { printf '%s: %s\n' "${debian_teller:-debian}" "$*" >&2; }
+
+# CI must never pass for want of a tool; a person may lack one and is told.
+debian_lacking() {
+    if [[ ${CI:-} == true ]]; then
+        debian_note "$1"
+        exit 1
+    fi
+    debian_note "SKIPPED: $1"
+    exit 0
+}
+
+# The mirror that this machine's own packages come from.
+debian_mirror() {
+    # shellcheck disable=SC2016
+    apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Component: main' 2>/dev/null | sort -u | head -n 1
+}
+
+# debian_system NAME SUITE RECIPE PACKAGE… builds the system if it is not there, and sets debian_root to its folder.
+# RECIPE counts what the caller itself changes in `debian_finish`, a function that runs once the packages are there.
+debian_system() {
+    local name=$1 suite=$2 recipe=$3
+    shift 3
+    local cache=${BOWERBIRD_ROOTS:-${XDG_CACHE_HOME:-$HOME/.cache}/bowerbird-roots} key
+    key=$(printf '%s\n' "$suite" "$debian_recipe" "$recipe" "$@" | sha256sum | cut -c1-12)
+    debian_root=$cache/$name-$key
+    [[ $(id -u) == 0 ]] || debian_lacking "building and entering another system needs root"
+    [[ -e $debian_root.ready ]] && return
+    if ! command -v debootstrap >/dev/null; then
+        [[ ${CI:-} == true ]] || debian_lacking "debootstrap is not installed (apt install debootstrap)"
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq debootstrap >/dev/null
+    fi
+    local mirror script=() scripts=/usr/share/debootstrap/scripts
+    mirror=$(debian_mirror)
+    [[ -n $mirror ]] || debian_lacking "this machine knows no Debian mirror"
+    [[ -e $scripts/$suite ]] || script=("$scripts/sid")
+    debian_note "building $suite with $*"
+    rm -rf --one-file-system -- "$debian_root"
+    mkdir -p "$cache"
+    # debootstrap resolves no alternatives and no versioned cycles: apt gets what is not in a minimal system.
+    if ! debootstrap --variant=minbase "$suite" "$debian_root" "$mirror" "${script[@]}" >"$debian_root.log" 2>&1 ||
+        ! chroot "$debian_root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8 \
+            apt-get install -y -qq --no-install-recommends "$@" >>"$debian_root.log" 2>&1 ||
+        ! debian_finish >>"$debian_root.log" 2>&1; then
+        tail -n 20 "$debian_root.log" >&2
+        debian_note "it could not be built; the whole log is $debian_root.log"
+        exit 1
+    fi
+    chroot "$debian_root" apt-get clean
+    touch "$debian_root.ready"
+}
