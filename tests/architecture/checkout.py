@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import pathspec
 
-from architecture.source_rules import BRIDGE, CLIENT, ENGINE, Module
+from architecture.source_rules import BRIDGE, CLIENT, ENGINE, GIMP, Module
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,9 +29,11 @@ def project_files(root: Path = ROOT) -> list[PurePosixPath]:
 
 
 def product_modules(root: Path = ROOT) -> Iterator[Module]:
-    """Read every module of the engine, the bridge and the plug-ins' client."""
+    """Read every module of the engine, the bridge, the plug-ins' client and the plug-in for GIMP."""
     for place in project_files(root):
-        if place.suffix == ".py" and str(place).startswith((f"{ENGINE}/", f"{BRIDGE}/", f"{CLIENT}/")):
+        if place.suffix == ".py" and str(place).startswith(
+            (f"{ENGINE}/", f"{BRIDGE}/", f"{CLIENT}/", f"{GIMP}/")
+        ):
             yield Module(place, (root / place).read_text(encoding="utf-8"))
 
 

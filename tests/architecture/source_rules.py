@@ -13,16 +13,25 @@ MAX_LINES = 400
 ENGINE = "engine/bowerbird_engine"
 BRIDGE = "bridge/bowerbird_bridge"
 CLIENT = "plugins/python_client/bowerbird_client"
+GIMP = "plugins/gimp/bowerbird_gimp"
 
 # Where each library may be imported: a folder or a module. numpy is the language that all of the engine speaks.
 HOMES: dict[str, tuple[str, ...]] = {
     "apsw": (f"{ENGINE}/catalog/",),
+    "cairo": (f"{GIMP}/bowerbird_for_gimp/ui/",),
     "click": (f"{BRIDGE}/",),
     "cv2": (f"{ENGINE}/search/verify",),
     "filelock": (f"{ENGINE}/catalog/", f"{ENGINE}/models/"),
     "flask": (f"{BRIDGE}/app.py", f"{BRIDGE}/problems.py", f"{BRIDGE}/v1/"),
     "flask_cors": (f"{BRIDGE}/app.py",),
     "ftfy": (f"{ENGINE}/encoding/",),
+    # GIMP and Gtk, which come with the host.
+    "gi": (
+        f"{GIMP}/bowerbird_gimp.py",
+        f"{GIMP}/bowerbird_for_gimp/host/",
+        f"{GIMP}/bowerbird_for_gimp/procedures/",
+        f"{GIMP}/bowerbird_for_gimp/ui/",
+    ),
     "httpx2": (f"{ENGINE}/models/download_hub.py",),
     "huggingface_hub": (f"{ENGINE}/models/download_hub.py",),
     "keyring": (f"{BRIDGE}/access/secret_store.py",),
@@ -81,6 +90,8 @@ LOOPBACK = {
     f"{CLIENT}/": frozenset({"http", "socket"}),
 }
 
+AWAY_FROM_GIMP = (f"{GIMP}/bowerbird_for_gimp/model/", f"{GIMP}/bowerbird_for_gimp/ui/")
+
 # The loader of settings, the module that hands the environment on to the decoding workers, and the one that sets the
 # variable against the runtime's telemetry.
 ENVIRONMENT_READERS = frozenset(
@@ -89,7 +100,10 @@ ENVIRONMENT_READERS = frozenset(
 
 VAGUE_NAMES = frozenset({"common", "core", "helpers", "misc", "util", "utils"})
 
-OWN_PACKAGES = frozenset({"bowerbird_engine", "bowerbird_bridge", "bowerbird_client"})
+# What a plug-in's Python has beside the standard library: the host's own binding, and what is installed beside it.
+OF_THE_PLUGINS = frozenset({"bowerbird_client", "bowerbird_for_gimp", "cairo", "gi"})
+
+OWN_PACKAGES = frozenset({"bowerbird_engine", "bowerbird_bridge", "bowerbird_client", "bowerbird_for_gimp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +127,11 @@ class Module:
     def in_client(self) -> bool:
         """Whether it is part of what plug-ins carry with them."""
         return str(self.place).startswith(f"{CLIENT}/")
+
+    @property
+    def in_plugin(self) -> bool:
+        """Whether it is part of a plug-in, which carries the client and runs in a host's Python."""
+        return str(self.place).startswith(f"{GIMP}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +183,30 @@ def network_imports(module: Module) -> Iterator[Violation]:
 
 
 def unfit_for_the_hosts(module: Module) -> Iterator[Violation]:
-    """Find what the Pythons of GIMP and Blender do not have: the client brings the standard library and itself."""
-    if not module.in_client:
+    """Find what the Pythons of GIMP and Blender do not have: the standard library, what the host brings, and the client."""
+    if not (module.in_client or module.in_plugin):
         return
+    there = OF_THE_PLUGINS if module.in_plugin else frozenset[str]()
     for line, name in _imported(module.tree):
-        if name.partition(".")[0] not in sys.stdlib_module_names:
+        if name.partition(".")[0] not in sys.stdlib_module_names | there:
             yield Violation(
                 module.place,
                 line,
                 f"{name} is not there inside a host: standard library and relative imports only",
             )
+
+
+def gimp_away_from_its_edge(module: Module) -> Iterator[Violation]:
+    """Find where the window or the model of the plug-in calls GIMP itself: what a script cannot do, they cannot do."""
+    if not module.in_plugin or not str(module.place).startswith(AWAY_FROM_GIMP):
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "gi.repository":
+            for alias in node.names:
+                if alias.name in {"Gegl", "Gimp"}:
+                    yield Violation(
+                        module.place, node.lineno, f"{alias.name} is called in host/ and procedures/"
+                    )
 
 
 def reaching_past_the_facade(module: Module) -> Iterator[Violation]:

@@ -14,6 +14,7 @@ from architecture.source_rules import (
     Module,
     Violation,
     environment_reads,
+    gimp_away_from_its_edge,
     libraries_away_from_home,
     network_imports,
     reaching_past_the_facade,
@@ -29,6 +30,7 @@ Rule = Callable[[Module], Iterator[Violation]]
 
 RULES: list[Rule] = [
     environment_reads,
+    gimp_away_from_its_edge,
     libraries_away_from_home,
     network_imports,
     reaching_past_the_facade,
@@ -42,6 +44,8 @@ RULES: list[Rule] = [
 ENGINE_MODULE = "engine/bowerbird_engine/search/planted.py"
 BRIDGE_MODULE = "bridge/bowerbird_bridge/planted.py"
 CLIENT_MODULE = "plugins/python_client/bowerbird_client/planted.py"
+WINDOW_MODULE = "plugins/gimp/bowerbird_gimp/bowerbird_for_gimp/ui/planted.py"
+MODEL_MODULE = "plugins/gimp/bowerbird_gimp/bowerbird_for_gimp/model/planted.py"
 
 BREACHES: list[tuple[Rule, str, str]] = [
     (environment_reads, ENGINE_MODULE, "import os\nhome = os.environ['HOME']\n"),
@@ -62,6 +66,11 @@ BREACHES: list[tuple[Rule, str, str]] = [
     (network_imports, CLIENT_MODULE, "from urllib import request\n"),
     (unfit_for_the_hosts, CLIENT_MODULE, "import numpy\n"),
     (unfit_for_the_hosts, CLIENT_MODULE, "from bowerbird_client.errors import ClientError\n"),
+    (unfit_for_the_hosts, WINDOW_MODULE, "import PIL.Image\n"),
+    (gimp_away_from_its_edge, WINDOW_MODULE, "from gi.repository import Gimp, Gtk\n"),
+    (gimp_away_from_its_edge, MODEL_MODULE, "def merge():\n    from gi.repository import Gimp\n"),
+    (libraries_away_from_home, MODEL_MODULE, "from gi.repository import Gtk\n"),
+    (network_imports, WINDOW_MODULE, "import socket\n"),
     (reaching_past_the_facade, BRIDGE_MODULE, "from bowerbird_engine.catalog.files import FileTable\n"),
     (unfit_for_a_library, ENGINE_MODULE, "def show(x):\n    print(x)\n"),
     (unfit_for_a_library, ENGINE_MODULE, "import sys\nsys.exit(1)\n"),
