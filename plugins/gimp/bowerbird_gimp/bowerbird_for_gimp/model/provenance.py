@@ -1,0 +1,95 @@
+"""Where a layer came from: what its parasite keeps, inside the XCF file, for as long as the layer lives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, cast
+
+PARASITE = "bowerbird-source"
+_FORM = 1
+"""The form of what is written; a later one that adds fields keeps it."""
+_MOST = 64 * 1024
+"""Bytes; ours are below two KiB. An XCF file comes from anywhere."""
+_MOST_TEXT = 2000
+
+ORIGINAL, PROXY = "original", "proxy"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Which picture of which library a layer holds, and how it was found."""
+
+    asset: str
+    """The id of the picture in its library."""
+    library: str
+    name: str
+    """The name of the file."""
+    folder: str = ""
+    """The name of the folder that it lay in; never its path, which is nobody's business in a file that is passed on."""
+    content: str = ""
+    """The SHA-256 of the original's bytes, in hex; empty where the hub did not say."""
+    query: str = ""
+    """The words that were looked for."""
+    similarity: float | None = None
+    """Percent, as it was shown."""
+    rendition: str = ORIGINAL
+    """`original`, or `proxy` for the small picture that stands in for it."""
+    inserted: str = ""
+    """When, in ISO 8601 with the offset."""
+
+    @property
+    def relink(self) -> bool:
+        """Whether the original has still to take the place of what stands in for it."""
+        return self.rendition == PROXY
+
+    def as_rendition(self, rendition: str) -> Provenance:
+        """Return the same origin with the other rendition."""
+        return replace(self, rendition=rendition)
+
+    def to_bytes(self) -> bytes:
+        """Write it for a parasite: JSON in ASCII, with `relink` for whoever reads it without us."""
+        fields = {"form": _FORM, **asdict(self), "relink": self.relink}
+        return json.dumps(fields, sort_keys=True).encode("ascii")
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Provenance | None:
+        """Read what stands in a parasite; None for anything that we have not written."""
+        if len(data) > _MOST:
+            return None
+        try:
+            # GIMP's own tools end a parasite with a zero byte.
+            found = json.loads(data.rstrip(b"\0").decode("utf-8"))
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(found, dict):
+            return None
+        fields = cast("Mapping[str, Any]", found)
+        asset, library = _text(fields, "asset"), _text(fields, "library")
+        rendition = _text(fields, "rendition")
+        if not asset or not library or rendition not in {ORIGINAL, PROXY}:
+            return None
+        return cls(
+            asset=asset,
+            library=library,
+            name=_text(fields, "name"),
+            folder=_text(fields, "folder"),
+            content=_text(fields, "content"),
+            query=_text(fields, "query"),
+            similarity=_percent(fields.get("similarity")),
+            rendition=rendition,
+            inserted=_text(fields, "inserted"),
+        )
+
+
+def _text(fields: Mapping[str, Any], name: str) -> str:
+    value = fields.get(name)
+    return value if isinstance(value, str) and len(value) <= _MOST_TEXT else ""
+
+
+def _percent(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    # Also keeps out what is no number.
+    return float(value) if 0 <= value <= 100 else None  # noqa: PLR2004  percent
