@@ -18,10 +18,10 @@ reference_made := $(reference_venv)/.bowerbird/reference
 environment := VENV="$(VENV)" PYTHON="$(PYTHON)" sh tools/environment.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test suite lint typecheck format bench ocr-extra reference page pins clean FORCE
+.PHONY: help demo run test suite lint typecheck format bench ocr-extra reference page translations pins clean FORCE
 
 help:  ## say what can be made
-	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 demo: $(runtime)  ## index the sample pictures, search them in three ways, and ask a hub over HTTP
 	@$(bin)/bowerbird demo
@@ -64,6 +64,9 @@ reference: $(reference_made)  ## compare with the reference models of transforme
 page: $(dev)  ## test the hub's page in Chromium, and take its pictures for docs/ again
 	@sh tools/hosts/page/page.sh
 	BOWERBIRD_SCREENSHOTS=docs/images $(bin)/python -m pytest $(PYTEST_FLAGS) tests/hosts/page
+
+translations: $(dev)  ## bring the words of the plug-ins in other languages up to date with the code
+	$(bin)/python -m tools.translations
 
 pins:  ## resolve pyproject.toml into requirements/ (UPGRADE=1: newest versions)
 	PYTHON="$(PYTHON)" UPGRADE="$(UPGRADE)" sh tools/pins.sh

@@ -1,0 +1,19 @@
+"""Which programs speak several languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tools.translations.catalogues import Domain
+
+_ROOT = Path(__file__).resolve().parents[2]
+_GIMP = _ROOT / "plugins" / "gimp" / "bowerbird_gimp" / "bowerbird_for_gimp"
+
+GIMP = Domain(
+    name="bowerbird_gimp",
+    title="Bowerbird for GIMP",
+    code=_GIMP,
+    locale=_GIMP / "locale",
+    languages=("de",),
+)
+DOMAINS = (GIMP,)
