@@ -68,6 +68,11 @@ page: $(dev)  ## test the hub's page in Chromium, and take its pictures for docs
 translations: $(dev)  ## bring the words of the plug-ins in other languages up to date with the code
 	$(bin)/python -m tools.translations
 
+gimp: $(dev)  ## test the plug-in in GIMP 3.0 and 3.2, and take its pictures for docs/ again (needs root and a Debian)
+	@bash tools/hosts/gimp/gimp.sh prepare trixie
+	@bash tools/hosts/gimp/gimp.sh prepare forky
+	BOWERBIRD_SCREENSHOTS=docs/images $(bin)/python -m pytest $(PYTEST_FLAGS) tests/hosts/gimp
+
 pins:  ## resolve pyproject.toml into requirements/ (UPGRADE=1: newest versions)
 	PYTHON="$(PYTHON)" UPGRADE="$(UPGRADE)" sh tools/pins.sh
 

@@ -4,62 +4,28 @@
 #   bare_root.sh prepare SUITE                  builds the system (once) and lays a clean copy of HEAD into it
 #   bare_root.sh run SUITE [--offline] COMMAND  runs a shell command in that copy as an ordinary user
 #
-# SUITE is a Debian release: trixie has Python 3.13, forky 3.14. Systems are kept in BOWERBIRD_ROOTS (default: a folder
-# of the user's cache) under a name that holds a hash of what is in them; a file written last tells a finished one.
-# Nothing is mounted but in the private mount namespace of one run, so that a system can always be removed safely.
+# SUITE is a Debian release: trixie has Python 3.13, forky 3.14. Nothing is mounted but in the private mount namespace of
+# one run. Where the system is kept, and when it is built anew: tools/debian/debian.sh.
 set -euo pipefail
 
 packages=(ca-certificates make python3 python3-venv)
-recipe=1  # counted up when the steps below change what ends up in a system
+recipe=1  # counted up when debian_finish changes
 
-note() { printf 'bare root: %s\n' "$*" >&2; }
-
-# CI must never pass for want of a tool; a person may lack one and is told.
-lacking() {
-    if [[ ${CI:-} == true ]]; then
-        note "$1"
-        exit 1
-    fi
-    note "SKIPPED: $1"
-    exit 0
-}
+# shellcheck source=tools/debian/debian.sh
+source "$(dirname "$0")/../debian/debian.sh"
+debian_teller='bare root'
 
 action=${1:?prepare or run} suite=${2:?a Debian release}
 shift 2
-cache=${BOWERBIRD_ROOTS:-${XDG_CACHE_HOME:-$HOME/.cache}/bowerbird-roots}
-key=$(printf '%s\n' "$suite" "$recipe" "${packages[@]}" | sha256sum | cut -c1-12)
-root=$cache/$suite-$key
 copy=/home/person/bowerbird
 
-[[ $(id -u) == 0 ]] || lacking "building and entering another system needs root"
+debian_finish() { chroot "$debian_root" useradd --create-home --shell /bin/sh person; }
 
-build() {
-    if ! command -v debootstrap >/dev/null; then
-        [[ ${CI:-} == true ]] || lacking "debootstrap is not installed (apt install debootstrap)"
-        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq debootstrap >/dev/null
-    fi
-    local mirror script=() scripts=/usr/share/debootstrap/scripts
-    # The mirror is the one that this machine's own packages come from.
-    # shellcheck disable=SC2016
-    mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Component: main' | sort -u | head -n 1)
-    [[ -n $mirror ]] || lacking "this machine knows no Debian mirror"
-    [[ -e $scripts/$suite ]] || script=("$scripts/sid")
-    note "building $suite with ${packages[*]}"
-    rm -rf --one-file-system -- "$root"
-    mkdir -p "$cache"
-    local list
-    list=$(IFS=,; printf '%s' "${packages[*]}")
-    if ! debootstrap --variant=minbase --include="$list" "$suite" "$root" "$mirror" "${script[@]}" >"$root.log" 2>&1; then
-        tail -n 20 "$root.log" >&2
-        note "debootstrap failed; its whole log is $root.log"
-        exit 1
-    fi
-    chroot "$root" useradd --create-home --shell /bin/sh person
-    touch "$root.ready"
-}
+debian_place "$suite" "$suite" "$recipe" "${packages[@]}"
+root=$debian_root
 
 prepare() {
-    [[ -e $root.ready ]] || build
+    debian_system "$suite" "$suite" "$recipe" "${packages[@]}"
     # Names and certificates are the machine's, not the system's.
     cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
     if [[ -n ${PIP_CERT:-} ]]; then
@@ -69,7 +35,7 @@ prepare() {
     mkdir -p "$root$copy" "$root/var/cache/person"
     git archive --format=tar HEAD | tar -x -C "$root$copy"
     chroot "$root" chown -R person:person /home/person /var/cache/person
-    note "$suite has $(chroot "$root" python3 --version) and a clean copy of $(git rev-parse --short HEAD)"
+    debian_note "$suite has $(chroot "$root" python3 --version) and a clean copy of $(git rev-parse --short HEAD)"
 }
 
 # What pip was told on this machine holds in the system too; places on this machine's own disk do not exist there.
@@ -89,7 +55,7 @@ pip_environment() {
 }
 
 enter() {
-    [[ -e $root.ready && -d $root$copy ]] || lacking "there is no copy in $suite; prepare it first"
+    [[ -e $root.ready && -d $root$copy ]] || debian_lacking "there is no copy in $suite; prepare it first"
     local network=()
     if [[ ${1:-} == --offline ]]; then
         network=(--net)
@@ -118,5 +84,5 @@ enter() {
 case $action in
 prepare) prepare ;;
 run) enter "$@" ;;
-*) note "usage: bare_root.sh prepare SUITE | run SUITE [--offline] COMMAND"; exit 2 ;;
+*) debian_note "usage: bare_root.sh prepare SUITE | run SUITE [--offline] COMMAND"; exit 2 ;;
 esac

@@ -24,14 +24,22 @@ debian_mirror() {
     apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Component: main' 2>/dev/null | sort -u | head -n 1
 }
 
-# debian_system NAME SUITE RECIPE PACKAGE… builds the system if it is not there, and sets debian_root to its folder.
-# RECIPE counts what the caller itself changes in `debian_finish`, a function that runs once the packages are there.
-debian_system() {
-    local name=$1 suite=$2 recipe=$3
-    shift 3
-    local cache=${BOWERBIRD_ROOTS:-${XDG_CACHE_HOME:-$HOME/.cache}/bowerbird-roots} key
-    key=$(printf '%s\n' "$suite" "$debian_recipe" "$recipe" "$@" | sha256sum | cut -c1-12)
+# What the caller does to a new system once its packages are there.
+debian_finish() { :; }
+
+# debian_place NAME SUITE RECIPE PACKAGE… sets debian_root to the system's folder, whether it is there or not.
+# RECIPE counts what the caller itself changes in `debian_finish`.
+debian_place() {
+    local name=$1 cache=${BOWERBIRD_ROOTS:-${XDG_CACHE_HOME:-$HOME/.cache}/bowerbird-roots} key
+    key=$(printf '%s\n' "$2" "$debian_recipe" "${@:3}" | sha256sum | cut -c1-12)
     debian_root=$cache/$name-$key
+}
+
+# debian_system takes what debian_place takes, and builds the system if it is not there.
+debian_system() {
+    debian_place "$@"
+    local suite=$2
+    shift 3
     [[ $(id -u) == 0 ]] || debian_lacking "building and entering another system needs root"
     [[ -e $debian_root.ready ]] && return
     if ! command -v debootstrap >/dev/null; then
@@ -44,7 +52,7 @@ debian_system() {
     [[ -e $scripts/$suite ]] || script=("$scripts/sid")
     debian_note "building $suite with $*"
     rm -rf --one-file-system -- "$debian_root"
-    mkdir -p "$cache"
+    mkdir -p "$(dirname "$debian_root")"
     # debootstrap resolves no alternatives and no versioned cycles: apt gets what is not in a minimal system.
     if ! debootstrap --variant=minbase "$suite" "$debian_root" "$mirror" "${script[@]}" >"$debian_root.log" 2>&1 ||
         ! chroot "$debian_root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8 \

@@ -1,0 +1,127 @@
+"""What the tests in GIMP share.
+
+How to use it:
+
+`gimp` is a real GIMP without a display (3.0 and 3.2, one after the other; `-k trixie` takes the first alone), which
+lives as long as the module. The plug-in is in its profile, a real hub runs beside it (`hub`), and it is paired.
+
+    def test_something(gimp: GimpConsole, hub: PersonsHub) -> None:
+        image = gimp.run('''
+            image = Gimp.Image.new(width, 100, Gimp.ImageBaseType.RGB)
+            image.get_id()
+        ''', width=200)
+        found = gimp.call("bowerbird-search", words="red mug", limit=5)     # NONINTERACTIVE
+        ids, names, answer = found.good                                     # or found.status, found.error
+        layer, = gimp.call("bowerbird-insert", image, asset=ids[0], placing="centred").good
+        hub.stop()       # and hub.start(): it comes back on another port; hub.freeze(), hub.thaw()
+
+What `run` gets as code sees the names that earlier code bound. `gimp.folder` is a folder that both sides see at the same
+place, and so is `tmp_path`. `pictures` is where the library's originals lie, `gimp.profile` the profile,
+`gimp.temporary` GIMP's TMPDIR. After each test, tracebacks and warnings of the plug-in on GIMP's standard error fail it;
+`gimp.forgive()` passes over those that a test provokes. `unpaired` is a fixture that takes the token away for one test.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from bowerbird_engine import Engine, load_settings
+from fakes.served import Person
+from hosts.gimp.hubs import PersonsHub
+from hosts.gimp.inside_gimp import GimpConsole
+from hosts.gimp.profiles import install_plugin, make_profile, token_file
+from hosts.gimp.systems import GimpSystem, find_system, wanted_systems
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder that GIMP sees at the same place: that of all temporary files of these tests."""
+    return tmp_path_factory.getbasetemp().resolve()
+
+
+@pytest.fixture(scope="session")
+def pictures(shared: Path) -> Path:
+    """Lay the samples where nothing of ours lies."""
+    folder = shared / "pictures"
+    shutil.copytree(
+        ROOT / "samples", folder, ignore=shutil.ignore_patterns("queries", "*.md", "manifest.json")
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def learned(shared: Path, pictures: Path) -> Path:
+    """Learn the samples once, without their letters; gives the home of the library."""
+    home = shared / "learned"
+    with Engine(load_settings(home)) as engine:
+        engine.add_folder(pictures)
+        engine.index(ocr=False)
+    return home
+
+
+@pytest.fixture(scope="module")
+def person(learned: Path, tmp_path_factory: pytest.TempPathFactory) -> Person:
+    """Give a person with a home and a library of their own."""
+    home = tmp_path_factory.mktemp("person").resolve()
+    shutil.copytree(learned, home / "library")
+    return Person(home)
+
+
+@pytest.fixture(scope="module")
+def hub(person: Person) -> Generator[PersonsHub]:
+    """Run the person's hub."""
+    running = PersonsHub(person)
+    running.start()
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="module", params=wanted_systems())
+def system(request: pytest.FixtureRequest) -> GimpSystem:
+    """Find each GIMP."""
+    return find_system(str(request.param))
+
+
+@pytest.fixture(scope="module")
+def console(system: GimpSystem, person: Person, hub: PersonsHub, shared: Path) -> Generator[GimpConsole]:
+    """Start a GIMP without a display, with the plug-in in it and paired."""
+    profile = make_profile(person.home / f"gimp-{system.name}")
+    install_plugin(profile)
+    hub.pair(token_file(profile))
+    with GimpConsole(system, person, profile, shared) as started:
+        started.open()
+        yield started
+
+
+@pytest.fixture
+def gimp(console: GimpConsole, hub: PersonsHub) -> Generator[GimpConsole]:
+    """Give the GIMP of this module, with its hub running; it must not have complained by the end."""
+    if hub.process is None:
+        hub.start()
+    yield console
+    assert console.complaints() == []
+
+
+@pytest.fixture
+def unpaired(console: GimpConsole) -> Generator[Path]:
+    """Take the token away for one test; gives where it would be."""
+    file = token_file(console.profile)
+    kept = file.read_bytes()
+    file.unlink()
+    yield file
+    file.write_bytes(kept)
+    file.chmod(0o600)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a real GIMP."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.host)

@@ -1,0 +1,79 @@
+"""A person's hub beside GIMP: a real process that can be stopped and started again, and how GIMP is let in."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bowerbird_client import Credential, CredentialFile, Pairing
+from fakes.served import Person
+
+SCOPES = ("search", "thumbnails", "originals", "curate")
+STOP_S = 10.0
+
+
+@dataclass
+class PersonsHub:
+    """The hub of one person. What is started here is ended by `close`, what a plug-in started too."""
+
+    person: Person
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes of the hubs that say that they run."""
+        from bowerbird_client import running_hubs  # noqa: PLC0415
+
+        return [hub.pid for hub in running_hubs(self.person.hubs) if hub.pid is not None]
+
+    def start(self, *options: str) -> None:
+        """Start it on a free port, and wait until it answers."""
+        process = subprocess.Popen(
+            self.person.command("--port", "0", *options),
+            env=self.person.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self.process = process
+        assert process.stdout is not None
+        assert process.stdout.readline(), "the hub did not start"
+
+    def stop(self) -> None:
+        """End it as systems end programs, and wait for that."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(STOP_S)
+            assert self.process.stdout is not None
+            self.process.stdout.close()
+            self.process = None
+
+    def freeze(self) -> None:
+        """Let it hang: it neither answers nor ends."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
+    def close(self) -> None:
+        """Leave no hub behind."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(STOP_S)
+            assert self.process.stdout is not None
+            self.process.stdout.close()
+            self.process = None
+        for pid in self.pids:
+            os.kill(pid, signal.SIGKILL)
+
+    def pair(self, keep: Path) -> Credential:
+        """Let GIMP in as a person does: it shows a code, and `bowerbird pair` approves it."""
+        pairing = Pairing("GIMP", SCOPES, keep=CredentialFile(keep), place=self.person.place)
+        done = self.person.run("pair", pairing.request())
+        assert done.code == 0, done.err
+        return pairing.wait()

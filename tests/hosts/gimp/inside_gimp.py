@@ -1,0 +1,207 @@
+"""A GIMP that runs, and code that is run inside it."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BufferedRWPair
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from fakes.served import Person
+from hosts.gimp.profiles import INSIDE
+from hosts.gimp.systems import GimpSystem
+
+START_S = 60.0
+ANSWER_S = 90.0
+QUIT_S = 15.0
+
+_OURS = re.compile(r"Traceback|plug-?in crashed|bowerbird.*(?:WARNING|CRITICAL|ERROR)", re.IGNORECASE)
+_ANY = re.compile(f"{_OURS.pattern}|CRITICAL", re.IGNORECASE)
+"""GIMP's own complaints while it starts are its own; later ones may come of what the plug-in asks it to do."""
+
+
+class InsideError(AssertionError):
+    """Code inside GIMP raised something; the text is its traceback."""
+
+
+@dataclass(frozen=True)
+class Called:
+    """How a procedure ended: `status` is `success`, `execution-error`, `calling-error` or `cancel`."""
+
+    status: str
+    error: str
+    """What GIMP shows to the person."""
+    values: list[Any]
+    """What it returned; images, layers and the like are their ids."""
+
+    @property
+    def good(self) -> list[Any]:
+        """The values of one that succeeded."""
+        assert self.status == "success", f"{self.status}: {self.error}"
+        return self.values
+
+
+class InsideGimp:
+    """What a console and a desktop have in common: the process, what it complains of, and code run inside it."""
+
+    def __init__(self, system: GimpSystem, person: Person, profile: Path, folder: Path) -> None:
+        """Say which GIMP, whose, with which profile, and the folder that it and the tests share."""
+        self.system = system
+        self.person = person
+        self.profile = profile
+        self.folder = folder
+        self.temporary = profile.parent / f"{profile.name}-tmp"
+        """The temporary folder of GIMP and its plug-ins."""
+        self.log = profile.parent / f"{profile.name}.log"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stream: BufferedRWPair | None = None
+        self._heard = 0
+        self._at_start: list[str] = []
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The process, once it was started."""
+        assert self._process is not None, "GIMP was not started"
+        return self._process
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """All variables that GIMP has."""
+        return {
+            "HOME": str(self.person.home),
+            "PATH": "/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "TMPDIR": str(self.temporary),
+            "GIMP3_DIRECTORY": str(self.profile),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+    def start(self, command: Sequence[str], listener: socket.socket, secret: str) -> None:
+        """Start a command that ends in `serve.py` inside GIMP, and wait for its connection."""
+        self.temporary.mkdir(mode=0o700, exist_ok=True)
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self.system.command(self.folder, self.environment, *command),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        listener.settimeout(0.5)
+        for _ in range(int(START_S / 0.5)):
+            try:
+                connection, _ = listener.accept()
+            except TimeoutError:
+                assert self._process.poll() is None, f"GIMP ended at once:\n{self.log.read_text()[-3000:]}"
+                continue
+            connection.settimeout(ANSWER_S)
+            stream = connection.makefile("rwb")
+            connection.close()
+            if stream.readline().strip().decode() == secret:
+                self._stream = stream
+                self._at_start = self._complaints(_OURS)
+                return
+            stream.close()
+        raise AssertionError(f"GIMP did not start within {START_S:g} s:\n{self.log.read_text()[-3000:]}")
+
+    def run(self, code: str, **values: object) -> Any:
+        """Run code inside GIMP, at its main thread's leisure, and give the value of its last line, as JSON holds it.
+
+        `values` are names in it, and names that it binds stay for the next piece. Gimp, Gegl, GLib, Gio, GObject, json
+        and call(procedure, image=id, drawables=[ids], **arguments) are there. Raises InsideError with the traceback.
+        """
+        assert self._stream is not None, "GIMP was not started"
+        self._stream.write(json.dumps({"code": textwrap.dedent(code), "values": values}).encode() + b"\n")
+        self._stream.flush()
+        line = self._stream.readline()
+        if not line:
+            raise InsideError(f"GIMP is gone:\n{self.log.read_text(errors='replace')[-3000:]}")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise InsideError(answer["error"])
+        return answer["value"]
+
+    def call(
+        self, procedure: str, image: int | None = None, drawables: Sequence[int] = (), **arguments: object
+    ) -> Called:
+        """Run a procedure through the PDB as a script does; `mode="INTERACTIVE"` says that a person did."""
+        answer = self.run(
+            "call(_procedure, _image, _drawables, **_arguments)",
+            _procedure=procedure,
+            _image=image,
+            _drawables=list(drawables),
+            _arguments=arguments,
+        )
+        return Called(answer["status"], answer["error"], answer["values"])
+
+    def complaints(self) -> list[str]:
+        """Give what was complained of since this was asked last: tracebacks, and warnings of or about the plug-in."""
+        return self._at_start + self._complaints(_ANY)
+
+    def _complaints(self, pattern: re.Pattern[str]) -> list[str]:
+        text = self.log.read_text(errors="replace") if self.log.exists() else ""
+        news, self._heard = text[self._heard :], len(text)
+        lines = news.splitlines()
+        return [
+            "\n".join(lines[number : number + (30 if "Traceback" in line else 1)])
+            for number, line in enumerate(lines)
+            if pattern.search(line)
+        ]
+
+    def forgive(self) -> None:
+        """Say that what was complained of so far is what the test wanted."""
+        self._at_start = []
+        self._complaints(_ANY)
+
+    def close(self) -> None:
+        """End it, whatever it does."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+        if self._process is not None:
+            try:
+                self._process.wait(QUIT_S)
+            except subprocess.TimeoutExpired:
+                self._process.send_signal(signal.SIGKILL)
+                self._process.wait(QUIT_S)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def serving_code(listener: socket.socket, folder: Path) -> tuple[str, str]:
+    """Give the code that connects a Python inside GIMP with the test, and the secret that it says first."""
+    secret = secrets.token_hex(16)
+    program = folder / "serve.py"
+    if not program.exists():
+        program.write_text((INSIDE / "serve.py").read_text(encoding="utf-8"), encoding="utf-8")
+    port: int = listener.getsockname()[1]
+    return f"import runpy; runpy.run_path({str(program)!r})['serve']({port}, {secret!r})", secret
+
+
+class GimpConsole(InsideGimp):
+    """A GIMP without a display."""
+
+    def open(self) -> None:
+        """Start it."""
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            code, secret = serving_code(listener, self.folder)
+            self.start(
+                ["gimp-console", "-idf", "--quit", "--batch-interpreter=python-fu-eval", "-b", code],
+                listener,
+                secret,
+            )

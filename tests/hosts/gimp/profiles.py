@@ -1,0 +1,43 @@
+"""A person's GIMP profile: how it starts, which keys it knows, and the plug-in in it, put there as a person does."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+INSIDE = Path(__file__).parent / "inside"
+PLUGIN = ROOT / "plugins" / "gimp" / "bowerbird_gimp"
+CLIENT = ROOT / "plugins" / "python_client" / "bowerbird_client"
+
+GIMPRC = """\
+(show-welcome-dialog no)
+(check-updates no)
+(theme "System")
+(theme-color-scheme {scheme})
+"""
+
+
+def make_profile(profile: Path, *, dark: bool = False) -> Path:
+    """Make a profile that asks nothing and looks for no updates."""
+    profile.mkdir(parents=True)
+    (profile / "gimprc").write_text(GIMPRC.format(scheme="dark" if dark else "light"))
+    return profile
+
+
+def install_plugin(profile: Path) -> Path:
+    """Put the plug-in into a profile."""
+    folder = profile / "plug-ins" / "bowerbird_gimp"
+    shutil.copytree(PLUGIN, folder, ignore=shutil.ignore_patterns("__pycache__", "*.pot", "*.po"))
+    shutil.copytree(
+        CLIENT, folder / "bowerbird_client", ignore=shutil.ignore_patterns("__pycache__", ".ruff_cache")
+    )
+    program = folder / "bowerbird_gimp.py"
+    if program.exists():
+        program.chmod(0o755)
+    return folder
+
+
+def token_file(profile: Path) -> Path:
+    """Name the file where the plug-in keeps its token."""
+    return profile / "bowerbird" / "token.json"
