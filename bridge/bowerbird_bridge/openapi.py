@@ -192,8 +192,8 @@ def _responses(route: Route) -> dict[str, Json]:
         answers[str(status)] = {"description": says}
         if kinds:
             answers[str(status)]["content"] = kinds
-        if route.tagged:
-            answers[str(status)]["headers"] = {"ETag": {"schema": {"type": "string"}}}
+        if headers := _answer_headers(route):
+            answers[str(status)]["headers"] = headers
     if not kinds:
         answers[str(route.status)]["description"] = "Done."
     if route.tagged:
@@ -201,6 +201,14 @@ def _responses(route: Route) -> dict[str, Json]:
     for codes in _by_status(route):
         answers[str(Problem(codes[0], "").status)] = {"$ref": f"#/components/responses/{_named(codes)}"}
     return dict(sorted(answers.items()))
+
+
+def _answer_headers(route: Route) -> Json:
+    told: Json = {"ETag": {"schema": {"type": "string"}}} if route.tagged else {}
+    return told | {
+        name: {"description": says, "required": False, "schema": {"type": "integer"}}
+        for name, says in route.tells.items()
+    }
 
 
 def problem_codes(route: Route) -> frozenset[str]:

@@ -84,6 +84,15 @@ class PictureFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RawPixels:
+    """A picture that needs no decoder: sRGB with straight alpha, four bytes a pixel, row by row from the top, no padding."""
+
+    width: int
+    height: int
+    rgba: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Original:
     """An opened original, a context manager. `stream` stands at its start; `media_type` tells what its bytes begin as.
 

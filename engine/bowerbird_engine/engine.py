@@ -24,6 +24,7 @@ from bowerbird_engine.assets import (
     PackChoice,
     PictureFacts,
     Progress,
+    RawPixels,
     RemovedPack,
     Root,
     SearchPage,
@@ -241,6 +242,10 @@ class Engine(KeepingMethods):
         AssetChangedError and AssetGoneError when the file is no longer the one that was indexed.
         """
         return self._pictures.thumbnail(asset_id, side)
+
+    def thumbnail_pixels(self, asset_id: AssetId, side: int = 320) -> RawPixels:
+        """Return what `thumbnail` returns as pixels, decoded in a worker, for programs without a decoder of their own."""
+        return self._pictures.thumbnail_pixels(asset_id, side)
 
     def proxy(self, asset_id: AssetId) -> bytes:
         """Return the WebP file that stands for a picture while its disk is away, 1,024 px on the long side.

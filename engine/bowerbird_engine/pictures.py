@@ -7,7 +7,18 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from bowerbird_engine.assets import Asset, AssetId, ContentHash, Original, PictureFacts, Root
+import numpy as np
+
+from bowerbird_engine.assets import (
+    Asset,
+    AssetId,
+    ContentHash,
+    Original,
+    PictureFacts,
+    RawPixels,
+    Root,
+    Uint8Array,
+)
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.errors import (
     AssetChangedError,
@@ -41,10 +52,13 @@ class Pictures:
         self._lock = threading.Lock()
         self._catalogue = Catalogue.open(settings.catalogue_path, read_only=True)
         self._pool = DecodePool(settings.decode, workers=min(_WORKERS, settings.workers))
+        # What lies in our own cache is decoded in a millisecond or two, and never waits for a large original.
+        self._small = DecodePool(settings.decode, workers=1)
 
     def close(self) -> None:
         """End the workers and close the connection to the catalogue."""
         self._pool.close()
+        self._small.close()
         with self._lock:
             self._catalogue.close()
 
@@ -67,11 +81,16 @@ class Pictures:
 
     def thumbnail(self, asset_id: AssetId, side: int) -> bytes:
         """Give a WebP file of at most `side` pixels on the long side, made of the proxy or the original if need be."""
-        kind = KIND_OF_SIDE.get(side)
-        if kind is None:
-            sides = ", ".join(map(str, THUMBNAIL_SIDES))
-            raise UsageError(f"There are no thumbnails of {side!r} pixels; choose one of {sides}.")
-        return self._rendition(asset_id, kind, side)
+        return self._rendition(asset_id, _kind_of(side), side)
+
+    def thumbnail_pixels(self, asset_id: AssetId, side: int) -> RawPixels:
+        """Give the pixels of a thumbnail."""
+        kind = _kind_of(side)
+        file = self._rendition(asset_id, kind, side)
+        try:
+            return self._pixels(file, side)
+        except PictureError:  # damaged on the disk
+            return self._pixels(self._anew(asset_id, kind, side), side)
 
     def proxy(self, asset_id: AssetId) -> bytes:
         """Give the WebP file that stands for a picture while its disk is away."""
@@ -118,12 +137,19 @@ class Pictures:
             content = self._catalogue.files.content_of(asset_id)
         # What is kept needs no look at the disks, one of which may be slow to answer.
         kept = None if content is None else self._renditions.get(content, kind)
-        if kept is not None:
-            return kept
+        return self._anew(asset_id, kind, side) if kept is None else kept
+
+    def _anew(self, asset_id: AssetId, kind: Kind, side: int | None) -> bytes:
         asset = self.asset(asset_id)
         if side is not None and (made := self._from_proxy(asset.content_hash, kind, side)) is not None:
             return made
         return self._from_original(asset, kind)
+
+    def _pixels(self, file: bytes, side: int) -> RawPixels:
+        decoded = self._small.submit(DecodeRequest(file, long_side=side)).result()
+        if decoded.pixels is None:
+            raise AssertionError("the pool checks that there are the pixels that were asked for")
+        return _with_alpha(decoded.pixels)
 
     def _from_proxy(self, content: ContentHash, kind: Kind, side: int) -> bytes | None:
         proxy = self._renditions.get(content, "proxy")
@@ -168,6 +194,21 @@ class Pictures:
         # A cache: a disk that takes no more must not hide a picture that was just made.
         with contextlib.suppress(OSError):
             self._renditions.put(content, kind, data)
+
+
+def _kind_of(side: int) -> Kind:
+    kind = KIND_OF_SIDE.get(side)
+    if kind is None:
+        sides = ", ".join(map(str, THUMBNAIL_SIDES))
+        raise UsageError(f"There are no thumbnails of {side!r} pixels; choose one of {sides}.")
+    return kind
+
+
+def _with_alpha(pixels: Uint8Array) -> RawPixels:
+    height, width, _ = pixels.shape
+    rgba = np.full((height, width, 4), 255, np.uint8)
+    rgba[..., :3] = pixels
+    return RawPixels(width, height, rgba.tobytes())
 
 
 def _made(decoded: Decoded, kind: Kind) -> Iterator[tuple[Kind, bytes]]:

@@ -77,7 +77,15 @@ def test_the_hub_is_found_and_speaks_our_version(live_hub: LiveHub, place: Place
 
     assert (hub.port, hub.state) == (live_hub.port, "ready")
     assert all(
-        hub.can(what) for what in ("search.words", "search.region", "query_images", "thumbnails", "pairing")
+        hub.can(what)
+        for what in (
+            "search.words",
+            "search.region",
+            "query_images",
+            "thumbnails",
+            "thumbnails.rgba",
+            "pairing",
+        )
     )
     assert not hub.can("labels")
     with pytest.raises(WrongLibraryError):
@@ -195,9 +203,15 @@ def test_pixels_come_in_every_size(client: Client, sampled_library: SampledLibra
         assert rendition is not None
         assert rendition.data[8:12] == b"WEBP"
         assert client.thumbnail(hit.id, size=size, etag=rendition.etag) is None
+        pixels = client.thumbnail_pixels(hit.id, size=size)
+        assert pixels is not None
+        assert max(pixels.width, pixels.height) == size
+        assert len(pixels.rgba) == pixels.width * pixels.height * 4
+        assert client.thumbnail_pixels(hit.id, size=size, etag=pixels.etag) is None
     proxy = client.proxy(hit.id)
     assert proxy is not None
     assert proxy.data[8:12] == b"WEBP"
+    assert client.save_proxy(hit.id, tmp_path / "proxy").read_bytes() == proxy.data
 
     saved = client.original(hit.id, tmp_path / "original")
     assert saved.read_bytes() == sampled_library.label.read_bytes()

@@ -25,6 +25,8 @@ TOKEN = "hub_" + "t" * 43
 CLIENT = "client-1"
 LIBRARY = "library-1"
 API = {"min": 1, "max": 1}
+PIXELS = b"\x01\x02\x03\xff\x04\x05\x06\xff"
+"""Of every thumbnail: two pixels beside each other."""
 
 Reply = tuple[int, Mapping[str, str], bytes]
 
@@ -174,15 +176,28 @@ class ClientHub:
                 name = f"q{len(self.uploads) + 1}"
                 self.uploads[name] = seen.body
                 return as_json({"id": name, "width": 1, "height": 1, "expires_in": 600}, 201)
-            case "GET", ["assets", asset, "thumbnail"]:
-                if seen.headers.get("if-none-match") == f'"{asset}"':
-                    return 304, {"ETag": f'"{asset}"'}, b""
-                return 200, {"Content-Type": "image/webp", "ETag": f'"{asset}"'}, b"webp of " + asset.encode()
-            case "GET", ["assets", asset, "original"]:
-                return 200, {"Content-Type": "image/jpeg"}, asset.encode() * 100_000
+            case "GET", ["assets", asset, kind]:
+                return self._reply_picture(seen, asset, kind)
             case "GET", ["folders"]:
                 folder = {"id": "1", "name": "Pictures", "path": None, "online": True, "pictures": 10}
                 return as_json({"folders": [folder]})
+            case _:
+                return problem(404, "not_found")
+
+    def _reply_picture(self, seen: Seen, asset: str, kind: str) -> Reply:
+        tag = f'"{asset}"'
+        if kind in {"thumbnail", "proxy"} and seen.headers.get("if-none-match") == tag:
+            return 304, {"ETag": tag}, b""
+        if kind == "thumbnail" and seen.path.endswith("&form=rgba"):
+            size = {"Bowerbird-Width": "2", "Bowerbird-Height": "1"}
+            return 200, {"Content-Type": "application/octet-stream", "ETag": tag, **size}, PIXELS
+        match kind:
+            case "thumbnail":
+                return 200, {"Content-Type": "image/webp", "ETag": tag}, b"webp of " + asset.encode()
+            case "proxy":
+                return 200, {"Content-Type": "image/webp", "ETag": tag}, b"proxy of " + asset.encode()
+            case "original":
+                return 200, {"Content-Type": "image/jpeg"}, asset.encode() * 100_000
             case _:
                 return problem(404, "not_found")
 

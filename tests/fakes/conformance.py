@@ -64,8 +64,8 @@ class Conformance:
             raise BreachError(f"{where}: a status that is not documented")
         if "$ref" in answer:
             answer = self.document["components"]["responses"][answer["$ref"].rpartition("/")[2]]
-        for name in answer.get("headers", {}):
-            if name.lower() not in headers:
+        for name, header in answer.get("headers", {}).items():
+            if header.get("required", True) and name.lower() not in headers:
                 raise BreachError(f"{where}: the header {name} is missing")
         content: Json = answer.get("content", {})
         if not content:

@@ -7,7 +7,9 @@ import os
 import shutil
 import threading
 from collections.abc import Generator
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from PIL import Image
@@ -32,6 +34,7 @@ from bowerbird_engine import (
 from bowerbird_engine.answering import ModelSwitch
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.errors import PictureTooLargeError
+from bowerbird_engine.imaging.pool import DecodePool, DecodeRequest
 from fakes import pictures
 from fakes.indexed import make_picture
 
@@ -135,6 +138,50 @@ def test_a_damaged_proxy_is_not_the_end(engine: Engine) -> None:
         data = proxy.read_bytes()
         proxy.write_bytes(data[:12] + bytes(len(data) - 12))
     assert size(engine.thumbnail(large.id, 640)) == (640, 480)
+
+
+def test_pixels_are_those_of_the_thumbnail(engine: Engine) -> None:
+    """Each size comes as the pixels that its file shows, opaque, and a small picture is never enlarged."""
+    for name in ("large", "small"):
+        asset = named(engine, name)
+        for side in THUMBNAIL_SIDES:
+            pixels = engine.thumbnail_pixels(asset.id, side)
+            with Image.open(io.BytesIO(engine.thumbnail(asset.id, side))) as image:
+                assert (pixels.width, pixels.height) == image.size
+                assert pixels.rgba == image.convert("RGBA").tobytes()
+    with pytest.raises(UsageError, match="choose one of 160, 320, 640"):
+        engine.thumbnail_pixels(asset.id, 161)
+    with pytest.raises(UnknownAssetError):
+        engine.thumbnail_pixels(AssetId("01" * 13))
+
+
+def test_pixels_of_a_damaged_thumbnail_are_made_anew(engine: Engine) -> None:
+    """A cache file that is whole and yet no picture is replaced; the file that is given out is good again, too."""
+    large = named(engine, "large")
+    before = engine.thumbnail_pixels(large.id)
+    file = engine.thumbnail(large.id)
+    [kept] = [path for path in engine.settings.cache_dir.rglob("*.t.webp") if path.read_bytes() == file]
+    kept.write_bytes(file[:12] + bytes(len(file) - 12))
+    with pytest.raises(OSError, match="cannot identify"):
+        Image.open(io.BytesIO(engine.thumbnail(large.id)))
+
+    again = engine.thumbnail_pixels(large.id)
+    assert (again.width, again.height) == (before.width, before.height)
+    assert size(engine.thumbnail(large.id)) == (320, 240)
+
+
+def test_pixels_wait_for_no_large_original(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every worker for originals busy, the pixels of a thumbnail that is kept come all the same."""
+    large = named(engine, "large")
+
+    def busy(_pool: DecodePool, _request: DecodeRequest) -> NoReturn:
+        raise AssertionError("this waits")
+
+    originals: DecodePool = engine._pictures._pool  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(originals, "submit", partial(busy, originals))
+    assert engine.thumbnail_pixels(large.id).width == 320
+    with pytest.raises(AssertionError, match="this waits"):
+        engine.thumbnail(large.id, 160)
 
 
 def test_a_copy_on_another_disk_stands_in(engine: Engine, folder: Path, tmp_path: Path) -> None:

@@ -35,10 +35,11 @@ class Asset(msgspec.Struct, frozen=True):
     offline_reason: str | None
 
 
-class ThumbnailSize(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The long side of a thumbnail, in pixels."""
+class ThumbnailForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The long side of a thumbnail, in pixels, and whether it comes as a WebP file or as raw pixels."""
 
     size: Literal[160, 320, 640] = 320
+    form: Literal["webp", "rgba"] = "webp"
 
 
 class Revealed(msgspec.Struct, frozen=True):

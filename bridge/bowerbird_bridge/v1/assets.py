@@ -9,7 +9,7 @@ from werkzeug.http import quote_etag
 
 from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.file_manager import reveal_in_file_manager
-from bowerbird_bridge.schemas.asset import Asset, Revealed, ThumbnailSize
+from bowerbird_bridge.schemas.asset import Asset, Revealed, ThumbnailForm
 from bowerbird_bridge.schemas.fields import Paging
 from bowerbird_bridge.schemas.search import SearchAnswer
 from bowerbird_bridge.v1.byte_ranges import Part, part_of
@@ -20,6 +20,7 @@ from bowerbird_bridge.v1.routing import Call, Nothing, Raw, Route, not_modified,
 from bowerbird_engine import AssetId, SearchQuery
 
 WEBP: Final = "image/webp"
+RAW_PIXELS: Final = "application/octet-stream"
 
 _LOST_FILE: Final = ("unknown_asset", "asset_offline", "asset_changed", "asset_gone")
 _NO_RENDITION: Final = (*_LOST_FILE, "unreadable_picture", "picture_too_large", "decoder_died")
@@ -44,17 +45,29 @@ def find_similar(call: Call, asset_id: str, query: Paging) -> SearchAnswer:
     "GET",
     "/v1/assets/{asset_id}/thumbnail",
     scope=Scope.THUMBNAILS,
-    gives=(WEBP,),
+    gives=(WEBP, RAW_PIXELS),
+    tells={
+        "Bowerbird-Width": "The width of raw pixels.",
+        "Bowerbird-Height": "The height of raw pixels.",
+    },
     tagged=True,
     problems=_NO_RENDITION,
 )
-def show_thumbnail(call: Call, asset_id: str, query: ThumbnailSize) -> Raw:
-    """Give a small version of a picture; `size` is its long side in pixels."""
+def show_thumbnail(call: Call, asset_id: str, query: ThumbnailForm) -> Raw:
+    """Give a small version of a picture; `size` is its long side in pixels.
+
+    With the form rgba it comes as raw pixels, for programs that have no decoder or shall parse no picture: sRGB, RGBA,
+    one byte each, row by row from the top left, with their size in the headers.
+    """
     content = call.hub.engine.asset(AssetId(asset_id)).content_hash.hex()
-    etag = f"{content}-{query.size}"
+    etag = f"{content}-{query.size}" if query.form == "webp" else f"{content}-{query.size}-{query.form}"
     if call.knows(etag):
         return not_modified(etag)
-    return Raw(call.hub.engine.thumbnail(AssetId(asset_id), query.size), WEBP, headers=_tagged(etag))
+    if query.form == "webp":
+        return Raw(call.hub.engine.thumbnail(AssetId(asset_id), query.size), WEBP, headers=_tagged(etag))
+    pixels = call.hub.engine.thumbnail_pixels(AssetId(asset_id), query.size)
+    size = {"Bowerbird-Width": str(pixels.width), "Bowerbird-Height": str(pixels.height)}
+    return Raw(pixels.rgba, RAW_PIXELS, headers={**_tagged(etag), **size})
 
 
 @route(

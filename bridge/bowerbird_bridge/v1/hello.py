@@ -31,6 +31,7 @@ CAPABILITIES: Final = (
     "search.region",
     "search.words",
     "thumbnails",
+    "thumbnails.rgba",
     "watching",
 )
 """What a client may count on beyond the search by words. Names are added, never taken away within a version."""

@@ -134,6 +134,8 @@ class Route:
     """Whether HEAD is worth its own entry in the specification; it is served wherever GET is."""
     also: Mapping[int, str]
     """Further statuses of success, each with what it says."""
+    tells: Mapping[str, str]
+    """Headers with a whole number that an answer may have, each with what it says."""
 
     @property
     def name(self) -> str:
@@ -174,10 +176,11 @@ def route(
     tagged: bool = False,
     heads: bool = False,
     also: Mapping[int, str] = MappingProxyType({}),
+    tells: Mapping[str, str] = MappingProxyType({}),
 ) -> Callable[[Callable[..., object]], Route]:
     """Declare what a handler serves; the name then stands for the route. See this module's docstring."""
     return lambda handler: Route(
-        method, path, scope, handler, status, problems, takes, gives, tagged, heads, also
+        method, path, scope, handler, status, problems, takes, gives, tagged, heads, also, tells
     )
 
 

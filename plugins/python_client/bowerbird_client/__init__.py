@@ -16,7 +16,8 @@ With a screen: `Session`
         session.search(Query(picture=Picture.rgba(w, h, pixels), region=Region(0, 0, .5, 1)), done)
         session.more(done)                    the next page of the search that was delivered last
         session.thumbnail(hit, done)          WebP bytes; cached_thumbnail(hit), cancel_thumbnails()
-        session.original(hit.id, target, done)               the file as it is
+        session.thumbnail_pixels(hit, done)   the same as RawPixels(width, height, rgba); cached_pixels(hit)
+        session.original(hit.id, target, done)               the file as it is; proxy(hit.id, target, done): 1,024 px
         session.folders(done), subfolders(id, done), asset(id, done), reveal(id, done), copy_curated(ids, done)
         session.ask(lambda client: client.status(), done)    any calls of `Client`
         session.disconnect(done), session.close()
@@ -81,6 +82,7 @@ from .errors import (
     WrongLibraryError,
 )
 from .pairing import Pairing
+from .pixels import RawPixels
 from .query import Picture, Query, Region
 from .session import CodeToCompare, Connected, Session
 from .starting import Starter
@@ -143,6 +145,7 @@ __all__ = [
     "ProblemError",
     "Query",
     "QueryImage",
+    "RawPixels",
     "Reason",
     "RefusedError",
     "Region",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -14,9 +12,12 @@ from urllib.parse import quote, urlencode
 from .connection import Connection
 from .credentials import Credential
 from .discovery import Place
-from .errors import ProblemError, StorageError
+from .errors import ProblemError
 from .fields import Json, each, flag, parse, text, without_nothings
+from .line import Answer
+from .pixels import RawPixels
 from .query import Picture, Query, Region
+from .saving import save
 from .values import Asset, Collection, CuratedCopy, Folder, Hub, Me, Page, QueryImage, Status
 
 SEARCH_SECONDS = 15.0
@@ -24,6 +25,8 @@ SEARCH_SECONDS = 15.0
 UPLOAD_SECONDS = 15.0
 ORIGINAL_SECONDS = 300.0
 REVEAL_SECONDS = 10.0
+PROXY_SECONDS = 15.0
+"""One that is not kept any more is made again, of an original that may be large."""
 THUMBNAIL_MOST = 4 * 1024 * 1024
 PROXY_MOST = 16 * 1024 * 1024
 ORIGINAL_MOST = 1024 * 1024 * 1024
@@ -163,9 +166,35 @@ class Client:
         path = f"/v1/assets/{_part(asset_id)}/thumbnail?size={size}"
         return self._rendition(path, etag, THUMBNAIL_MOST)
 
+    def thumbnail_pixels(
+        self, asset_id: str, *, size: int = 320, etag: str | None = None
+    ) -> RawPixels | None:
+        """Fetch a thumbnail as pixels, for a host that decodes no WebP; None when those of `etag` are still right.
+
+        A hub can do it that `can("thumbnails.rgba")`. Raises GarbledError where the pixels do not fit their size.
+        """
+        path = f"/v1/assets/{_part(asset_id)}/thumbnail?size={size}&form=rgba"
+        answer = self._ask_for_picture(path, etag, THUMBNAIL_MOST)
+        if answer.status == HTTPStatus.NOT_MODIFIED:
+            return None
+        return RawPixels.read(answer.headers, answer.body, most=size)
+
     def proxy(self, asset_id: str, *, etag: str | None = None) -> Rendition | None:
         """Fetch a picture at 1,024 px on the long side; None when that of `etag` is still right."""
         return self._rendition(f"/v1/assets/{_part(asset_id)}/proxy", etag, PROXY_MOST)
+
+    def save_proxy(
+        self, asset_id: str, target: Path | str, *, progress: Callable[[int], object] | None = None
+    ) -> Path:
+        """Save a picture at 1,024 px on the long side, a WebP file, to `target`, as `original` does."""
+
+        def fetch(sink: Callable[[bytes], object]) -> None:
+            path = f"/v1/assets/{_part(asset_id)}/proxy"
+            self.connection.request(
+                "GET", path, scope=THUMBNAILS, seconds=PROXY_SECONDS, most=PROXY_MOST, sink=sink
+            )
+
+        return save(target, fetch, progress)
 
     def original(
         self,
@@ -180,30 +209,7 @@ class Client:
         `progress` is told the number of bytes so far; an exception from it stops the work. Raises StorageError when
         the file cannot be written, OfflineError and ChangedError.
         """
-        target = Path(target)
-        try:
-            descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        except OSError as error:
-            raise StorageError(f"{target} cannot be written: {error.strerror or error}.") from error
-        unfinished = Path(name)
-        done = 0
-        try:
-            with open(descriptor, "wb") as file:  # noqa: PTH123  a descriptor, not a path
-
-                def keep(piece: bytes) -> None:
-                    nonlocal done
-                    file.write(piece)
-                    done += len(piece)
-                    if progress is not None:
-                        progress(done)
-
-                self.read_original(asset_id, _to_disk(keep, target), most=most)
-            os.replace(unfinished, target)  # noqa: PTH105  replaces on Windows too
-        except OSError as error:
-            raise StorageError(f"{target} cannot be written: {error.strerror or error}.") from error
-        finally:
-            unfinished.unlink(missing_ok=True)
-        return target
+        return save(target, lambda sink: self.read_original(asset_id, sink, most=most), progress)
 
     def read_original(
         self, asset_id: str, sink: Callable[[bytes], object], *, most: int = ORIGINAL_MOST
@@ -250,7 +256,13 @@ class Client:
         return self.connection.ask("GET", path, scope=scope)
 
     def _rendition(self, path: str, etag: str | None, most: int) -> Rendition | None:
-        answer = self.connection.request(
+        answer = self._ask_for_picture(path, etag, most)
+        if answer.status == HTTPStatus.NOT_MODIFIED:
+            return None
+        return Rendition(answer.body, answer.headers.get("etag"))
+
+    def _ask_for_picture(self, path: str, etag: str | None, most: int) -> Answer:
+        return self.connection.request(
             "GET",
             path,
             headers={} if etag is None else {"If-None-Match": etag},
@@ -258,21 +270,6 @@ class Client:
             most=most,
             accept=frozenset({HTTPStatus.NOT_MODIFIED}),
         )
-        if answer.status == HTTPStatus.NOT_MODIFIED:
-            return None
-        return Rendition(answer.body, answer.headers.get("etag"))
-
-
-def _to_disk(keep: Callable[[bytes], None], target: Path) -> Callable[[bytes], None]:
-    """Tell an error of the disk from one of the connection."""
-
-    def write(piece: bytes) -> None:
-        try:
-            keep(piece)
-        except OSError as error:
-            raise StorageError(f"{target} cannot be written: {error.strerror or error}.") from error
-
-    return write
 
 
 def _region(region: Region) -> dict[str, float]:

@@ -14,6 +14,7 @@ from .discovery import Place, find_hub
 from .errors import (
     CancelledError,
     CannotStartError,
+    GarbledError,
     NotPairedError,
     NotRunningError,
     RogueHubError,
@@ -22,6 +23,7 @@ from .errors import (
     WrongLibraryError,
 )
 from .pairing import SCOPES, Pairing
+from .pixels import RawPixels
 from .query import Picture, Query
 from .renditions import CACHE_BYTES, RenditionCache, is_lasting
 from .starting import Starter
@@ -187,21 +189,39 @@ class Session:
 
         return self.ask(fetch, done, priority=WHEN_IDLE, channel="thumbnails")
 
+    def cached_pixels(self, asset: Asset, size: int = 320) -> RawPixels | None:
+        """Give the pixels of a thumbnail that are here already."""
+        return self._cache.pixels(asset, size)
+
+    def thumbnail_pixels(self, asset: Asset, done: Done[RawPixels], *, size: int = 320) -> Ticket:
+        """Fetch a thumbnail as pixels, for a host that decodes no WebP, in the order of other thumbnails."""
+        kept = self._cache.pixels(asset, size)
+        if kept is not None and is_lasting(asset):
+            ticket = self._worker.ticket("thumbnails")
+            self._worker.post(ticket, lambda: done(Outcome(kept, None)))
+            return ticket
+
+        def fetch(client: Client) -> RawPixels:
+            fresh = client.thumbnail_pixels(asset.id, size=size, etag=None if kept is None else kept.etag)
+            pixels = kept if fresh is None else fresh
+            if pixels is None:
+                raise GarbledError("A thumbnail was said to be unchanged that had not come yet.")
+            self._cache.put(asset, size, pixels)
+            return pixels
+
+        return self.ask(fetch, done, priority=WHEN_IDLE, channel="thumbnails")
+
     def cancel_thumbnails(self) -> None:
         """Give up all thumbnails that have not come yet: they have scrolled away."""
         self._worker.cancel("thumbnails")
 
     def original(self, asset_id: str, target: Path | str, done: Done[Path]) -> Ticket:
         """Save a picture's file as it is to `target`."""
+        return self._save(lambda look: self._known().original(asset_id, target, progress=look), done)
 
-        def work(ticket: Ticket) -> Path:
-            def look(_bytes: int) -> None:
-                if ticket.cancelled:
-                    raise CancelledError("Fetching the picture was given up.")
-
-            return self._with_hub(lambda: self._known().original(asset_id, target, progress=look), ticket)
-
-        return self._worker.submit(work, done, channel="originals", priority=SOON)
+    def proxy(self, asset_id: str, target: Path | str, done: Done[Path]) -> Ticket:
+        """Save a picture at 1,024 px on the long side, a WebP file, to `target`; its disk may be away."""
+        return self._save(lambda look: self._known().save_proxy(asset_id, target, progress=look), done)
 
     def asset(self, asset_id: str, done: Done[Asset]) -> Ticket:
         """Look up a picture by its id."""
@@ -243,6 +263,16 @@ class Session:
             newest_only=newest_only,
             priority=priority,
         )
+
+    def _save(self, save: Callable[[Callable[[int], None]], Path], done: Done[Path]) -> Ticket:
+        def work(ticket: Ticket) -> Path:
+            def look(_bytes: int) -> None:
+                if ticket.cancelled:
+                    raise CancelledError("Fetching the picture was given up.")
+
+            return self._with_hub(lambda: save(look), ticket)
+
+        return self._worker.submit(work, done, channel="originals", priority=SOON)
 
     def _search(self, query: Query, cursor: str | None, done: Done[Page], channel: str) -> Ticket:
         def find(client: Client) -> Page:

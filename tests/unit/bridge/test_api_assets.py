@@ -72,6 +72,24 @@ def test_thumbnails_of_three_sizes(owner: Caller, label: dict[str, Any], size: i
     assert max(_webp_size(answer.body)) == size
 
 
+@pytest.mark.parametrize("size", [160, 320, 640])
+def test_thumbnails_as_pixels(owner: Caller, label: dict[str, Any], size: int) -> None:
+    """A program without a decoder gets the same picture as pixels, all of them opaque, with a tag of their own."""
+    address = f"/v1/assets/{label['id']}/thumbnail?size={size}"
+    file, raw = owner.get(address), owner.get(f"{address}&form=rgba")
+    told = int(raw.headers["bowerbird-width"]), int(raw.headers["bowerbird-height"])
+    assert (raw.headers["content-type"], told) == ("application/octet-stream", _webp_size(file.body))
+    with Image.open(BytesIO(file.body)) as shown:
+        assert shown.convert("RGBA").tobytes() == raw.body
+
+    etag = raw.headers["etag"]
+    assert etag != file.headers["etag"]
+    again = owner.get(f"{address}&form=rgba", If_None_Match=etag)
+    assert (again.status, again.body, again.headers["etag"]) == (304, b"", etag)
+    assert owner.get(f"{address}&form=rgba", If_None_Match=file.headers["etag"]).body == raw.body
+    assert owner.get(f"{address}&form=webp", If_None_Match=file.headers["etag"]).status == 304
+
+
 def test_the_proxy_fills_a_screen(owner: Caller, label: dict[str, Any]) -> None:
     """A proxy is a WebP file too, and larger than a thumbnail."""
     answer = owner.get(f"/v1/assets/{label['id']}/proxy")
@@ -80,7 +98,7 @@ def test_the_proxy_fills_a_screen(owner: Caller, label: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["size=0", "size=321", "size=big", "size=160&size=160", "side=160", "size="]
+    "query", ["size=0", "size=321", "size=big", "size=160&size=160", "side=160", "size=", "form=png", "form="]
 )
 def test_other_sizes_are_refused(owner: Caller, label: dict[str, Any], query: str) -> None:
     """A size that is not one of the three is no size, and neither is an unknown parameter."""

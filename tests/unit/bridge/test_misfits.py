@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from msgspec import inspect
 
-from bowerbird_bridge.schemas.asset import ThumbnailSize
+from bowerbird_bridge.schemas.asset import ThumbnailForm
 from bowerbird_bridge.schemas.collections import AssetsRequest
 from bowerbird_bridge.schemas.curated_copies import CopyRequest
 from bowerbird_bridge.schemas.folders import NewFolder
@@ -103,14 +103,14 @@ def test_a_body_is_told_what_is_allowed(form: type[msgspec.Struct], body: object
     [
         ({"size": ["100"]}, "size must be 160, 320 or 640."),
         ({"size": ["large"]}, "size must be 160, 320 or 640."),
-        ({"colour": ["red"]}, "There is no parameter 'colour'; known is size."),
+        ({"colour": ["red"]}, "There is no parameter 'colour'; known are size and form."),
         ({"size": ["160", "160"]}, "The parameter size comes more than once."),
     ],
 )
 def test_an_address_is_told_what_is_allowed(arguments: dict[str, list[str]], said: str) -> None:
     """The parameters of an address are spoken of as such, and cannot be null."""
     with pytest.raises(Refused) as refused:
-        decode_query(arguments, ThumbnailSize)
+        decode_query(arguments, ThumbnailForm)
     assert refused.value.problem.detail == said
 
 

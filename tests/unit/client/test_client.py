@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 import time
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from bowerbird_client import (
     Place,
     ProblemError,
     Query,
+    RawPixels,
     RefusedError,
     Region,
     StorageError,
@@ -30,7 +33,7 @@ from bowerbird_client import (
     UnknownError,
     WrongLibraryError,
 )
-from fakes.client_hub import CLIENT, LIBRARY, TOKEN, ClientHub, problem, serving
+from fakes.client_hub import CLIENT, LIBRARY, PIXELS, TOKEN, ClientHub, problem, serving
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"rest"
 
@@ -99,6 +102,64 @@ def test_thumbnails_come_with_their_tag(hub: ClientHub, client: Client) -> None:
     assert hub.seen[-1].path == "/v1/assets/A1/thumbnail?size=160"
 
     assert client.thumbnail("A1", etag=rendition.etag) is None
+
+
+def test_thumbnails_come_as_pixels(hub: ClientHub, client: Client) -> None:
+    """A host that decodes nothing gets the pixels with their size, and with their tag hears that they are right."""
+    pixels = client.thumbnail_pixels("A1", size=160)
+    assert pixels == RawPixels(2, 1, PIXELS, '"A1"')
+    assert hub.seen[-1].path == "/v1/assets/A1/thumbnail?size=160&form=rgba"
+
+    assert client.thumbnail_pixels("A1", etag=pixels.etag) is None
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "body"),
+    [
+        ("2", "1", PIXELS[:-1]),
+        ("2", "1", PIXELS + b"x"),
+        ("2", "1", b""),
+        ("1", "1", PIXELS),
+        ("0", "0", b""),
+        ("0", "2", b""),
+        ("-2", "-1", PIXELS),
+        ("2.0", "1", PIXELS),
+        ("\u0662", "1", PIXELS),
+        ("", "1", PIXELS),
+        (None, "1", PIXELS),
+        ("2", None, PIXELS),
+        ("161", "1", bytes(161 * 4)),
+        ("1", "161", bytes(161 * 4)),
+        ("9" * 5000, "1", PIXELS),
+    ],
+)
+def test_pixels_that_do_not_fit_their_size_are_refused(
+    hub: ClientHub, client: Client, width: str | None, height: str | None, body: bytes
+) -> None:
+    """What a host would read beyond its end, or as a picture of another size, is no answer of a hub."""
+    told = {"Bowerbird-Width": width, "Bowerbird-Height": height}
+    headers = {
+        name: value.encode("utf-8").decode("latin-1") for name, value in told.items() if value is not None
+    }
+    hub.overrides["GET", "/v1/assets/A1/thumbnail"] = lambda _seen: (200, headers, body)
+
+    with pytest.raises(GarbledError):
+        client.thumbnail_pixels("A1", size=160)
+
+
+def test_a_proxy_is_saved_in_a_file_of_the_owner_alone(
+    hub: ClientHub, client: Client, tmp_path: Path
+) -> None:
+    """It appears when it is complete, and nothing of one that does not come."""
+    saved = client.save_proxy("A1", tmp_path / "a.webp")
+    assert saved.read_bytes() == b"proxy of A1"
+    if os.name == "posix":
+        assert stat.S_IMODE(saved.stat().st_mode) == 0o600
+
+    hub.overrides["GET", "/v1/assets/A1/proxy"] = lambda _seen: problem(409, "asset_offline", "Plug in Blue.")
+    with pytest.raises(OfflineError, match="Plug in Blue"):
+        client.save_proxy("A1", tmp_path / "b.webp")
+    assert _names(tmp_path) == ["a.webp", "hub"]
 
 
 def test_an_original_appears_when_it_is_complete(hub: ClientHub, client: Client, tmp_path: Path) -> None:

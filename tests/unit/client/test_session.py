@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from bowerbird_client import (
     CodeToCompare,
     Connected,
     CredentialFile,
+    GarbledError,
     Hit,
     NotPairedError,
     NotRunningError,
@@ -23,12 +25,13 @@ from bowerbird_client import (
     Picture,
     Place,
     Query,
+    RawPixels,
     Region,
     RogueHubError,
     Session,
     TimedOutError,
 )
-from fakes.client_hub import ClientHub, a_hit, listening, problem, serving
+from fakes.client_hub import PIXELS, ClientHub, a_hit, listening, problem, serving
 
 PNG = Picture.file(b"\x89PNG\r\n\x1a\n" + b"rest")
 Ask = Callable[[Callable[[Outcome[Any]], object]], object]
@@ -225,6 +228,44 @@ def test_thumbnails_are_fetched_once_for_the_same_content(hub: ClientHub, sessio
     assert hub.seen[-1].headers["if-none-match"] == '"A3"'
 
 
+def test_pixels_are_fetched_once_for_the_same_content(hub: ClientHub, session: Session) -> None:
+    """Pixels are kept as thumbnails are, apart from the WebP file of the same picture and by their size."""
+    first, copy = Hit.read(a_hit("A1")), Hit.read(a_hit("A2", content=a_hit("A1")["content"]))
+    assert _answer(session, lambda done: session.thumbnail(first, done)).value == b"webp of A1"
+    assert session.cached_pixels(first) is None
+    fetched = [_answer(session, partial(session.thumbnail_pixels, hit)).value.rgba for hit in (first, copy)]
+    assert fetched == [PIXELS, PIXELS]
+    assert session.cached_pixels(copy) == RawPixels(2, 1, PIXELS, '"A1"')
+    assert (session.cached_pixels(copy, 160), session.cached_thumbnail(copy)) == (None, b"webp of A1")
+    assert len([seen for seen in hub.seen if "form=rgba" in seen.path]) == 1
+
+    unknown = Hit.read(a_hit("A3", content=None))
+    for _ in range(2):
+        outcome = _answer(session, lambda done: session.thumbnail_pixels(unknown, done))
+        assert (outcome.value.width, outcome.value.height, outcome.value.rgba) == (2, 1, PIXELS)
+    assert hub.seen[-1].headers["if-none-match"] == '"A3"'
+
+    hub.overrides["GET", "/v1/assets/A4/thumbnail"] = lambda _seen: (304, {}, b"")
+    error = _answer(session, lambda done: session.thumbnail_pixels(Hit.read(a_hit("A4")), done)).error
+    assert isinstance(error, GarbledError)
+
+
+def test_pixels_count_against_the_size_of_the_cache(
+    hub: ClientHub, place: Place, token_file: CredentialFile
+) -> None:
+    """Files and pixels share the room; what was unused longest goes first, whichever it is."""
+    session = Session("GIMP", token_file, place=place, start=False, cache_bytes=20)
+    hits = [Hit.read(a_hit(f"A{number}")) for number in range(2)]
+    _answer(session, lambda done: session.thumbnail(hits[0], done))
+    _answer(session, lambda done: session.thumbnail_pixels(hits[0], done))
+    assert session.cached_thumbnail(hits[0])
+    _answer(session, lambda done: session.thumbnail_pixels(hits[1], done))
+
+    kept = [session.cached_pixels(hit) is not None for hit in hits]
+    assert (session.cached_thumbnail(hits[0]), kept) == (b"webp of A0", [False, True])
+    assert session.close()
+
+
 def test_the_cache_keeps_to_its_size(hub: ClientHub, place: Place, token_file: CredentialFile) -> None:
     """The thumbnail that was unused longest goes first."""
     session = Session("GIMP", token_file, place=place, start=False, cache_bytes=25)
@@ -239,9 +280,10 @@ def test_the_cache_keeps_to_its_size(hub: ClientHub, place: Place, token_file: C
 def test_scrolling_away_gives_thumbnails_up(hub: ClientHub, session: Session) -> None:
     """Thumbnails that were not begun are never asked for."""
     hub.delay = lambda _seen: 0.05
-    outcomes: list[Outcome[bytes]] = []
-    for number in range(50):
+    outcomes: list[Outcome[Any]] = []
+    for number in range(25):
         session.thumbnail(Hit.read(a_hit(f"A{number}")), outcomes.append)
+        session.thumbnail_pixels(Hit.read(a_hit(f"A{number}")), outcomes.append)
     time.sleep(0.1)
     session.cancel_thumbnails()
     page = _answer(session, lambda done: session.search(Query(text="a"), done))
@@ -255,6 +297,13 @@ def test_an_original_is_saved(session: Session, tmp_path: Path) -> None:
     saved = _answer(session, lambda done: session.original("A1", tmp_path / "a.jpg", done))
 
     assert saved.value.read_bytes() == b"A1" * 100_000
+
+
+def test_a_proxy_is_saved(session: Session, tmp_path: Path) -> None:
+    """The smaller version arrives in a file too."""
+    saved = _answer(session, lambda done: session.proxy("A1", tmp_path / "a.webp", done))
+
+    assert saved.value.read_bytes() == b"proxy of A1"
 
 
 def test_any_call_can_be_made_on_the_worker(session: Session) -> None:
