@@ -18,6 +18,7 @@ from bowerbird_bridge.commands.named_path import NamedPath
 from bowerbird_bridge.commands.output import dump, err, json_option, open_engine, out
 from bowerbird_bridge.commands.page import open_page, stop
 from bowerbird_bridge.commands.pair import clients, pair
+from bowerbird_bridge.commands.plugins import plugins
 from bowerbird_bridge.commands.serve import serve
 from bowerbird_bridge.commands.service import service
 from bowerbird_bridge.commands.writing import writer_for
@@ -297,7 +298,7 @@ def folders(*, as_json: bool) -> None:
         listings.show_folders(out(), roots, advice)
 
 
-for command in (models, serve, open_page, stop, pair, clients, service, mcp):
+for command in (models, serve, open_page, stop, pair, clients, plugins, service, mcp):
     bowerbird.add_command(command)
 
 

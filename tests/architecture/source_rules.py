@@ -51,7 +51,12 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pi_heif": (f"{ENGINE}/imaging/",),
     "PIL": (f"{ENGINE}/imaging/",),
     "platformdirs": (f"{ENGINE}/settings.py",),
-    "psutil": (f"{BRIDGE}/discovery.py", f"{BRIDGE}/serving/server.py", f"{BRIDGE}/background/upkeep.py"),
+    "psutil": (
+        f"{BRIDGE}/background/upkeep.py",
+        f"{BRIDGE}/commands/plugin_hosts/installed_gimps.py",
+        f"{BRIDGE}/discovery.py",
+        f"{BRIDGE}/serving/server.py",
+    ),
     "rapidfuzz": (f"{ENGINE}/search/",),
     "rapidocr": (f"{ENGINE}/ocr/",),
     "rapidocr_onnxruntime": (f"{ENGINE}/ocr/",),

@@ -6,13 +6,15 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from tools.build_plugins.checks import CLIENT_NAME, troubles
+from tools.build_plugins.checks import troubles
 from tools.build_plugins.recipes import CLIENT, CLIENT_LICENCE, Recipe
+
+from bowerbird_bridge.commands.plugin_hosts.plugin_files import PluginFilesError, PluginSource
+from bowerbird_bridge.commands.plugin_hosts.plugin_files import gather as gather_files
 
 # The oldest date that a zip can hold: when a file was written has no place in what it is.
 STAMP = (1980, 1, 1, 0, 0, 0)
 PLAIN_MODE, RUN_MODE = 0o100644, 0o100755
-LEFT_OUT = frozenset({"__pycache__", ".DS_Store", "tests"})
 
 
 class BuildError(Exception):
@@ -26,19 +28,14 @@ def is_there(recipe: Recipe) -> bool:
 
 def gather(recipe: Recipe) -> dict[PurePosixPath, bytes]:
     """Read all that belongs into the zip, by its place in the plug-in's own folder."""
-    files = _tree(recipe.source)
-    if any(path.parts[0] == CLIENT_NAME for path in files):
-        raise BuildError(f"{recipe.source} holds a {CLIENT_NAME} of its own: remove it, the build brings it.")
-    files.update({PurePosixPath(CLIENT_NAME, path): data for path, data in _tree(CLIENT).items()})
-    files[PurePosixPath(CLIENT_NAME, "LICENSE")] = CLIENT_LICENCE.read_bytes()
-    files[PurePosixPath("LICENSE")] = recipe.licence.read_bytes()
-    return files
+    try:
+        return gather_files(PluginSource(recipe.source, recipe.entry, CLIENT, recipe.licence, CLIENT_LICENCE))
+    except PluginFilesError as error:
+        raise BuildError(str(error)) from error
 
 
 def build(recipe: Recipe, target: Path, version: str) -> Path:
     """Make the zip in a folder and give its path. Raises BuildError when the hosts could not load it."""
-    if not is_there(recipe):
-        raise BuildError(f"{recipe.source / recipe.entry} is not there: nothing to build.")
     files = gather(recipe)
     if found := list(troubles(files)):
         raise BuildError("\n".join(found))
@@ -58,16 +55,3 @@ def _write(path: Path, recipe: Recipe, files: Mapping[PurePosixPath, bytes]) -> 
             runs = recipe.runnable and place == PurePosixPath(recipe.entry)
             info.external_attr = (RUN_MODE if runs else PLAIN_MODE) << 16
             archive.writestr(info, data)
-
-
-def _tree(folder: Path) -> dict[PurePosixPath, bytes]:
-    found: dict[PurePosixPath, bytes] = {}
-    for path in sorted(folder.rglob("*")):
-        place = PurePosixPath(path.relative_to(folder).as_posix())
-        if LEFT_OUT & set(place.parts) or path.suffix == ".pyc":
-            continue
-        if path.is_symlink():
-            raise BuildError(f"{path} is a link: a zip would lose it.")
-        if path.is_file():
-            found[place] = path.read_bytes()
-    return found
