@@ -19,6 +19,20 @@ What `run` gets as code sees the names that earlier code bound. `gimp.folder` is
 place, and so is `tmp_path`. `pictures` is where the library's originals lie, `gimp.profile` the profile,
 `gimp.temporary` GIMP's TMPDIR. After each test, tracebacks and warnings of the plug-in on GIMP's standard error fail it;
 `gimp.forgive()` passes over those that a test provokes. `unpaired` is a fixture that takes the token away for one test.
+
+`desktop` is a real GIMP with its windows on a screen of its own, read as a screen reader reads it and used by a pointer
+and a keyboard (GIMP 3.0 alone, or what a module asks for by `parametrize("windowed", [...], indirect=True)`). `run` and
+`call` are there too. Each test finds it without images and without the plug-in's window.
+
+    def test_something(desktop: GimpDesktop) -> None:
+        desktop.call("bowerbird-search", mode="INTERACTIVE", words="red mug")
+        entry = desktop.await_widget("text", "Search")          # role and name; also a state, such as "focused"
+        desktop.click(entry)
+        desktop.screen.type("teapot")
+        window = desktop.await_text("teapot.jpg")               # window.find(role, name, state), window.text
+        with desktop.pulse() as pulse:                          # how long its main loop kept a question waiting
+            desktop.click(window.find("push button", "Insert")[0])
+        assert pulse.net < 0.1
 """
 
 from __future__ import annotations
@@ -31,9 +45,11 @@ import pytest
 
 from bowerbird_engine import Engine, load_settings
 from fakes.served import Person
+from hosts.gimp.desktop import GimpDesktop
 from hosts.gimp.hubs import PersonsHub
 from hosts.gimp.inside_gimp import GimpConsole
 from hosts.gimp.profiles import install_plugin, make_profile, token_file
+from hosts.gimp.screen import Screen
 from hosts.gimp.systems import GimpSystem, find_system, wanted_systems
 
 ROOT = Path(__file__).parents[3]
@@ -91,7 +107,7 @@ def system(request: pytest.FixtureRequest) -> GimpSystem:
 @pytest.fixture(scope="module")
 def console(system: GimpSystem, person: Person, hub: PersonsHub, shared: Path) -> Generator[GimpConsole]:
     """Start a GIMP without a display, with the plug-in in it and paired."""
-    profile = make_profile(person.home / f"gimp-{system.name}")
+    profile = make_profile(person.home / f"gimp-{system.name}", system.version)
     install_plugin(profile)
     hub.pair(token_file(profile))
     with GimpConsole(system, person, profile, shared) as started:
@@ -106,6 +122,35 @@ def gimp(console: GimpConsole, hub: PersonsHub) -> Generator[GimpConsole]:
         hub.start()
     yield console
     assert console.complaints() == []
+
+
+@pytest.fixture(scope="module", params=["trixie"])
+def windowed(request: pytest.FixtureRequest) -> GimpSystem:
+    """Find the GIMP whose windows are tested."""
+    return find_system(str(request.param))
+
+
+@pytest.fixture(scope="module")
+def desk(windowed: GimpSystem, person: Person, hub: PersonsHub, shared: Path) -> Generator[GimpDesktop]:
+    """Start a GIMP with its windows, with the plug-in in it and paired."""
+    profile = make_profile(person.home / f"desk-{windowed.name}", windowed.version)
+    install_plugin(profile)
+    hub.pair(token_file(profile))
+    with Screen(person.home) as screen, GimpDesktop(windowed, person, profile, shared, screen) as started:
+        started.open()
+        started.place(started.title, 0, 0, 1000, 860)
+        yield started
+
+
+@pytest.fixture
+def desktop(desk: GimpDesktop, hub: PersonsHub) -> Generator[GimpDesktop]:
+    """Give the GIMP of this module, with its hub running; it must not have complained by the end, and is cleared."""
+    if hub.process is None:
+        hub.start()
+    yield desk
+    complaints = desk.complaints()
+    desk.clear()
+    assert complaints == []
 
 
 @pytest.fixture

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import textwrap
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BufferedRWPair
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,7 +26,9 @@ START_S = 60.0
 ANSWER_S = 90.0
 QUIT_S = 15.0
 
-_OURS = re.compile(r"Traceback|plug-?in crashed|bowerbird.*(?:WARNING|CRITICAL|ERROR)", re.IGNORECASE)
+_OURS = re.compile(
+    r"Traceback|error parsing your|plug-?in crashed|bowerbird.*(?:WARNING|CRITICAL|ERROR)", re.IGNORECASE
+)
 _ANY = re.compile(f"{_OURS.pattern}|CRITICAL", re.IGNORECASE)
 """GIMP's own complaints while it starts are its own; later ones may come of what the plug-in asks it to do."""
 
@@ -50,6 +54,49 @@ class Called:
         return self.values
 
 
+class Line:
+    """A connection to a program of ours in GIMP's system: a line of JSON goes there, a line comes back."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        """Take a connection."""
+        connection.settimeout(ANSWER_S)
+        self._stream = connection.makefile("rwb")
+        connection.close()
+
+    def hear(self) -> str:
+        """Wait for a line. Raises EOFError where nobody is there any more."""
+        try:
+            line = self._stream.readline()
+        except ConnectionError as error:
+            raise EOFError from error
+        if not line:
+            raise EOFError
+        return line.decode().rstrip("\n")
+
+    def say(self, request: object) -> None:
+        """Send a request without waiting for the answer."""
+        with contextlib.suppress(ConnectionError):
+            self._stream.write(json.dumps(request).encode() + b"\n")
+            self._stream.flush()
+
+    def ask(self, request: object) -> Any:
+        """Send a request, and give the value of the answer. Raises InsideError with the traceback from there."""
+        self.say(request)
+        return self.value()
+
+    def value(self) -> Any:
+        """Wait for the answer to what was said."""
+        answer = json.loads(self.hear())
+        if "error" in answer:
+            raise InsideError(answer["error"])
+        return answer["value"]
+
+    def close(self) -> None:
+        """End it."""
+        with contextlib.suppress(OSError):
+            self._stream.close()
+
+
 class InsideGimp:
     """What a console and a desktop have in common: the process, what it complains of, and code run inside it."""
 
@@ -63,7 +110,7 @@ class InsideGimp:
         """The temporary folder of GIMP and its plug-ins."""
         self.log = profile.parent / f"{profile.name}.log"
         self._process: subprocess.Popen[bytes] | None = None
-        self._stream: BufferedRWPair | None = None
+        self._line: Line | None = None
         self._heard = 0
         self._at_start: list[str] = []
 
@@ -85,8 +132,8 @@ class InsideGimp:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
 
-    def start(self, command: Sequence[str], listener: socket.socket, secret: str) -> None:
-        """Start a command that ends in `serve.py` inside GIMP, and wait for its connection."""
+    def start(self, command: Sequence[str], listener: socket.socket, secret: str, *others: str) -> list[Line]:
+        """Start a command, and wait for the connections of `serve.py` inside GIMP and of the others, which are given."""
         self.temporary.mkdir(mode=0o700, exist_ok=True)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -96,22 +143,20 @@ class InsideGimp:
                 stderr=log,
                 start_new_session=True,
             )
+        awaited: dict[str, Line | None] = dict.fromkeys((secret, *others))
         listener.settimeout(0.5)
-        for _ in range(int(START_S / 0.5)):
-            try:
-                connection, _ = listener.accept()
-            except TimeoutError:
-                assert self._process.poll() is None, f"GIMP ended at once:\n{self.log.read_text()[-3000:]}"
-                continue
-            connection.settimeout(ANSWER_S)
-            stream = connection.makefile("rwb")
-            connection.close()
-            if stream.readline().strip().decode() == secret:
-                self._stream = stream
-                self._at_start = self._complaints(_OURS)
-                return
-            stream.close()
-        raise AssertionError(f"GIMP did not start within {START_S:g} s:\n{self.log.read_text()[-3000:]}")
+        until = time.monotonic() + START_S
+        while None in awaited.values():
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise AssertionError(f"GIMP did not start:\n{self.log.read_text(errors='replace')[-3000:]}")
+            with contextlib.suppress(TimeoutError):
+                line = Line(listener.accept()[0])
+                said = line.hear()
+                assert said in awaited, "a stranger connected"
+                awaited[said] = line
+        self._line = awaited.pop(secret)
+        self._at_start = self._complaints(_OURS)
+        return [line for line in awaited.values() if line is not None]
 
     def run(self, code: str, **values: object) -> Any:
         """Run code inside GIMP, at its main thread's leisure, and give the value of its last line, as JSON holds it.
@@ -119,16 +164,11 @@ class InsideGimp:
         `values` are names in it, and names that it binds stay for the next piece. Gimp, Gegl, GLib, Gio, GObject, json
         and call(procedure, image=id, drawables=[ids], **arguments) are there. Raises InsideError with the traceback.
         """
-        assert self._stream is not None, "GIMP was not started"
-        self._stream.write(json.dumps({"code": textwrap.dedent(code), "values": values}).encode() + b"\n")
-        self._stream.flush()
-        line = self._stream.readline()
-        if not line:
-            raise InsideError(f"GIMP is gone:\n{self.log.read_text(errors='replace')[-3000:]}")
-        answer = json.loads(line)
-        if "error" in answer:
-            raise InsideError(answer["error"])
-        return answer["value"]
+        assert self._line is not None, "GIMP was not started"
+        try:
+            return self._line.ask({"code": textwrap.dedent(code), "values": values})
+        except EOFError as error:
+            raise InsideError(f"GIMP is gone:\n{self.log.read_text(errors='replace')[-3000:]}") from error
 
     def call(
         self, procedure: str, image: int | None = None, drawables: Sequence[int] = (), **arguments: object
@@ -164,9 +204,9 @@ class InsideGimp:
 
     def close(self) -> None:
         """End it, whatever it does."""
-        if self._stream is not None:
-            self._stream.close()
-            self._stream = None
+        if self._line is not None:
+            self._line.close()
+            self._line = None
         if self._process is not None:
             try:
                 self._process.wait(QUIT_S)
@@ -183,25 +223,16 @@ class InsideGimp:
         self.close()
 
 
-def serving_code(listener: socket.socket, folder: Path) -> tuple[str, str]:
-    """Give the code that connects a Python inside GIMP with the test, and the secret that it says first."""
-    secret = secrets.token_hex(16)
-    program = folder / "serve.py"
-    if not program.exists():
-        program.write_text((INSIDE / "serve.py").read_text(encoding="utf-8"), encoding="utf-8")
-    port: int = listener.getsockname()[1]
-    return f"import runpy; runpy.run_path({str(program)!r})['serve']({port}, {secret!r})", secret
-
-
 class GimpConsole(InsideGimp):
     """A GIMP without a display."""
 
     def open(self) -> None:
         """Start it."""
+        secret = secrets.token_hex(16)
+        program = self.profile.parent / "serve.py"
+        shutil.copyfile(INSIDE / "serve.py", program)
         with socket.create_server(("127.0.0.1", 0)) as listener:
-            code, secret = serving_code(listener, self.folder)
-            self.start(
-                ["gimp-console", "-idf", "--quit", "--batch-interpreter=python-fu-eval", "-b", code],
-                listener,
-                secret,
-            )
+            port = listener.getsockname()[1]
+            code = f"import runpy; runpy.run_path({str(program)!r})['serve']({port}, {secret!r})"
+            batch = ["--quit", "--batch-interpreter=python-fu-eval", "-b", code]
+            self.start(["gimp-console", "-idf", *batch], listener, secret)

@@ -13,15 +13,26 @@ CLIENT = ROOT / "plugins" / "python_client" / "bowerbird_client"
 GIMPRC = """\
 (show-welcome-dialog no)
 (check-updates no)
-(theme "System")
+(config-version "{version}")
+(theme "Default")
 (theme-color-scheme {scheme})
 """
 
 
-def make_profile(profile: Path, *, dark: bool = False) -> Path:
-    """Make a profile that asks nothing and looks for no updates."""
+SHORTCUTS = {
+    "bowerbird-search": "<primary><shift>F9",
+    "bowerbird-search-canvas": "<primary><shift>F10",
+    "bowerbird-insert-last": "<primary><shift>F11",
+}
+"""The keys that a person gave to the plug-in's procedures."""
+
+
+def make_profile(profile: Path, version: str, *, dark: bool = False) -> Path:
+    """Make a profile that asks nothing, looks for no updates, and knows keys for the plug-in."""
     profile.mkdir(parents=True)
-    (profile / "gimprc").write_text(GIMPRC.format(scheme="dark" if dark else "light"))
+    (profile / "gimprc").write_text(GIMPRC.format(version=version, scheme="dark" if dark else "light"))
+    keys = [f'(action "{action}" "{key}")' for action, key in SHORTCUTS.items()]
+    (profile / "shortcutsrc").write_text("\n".join(["(file-version 1)", *keys, ""]))
     return profile
 
 

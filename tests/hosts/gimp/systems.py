@@ -21,6 +21,7 @@ class GimpSystem:
     """A GIMP, and how a command is run where it is. The folder is seen there at the same place."""
 
     name: str
+    version: str
 
     @property
     def sees_this_machine(self) -> bool:
@@ -48,8 +49,13 @@ def wanted_systems() -> tuple[str, ...]:
 
 def find_system(name: str) -> GimpSystem:
     """Find a GIMP, or skip; where skips are forbidden, that is a failure."""
+    command = ["gimp-console", "--version"]
     if name != NATIVE:
-        there = subprocess.run(["bash", SCRIPT, "where", name], capture_output=True, check=False)
+        there = subprocess.run(["bash", SCRIPT, "where", name], capture_output=True, text=True, check=False)
         if there.returncode != 0:
             pytest.skip(f"there is no system {name} with GIMP: `make gimp` builds it, as root on a Debian")
-    return GimpSystem(name)
+        command = ["chroot", there.stdout.strip(), *command]
+    version = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[-1]
+    if not version.startswith("3."):
+        pytest.skip(f"the GIMP on the PATH is {version}, and the plug-in is for 3")
+    return GimpSystem(name, version)
