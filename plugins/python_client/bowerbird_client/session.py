@@ -113,9 +113,19 @@ class Session:
         """Whether something asked for has not been delivered yet."""
         return self._worker.pending > 0
 
-    def connect(self, done: Done[Connected]) -> Ticket:
-        """Find the hub, have it prove itself, and learn what it can do. Starts it where that is allowed."""
-        return self.ask(_look_around, done, priority=FIRST, channel="connect", newest_only=True)
+    def connect(self, done: Done[Connected], *, start: bool = True) -> Ticket:
+        """Find the hub, have it prove itself, and learn what it can do.
+
+        Starts it where that is allowed, but not without `start`: for a host that looks by itself now and then, and must
+        not bring back a hub that its owner has stopped.
+        """
+        return self._worker.submit(
+            lambda ticket: self._with_hub(lambda: _look_around(self._known()), ticket, start=start),
+            done,
+            channel="connect",
+            newest_only=True,
+            priority=FIRST,
+        )
 
     def pair(self, shown: Callable[[CodeToCompare], object], done: Done[Connected]) -> Ticket:
         """Ask the owner for the rights of this plug-in. `shown` gets the code to show until `done` is called."""
@@ -324,7 +334,7 @@ class Session:
             self._client = None
         self._uploads.clear()
 
-    def _with_hub(self, call: Callable[[], T], ticket: Ticket) -> T:
+    def _with_hub(self, call: Callable[[], T], ticket: Ticket, *, start: bool = True) -> T:
         """Do something that needs the hub; start it once where it does not run and may be started."""
         try:
             return call()
@@ -335,7 +345,7 @@ class Session:
             self._drop_client()
             raise
         except NotRunningError:
-            if self._starter is None or ticket.cancelled:
+            if self._starter is None or ticket.cancelled or not start:
                 raise
         self._starter.start_hub(find=self._find, given_up=lambda: ticket.cancelled)
         return call()
