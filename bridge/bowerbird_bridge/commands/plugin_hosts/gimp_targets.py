@@ -89,7 +89,7 @@ def check_writable(target: Target) -> None:
         raise PluginFolderOwnerError(
             f"{folder} belongs to another user. Run this command as that user, without sudo."
         )
-    if not os.access(folder, os.W_OK | os.X_OK):
+    if not os.access(folder, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
         raise PluginFolderReadOnlyError(
             f"Nothing may be written into {folder}. Make it writable for you, or name another folder with --into."
         )

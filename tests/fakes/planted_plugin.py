@@ -1,0 +1,36 @@
+"""A small plug-in laid out as ours are, for tests of installing: its own files, a client, and licences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bowerbird_bridge.commands.plugin_hosts.plugin_files import PluginSource, gather
+from bowerbird_bridge.commands.plugin_hosts.plugin_state import Parts
+
+NAME = "bowerbird_gimp"
+ENTRY = "bowerbird_gimp.py"
+
+
+def plant_source(folder: Path) -> PluginSource:
+    """Lay out the sources of a plug-in, with what an installation leaves out."""
+    own = folder / "own"
+    client = folder / "client"
+    for path, text in {
+        own / ENTRY: "#!/usr/bin/env python3\n",
+        own / "parts" / "__init__.py": "",
+        own / "parts" / "words.py": "GREETING = 'hello'\n",
+        own / "parts" / "locale" / "de.mo": "compiled",
+        own / "parts" / "locale" / "de.po": "for people",
+        own / "parts" / "__pycache__" / "words.pyc": "cache",
+        own / "parts" / "tests" / "test_words.py": "",
+        client / "client.py": "",
+        folder / "LICENSE": "MIT\n",
+    }.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return PluginSource(own, ENTRY, client, folder / "LICENSE", folder / "LICENSE")
+
+
+def parts_of(source: PluginSource, version: str = "1.0") -> Parts:
+    """Gather what is installed from such sources."""
+    return Parts(NAME, ENTRY, gather(source), version)
