@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .discovery import PORTS, find_hub, start_command
 from .errors import CancelledError, CannotStartError, NotRunningError
+from .sandbox import FLATPAK_INFO
 from .values import Hub
 
 WAIT_SECONDS = 30.0
@@ -54,6 +55,7 @@ class Starter:
         wait_seconds: float = WAIT_SECONDS,
         pause_seconds: float = PAUSE_SECONDS,
         clock: Callable[[], float] = time.monotonic,
+        flatpak_info: Path = FLATPAK_INFO,
     ) -> None:
         """Say where hubs are looked for, where not in their usual place and on the usual ports."""
         self._folder = folder
@@ -61,6 +63,7 @@ class Starter:
         self._wait = wait_seconds
         self._pause = pause_seconds
         self._clock = clock
+        self._flatpak_info = flatpak_info
         self._last: float | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -76,6 +79,12 @@ class Starter:
         The command is the one that the installation noted, unless another is given. `find` finds the hub; `given_up`
         is asked while waiting. Raises CannotStartError, and does so at once when it was started a moment ago.
         """
+        if self._flatpak_info.exists():
+            # There the noted Python is missing, or is another one, or would end with the host and be seen by nobody.
+            raise CannotStartError(
+                "Bowerbird is not running, and it cannot be started from inside a Flatpak.",
+                "Run `bowerbird serve` in a terminal, or once `bowerbird service install` to have it run at each login.",
+            )
         command = start_command(self._folder) if command is None else tuple(command)
         if not command:
             raise CannotStartError(

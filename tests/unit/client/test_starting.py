@@ -136,6 +136,21 @@ def test_a_program_that_is_not_there_is_told(starter: Starter) -> None:
         starter.start_hub([os.path.join(os.sep, "nowhere", "bowerbird"), "serve"])  # noqa: PTH118  a plain name
 
 
+def test_nothing_is_started_from_inside_a_flatpak(folder: Path, tmp_path: Path) -> None:
+    """A hub inside the sandbox would end with its host: the person is told how to have one that stays."""
+    info = tmp_path / ".flatpak-info"
+    starter = Starter(folder=folder, ports=(), flatpak_info=info)
+    info.touch()
+    with pytest.raises(CannotStartError, match="inside a Flatpak") as refused:
+        starter.start_hub(_command(folder, "serve"))
+    assert "bowerbird service install" in refused.value.advice
+    assert not _started(folder)
+
+    info.unlink()
+    assert starter.start_hub(_command(folder, "serve")).state == "ready"
+    _end(starter)
+
+
 def test_a_session_starts_the_hub_by_itself(folder: Path, token_file: CredentialFile) -> None:
     """Connecting finds nothing, starts the noted command, and comes back connected."""
     _note(folder, _command(folder, "serve"))
