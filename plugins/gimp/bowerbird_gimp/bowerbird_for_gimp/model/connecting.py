@@ -1,0 +1,194 @@
+"""The connection with the hub: found, lost, found again, by itself and whenever the person does something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bowerbird_client import (
+    BowerbirdClientError,
+    Connected,
+    Folder,
+    NotPairedError,
+    NotRunningError,
+    Outcome,
+    RogueHubError,
+    VersionError,
+    WrongLibraryError,
+)
+
+from . import notices
+from .slot import Slot
+from .state import Connection
+from .words import ngettext
+from .world import World
+
+RETRY_MS = (2_000, 4_000, 8_000, 15_000, 30_000, 60_000)
+"""A hub that was stopped on purpose is not started again by that: only what the person does starts one."""
+
+_LOST = (NotRunningError, NotPairedError, RogueHubError, VersionError)
+"""After these, nothing else can go well either."""
+
+
+class Link:
+    """Knows how the window stands with the hub. `ready` is called each time that it is there (again)."""
+
+    def __init__(self, world: World, ready: Callable[[], object], moved: Callable[[], object]) -> None:
+        """Say who wants to know that the hub is there; `moved`, that it is there with another library."""
+        self._world = world
+        self._board = world.board
+        self._ready, self._moved = ready, moved
+        self._connecting, self._retry, self._folders, self._leaving = Slot(), Slot(), Slot(), Slot()
+        self._tries = 0
+        self._known: Connected | None = None
+        self._was_ready = False
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether anything may be sent."""
+        return self._board.state.connection is Connection.READY
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether the hub is just being told to forget this plug-in."""
+        return self._leaving.taken
+
+    @property
+    def library_id(self) -> str:
+        """The library of the hub that was found last."""
+        return "" if self._known is None else self._known.hub.library_id
+
+    @property
+    def status_notes(self) -> tuple[str, ...]:
+        """What the hub says of its library, beside any results."""
+        status = None if self._known is None else self._known.status
+        if status is None:
+            return ()
+        away = status.folders_offline or 0
+        told = (
+            ngettext("{number} folder is away.", "{number} folders are away.", away).format(number=away)
+            if away
+            else ""
+        )
+        return tuple(note for note in (status.note, told) if note)
+
+    def can(self, capability: str) -> bool:
+        """Tell whether the hub can do something."""
+        return self._known is not None and self._known.hub.can(capability)
+
+    def connect(self) -> None:
+        """Find the hub, and start it where it does not run: the person wants it."""
+        state = self._board.state
+        if state.connection is Connection.PAIRING or self._leaving.taken:
+            return
+        self._tries = 0
+        if state.connection in {Connection.NOT_RUNNING, Connection.TROUBLE}:
+            self._set(Connection.CONNECTING)
+            # What looks by itself starts no hub; this does.
+            self._connecting.free()
+        if not self._connecting.taken:
+            self._look(start=True)
+
+    def fault(self, error: BowerbirdClientError) -> bool:
+        """Take note of what went wrong anywhere, and tell whether the connection is lost with it."""
+        if not isinstance(error, _LOST):
+            return False
+        self._stand(error)
+        return True
+
+    def arrived(self, connected: Connected) -> None:
+        """Take over a connection that stands, and may be used."""
+        before = self.library_id
+        self._retry.free()
+        self._connecting.free()
+        self._tries = 0
+        again = self.is_ready
+        self._known, self._was_ready = connected, True
+        size = connected.status.searchable
+        self._board.put(
+            replace(self._board.state, connection=Connection.READY, pairing=None, library_size=size)
+        )
+        if not again:
+            self._board.tell(None)
+        if before and before != connected.hub.library_id:
+            self._moved()
+        self._folders.hold(self._world.hub.folders(self._folders.take(self._folders_came)).cancel)
+        self._ready()
+
+    def disconnect(self) -> None:
+        """Have the hub forget this plug-in, and the token with it."""
+        self.rest()
+        self._was_ready = False
+        self._set(Connection.CONNECTING)
+        self._leaving.hold(self._world.hub.disconnect(self._leaving.take(self._left)).cancel)
+
+    def rest(self) -> None:
+        """Look for nothing any more, until somebody asks for it."""
+        for slot in (self._connecting, self._retry, self._folders):
+            slot.free()
+
+    def close(self) -> None:
+        """End."""
+        self.rest()
+        self._leaving.free()
+
+    def _look(self, *, start: bool) -> None:
+        self._retry.free()
+        if self._world.kept.settings.unconfirmed:
+            # A window was closed, or a GIMP killed, before the person had said that the code was right.
+            self.disconnect()
+            return
+        self._connecting.hold(
+            self._world.hub.connect(self._connecting.take(self._looked), start=start).cancel
+        )
+
+    def _looked(self, outcome: Outcome[Connected]) -> None:
+        if outcome.error is None:
+            self.arrived(outcome.value)
+        else:
+            self._stand(outcome.error)
+
+    def _stand(self, error: BowerbirdClientError) -> None:
+        """Be without a connection."""
+        if self._board.state.connection is Connection.PAIRING:
+            # What was asked before the pairing began says nothing of what comes after it.
+            return
+        self._folders.free()
+        if isinstance(error, NotPairedError):
+            self._connecting.free()
+            self._set(Connection.NOT_PAIRED)
+            self._board.tell(notices.not_paired(before=self._was_ready))
+            return
+        lost = isinstance(error, NotRunningError) and not isinstance(error, WrongLibraryError)
+        self._set(Connection.NOT_RUNNING if lost else Connection.TROUBLE)
+        self._board.tell(notices.of_error(error))
+        self._try_later()
+
+    def _try_later(self) -> None:
+        if self._retry.taken or self._connecting.taken:
+            return
+        wait = RETRY_MS[min(self._tries, len(RETRY_MS) - 1)]
+        self._tries += 1
+        due = self._retry.take(lambda _nothing: self._look(start=False))
+        self._retry.hold(self._world.gimp.after(wait, lambda: due(None)))
+
+    def _left(self, outcome: Outcome[None]) -> None:
+        if outcome.error is not None:
+            # The token may be there still: `unconfirmed` stays, and it is tried again.
+            self._set(Connection.TROUBLE)
+            self._board.tell(notices.of_error(outcome.error))
+            self._try_later()
+            return
+        self._world.kept.change(lambda settings: replace(settings, unconfirmed=False))
+        self._world.kept.save()
+        self._set(Connection.NOT_PAIRED)
+        self._board.tell(notices.not_paired(before=False))
+
+    def _folders_came(self, outcome: Outcome[tuple[Folder, ...]]) -> None:
+        if outcome.error is None:
+            self._board.put(replace(self._board.state, folders=outcome.value))
+        else:
+            self.fault(outcome.error)
+
+    def _set(self, connection: Connection) -> None:
+        self._board.put(replace(self._board.state, connection=connection, pairing=None))

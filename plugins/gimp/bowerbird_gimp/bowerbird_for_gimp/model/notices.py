@@ -1,0 +1,283 @@
+"""What to tell a person: each error of the client and each trouble of GIMP as a sentence, what to do, and a button."""
+
+from __future__ import annotations
+
+from bowerbird_client import (
+    BowerbirdClientError,
+    NotRunningError,
+    PairingError,
+    ProblemError,
+    RogueHubError,
+    StorageError,
+    WrongLibraryError,
+)
+
+from .edge import GimpTrouble
+from .state import Notice, Remedy
+from .words import _, ngettext
+
+
+def of_error(error: BowerbirdClientError) -> Notice:
+    """Tell what went wrong between GIMP and the hub.
+
+    What the hub itself says of a case is more precise than any sentence of ours, and stands beside it as it is.
+    """
+    sentence, advice, remedy = _of_code(error)
+    if isinstance(error, (ProblemError, StorageError)) and sentence:
+        advice = f"{advice} {error}".strip()
+    if not sentence:
+        sentence, advice = error.sentence, error.advice
+    return Notice(sentence, advice, remedy, is_error=True, details=error.code)
+
+
+def not_paired(*, before: bool) -> Notice:
+    """Tell that GIMP has no rights: not yet, or with `before` no longer."""
+    if before:
+        return Notice(
+            _("Bowerbird does not know GIMP any more."),
+            _("Connect again. Your words and settings are kept."),
+            Remedy.PAIR,
+            is_error=True,
+            details="not_paired",
+        )
+    return Notice(
+        _("GIMP is not connected to Bowerbird yet."),
+        _("Connect it: a code is shown here, and you approve the same code on Bowerbird's page."),
+        Remedy.PAIR,
+        details="not_paired",
+    )
+
+
+def _of_code(error: BowerbirdClientError) -> tuple[str, str, Remedy]:  # noqa: PLR0911  one for each kind
+    if isinstance(error, WrongLibraryError):
+        return (
+            _("The Bowerbird that runs holds another library."),
+            _("Start Bowerbird with the library that you connected to, or connect to this one."),
+            Remedy.PAIR,
+        )
+    if isinstance(error, NotRunningError):
+        if error.code == "cannot_start":
+            return (
+                _("Bowerbird could not be started from here."),
+                f"{error.sentence} " + _("Run `bowerbird serve` in a terminal: it says what is wrong."),
+                Remedy.CONNECT,
+            )
+        return (
+            _("Bowerbird is not running."),
+            _("Start it, or run `bowerbird serve`. This window notices by itself."),
+            Remedy.CONNECT,
+        )
+    if isinstance(error, PairingError):
+        return _of_pairing(error)
+    if isinstance(error, RogueHubError):
+        return (
+            _("Another program answers where Bowerbird should."),
+            _("Nothing secret was sent to it. Look which program that is, and restart Bowerbird."),
+            Remedy.CONNECT,
+        )
+    if isinstance(error, StorageError):
+        return _("A file that Bowerbird needs here cannot be used."), "", Remedy.NONE
+    if error.code == "insufficient_scope":
+        return (
+            _("GIMP was not given the right to do that."),
+            _("Connect again with that permission."),
+            Remedy.PAIR,
+        )
+    return _PLAIN().get(error.code, ("", "", Remedy.NONE))
+
+
+def _of_pairing(error: PairingError) -> tuple[str, str, Remedy]:
+    if error.code == "pairing_denied":
+        return (
+            _("The request to connect was denied on Bowerbird's page."),
+            _("Connect again if that was a mistake."),
+            Remedy.PAIR,
+        )
+    return (
+        _("The request to connect was not approved in time."),
+        _("Connect again, and approve the code on Bowerbird's page."),
+        Remedy.PAIR,
+    )
+
+
+def _PLAIN() -> dict[str, tuple[str, str, Remedy]]:  # noqa: N802  a table, which needs the language of the moment
+    later = _("Try again in a moment.")
+    return {
+        "timed_out": (
+            _("Bowerbird takes too long to answer."),
+            _("Try again in a moment; if it stays so, restart Bowerbird."),
+            Remedy.SEARCH_AGAIN,
+        ),
+        "garbled": (
+            _("An answer came that cannot be understood."),
+            _("Try again. If it stays so, restart Bowerbird, or update it and this plug-in."),
+            Remedy.SEARCH_AGAIN,
+        ),
+        "api_version": _update(_("Bowerbird and this plug-in do not understand each other.")),
+        "hub_too_old": _update(_("This Bowerbird is too old for the plug-in.")),
+        "hub_too_new": _update(_("This plug-in is too old for the Bowerbird that runs.")),
+        "busy": (_("Bowerbird is busy."), later, Remedy.SEARCH_AGAIN),
+        "too_many_requests": (_("Bowerbird is busy."), later, Remedy.SEARCH_AGAIN),
+        "library_busy": (_("The library is busy."), later, Remedy.SEARCH_AGAIN),
+        "asset_offline": (
+            _("The picture lies on a disk that is away."),
+            _("Plug the disk in, and try again."),
+            Remedy.NONE,
+        ),
+        "asset_changed": (
+            _("The picture has changed since Bowerbird looked at it."),
+            _("Search again."),
+            Remedy.SEARCH_AGAIN,
+        ),
+        "asset_gone": (_("The picture is not there any more."), _("Search again."), Remedy.SEARCH_AGAIN),
+        "unknown_asset": (
+            _("The picture is not in the library any more."),
+            _("Search again."),
+            Remedy.SEARCH_AGAIN,
+        ),
+        "unknown_folder": (
+            _("That folder is not in the library any more."),
+            _("Search in all folders."),
+            Remedy.CLEAR_FILTERS,
+        ),
+        "no_curated_folder": (
+            _("No folder was chosen yet for copies of chosen pictures."),
+            _("Choose one on Bowerbird's page, under Settings."),
+            Remedy.OPEN_HUB_PAGE,
+        ),
+        "bad_folder": (
+            _("The folder for copies cannot be used."),
+            _("Choose another one on Bowerbird's page, under Settings."),
+            Remedy.OPEN_HUB_PAGE,
+        ),
+        "disk_full": (_("The disk is full."), _("Make room, and try again."), Remedy.NONE),
+        "unreadable_picture": (
+            _("Bowerbird cannot read that picture."),
+            _("Search with another one."),
+            Remedy.NONE,
+        ),
+        "picture_too_large": (
+            _("That picture is too large to search with."),
+            _("Search with a part of it."),
+            Remedy.NONE,
+        ),
+        "too_large": (
+            _("That picture is too large to search with."),
+            _("Search with a part of it."),
+            Remedy.NONE,
+        ),
+    }
+
+
+def _update(sentence: str) -> tuple[str, str, Remedy]:
+    return sentence, _("Update Bowerbird and this plug-in."), Remedy.CONNECT
+
+
+def of_trouble(trouble: GimpTrouble) -> Notice:
+    """Tell what GIMP could not do."""
+    told = {
+        "no_image": (_("No image is open."), _("Open one, or choose to open the picture as an image.")),
+        "image_closed": (
+            _("The image was closed meanwhile."),
+            _("Nothing was changed. Choose another image, and try again."),
+        ),
+        "no_layer": (_("No layer is active."), _("Choose a layer, and try again.")),
+        "nothing_selected": (_("Nothing is selected."), _("Select a part of the image first.")),
+        "nothing_to_see": (
+            _("There is nothing to be seen there."),
+            _("Show a layer that is not empty, and try again."),
+        ),
+        "outside_canvas": (
+            _("That lies outside of the canvas."),
+            _("Choose a part of the image that is seen."),
+        ),
+        "layer_group": (_("A layer group cannot be used for that."), _("Choose a layer inside the group.")),
+        "layer_locked": (_("The layer is locked."), _("Unlock it, or choose another one.")),
+        "cannot_load": (
+            _("GIMP cannot open a file of this kind."),
+            _("Show it in its folder, and open it with a program that can."),
+        ),
+        "clipboard_empty": (_("There is no picture on the clipboard."), _("Copy one first.")),
+        "not_available": (_("That is not possible here."), ""),
+    }
+    sentence, advice = told.get(trouble.code, (trouble.sentence, trouble.advice))
+    return Notice(
+        sentence or _("GIMP could not do that."),
+        advice or trouble.advice,
+        is_error=True,
+        details=trouble.code,
+    )
+
+
+def nothing_found(*, filtered: bool) -> Notice:
+    """Tell that no picture fits, with `filtered`: in the folder or without the words to avoid."""
+    if filtered:
+        return Notice(
+            _("Nothing was found with these filters."),
+            _("Search in all folders, and avoid no words."),
+            Remedy.CLEAR_FILTERS,
+            details="nothing_found",
+        )
+    return Notice(
+        _("Nothing was found."),
+        _("Try other words, or search with a part of the image."),
+        details="nothing_found",
+    )
+
+
+def all_hidden(number: int, similarity: int) -> Notice:
+    """Tell that the slider hides all that was found."""
+    return Notice(
+        ngettext(
+            "{number} picture was found; it is less than {percent} % similar.",
+            "{number} pictures were found; all are less than {percent} % similar.",
+            number,
+        ).format(number=number, percent=similarity),
+        _("Move the slider to the left."),
+        Remedy.LOWER_SIMILARITY,
+        details="all_hidden",
+    )
+
+
+def empty_library() -> Notice:
+    """Tell that there is nothing to find yet."""
+    return Notice(
+        _("There are no pictures in the library yet."),
+        _("Add a folder on Bowerbird's page. You can search as soon as the first pictures are in."),
+        Remedy.OPEN_HUB_PAGE,
+        details="empty_library",
+    )
+
+
+def nothing_chosen() -> Notice:
+    """Tell that an action needs a picture."""
+    return Notice(_("No picture is chosen."), _("Choose one of the results first."), details="nothing_chosen")
+
+
+def nothing_inserted() -> Notice:
+    """Tell that there is no last picture to insert once more."""
+    return Notice(
+        _("Nothing was inserted from this library yet."),
+        _("Search, and insert a picture first."),
+        details="nothing_inserted",
+    )
+
+
+def not_offered() -> Notice:
+    """Tell that the hub that runs cannot do something which this plug-in can ask for."""
+    return Notice(
+        _("The Bowerbird that runs cannot do that yet."),
+        _("Update Bowerbird."),
+        is_error=True,
+        details="not_offered",
+    )
+
+
+def page_not_opened() -> Notice:
+    """Tell how to open the hub's page by hand."""
+    return Notice(
+        _("Bowerbird's page cannot be opened from here."),
+        _("Open Bowerbird yourself, or run `bowerbird open` in a terminal."),
+        is_error=True,
+        details="page_not_opened",
+    )

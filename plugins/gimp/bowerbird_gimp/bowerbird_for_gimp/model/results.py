@@ -1,0 +1,58 @@
+"""What a search has found so far: pages put together, each picture once, in the order of the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bowerbird_client import Hit, Page
+
+STEP = 5
+"""Percent: the slider goes in steps."""
+_LOWER_BY = 10
+
+
+@dataclass(frozen=True)
+class Results:
+    """Hits, which way the clue chose and why, what the hub remarks, and whether it knows more."""
+
+    hits: tuple[Hit, ...] = ()
+    entry: str = ""
+    why: str = ""
+    notes: tuple[str, ...] = ()
+    has_more: bool = False
+
+    @classmethod
+    def of(cls, page: Page) -> Results:
+        """Begin with the first page."""
+        return cls(_each_once(page.hits), page.entry or "", page.why or "", page.notes, page.next is not None)
+
+    def followed_by(self, page: Page) -> Results:
+        """Add a page; what is there already keeps its place."""
+        return Results(
+            _each_once((*self.hits, *page.hits)),
+            self.entry or page.entry or "",
+            self.why or page.why or "",
+            page.notes or self.notes,
+            page.next is not None,
+        )
+
+
+def found(hits: Iterable[Hit], asset_id: str | None) -> Hit | None:
+    """Give the hit of a picture."""
+    return next((hit for hit in hits if hit.id == asset_id), None)
+
+
+def lower(similarity: int, hits: Iterable[Hit]) -> int:
+    """Give a percentage at which the best hits are seen, if the slider hides them all."""
+    best = max((hit.similarity for hit in hits), default=0.0)
+    if best >= similarity:
+        return similarity
+    return max(0, int(best - _LOWER_BY) // STEP * STEP)
+
+
+def _each_once(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.id, hit)
+    return tuple(first.values())

@@ -1,0 +1,209 @@
+"""What the window remembers from one day to the next, in a file of the owner alone."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from .history import MOST, MOST_LETTERS
+from .placing import Placing
+from .state import Clue
+
+_MOST = 1024 * 1024
+"""Bytes; ours are below 200 KiB, with thirty searches of the longest words."""
+_MOST_TEXT = 500
+_FARTHEST = 100_000
+"""Pixels: no screen is so far away."""
+
+
+@dataclass(frozen=True)
+class LastResult:
+    """What was inserted last, and how, so that it can be inserted again."""
+
+    asset: str
+    name: str
+    library_id: str
+    placing: Placing
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that is remembered."""
+
+    similarity: int = 0
+    folder: str | None = None
+    placing: Placing = Placing.CENTRED
+    x: int | None = None
+    y: int | None = None
+    width: int | None = None
+    height: int | None = None
+    history: tuple[Clue, ...] = ()
+    last: LastResult | None = None
+    unconfirmed: bool = False
+    """Whether the token that is kept came from a hub of which the person has not said that it showed the code. It must
+    not be used then."""
+
+
+class SettingsFile:
+    """One file, mode 0600, exchanged in one step. A damaged one is put aside, and the usual settings hold."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the place. Nothing is read or written yet."""
+        self.path = path
+
+    def load(self) -> Settings:
+        """Read what is kept; what cannot be understood is as if it were not there."""
+        try:
+            # O_NONBLOCK: a pipe that somebody put there must not hold us.
+            found = os.open(self.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        except OSError:
+            return Settings()
+        with open(found, "rb") as file:  # noqa: PTH123  a descriptor, not a path
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return Settings()
+            data = file.read(_MOST + 1)
+        try:
+            value = json.loads(data.decode("utf-8")) if len(data) <= _MOST else None
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, dict):
+            with contextlib.suppress(OSError):
+                os.replace(self.path, self.path.with_suffix(".damaged"))  # noqa: PTH105  replaces on Windows too
+            return Settings()
+        return _read(cast("Mapping[str, Any]", value))
+
+    def save(self, settings: Settings) -> bool:
+        """Keep them, and tell whether that was possible. Nothing here is worth waiting until a disk has it."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # mkstemp opens with O_EXCL and mode 0600; the rename replaces a link instead of following it.
+            descriptor, name = tempfile.mkstemp(
+                prefix=f".{self.path.name}.", suffix=".tmp", dir=self.path.parent
+            )
+        except OSError:
+            return False
+        try:
+            with open(descriptor, "wb") as file:  # noqa: PTH123  a descriptor, not a path
+                file.write(json.dumps(_written(settings), indent=1).encode("utf-8"))
+            os.replace(name, self.path)  # noqa: PTH105  a plain name from mkstemp
+        except OSError:
+            return False
+        finally:
+            with contextlib.suppress(OSError):
+                os.unlink(name)  # noqa: PTH108  a plain name from mkstemp; gone when all went well
+        return True
+
+
+class Kept:
+    """The settings as they stand, and what of them the file does not know yet.
+
+    The file may have been changed by another GIMP meanwhile: only what was changed here is written into it.
+    """
+
+    def __init__(self, file: SettingsFile) -> None:
+        """Read what is kept."""
+        self._file = file
+        self.settings = file.load()
+        self._changes: list[Callable[[Settings], Settings]] = []
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the file lacks something."""
+        return bool(self._changes)
+
+    def change(self, change: Callable[[Settings], Settings]) -> bool:
+        """Change something, here and with the next `save` in the file; tell whether that makes a difference."""
+        changed = change(self.settings)
+        if changed == self.settings:
+            return False
+        self.settings = changed
+        self._changes.append(change)
+        return True
+
+    def save(self) -> None:
+        """Bring the file up to date. What cannot be written now is tried again the next time."""
+        if not self._changes:
+            return
+        settings = self._file.load()
+        for change in self._changes:
+            settings = change(settings)
+        if self._file.save(settings):
+            self._changes.clear()
+
+
+def _written(settings: Settings) -> Mapping[str, object]:
+    last = settings.last
+    return {
+        "similarity": settings.similarity,
+        "folder": settings.folder,
+        "placing": settings.placing.value,
+        "window": {"x": settings.x, "y": settings.y, "width": settings.width, "height": settings.height},
+        "history": [{"words": clue.words, "avoid": clue.avoid} for clue in settings.history],
+        "last": None
+        if last is None
+        else {
+            "asset": last.asset,
+            "name": last.name,
+            "library_id": last.library_id,
+            "placing": last.placing.value,
+        },
+        "unconfirmed": settings.unconfirmed,
+    }
+
+
+def _read(value: Mapping[str, Any]) -> Settings:
+    window = _mapping(value.get("window"))
+    similarity = value.get("similarity")
+    return Settings(
+        similarity=min(100, max(0, similarity)) if type(similarity) is int else 0,
+        folder=_text(value.get("folder")),
+        placing=_placing(value.get("placing")),
+        x=_pixels(window.get("x"), -_FARTHEST),
+        y=_pixels(window.get("y"), -_FARTHEST),
+        width=_pixels(window.get("width"), 1),
+        height=_pixels(window.get("height"), 1),
+        history=_history(value.get("history")),
+        last=_last(_mapping(value.get("last"))),
+        unconfirmed=value.get("unconfirmed") is True,
+    )
+
+
+def _history(value: object) -> tuple[Clue, ...]:
+    entries = [_mapping(each) for each in cast("list[object]", value)] if isinstance(value, list) else []
+    clues = (Clue(_text(each.get("words")) or "", _text(each.get("avoid")) or "") for each in entries)
+    return tuple(
+        clue for clue in clues if clue.words.strip() and len(clue.words) + len(clue.avoid) <= MOST_LETTERS
+    )[:MOST]
+
+
+def _last(value: Mapping[str, Any]) -> LastResult | None:
+    asset, name, library = (_text(value.get(field)) for field in ("asset", "name", "library_id"))
+    if not asset or not library:
+        return None
+    return LastResult(asset, name or "", library, _placing(value.get("placing")))
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and 0 < len(value) <= _MOST_TEXT else None
+
+
+def _pixels(value: object, least: int) -> int | None:
+    return value if type(value) is int and least <= value <= _FARTHEST else None
+
+
+def _placing(value: object) -> Placing:
+    try:
+        return Placing(value)
+    except ValueError:
+        return Placing.CENTRED

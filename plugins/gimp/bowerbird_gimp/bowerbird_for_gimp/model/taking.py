@@ -1,0 +1,54 @@
+"""Searching with what is seen in GIMP: its pixels are taken, and then combined with the words that stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from . import notices
+from .edge import GimpTrouble
+from .slot import Slot
+from .sources import Pixels, Source
+from .state import Activity
+from .targets import Targets
+from .world import World
+
+
+class Taking:
+    """One picture at a time; the newest wish counts."""
+
+    def __init__(self, world: World, targets: Targets, taken: Callable[[], object]) -> None:
+        """Say what happens when a picture has come into the clue."""
+        self._world = world
+        self._board = world.board
+        self._targets = targets
+        self._taken = taken
+        self._running = Slot()
+
+    def take(self, source: Source, image_id: int | None) -> None:
+        """Take what is seen, of that image or of the one that things go into."""
+        if image_id is None and source is not Source.CLIPBOARD:
+            target = self._targets.refresh()
+            image_id = None if target is None else target.image_id
+        self._board.begin(Activity.TAKING_PIXELS)
+        came = self._running.take(self._came)
+        self._running.hold(
+            self._world.gimp.take_pixels(source, image_id, lambda pixels, trouble: came((pixels, trouble)))
+        )
+
+    def stop(self) -> None:
+        """Give it up."""
+        self._running.free()
+        self._board.end(Activity.TAKING_PIXELS)
+
+    def _came(self, told: tuple[Pixels | None, GimpTrouble | None]) -> None:
+        pixels, trouble = told
+        self._board.end(Activity.TAKING_PIXELS)
+        if pixels is None:
+            if trouble is not None and trouble.code != "cancelled":
+                self._board.tell(notices.of_trouble(trouble))
+            self._targets.refresh()
+            return
+        clue = replace(self._board.state.clue, like=None, pixels=pixels)
+        self._board.put(replace(self._board.state, clue=clue))
+        self._taken()
