@@ -1,0 +1,41 @@
+"""Where the plug-in keeps its own: in GIMP's folder of the person, so that each GIMP has a token of its own."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator
+from pathlib import Path
+
+from gi.repository import Gimp
+
+from bowerbird_client import CredentialFile
+
+from ..model.fetched import FetchFolder
+from ..model.settings import SettingsFile
+
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
+
+
+def data_folder() -> Path:
+    """Give the folder of all that is kept."""
+    return Path(Gimp.directory()) / "bowerbird"
+
+
+def credential_file() -> CredentialFile:
+    """Give the file of the token."""
+    return CredentialFile(data_folder() / "token.json")
+
+
+def settings_file() -> SettingsFile:
+    """Give the file of the settings."""
+    return SettingsFile(data_folder() / "settings.json")
+
+
+@contextlib.contextmanager
+def fetched(name: str) -> Generator[Path]:
+    """Give a path for a file that lies there until GIMP has read it."""
+    folder = FetchFolder(data_folder() / "fetched")
+    try:
+        yield folder.room_for(name)
+    finally:
+        folder.close()

@@ -1,0 +1,146 @@
+"""Pictures of the library as layers and images, for scripts and for entries that need no window."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from gi.repository import Gimp
+
+from bowerbird_client import Asset, ChangedError, OfflineError, UnknownError, WrongLibraryError
+
+from ..host import inserting, relinking
+from ..host.calls import given_up_on_failure
+from ..host.edge import run_through
+from ..model.edge import GimpTrouble
+from ..model.placing import Placing
+from ..model.provenance import ORIGINAL, PROXY, Provenance
+from ..model.words import _, ngettext
+from .call import BadArgument, Call, Values
+from .hub import Hub, connected
+from .places import credential_file, fetched, settings_file
+
+AS_LAST = "last"
+"""For `insert-last`: the way of the last time."""
+
+T = TypeVar("T")
+
+
+def insert(call: Call) -> Values:
+    """Insert a picture by its id."""
+    asset = call.text("asset")
+    if not asset:
+        raise BadArgument(_("asset is missing: the id of a picture, as a search returns it."))
+    return _insert(call, asset, Placing(call.text("placing")))
+
+
+def insert_last(call: Call) -> Values:
+    """Insert once more what was inserted last from the window."""
+    last = settings_file().load().last
+    if last is None:
+        raise BadArgument(_("Nothing was inserted yet. Insert a picture from Bowerbird's window first."))
+    credential = credential_file().load()
+    if credential is not None and credential.library_id != last.library_id:
+        raise WrongLibraryError(_("{name} was inserted from another library.").format(name=last.name), "")
+    placing = call.text("placing")
+    return _insert(call, last.asset, last.placing if placing == AS_LAST else Placing(placing))
+
+
+def relink(call: Call) -> Values:
+    """Put originals in the place of their stand-ins."""
+    waiting = relinking.waiting(call.image)
+    pairs: list[tuple[relinking.Waiting, Any]] = []
+    with contextlib.ExitStack() as open_until_done:
+        if waiting:
+            hub = open_until_done.enter_context(connected())
+        for one in waiting:
+            made = _original_of(hub, one)
+            if made is not None:
+                open_until_done.enter_context(given_up_on_failure(made))
+                pairs.append((one, made))
+        done = relinking.exchange(call.image, pairs) if pairs else 0
+    if call.interactive:
+        Gimp.message(_relinked(done, len(waiting) - done))
+    return (done,)
+
+
+def _insert(call: Call, asset_id: str, placing: Placing) -> Values:
+    if placing is not Placing.NEW_IMAGE and call.image is None:
+        raise BadArgument(_("image is missing: the image to insert into."))
+    with connected() as hub:
+        asset = hub.ask(lambda client: client.asset(asset_id))
+
+        def put(file: Path, rendition: str) -> Any:
+            origin = _origin(asset, hub.library_id, rendition)
+            if placing is Placing.NEW_IMAGE:
+                return run_through(inserting.open_as_image(file, origin, shown=call.interactive))
+            return run_through(inserting.insert(file, placing, call.image, origin))
+
+        made = _with_file(hub, asset, put)
+    if placing is Placing.NEW_IMAGE:
+        return (None, made)
+    return (made, call.image)
+
+
+def _with_file(hub: Hub, asset: Asset, use: Callable[[Path, str], T]) -> T:
+    """Use a picture's file, or what stands in for it while its disk is away or where GIMP cannot read it."""
+    try:
+        if asset.online:
+            return _with_original(hub, asset, use)
+    except OfflineError:
+        pass
+    except GimpTrouble as trouble:
+        if trouble.code != "cannot_load":
+            raise
+    with fetched(f"{asset.name or asset.id}.webp") as file:
+        hub.ask(lambda client: client.save_proxy(asset.id, file))
+        return use(file, PROXY)
+
+
+def _with_original(hub: Hub, asset: Asset, use: Callable[[Path, str], T]) -> T:
+    with fetched(asset.name or asset.id) as file:
+        hub.ask(lambda client: client.original(asset.id, file))
+        return use(file, ORIGINAL)
+
+
+def _original_of(hub: Hub, one: relinking.Waiting) -> Any:
+    """Make the layer with the original; None where that is not to be had now."""
+    mark = one.provenance
+    if mark.library != hub.library_id:
+        return None
+    try:
+        asset = hub.ask(lambda client: client.asset(mark.asset))
+        if not asset.online:
+            return None
+        return _with_original(hub, asset, lambda file, _rendition: run_through(relinking.prepare(one, file)))
+    except (ChangedError, OfflineError, UnknownError):
+        return None
+    except GimpTrouble as trouble:
+        if trouble.code != "cannot_load":
+            raise
+        return None
+
+
+def _origin(asset: Asset, library: str, rendition: str) -> Provenance:
+    return Provenance(
+        asset=asset.id,
+        library=library,
+        name=asset.name or asset.id,
+        folder=asset.folder.name or "",
+        content=asset.content or "",
+        rendition=rendition,
+        inserted=datetime.now().astimezone().isoformat(timespec="seconds"),
+    )
+
+
+def _relinked(done: int, left: int) -> str:
+    if not done and not left:
+        return _("No layer of this image waits for its original.")
+    told = ngettext("{done} layer has its original now.", "{done} layers have their originals now.", done)
+    if not left:
+        return told.format(done=done)
+    waits = ngettext("{left} layer still waits for it.", "{left} layers still wait for it.", left)
+    return f"{told.format(done=done)} {waits.format(left=left)}"
