@@ -38,7 +38,7 @@ and a keyboard (GIMP 3.0 alone, or what a module asks for by `parametrize("windo
 from __future__ import annotations
 
 import shutil
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -53,6 +53,8 @@ from hosts.gimp.screen import Screen
 from hosts.gimp.systems import GimpSystem, find_system, wanted_systems
 
 ROOT = Path(__file__).parents[3]
+
+Seeds = Callable[[GimpSystem], Path]
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +100,24 @@ def hub(person: Person) -> Generator[PersonsHub]:
     running.close()
 
 
+@pytest.fixture(scope="session")
+def seeds(shared: Path) -> Seeds:
+    """Start each GIMP once without the plug-in, and give the profile that it made."""
+    made: dict[str, Path] = {}
+
+    def seed(system: GimpSystem) -> Path:
+        if system.name not in made:
+            person = Person(shared / f"seed-{system.name}")
+            person.home.mkdir()
+            profile = make_profile(person.home / "gimp", system.version)
+            with GimpConsole(system, person, profile, shared) as started:
+                started.open()
+            made[system.name] = profile
+        return made[system.name]
+
+    return seed
+
+
 @pytest.fixture(scope="module", params=wanted_systems())
 def system(request: pytest.FixtureRequest) -> GimpSystem:
     """Find each GIMP."""
@@ -105,9 +125,11 @@ def system(request: pytest.FixtureRequest) -> GimpSystem:
 
 
 @pytest.fixture(scope="module")
-def console(system: GimpSystem, person: Person, hub: PersonsHub, shared: Path) -> Generator[GimpConsole]:
+def console(
+    system: GimpSystem, person: Person, hub: PersonsHub, shared: Path, seeds: Seeds
+) -> Generator[GimpConsole]:
     """Start a GIMP without a display, with the plug-in in it and paired."""
-    profile = make_profile(person.home / f"gimp-{system.name}", system.version)
+    profile = make_profile(person.home / f"gimp-{system.name}", system.version, seed=seeds(system))
     install_plugin(profile)
     hub.pair(token_file(profile))
     with GimpConsole(system, person, profile, shared) as started:
@@ -131,9 +153,11 @@ def windowed(request: pytest.FixtureRequest) -> GimpSystem:
 
 
 @pytest.fixture(scope="module")
-def desk(windowed: GimpSystem, person: Person, hub: PersonsHub, shared: Path) -> Generator[GimpDesktop]:
+def desk(
+    windowed: GimpSystem, person: Person, hub: PersonsHub, shared: Path, seeds: Seeds
+) -> Generator[GimpDesktop]:
     """Start a GIMP with its windows, with the plug-in in it and paired."""
-    profile = make_profile(person.home / f"desk-{windowed.name}", windowed.version)
+    profile = make_profile(person.home / f"desk-{windowed.name}", windowed.version, seed=seeds(windowed))
     install_plugin(profile)
     hub.pair(token_file(profile))
     with Screen(person.home) as screen, GimpDesktop(windowed, person, profile, shared, screen) as started:
