@@ -101,7 +101,8 @@ def read_code(domain: Domain) -> Catalog:
             for _, words, comments, context in extract(
                 "python", file, keywords=KEYWORDS, comment_tags=[TRANSLATORS], strip_comment_tags=True
             ):
-                template.add(words, locations=[(place, 0)], auto_comments=comments, context=context)
+                message = template.add(words, locations=[(place, 0)], auto_comments=comments, context=context)
+                _without_false_flag(message)
     return template
 
 
@@ -127,7 +128,7 @@ def merge(domain: Domain, language: str, template: Catalog) -> Catalog:
     for message in messages_of(template):
         known = old.get(message.id, message.context)
         same = known is not None and known.pluralizable == message.pluralizable
-        new.add(
+        merged = new.add(
             message.id,
             known.string if known is not None and same else None,
             locations=message.locations,
@@ -136,6 +137,7 @@ def merge(domain: Domain, language: str, template: Catalog) -> Catalog:
             user_comments=known.user_comments if known is not None else (),
             context=message.context,
         )
+        _without_false_flag(merged)
     return new
 
 
@@ -158,6 +160,12 @@ def compiled(catalogue: Catalog) -> bytes:
     written = io.BytesIO()
     write_mo(written, catalogue)
     return written.getvalue()
+
+
+def _without_false_flag(message: Message) -> None:
+    """Take back that a text is filled in with `%`: in one with braces, a `%` is a percent sign."""
+    if message.python_brace_format:
+        message.flags.discard("python-format")
 
 
 def _empty(domain: Domain, language: str | None) -> Catalog:

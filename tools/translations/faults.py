@@ -20,7 +20,7 @@ from tools.translations.catalogues import (
     read_translations,
 )
 
-_PERCENT = re.compile(r"%(?:\(\w+\))?[#0 +-]*\d*(?:\.\d+)?[sdfgirx%]")
+_PERCENT = re.compile(r"%(?:\(\w+\))?[#0+-]*\d*(?:\.\d+)?[sdfgirx%]")
 _WORDS = {"ngettext": 2, "pgettext": 2, "npgettext": 3}
 """How many arguments are words; of the other functions one."""
 _ENDS = re.compile(r"(?:…|\.\.\.|[:.?!])?\s*$")

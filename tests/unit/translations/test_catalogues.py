@@ -60,6 +60,22 @@ def test_the_program_reads_what_was_translated(planted: Domain) -> None:
     assert not list(faults(planted))
 
 
+def test_a_percent_sign_is_no_placeholder(planted: Domain) -> None:
+    """In a text with braces, `%` and a word after it are just that, for us and for other tools."""
+    path = planted.code / "window.py"
+    path.write_text(path.read_text("utf-8").replace("_Search…", "{number} % similar"), "utf-8")
+    command.update(planted)
+    _translate(
+        planted,
+        'msgid "{number} % similar"\nmsgstr ""',
+        'msgid "{number} % similar"\nmsgstr "{number} % gleich"',
+    )
+    command.update(planted)
+
+    assert not list(faults(planted))
+    assert "python-format" not in planted.po("de").read_text("utf-8")
+
+
 def test_the_files_say_nothing_of_when_they_were_made(planted: Domain) -> None:
     """Made again anywhere and at any time, the files are the same; a comment for translators goes along."""
     before = {path: path.read_bytes() for path in planted.locale.rglob("*.*") if path.is_file()}
