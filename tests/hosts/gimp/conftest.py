@@ -130,7 +130,7 @@ def console(
 ) -> Generator[GimpConsole]:
     """Start a GIMP without a display, with the plug-in in it and paired."""
     profile = make_profile(person.home / f"gimp-{system.name}", system.version, seed=seeds(system))
-    install_plugin(profile)
+    install_plugin(person, profile)
     hub.pair(token_file(profile))
     with GimpConsole(system, person, profile, shared) as started:
         started.open()
@@ -158,7 +158,7 @@ def desk(
 ) -> Generator[GimpDesktop]:
     """Start a GIMP with its windows, with the plug-in in it and paired."""
     profile = make_profile(person.home / f"desk-{windowed.name}", windowed.version, seed=seeds(windowed))
-    install_plugin(profile)
+    install_plugin(person, profile)
     hub.pair(token_file(profile))
     with Screen(person.home) as screen, GimpDesktop(windowed, person, profile, shared, screen) as started:
         started.open()

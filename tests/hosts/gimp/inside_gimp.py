@@ -32,6 +32,9 @@ _OURS = re.compile(
 _ANY = re.compile(f"{_OURS.pattern}|CRITICAL", re.IGNORECASE)
 """GIMP's own complaints while it starts are its own; later ones may come of what the plug-in asks it to do."""
 
+_ENDING = re.compile(r"gimp_flush\(\): error: Broken pipe")
+"""GIMP 3.0 does not wait for the last words of a plug-in that ends, whichever one it is."""
+
 
 class InsideError(AssertionError):
     """Code inside GIMP raised something; the text is its traceback."""
@@ -194,7 +197,7 @@ class InsideGimp:
         return [
             "\n".join(lines[number : number + (30 if "Traceback" in line else 1)])
             for number, line in enumerate(lines)
-            if pattern.search(line)
+            if pattern.search(line) and not _ENDING.search(line)
         ]
 
     def forgive(self) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-ROOT = Path(__file__).parents[3]
+from fakes.served import Person
+
 INSIDE = Path(__file__).parent / "inside"
-PLUGIN = ROOT / "plugins" / "gimp" / "bowerbird_gimp"
-CLIENT = ROOT / "plugins" / "python_client" / "bowerbird_client"
 
 GIMPRC = """\
 (show-welcome-dialog no)
@@ -42,17 +41,11 @@ def make_profile(profile: Path, version: str, *, dark: bool = False, seed: Path 
     return profile
 
 
-def install_plugin(profile: Path) -> Path:
-    """Put the plug-in into a profile."""
-    folder = profile / "plug-ins" / "bowerbird_gimp"
-    shutil.copytree(PLUGIN, folder, ignore=shutil.ignore_patterns("__pycache__", "*.pot", "*.po"))
-    shutil.copytree(
-        CLIENT, folder / "bowerbird_client", ignore=shutil.ignore_patterns("__pycache__", ".ruff_cache")
-    )
-    program = folder / "bowerbird_gimp.py"
-    if program.exists():
-        program.chmod(0o755)
-    return folder
+def install_plugin(person: Person, profile: Path) -> Path:
+    """Put the plug-in into a profile as the person does, and give its folder."""
+    done = person.run("plugins", "install", "gimp", "--into", str(profile))
+    assert done.code == 0, done.err
+    return profile / "plug-ins" / "bowerbird_gimp"
 
 
 def token_file(profile: Path) -> Path:
