@@ -236,7 +236,11 @@ class PanelHub:
             done(Outcome(None, error))
             return
         self.paired = True
-        done(Outcome(self._connected(start=True), None))
+        try:
+            outcome = Outcome(self._connected(start=True), None)
+        except BowerbirdClientError as failed:
+            outcome = Outcome[Connected](None, failed)
+        done(outcome)
 
     _pairing: Any = None
 

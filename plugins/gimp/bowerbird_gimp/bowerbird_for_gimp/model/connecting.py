@@ -13,13 +13,14 @@ from bowerbird_client import (
     NotRunningError,
     Outcome,
     RogueHubError,
+    StorageError,
     VersionError,
     WrongLibraryError,
 )
 
 from . import notices
 from .slot import Slot
-from .state import Connection
+from .state import Connection, Remedy
 from .words import ngettext
 from .world import World
 
@@ -161,7 +162,13 @@ class Link:
             return
         lost = isinstance(error, NotRunningError) and not isinstance(error, WrongLibraryError)
         self._set(Connection.NOT_RUNNING if lost else Connection.TROUBLE)
-        self._board.tell(notices.of_error(error))
+        notice = notices.of_error(error)
+        if isinstance(error, StorageError):
+            # Connecting anew writes the file anew.
+            notice = replace(notice, remedy=Remedy.PAIR)
+        elif notice.remedy in {Remedy.NONE, Remedy.SEARCH_AGAIN}:
+            notice = replace(notice, remedy=Remedy.CONNECT)
+        self._board.tell(notice)
         self._try_later()
 
     def _try_later(self) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bowerbird_client import start_command
+from bowerbird_client.sandbox import is_sandboxed
 from bowerbird_client.starting import clean_environment
 
 _SERVE = "serve"
@@ -22,15 +23,18 @@ class HubPage:
         self,
         recorded: Callable[[], Sequence[str] | None] = start_command,
         run: Callable[[Sequence[str], Mapping[str, str]], object] | None = None,
+        sandboxed: Callable[[], bool] = is_sandboxed,
     ) -> None:
         """Say where the command that starts the hub is read, where not from its usual place."""
         self._recorded = recorded
         self._run = _launch if run is None else run
+        self._sandboxed = sandboxed
         self._running: list[object] = []
 
     def open(self) -> bool:
         """Have the page opened; tell whether there is a program to do it."""
-        command = opening(self._recorded() or ())
+        # From inside a sandbox the program is not there, or is another one.
+        command = None if self._sandboxed() else opening(self._recorded() or ())
         if command is None:
             return False
         arguments, home = command

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bowerbird_client import (
     BowerbirdClientError,
+    CannotStartError,
     NotRunningError,
     PairingError,
     ProblemError,
@@ -57,9 +58,12 @@ def _of_code(error: BowerbirdClientError) -> tuple[str, str, Remedy]:  # noqa: P
         )
     if isinstance(error, NotRunningError):
         if error.code == "cannot_start":
+            advice = error.advice
+            if advice == CannotStartError.default_advice:
+                advice = _("Run `bowerbird serve` in a terminal: it says what is wrong.")
             return (
                 _("Bowerbird could not be started from here."),
-                f"{error.sentence} " + _("Run `bowerbird serve` in a terminal: it says what is wrong."),
+                f"{error.sentence} {advice}",
                 Remedy.CONNECT,
             )
         return (
@@ -141,12 +145,12 @@ def _PLAIN() -> dict[str, tuple[str, str, Remedy]]:  # noqa: N802  a table, whic
             Remedy.CLEAR_FILTERS,
         ),
         "no_curated_folder": (
-            _("No folder was chosen yet for copies of chosen pictures."),
+            _("No curated folder was chosen yet."),
             _("Choose one on Bowerbird's page, under Settings."),
             Remedy.OPEN_HUB_PAGE,
         ),
         "bad_folder": (
-            _("The folder for copies cannot be used."),
+            _("The curated folder cannot be used."),
             _("Choose another one on Bowerbird's page, under Settings."),
             Remedy.OPEN_HUB_PAGE,
         ),

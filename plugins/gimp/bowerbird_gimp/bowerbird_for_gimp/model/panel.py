@@ -244,7 +244,7 @@ class Panel:
             self._using.insert_last(placing)
 
     def copy_curated(self) -> None:
-        """Copy the chosen picture into the folder of chosen pictures."""
+        """Copy the chosen picture into the curated folder."""
         if not self._closed:
             self._using.copy_curated()
 

@@ -52,7 +52,8 @@ class Request:
     @property
     def text(self) -> str:
         """The words as a person types them: letters stand in quotes."""
-        return f'{self.words} "{self.letters}"'.strip() if self.letters else self.words
+        letters = self.letters.replace('"', " ").strip()
+        return f'{self.words} "{letters}"'.strip() if letters else self.words
 
     def to_fields(self) -> dict[str, object]:
         """Write it for JSON."""

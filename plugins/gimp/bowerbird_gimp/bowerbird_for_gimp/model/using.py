@@ -152,6 +152,8 @@ class Using:
         return hit
 
     def _insert(self, wanted: str, placing: Placing, target: Target | None) -> None:
+        if self._busy.taken:
+            return
         hit = found(self._board.state.hits, wanted)
         if hit is None:
             self._look_up(wanted, placing, target)
@@ -280,9 +282,9 @@ class Using:
         self._end()
         name = hit.name or hit.id
         if any(copy.created for copy in outcome.value):
-            self._board.say(_("Copied {name} into your folder of chosen pictures.").format(name=name))
+            self._board.say(_("Copied {name} into the curated folder.").format(name=name))
         else:
-            self._board.say(_("{name} is in your folder of chosen pictures already.").format(name=name))
+            self._board.say(_("{name} is in the curated folder already.").format(name=name))
 
     def _revealed(self, hit: Hit, outcome: Outcome[tuple[bool, str | None]]) -> None:
         if outcome.error is not None:

@@ -1,0 +1,244 @@
+"""Pairing from inside the window, and what must not happen before the person has seen the code."""
+
+from __future__ import annotations
+
+import pytest
+
+from bowerbird_client import GarbledError, NotRunningError, StorageError
+from bowerbird_for_gimp.model.connecting import RETRY_MS
+from bowerbird_for_gimp.model.state import Connection, Remedy
+from fakes.panel_desk import PanelDesk
+from fakes.panel_hub import CODE
+
+SENT_BY_WORK = {"search", "more", "original", "proxy", "asset", "folders", "reveal", "copy_curated"}
+
+
+@pytest.fixture
+def unpaired(desk: PanelDesk) -> PanelDesk:
+    """Be unknown to the hub, with words that wait."""
+    desk.hub.paired = False
+    desk.panel.set_words("red mug")
+    desk.panel.search()
+    desk.hub.settle()
+    assert desk.state.connection is Connection.NOT_PAIRED
+    return desk
+
+
+def _asking(desk: PanelDesk) -> PanelDesk:
+    desk.panel.pair()
+    desk.hub.settle()
+    assert desk.state.connection is Connection.PAIRING
+    assert desk.state.pairing is not None
+    return desk
+
+
+def test_the_first_time_is_no_error(unpaired: PanelDesk) -> None:
+    """The window says that it is not connected yet, and offers to."""
+    assert unpaired.state.notice is not None
+    assert not unpaired.state.notice.is_error
+    assert unpaired.state.notice.remedy is Remedy.PAIR
+
+
+def test_the_code_is_shown_and_counts_down_until_the_owner_approves(unpaired: PanelDesk) -> None:
+    """Once approved, the window is ready, and what was searched for before is searched for now."""
+    _asking(unpaired)
+    code = unpaired.state.pairing
+    assert code is not None
+    assert (code.code, code.seconds_left, code.must_be_seen) == (CODE, 120, False)
+    unpaired.gimp.advance(5_000)
+    assert unpaired.state.pairing is not None
+    assert unpaired.state.pairing.seconds_left == 115
+
+    unpaired.hub.decide("approve")
+    unpaired.hub.settle()
+    assert unpaired.state.connection is Connection.READY
+    assert unpaired.state.pairing is None
+    assert len(unpaired.state.hits) == 60
+
+
+@pytest.mark.parametrize(("answer", "code"), [("deny", "pairing_denied"), ("expire", "pairing_gone")])
+def test_a_no_is_told_and_can_be_tried_again(unpaired: PanelDesk, answer: str, code: str) -> None:
+    """After a denial or in no time, the window offers to connect again; the second time may go well."""
+    _asking(unpaired).hub.decide(answer)
+    unpaired.hub.settle()
+    assert unpaired.state.connection is Connection.NOT_PAIRED
+    assert unpaired.notice == code
+    assert unpaired.state.clue.words == "red mug"
+
+    unpaired.panel.remedy()
+    unpaired.hub.settle()
+    unpaired.hub.decide("approve")
+    unpaired.hub.settle()
+    assert unpaired.state.connection is Connection.READY
+    assert unpaired.state.notice is None
+
+
+def test_cancelling_ends_it_and_a_late_yes_goes_nowhere(unpaired: PanelDesk) -> None:
+    """The window is back where it was."""
+    _asking(unpaired).panel.cancel_pairing()
+    unpaired.hub.decide("approve")
+    unpaired.hub.settle()
+
+    assert unpaired.state.connection is Connection.NOT_PAIRED
+    assert unpaired.state.pairing is None
+
+
+def test_a_second_click_asks_once(unpaired: PanelDesk) -> None:
+    """Two requests on Bowerbird's page would make nobody wiser."""
+    unpaired.panel.pair()
+    unpaired.panel.pair()
+
+    assert [kind for kind, _ in unpaired.hub.calls].count("pair") == 1
+
+
+def test_a_hub_that_is_down_while_pairing_is_told(unpaired: PanelDesk) -> None:
+    """No code comes; the window looks for the hub again, and then offers to connect."""
+    unpaired.hub.running = False
+    unpaired.panel.pair()
+    unpaired.hub.settle()
+    assert unpaired.state.connection is Connection.NOT_RUNNING
+
+    unpaired.hub.running = True
+    unpaired.gimp.advance(RETRY_MS[-1])
+    unpaired.hub.settle()
+    assert unpaired.state.connection is Connection.NOT_PAIRED
+
+
+@pytest.mark.parametrize("seen_first", [True, False])
+def test_a_code_that_must_be_seen_lets_nothing_out_before_it_was(
+    unpaired: PanelDesk, seen_first: bool
+) -> None:
+    """Whether the person or the hub is quicker: nothing is sent before both have said yes."""
+    unpaired.hub.must_be_seen = True
+    _asking(unpaired)
+    assert unpaired.state.pairing is not None
+    assert unpaired.state.pairing.caution
+    unpaired.hub.sent.clear()
+
+    def see() -> None:
+        unpaired.panel.confirm_code(True)
+
+    def approve() -> None:
+        unpaired.hub.decide("approve")
+
+    for act in (see, approve) if seen_first else (approve, see):
+        assert not SENT_BY_WORK & set(unpaired.hub.sent)
+        assert unpaired.state.connection is Connection.PAIRING
+        unpaired.panel.search()
+        unpaired.panel.insert("a1")
+        unpaired.panel.connect()
+        unpaired.settle()
+        act()
+    unpaired.hub.settle()
+
+    assert unpaired.state.connection is Connection.READY
+    assert "search" in unpaired.hub.sent
+    assert not unpaired.written["unconfirmed"]
+
+
+@pytest.mark.parametrize("give_up", ["confirm", "cancel"])
+@pytest.mark.parametrize("approved", [True, False])
+def test_who_does_not_see_the_code_keeps_no_token(unpaired: PanelDesk, give_up: str, approved: bool) -> None:
+    """The request is given up, and the token that may have come already is forgotten."""
+    unpaired.hub.must_be_seen = True
+    _asking(unpaired)
+    if approved:
+        unpaired.hub.decide("approve")
+    if give_up == "confirm":
+        unpaired.panel.confirm_code(False)
+    else:
+        unpaired.panel.cancel_pairing()
+    unpaired.settle()
+
+    assert unpaired.state.connection is Connection.NOT_PAIRED
+    assert not unpaired.hub.paired
+    assert not unpaired.written["unconfirmed"]
+    assert not SENT_BY_WORK & set(unpaired.hub.sent)
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_a_token_that_nobody_has_confirmed_is_not_used_the_next_time(
+    unpaired: PanelDesk, killed: bool
+) -> None:
+    """GIMP was closed or killed between the hub's yes and the person's: the next window forgets the token first."""
+    unpaired.hub.must_be_seen = True
+    _asking(unpaired).hub.decide("approve")
+    assert unpaired.hub.paired
+    if killed:
+        unpaired.die()
+    else:
+        unpaired.start_again()
+    unpaired.hub.sent.clear()
+    unpaired.connected()
+
+    assert unpaired.hub.sent == ["disconnect"]
+    assert unpaired.state.connection is Connection.NOT_PAIRED
+
+
+def test_a_token_that_cannot_be_forgotten_is_not_used_either(unpaired: PanelDesk) -> None:
+    """The window says so, and tries again until the token is gone."""
+    unpaired.hub.must_be_seen = True
+    _asking(unpaired).hub.decide("approve")
+    unpaired.hub.errors["disconnect"] = StorageError("token.json cannot be removed.")
+    unpaired.panel.confirm_code(False)
+    unpaired.hub.settle()
+    unpaired.hub.sent.clear()
+    assert unpaired.state.connection is Connection.TROUBLE
+    unpaired.panel.search()
+    unpaired.hub.settle()
+    assert not SENT_BY_WORK & set(unpaired.hub.sent)
+
+    del unpaired.hub.errors["disconnect"]
+    unpaired.gimp.advance(RETRY_MS[-1])
+    unpaired.hub.settle()
+    assert unpaired.state.connection is Connection.NOT_PAIRED
+    assert not unpaired.hub.paired
+
+
+def test_what_fails_after_an_unseen_yes_leaves_no_token(unpaired: PanelDesk) -> None:
+    """The hub said yes and then garbage: the person has confirmed nothing, so nothing is kept."""
+    unpaired.hub.must_be_seen = True
+    _asking(unpaired)
+    unpaired.hub.errors["connect"] = GarbledError("No JSON.")
+    unpaired.hub.decide("approve")
+    del unpaired.hub.errors["connect"]
+    unpaired.hub.settle()
+
+    assert not unpaired.hub.paired
+    assert unpaired.state.connection is Connection.NOT_PAIRED
+
+
+def test_a_revoked_token_keeps_words_and_settings(desk: PanelDesk) -> None:
+    """The window says that Bowerbird does not know GIMP any more; connected again, it searches by itself."""
+    desk.showing()
+    desk.panel.set_similarity(40)
+    desk.hub.paired = False
+    desk.panel.set_words("blue mug")
+    desk.panel.search()
+    desk.hub.settle()
+    assert desk.state.connection is Connection.NOT_PAIRED
+    assert desk.state.notice is not None
+    assert desk.state.notice.is_error
+    assert (desk.state.clue.words, desk.state.similarity) == ("blue mug", 40)
+    assert len(desk.state.hits) == 60
+
+    _asking(desk).hub.decide("approve")
+    desk.hub.settle()
+    assert desk.words_of_searches[-1] == "blue mug"
+    assert desk.state.connection is Connection.READY
+
+
+def test_an_old_answer_does_not_end_a_pairing(desk: PanelDesk) -> None:
+    """A search that fails while the code is on the screen says nothing about what comes after it."""
+    desk.showing()
+    desk.panel.search()
+    desk.hub.errors["search"] = NotRunningError("No.")
+    desk.panel.pair()
+    desk.hub.settle()
+    assert desk.state.connection is Connection.PAIRING
+
+    del desk.hub.errors["search"]
+    desk.hub.decide("approve")
+    desk.hub.settle()
+    assert desk.state.connection is Connection.READY
+    assert desk.state.activity.value == "idle"
