@@ -233,11 +233,11 @@ def query_from_line(line: bytes) -> SearchQuery:
 
 
 def query_from_json(line: object) -> SearchQuery:
-    """Read one line of a batch: `text`, `letters`, `like`, `similar`, `in`, `not_in`, `limit`, `cursor`."""
+    """Read one line of a batch: `text`, `letters`, `like`, `similar`, `avoid`, `in`, `not_in`, `limit`, `cursor`."""
     if not isinstance(line, dict):
         raise BadLineError('Each line must be one JSON object, such as {"text": "red mug"}.')
     fields = cast("Mapping[str, object]", line)
-    known = {"text", "letters", "like", "similar", "in", "not_in", "limit", "cursor"}
+    known = {"text", "letters", "like", "similar", "avoid", "in", "not_in", "limit", "cursor"}
     if unknown := sorted(set(fields) - known):
         raise BadLineError(f"Unknown field {unknown[0]!r}; known are {', '.join(sorted(known))}.")
     like = _text(fields, "like")
@@ -251,6 +251,7 @@ def query_from_json(line: object) -> SearchQuery:
         text=_text(fields, "text"),
         letters=_text(fields, "letters"),
         like=Path(like) if like else AssetId(similar) if similar else None,
+        avoid=_text(fields, "avoid"),
         inside=_folders(fields, "in"),
         outside=_folders(fields, "not_in"),
         limit=limit,

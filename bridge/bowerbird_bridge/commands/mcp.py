@@ -95,6 +95,7 @@ def make_server(library: McpLibrary, *, originals: bool = False) -> MCPServer[An
         words: str = "",
         letters: str = "",
         like: str = "",
+        avoid: str = "",
         folders: list[str] = [],  # noqa: B006  becomes a default in the schema, and is not changed
         limit: int = 10,
         cursor: str = "",
@@ -102,12 +103,19 @@ def make_server(library: McpLibrary, *, originals: bool = False) -> MCPServer[An
         """Search the person's own pictures.
 
         Give `words` (a description), `letters` (text that can be read in the picture, such as a code or a label), `like`
-        (the id of a picture of the library), or several of them, which narrow each other. `folders` are ids from the
-        tool `folders`; `cursor` is the `next` of an earlier answer. Returns hits with id, name, folder, similarity in
-        percent, and why each was found.
+        (the id of a picture of the library), or several of them, which narrow each other. `avoid` names things, separated
+        by commas: pictures that look like them come behind the others, and say so. `folders` are ids from the tool
+        `folders`; `cursor` is the `next` of an earlier answer. Returns hits with id, name, folder, similarity in percent,
+        and why each was found.
         """
         return library.search(
-            words=words, letters=letters, like=like, folders=folders, limit=limit, cursor=cursor
+            words=words,
+            letters=letters,
+            like=like,
+            avoid=avoid,
+            folders=folders,
+            limit=limit,
+            cursor=cursor,
         )
 
     @server.tool(title="More like this", annotations=reads)

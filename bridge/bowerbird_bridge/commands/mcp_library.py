@@ -58,13 +58,14 @@ class McpLibrary:
         self._pairing: Pairing | None = None
 
     def search(
-        self, *, words: str, letters: str, like: str, folders: list[str], limit: int, cursor: str
+        self, *, words: str, letters: str, like: str, avoid: str, folders: list[str], limit: int, cursor: str
     ) -> Json:
         """Search by words, letters or a picture of the library."""
         query = Query(
             text=words or None,
             letters=letters or None,
             asset=like or None,
+            avoid=avoid or None,
             inside=tuple(folders),
             limit=limit,
         )

@@ -186,7 +186,8 @@ def _state(found: Found, version: str) -> str:
     if found.state == "current":
         return f"installed, version {found.version}, up to date"
     if found.state == "outdated":
-        return f"installed, version {found.version}; here is {version}. To bring it up to date: {mend}"
+        newer = f"here is {version}" if version != found.version else "some of its files are newer here"
+        return f"installed, version {found.version}; {newer}. To bring it up to date: {mend}"
     if found.state == "damaged":
         return f"installed, version {found.version}, but it is not whole. To mend it: {mend}"
     if found.state == "changed":
