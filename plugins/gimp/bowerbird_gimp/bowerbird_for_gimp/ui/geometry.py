@@ -1,0 +1,108 @@
+"""Where each picture lies: rows filled to the full width, in the order of the results. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Optional
+
+NARROWEST, WIDEST = 0.75, 2.4
+"""A picture beyond these shows whole inside its place, with room around it."""
+_STRETCH = 1.35
+
+
+@dataclass(frozen=True)
+class Spot:
+    """The place of one picture, without its caption."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    row: int
+
+
+@dataclass(frozen=True)
+class Laid:
+    """All places, and the rows: each begins at a picture, and has a top and a bottom."""
+
+    spots: tuple[Spot, ...] = ()
+    starts: tuple[int, ...] = ()
+    tops: tuple[int, ...] = ()
+    bottoms: tuple[int, ...] = ()
+
+    @property
+    def height(self) -> int:
+        """How far down it goes."""
+        return self.bottoms[-1] if self.bottoms else 0
+
+    def between(self, top: int, bottom: int) -> range:
+        """Give the pictures that lie between two heights."""
+        first, last = bisect_left(self.bottoms, top), bisect_right(self.tops, bottom)
+        if first >= last:
+            return range(0)
+        end = self.starts[last] if last < len(self.starts) else len(self.spots)
+        return range(self.starts[first], end)
+
+    def moved(self, index: int, *, rows: int) -> int:
+        """Give the picture that lies so many rows below, the nearest to straight down; the last row ends it."""
+        spot = self.spots[index]
+        row = min(max(spot.row + rows, 0), len(self.starts) - 1)
+        if row == spot.row:
+            return index
+        end = self.starts[row + 1] if row + 1 < len(self.starts) else len(self.spots)
+        middle = spot.left + spot.width / 2
+
+        def off(each: int) -> float:
+            other = self.spots[each]
+            return abs(other.left + other.width / 2 - middle)
+
+        return min(range(self.starts[row], end), key=off)
+
+
+def lay_out(
+    sizes: Sequence[tuple[int | None, int | None]],
+    *,
+    width: int,
+    target: int,
+    gap: int,
+    caption: int,
+    below: int,
+) -> Laid:
+    """Lay pictures of these widths and heights out in rows of about `target` pixels, each with a caption, `below` pixels apart."""
+    spots: list[Spot] = []
+    starts, tops, bottoms = [], [], []
+    ratios: list[float] = []
+    top = 0
+    width = max(width, 1)
+    for number, (wide, high) in enumerate(sizes):
+        ratios.append(min(max(wide / high, NARROWEST), WIDEST) if wide and high else 1.0)
+        free = max(width - gap * (len(ratios) - 1), 1)
+        is_last = number == len(sizes) - 1
+        if sum(ratios) * target < free and not is_last:
+            continue
+        # The last row keeps the height of the others instead of blowing up one picture to the full width.
+        height = max(int(min(free / sum(ratios), target * (1 if is_last else _STRETCH))), 1)
+        starts.append(len(spots))
+        tops.append(top)
+        left = 0.0
+        for ratio in ratios:
+            right = left + ratio * height
+            spots.append(Spot(round(left), top, max(round(right) - round(left), 1), height, len(starts) - 1))
+            left = right + gap
+        bottoms.append(top + height + caption)
+        top = bottoms[-1] + below
+        ratios = []
+    return Laid(tuple(spots), tuple(starts), tuple(tops), tuple(bottoms))
+
+
+def fit(width: int, height: int, room_width: int, room_height: int) -> tuple[int, int]:
+    """Give the size in which a picture fits into a room, as large as it goes."""
+    scale = min(room_width / max(width, 1), room_height / max(height, 1))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def rendition(side: float) -> int:
+    """Choose the smallest thumbnail that is sharp on so many pixels."""
+    return next((size for size in (160, 320, 640) if size >= side * 0.9), 640)

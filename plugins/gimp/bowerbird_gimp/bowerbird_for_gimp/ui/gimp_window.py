@@ -1,0 +1,35 @@
+"""What GIMP gives to windows of plug-ins: its theme and font, and a place above its own windows."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import gi
+
+from .style import dress
+from .toolkit import Gtk
+
+_log = logging.getLogger(__name__)
+
+
+def init(program: str = "bowerbird") -> None:
+    """Take GIMP's theme, font and settings. Call it once, before the first window."""
+    _gimp_ui().init(program)
+    dress(None)
+    Gtk.Window.set_default_icon_name("gimp-tool-zoom")
+
+
+def stay_above(window: Any) -> None:
+    """Keep a window above GIMP's; where the desktop cannot, it is a window like others."""
+    try:
+        _gimp_ui().window_set_transient(window)
+    except Exception:
+        _log.exception("The window does not stay above GIMP's.")
+
+
+def _gimp_ui() -> Any:
+    gi.require_version("GimpUi", "3.0")
+    from gi.repository import GimpUi
+
+    return GimpUi

@@ -1,0 +1,75 @@
+"""The keys of the window: one table, by which they work and from which their list is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from ..model.words import _
+from .guard import Guard
+from .making import label, name
+from .style import WIDE, classes
+from .toolkit import Atk, Gdk, Gtk
+
+
+@dataclass(frozen=True)
+class Key:
+    """What some keys do. `shown` is how a person reads them; without `act` they work where they are at home."""
+
+    shown: str
+    does: str
+    accelerators: tuple[str, ...] = ()
+    act: Callable[[], object] | None = None
+    in_text: bool = True
+    """Whether they work while letters go into a text."""
+
+
+class Keys:
+    """The keys that work everywhere in the window."""
+
+    def __init__(self, keys: tuple[Key, ...], guard: Guard) -> None:
+        """Take the table."""
+        self._guard = guard
+        self.table = keys
+        self._known = {
+            Gtk.accelerator_parse(accelerator): key
+            for key in keys
+            if key.act is not None
+            for accelerator in key.accelerators
+        }
+        self._known = {
+            (found.accelerator_key, found.accelerator_mods): key for found, key in self._known.items()
+        }
+
+    def pressed(self, event: Any, *, typing: bool) -> bool:
+        """Do what a key does; tell whether it does something."""
+        mods = event.state & Gtk.accelerator_get_default_mod_mask()
+        for value in {event.keyval, Gdk.keyval_to_lower(event.keyval)}:
+            for used in (mods, mods & ~Gdk.ModifierType.SHIFT_MASK):
+                key = self._known.get((value, used))
+                if key is None or key.act is None or (typing and not key.in_text):
+                    continue
+                if used != mods and chr(Gdk.keyval_to_unicode(value) or 97).isalnum():
+                    continue
+                if key.act() is not False:
+                    return True
+        return False
+
+
+def show_keys(parent: Any, keys: tuple[Key, ...], guard: Guard) -> Any:
+    """Show the list of keys."""
+    window = Gtk.Dialog(title=_("Keys"), transient_for=parent, destroy_with_parent=True)
+    window.add_button(_("_Close"), Gtk.ResponseType.CLOSE)
+    table = Gtk.Grid(column_spacing=WIDE, row_spacing=5, border_width=WIDE)
+    name(table, _("Keys"), role=Atk.Role.PANEL)
+    for number, key in enumerate(key for key in keys if key.shown):
+        cap = classes(label(key.shown), "bowerbird-key")
+        cap.set_halign(Gtk.Align.START)
+        does = label(key.does)
+        table.attach(cap, 0, number, 1, 1)
+        table.attach(does, 1, number, 1, 1)
+    window.get_content_area().add(table)
+    guard.on(window, "response", lambda _response: window.destroy())
+    window.show_all()
+    return window

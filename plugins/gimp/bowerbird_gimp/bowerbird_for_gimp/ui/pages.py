@@ -1,0 +1,41 @@
+"""Which page stands in the middle of the window. Pure."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from ..model.state import Activity, Connection, PanelState
+
+
+class Page(Enum):
+    """What stands in the middle."""
+
+    RESULTS = "results"
+    TEACHING = "teaching"
+    CONNECTING = "connecting"
+    SEARCHING = "searching"
+    PAIRING = "pairing"
+    NOTICE = "notice"
+    """The panel's notice, in large: nothing else is to be seen."""
+
+
+_AWAY = frozenset({Connection.NOT_RUNNING, Connection.NOT_PAIRED, Connection.TROUBLE})
+
+
+def page_of(state: PanelState) -> Page:
+    """Choose the page. Results stay whatever happens to the hub: the notice then stands above them."""
+    if state.connection is Connection.PAIRING:
+        return Page.PAIRING
+    if state.shown:
+        return Page.RESULTS
+    if state.hits and state.notice is not None:
+        return Page.NOTICE
+    if state.connection in _AWAY:
+        return Page.NOTICE if state.notice is not None else Page.CONNECTING
+    if state.connection is Connection.CONNECTING:
+        return Page.CONNECTING
+    if state.activity in {Activity.SEARCHING, Activity.TAKING_PIXELS} and not state.clue.is_empty:
+        return Page.SEARCHING
+    if state.notice is not None and (not state.clue.is_empty or state.library_size == 0):
+        return Page.NOTICE
+    return Page.TEACHING

@@ -1,0 +1,214 @@
+"""Pictures, numbers and choices as a person reads them. Pure: nothing here knows of Gtk.
+
+What others wrote (names, reasons, labels) is kept apart from our words: it is shown as plain text, and in a sentence
+its direction of writing stays its own.
+"""
+
+from __future__ import annotations
+
+from bowerbird_client import Folder, Hit
+
+from ..model.placing import Placing
+from ..model.sources import Source
+from ..model.state import Activity, Clue, PanelState
+from ..model.words import _, ngettext, pgettext
+
+_ISOLATE, _POP = "\u2068", "\u2069"
+_OPENING = "\u2066\u2067\u2068"
+
+
+def plain(text: str) -> str:
+    """Make text that Gtk takes: no NUL and no half characters; all else as it is."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def isolated(text: str) -> str:
+    """Keep the direction of somebody else's text to itself."""
+    kept, depth = [], 0
+    for letter in plain(text):
+        if letter in _OPENING:
+            depth += 1
+        elif letter == _POP:
+            if not depth:
+                continue
+            depth -= 1
+        kept.append(letter)
+    return f"{_ISOLATE}{''.join(kept)}{_POP * depth}{_POP}"
+
+
+def count(number: int) -> str:
+    """Write a number with its thousands apart."""
+    return f"{number:,}".replace(",", pgettext("between thousands", ","))
+
+
+def percent(similarity: float) -> str:
+    """Write how similar something is, as the hub's page does."""
+    return _("{number} %").format(number=round(similarity)).replace(" %", "\u202f%")
+
+
+def name_of(hit: Hit) -> str:
+    """Give what to call a picture."""
+    return plain(hit.name or "") or _("picture without a name")
+
+
+def reason_of(hit: Hit) -> str:
+    """Give the main reason, in the hub's words."""
+    return plain(next((reason.detail for reason in hit.reasons if reason.detail), ""))
+
+
+def labels_of(hit: Hit) -> str:
+    """Give the labels in one line; most pictures have none."""
+    return plain(", ".join(hit.labels or ()))
+
+
+def away(hit: Hit) -> str:
+    """Say where a picture is that is not here; nothing where it is."""
+    if hit.online:
+        return ""
+    if hit.disk:
+        return _("on the disk {disk}, which is away").format(disk=isolated(hit.disk))
+    return plain(hit.offline_reason or "") or _("on a disk that is away")
+
+
+def spoken(hit: Hit) -> str:
+    """Say all of a picture's place in the results, as a screen reader speaks it."""
+    alike = ngettext("{number} percent", "{number} percent", round(hit.similarity))
+    parts = (
+        name_of(hit),
+        alike.format(number=round(hit.similarity)),
+        reason_of(hit),
+        labels_of(hit),
+        away(hit),
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def tooltip(hit: Hit) -> str:
+    """Say what there is no room for: the whole name, all reasons, the folder and the disk."""
+    size = f"{hit.width} × {hit.height}" if hit.width and hit.height else ""
+    lines = [name_of(hit), *(plain(reason.detail) for reason in hit.reasons), labels_of(hit)]
+    lines += [plain(hit.folder.name or ""), size, away(hit)]
+    return "\n".join(line for line in lines if line)
+
+
+def counted(state: PanelState) -> str:
+    """Say how many of the results are seen."""
+    total, shown = len(state.hits), len(state.shown)
+    if not total:
+        return ""
+    known = count(total) + ("+" if state.has_more else "")
+    if shown == total:
+        return ngettext("{total} picture", "{total} pictures", total).format(total=known)
+    return _("{shown} of {total} shown").format(shown=count(shown), total=known)
+
+
+def entries(entry: str) -> tuple[str, ...]:
+    """Name the ways that the clue chose."""
+    known = {
+        "words": _("Description"),
+        "letters": _("Letters in the picture"),
+        "name": _("File name"),
+        "picture": _("Picture"),
+    }
+    return tuple(known.get(each, plain(each)) for each in entry.split("+") if each)
+
+
+def source_name(source: Source) -> str:
+    """Name a source, with the letter that chooses it."""
+    return {
+        Source.CANVAS: _("_Canvas"),
+        Source.SELECTION: _("_Selection"),
+        Source.LAYER: _("_Layer"),
+        Source.CLIPBOARD: _("Clip_board"),
+    }[source]
+
+
+def source_tip(source: Source) -> str:
+    """Say what a source takes."""
+    return {
+        Source.CANVAS: _("Search with what is seen of the image"),
+        Source.SELECTION: _("Search with what is seen inside the selection"),
+        Source.LAYER: _("Search with the active layer alone"),
+        Source.CLIPBOARD: _("Search with the picture that was copied last"),
+    }[source]
+
+
+def picture_kind(clue: Clue) -> str:
+    """Say what sort of picture is searched with."""
+    if clue.pixels is None:
+        return _("Like this picture") if clue.like is not None else ""
+    return {
+        Source.CANVAS: _("Like this canvas"),
+        Source.SELECTION: _("Like this selection"),
+        Source.LAYER: _("Like this layer"),
+        Source.CLIPBOARD: _("Like the copied picture"),
+    }[clue.pixels.source]
+
+
+def picture_title(clue: Clue) -> str:
+    """Give the name of the picture that is searched with."""
+    if clue.pixels is not None:
+        return plain(clue.pixels.title)
+    return name_of(clue.like) if clue.like is not None else ""
+
+
+def placing_name(placing: Placing) -> str:
+    """Say a way to use a picture."""
+    return {
+        Placing.CENTRED: _("In the middle, made to fit"),
+        Placing.ORIGINAL_SIZE: _("In the middle, in its own size"),
+        Placing.FIT_CANVAS: _("As large as the canvas"),
+        Placing.AT_SELECTION: _("At the selection, in its own size"),
+        Placing.FIT_SELECTION: _("As large as the selection"),
+        Placing.MASKED: _("Filling the selection, masked by it"),
+        Placing.REPLACE: _("Instead of the active layer"),
+        Placing.NEW_IMAGE: _("As a new image"),
+    }[placing]
+
+
+def activity_name(activity: Activity) -> str:
+    """Say what goes on."""
+    return {
+        Activity.IDLE: "",
+        Activity.TAKING_PIXELS: _("Looking at your image…"),
+        Activity.SEARCHING: _("Searching…"),
+        Activity.FETCHING: _("Fetching the picture…"),
+        Activity.INSERTING: _("Inserting…"),
+        Activity.COPYING: _("Copying to your curated folder…"),
+    }[activity]
+
+
+def folder_name(folder: Folder) -> str:
+    """Name a folder, and say where it cannot be reached."""
+    name = plain(folder.name or folder.path or folder.id)
+    return name if folder.online else _("{folder} (away)").format(folder=isolated(name))
+
+
+def clue_line(clue: Clue) -> str:
+    """Write an earlier search in one line."""
+    words = " ".join(plain(clue.words).split())
+    return words if not clue.avoid else f"{words} − {' '.join(plain(clue.avoid).split())}"
+
+
+def refined(state: PanelState) -> str:
+    """Say what narrows the search, for when the place where it is set is folded away."""
+    folder = next((folder for folder in state.folders if folder.id == state.folder), None)
+    parts = []
+    if state.folder is not None:
+        parts.append(
+            _("in {folder}").format(folder=isolated(folder.name or "") if folder else _("one folder"))
+        )
+    if state.clue.avoid.strip():
+        parts.append(_("without {words}").format(words=isolated(state.clue.avoid.strip())))
+    return ", ".join(parts)
+
+
+def left(seconds: int) -> str:
+    """Write a time that runs down."""
+    minutes, rest = divmod(max(0, seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+def place_of(index: int, total: int) -> str:
+    """Say which of how many something is."""
+    return _("{number} of {total}").format(number=index + 1, total=total)

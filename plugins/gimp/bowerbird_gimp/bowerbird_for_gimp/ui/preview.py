@@ -1,0 +1,129 @@
+"""A larger look at one picture, in a small window of its own: Space opens it and closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Optional
+
+from bowerbird_client import Hit
+
+from ..model.words import _
+from . import phrases
+from .cell import put
+from .geometry import fit
+from .guard import Guard
+from .making import label, name, row
+from .style import WIDE, classes
+from .thumbnails import Thumbnails, Wanted
+from .toolkit import Gdk, Gtk
+
+_SIDE = 640
+_SHARE = 0.7
+
+
+class Preview:
+    """At most one, above the window that it belongs to."""
+
+    def __init__(
+        self,
+        parent: Any,
+        thumbnails: Thumbnails,
+        guard: Guard,
+        step: Callable[[int], Hit | None],
+        use: Callable[[str], object],
+    ) -> None:
+        """Say whose it is, how to come to the next picture, and what Enter does."""
+        self._parent = parent
+        self._thumbnails = thumbnails
+        self._guard = guard
+        self._step = step
+        self._use = use
+        self._hit: Hit | None = None
+        self._window: Any = None
+        self._image: Any = None
+        self._words: Any = None
+
+    def toggle(self, hit: Hit) -> None:
+        """Open it for a picture, or close it."""
+        if self._window is not None:
+            self.close()
+            return
+        self._make()
+        self._show(hit)
+        self._window.present()
+
+    def close(self) -> bool:
+        """Close it; tell whether it was open."""
+        window, self._window, self._hit = self._window, None, None
+        self._thumbnails.forget(self)
+        if window is None:
+            return False
+        window.destroy()
+        return True
+
+    def _make(self) -> None:
+        self._window = Gtk.Window(
+            title=_("Preview"),
+            transient_for=self._parent,
+            destroy_with_parent=True,
+            type_hint=Gdk.WindowTypeHint.DIALOG,
+            resizable=False,
+            window_position=Gtk.WindowPosition.CENTER_ON_PARENT,
+        )
+        self._image = Gtk.Image()
+        self._words = label("", wrap=True, lines=6)
+        self._words.set_max_width_chars(60)
+        box = row(classes(self._image, "bowerbird-waiting"), self._words, vertical=True, gap=8)
+        box.set_border_width(WIDE)
+        self._window.add(box)
+        self._guard.on(self._window, "key-press-event", self._key, False)
+        self._guard.on(self._window, "delete-event", self._closed, False)
+        self._guard.on(
+            self._window, "focus-out-event", lambda _event: self._guard.soon(self.close) and False, False
+        )
+        box.show_all()
+
+    def _closed(self, _event: Any) -> bool:
+        self.close()
+        return True
+
+    def _show(self, hit: Hit) -> None:
+        self._hit = hit
+        area = self._room()
+        width, height = fit(hit.width or 4, hit.height or 3, *area)
+        self._image.clear()
+        self._image.set_size_request(width, height)
+        self._words.set_text(f"{phrases.tooltip(hit)}\n{phrases.percent(hit.similarity)}")
+        self._window.set_title(phrases.name_of(hit))
+        name(self._image, phrases.spoken(hit))
+        name(self._window, _("Preview: {name}").format(name=phrases.spoken(hit)))
+        scale = self._window.get_scale_factor()
+
+        def shown(picture: Any) -> None:
+            if self._window is not None and self._hit is hit:
+                if picture is None:
+                    self._image.set_from_icon_name("image-missing-symbolic", Gtk.IconSize.DIALOG)
+                else:
+                    put(self._image, picture, scale)
+
+        self._thumbnails.want(self, Wanted(hit, width * scale, height * scale), shown)
+
+    def _room(self) -> tuple[int, int]:
+        screen = self._parent.get_display().get_monitor_at_window(self._parent.get_window()).get_workarea()
+        return min(_SIDE, int(screen.width * _SHARE)), min(_SIDE, int(screen.height * _SHARE))
+
+    def _key(self, event: Any) -> bool:
+        key = Gdk.keyval_name(event.keyval) or ""
+        if key in {"space", "Escape"}:
+            self.close()
+        elif key in {"Return", "KP_Enter"} and self._hit is not None:
+            chosen = self._hit.id
+            self.close()
+            self._use(chosen)
+        elif key in {"Left", "Up", "Right", "Down"}:
+            hit = self._step(-1 if key in {"Left", "Up"} else 1)
+            if hit is not None:
+                self._show(hit)
+        else:
+            return False
+        return True

@@ -1,0 +1,159 @@
+"""What narrows a search: words to avoid, a folder, and how similar a picture must be."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from bowerbird_client import Folder
+
+from ..model.panel import Panel
+from ..model.state import PanelState
+from ..model.words import _
+from . import phrases
+from .guard import Guard
+from .making import clear, combo, fill, label, labelled, name, relate, row
+from .style import GAP, classes
+from .toolkit import Atk, GLib, Gtk
+
+_ALL = ""
+_TYPING_MS = 450
+
+
+class Refine:
+    """A row that unfolds. Folded away, it says what it holds."""
+
+    def __init__(self, panel: Panel, guard: Guard) -> None:
+        """Make it, folded away."""
+        self._panel = panel
+        self._guard = guard
+        self._showing = False
+        self._folders: tuple[Folder, ...] | None = None
+        self._timer = 0
+        self.avoid = Gtk.Entry(hexpand=True, width_chars=8, max_length=500)
+        self.avoid.set_placeholder_text(_("Words that it should not match"))
+        self.folder = combo()
+        self.folder.set_hexpand(True)
+        table = Gtk.Grid(column_spacing=GAP, row_spacing=GAP, margin_top=GAP)
+        table.attach(labelled(_("_Without"), self.avoid), 0, 0, 1, 1)
+        table.attach(self.avoid, 1, 0, 1, 1)
+        table.attach(labelled(_("_In folder"), self.folder), 0, 1, 1, 1)
+        table.attach(self.folder, 1, 1, 1, 1)
+        self.widget = Gtk.Expander()
+        head = label("")
+        head.set_text_with_mnemonic(_("_Refine"))
+        self._held = label("", "bowerbird-small", "bowerbird-soft")
+        self.widget.set_label_widget(row(head, self._held))
+        head.set_mnemonic_widget(self.widget)
+        name(self.widget, head.get_text(), _("Words to avoid, and the folder to search in"))
+        self.widget.add(table)
+        guard.on(self.avoid, "changed", self._typed)
+        guard.on(self.avoid, "activate", self._search)
+        guard.on(self.folder, "changed", self._picked)
+
+    def show(self, state: PanelState) -> None:
+        """Show what narrows the search."""
+        self._showing = True
+        try:
+            if self.avoid.get_text() != state.clue.avoid:
+                self.avoid.set_text(phrases.plain(state.clue.avoid))
+            if state.folders != self._folders:
+                self._folders = state.folders
+                entries = [(_ALL, _("All folders"))]
+                entries += [(each.id, phrases.folder_name(each)) for each in state.folders]
+                fill(self.folder, entries, state.folder or _ALL)
+            if (self.folder.get_active_id() or _ALL) != (state.folder or _ALL):
+                self.folder.set_active_id(state.folder or _ALL)
+        finally:
+            self._showing = False
+        held = phrases.refined(state)
+        self._held.set_text(f"· {held}" if held else "")
+        name(self.widget, f"{_('Refine')}, {held}" if held else _("Refine"))
+
+    def _typed(self) -> None:
+        if self._showing:
+            return
+        self._panel.set_avoid(self.avoid.get_text())
+        self._stop()
+        self._timer = self._guard.later(_TYPING_MS, self._search)
+
+    def _search(self) -> None:
+        self._stop()
+        self._panel.search()
+
+    def _stop(self) -> None:
+        timer, self._timer = self._timer, 0
+        source = GLib.MainContext.default().find_source_by_id(timer) if timer else None
+        if source is not None:
+            source.destroy()
+
+    def _picked(self) -> None:
+        chosen = self.folder.get_active_id()
+        if not self._showing and chosen is not None:
+            self._panel.set_folder(chosen or None)
+
+
+class Slider:
+    """How similar a picture must be to be seen; it filters what is here."""
+
+    def __init__(self, panel: Panel, guard: Guard) -> None:
+        """Make it."""
+        self._panel = panel
+        self._showing = False
+        self.scale = Gtk.Scale.new_with_range(Gtk.Orientation.HORIZONTAL, 0, 100, 1)
+        self.scale.set_increments(1, 10)
+        self.scale.set_draw_value(False)
+        self.scale.set_hexpand(True)
+        for mark in (0, 25, 50, 75, 100):
+            self.scale.add_mark(mark, Gtk.PositionType.BOTTOM, None)
+        self._value = label("", "bowerbird-strong")
+        self._value.set_width_chars(6)
+        self._value.set_xalign(1.0)
+        tag = labelled(_("_At least"), self.scale)
+        tag.set_ellipsize(0)
+        name(self.scale, _("At least so similar"), _("Percent; what is less similar is not shown"))
+        self.scale.set_tooltip_text(_("Show only what is at least so similar"))
+        self.widget = row(tag, self.scale, self._value, grow=self.scale)
+        guard.on(self.scale, "value-changed", self._moved)
+
+    def show(self, state: PanelState) -> None:
+        """Show where it stands."""
+        self._showing = True
+        try:
+            if round(self.scale.get_value()) != state.similarity:
+                self.scale.set_value(state.similarity)
+        finally:
+            self._showing = False
+        self._value.set_text(phrases.percent(state.similarity))
+
+    def _moved(self) -> None:
+        if not self._showing:
+            self._panel.set_similarity(round(self.scale.get_value()))
+
+
+class Understood:
+    """How many there are, which way the clue took, and why."""
+
+    def __init__(self) -> None:
+        """Make it, empty."""
+        self._entry = ""
+        self._count = label("", "bowerbird-strong")
+        self._ways = row(gap=4)
+        self._why = label("", "bowerbird-small", "bowerbird-soft", wrap=True, lines=2)
+        first = row(self._count, self._ways, gap=8)
+        self.widget = row(first, self._why, vertical=True, gap=2)
+        name(self.widget, _("How it was understood"), role=Atk.Role.PANEL)
+        relate(self._why, Atk.RelationType.LABEL_FOR, self._ways)
+
+    def show(self, state: PanelState) -> None:
+        """Show it."""
+        self._count.set_text(phrases.counted(state))
+        self._why.set_text(phrases.plain(state.why))
+        self._why.set_tooltip_text(phrases.plain(state.why))
+        self._why.set_visible(bool(state.why))
+        self.widget.set_visible(bool(state.hits or state.why))
+        if state.entry != self._entry:
+            self._entry = state.entry
+            clear(self._ways)
+            for each in phrases.entries(state.entry):
+                self._ways.add(classes(label(each), "bowerbird-entry"))
+            self._ways.show_all()

@@ -1,0 +1,183 @@
+"""The one entry, what was searched before, the sources of pixels, and the picture that is searched with."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ..model.panel import Panel
+from ..model.sources import Source
+from ..model.state import Activity, Clue, PanelState
+from ..model.words import _
+from . import phrases
+from .cell import put
+from .guard import Guard
+from .making import clear, icon, icon_button, label, name, relate, row
+from .style import GAP, classes
+from .thumbnails import Thumbnails, Wanted, painted
+from .toolkit import Atk, Gtk
+
+_PREVIEW = 44
+_ICONS = {
+    Source.CANVAS: "gimp-image",
+    Source.SELECTION: "gimp-selection",
+    Source.LAYER: "gimp-layer",
+    Source.CLIPBOARD: "edit-paste",
+}
+
+
+class SearchBar:
+    """The top of the window."""
+
+    def __init__(self, panel: Panel, thumbnails: Thumbnails, guard: Guard, menu: Any) -> None:
+        """Make it; `menu` is the menu of the window."""
+        self._panel = panel
+        self._thumbnails = thumbnails
+        self._guard = guard
+        self._showing = False
+        self._history: tuple[Clue, ...] | None = None
+        self._picture: Clue | None = None
+        self._back = icon_button(
+            "go-previous-symbolic", _("Back"), _("Back to the results before (Alt+Left)")
+        )
+        self.entry = Gtk.SearchEntry(hexpand=True, width_chars=8, max_length=2000)
+        name(
+            self.entry,
+            _("Search your pictures"),
+            _("Words, a code or a name. Beside a picture: what differs."),
+        )
+        self._past = icon_button(
+            "gimp-undo-history-symbolic",
+            _("Earlier searches"),
+            _("Search for earlier words again"),
+            Gtk.MenuButton,
+        )
+        self._past_menu = Gtk.Menu(halign=Gtk.Align.END)
+        self._past.set_popup(self._past_menu)
+        more = icon_button("gimp-menu-left-symbolic", _("Menu"), _("Menu (F10)"), Gtk.MenuButton)
+        menu.set_halign(Gtk.Align.END)
+        more.set_popup(menu)
+        self.menu_button = more
+        self.sources = self._sources()
+        self._chip = self._make_chip()
+        top = row(self._back, self.entry, self._past, more, gap=4, grow=self.entry)
+        self.widget = row(top, self.sources, self._chip, vertical=True, gap=GAP)
+        guard.on(self._back, "clicked", panel.back)
+        guard.on(self.entry, "changed", self._typed)
+        guard.on(self.entry, "activate", panel.search)
+        guard.on(self.entry, "stop-search", lambda: None)
+
+    def show(self, state: PanelState) -> None:
+        """Show what is searched for."""
+        self._showing = True
+        try:
+            if self.entry.get_text() != state.clue.words:
+                self.entry.set_text(phrases.plain(state.clue.words))
+                self.entry.set_position(-1)
+        finally:
+            self._showing = False
+        has_picture = state.clue.pixels is not None or state.clue.like is not None
+        self.entry.set_placeholder_text(
+            _("Like this, but…") if has_picture else _("Describe it, or type a code or a name")
+        )
+        self._back.set_sensitive(state.can_go_back)
+        self.sources.set_sensitive(state.activity is not Activity.TAKING_PIXELS)
+        if state.history != self._history:
+            self._history = state.history
+            self._list_history(state.history)
+        self._show_picture(state.clue)
+
+    def focus(self) -> None:
+        """Go to the entry, with all of it selected."""
+        self.entry.grab_focus()
+        self.entry.select_region(0, -1)
+
+    def _typed(self) -> None:
+        if not self._showing:
+            self._panel.type(self.entry.get_text())
+
+    def _sources(self) -> Any:
+        box = Gtk.Box(spacing=4, homogeneous=True)
+        for number, source in enumerate(Source, 1):
+            tip = f"{phrases.source_tip(source)} (Ctrl+{number})"
+            words = label("", "bowerbird-small")
+            words.set_text_with_mnemonic(phrases.source_name(source))
+            words.set_xalign(0.5)
+            made = classes(Gtk.Button(), "bowerbird-source")
+            words.set_mnemonic_widget(made)
+            made.add(row(icon(f"{_ICONS[source]}-symbolic"), words, vertical=True, gap=2))
+            made.set_tooltip_text(tip)
+            name(
+                made,
+                _("Search with: {source}").format(source=words.get_text()),
+                phrases.source_tip(source),
+            )
+            self._guard.on(made, "clicked", lambda source=source: self._panel.search_with(source))
+            box.add(made)
+        caption = label(_("Search with"), "bowerbird-small", "bowerbird-soft")
+        made = row(caption, box, vertical=True, gap=2)
+        return name(made, _("Search with"), role=Atk.Role.PANEL)
+
+    def _make_chip(self) -> Any:
+        self._preview = Gtk.Image()
+        self._preview.set_size_request(_PREVIEW, _PREVIEW)
+        self._kind = label("", "bowerbird-strong")
+        self._title = label("", "bowerbird-small", "bowerbird-soft")
+        words = row(self._kind, self._title, vertical=True, gap=0)
+        words.set_valign(Gtk.Align.CENTER)
+        drop = icon_button(
+            "window-close-symbolic", _("Search without the picture"), _("Search without the picture (Esc)")
+        )
+        drop.set_relief(Gtk.ReliefStyle.NONE)
+        drop.set_valign(Gtk.Align.CENTER)
+        self._guard.on(drop, "clicked", self._panel.clear_picture)
+        chip = classes(row(self._preview, words, drop, grow=words), "bowerbird-chip")
+        name(chip, _("Picture that is searched with"), role=Atk.Role.PANEL)
+        relate(self.entry, Atk.RelationType.DESCRIBED_BY, self._kind)
+        chip.show_all()
+        chip.set_no_show_all(True)
+        return chip
+
+    def _show_picture(self, clue: Clue) -> None:
+        pictured = Clue(like=clue.like, pixels=clue.pixels)
+        if self._picture == pictured:
+            return
+        self._picture = pictured
+        self._thumbnails.forget(self)
+        self._chip.set_visible(not pictured.is_empty)
+        self._kind.set_text(phrases.picture_kind(clue))
+        self._title.set_text(phrases.picture_title(clue))
+        name(self._chip, f"{phrases.picture_kind(clue)}: {phrases.picture_title(clue)}", role=Atk.Role.PANEL)
+        scale = self.widget.get_scale_factor()
+        side = _PREVIEW * scale
+        if clue.pixels is not None:
+            put(self._preview, painted(clue.pixels, side, side, 4), scale)
+        elif clue.like is not None:
+            self._preview.clear()
+
+            def shown(picture: Any) -> None:
+                if picture is not None:
+                    put(self._preview, picture, scale)
+
+            self._thumbnails.want(self, Wanted(clue.like, side, side), shown)
+
+    def _list_history(self, history: tuple[Clue, ...]) -> None:
+        clear(self._past_menu)
+        self._past.set_sensitive(bool(history))
+        for clue in history[:20]:
+            item = Gtk.MenuItem()
+            words = label(phrases.clue_line(clue))
+            words.set_max_width_chars(44)
+            item.add(words)
+            name(item, phrases.clue_line(clue))
+            self._guard.on(item, "activate", lambda clue=clue: self._panel.search_history(clue))
+            self._past_menu.append(item)
+        self._past_menu.append(Gtk.SeparatorMenuItem())
+        forget = Gtk.MenuItem.new_with_mnemonic(_("_Forget earlier searches"))
+        self._guard.on(forget, "activate", self._panel.forget_history)
+        self._past_menu.append(forget)
+        self._past_menu.show_all()
+
+
+def is_typing(widget: Any) -> bool:
+    """Tell whether letters go into a text there."""
+    return isinstance(widget, Gtk.Editable) and widget.get_editable()

@@ -1,0 +1,161 @@
+"""Thumbnails for what is seen: the newest first, few at a time, given up when they have scrolled away."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Optional, Protocol
+
+from bowerbird_client import Asset, Outcome, RawPixels
+
+from ..model.hub import HubTicket
+from .corners import rounded
+from .geometry import fit, rendition
+from .guard import Guard
+from .pacing import Pacer
+from .toolkit import GdkPixbuf, GLib
+
+RADIUS = 6
+_AT_ONCE = 3
+_KEPT = 160
+"""Pictures at the size of the screen; the client keeps larger ones beside."""
+
+
+class Renditions(Protocol):
+    """Where thumbnails come from: `bowerbird_client.Session` is one."""
+
+    def cached_pixels(self, asset: Asset, size: int = 320) -> RawPixels | None:
+        """Give what is here already."""
+        ...
+
+    def thumbnail_pixels(
+        self, asset: Asset, done: Callable[[Outcome[RawPixels]], object], *, size: int = 320
+    ) -> HubTicket:
+        """Fetch a thumbnail."""
+        ...
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A picture, and the room it has on the screen, in pixels of the screen."""
+
+    asset: Asset
+    width: int
+    height: int
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """Name it."""
+        return self.asset.content or self.asset.id, self.width, self.height
+
+
+Shown = Callable[[Optional[Any]], None]
+"""Takes the picture, or None where there is none to be had."""
+
+
+class Thumbnails:
+    """Gives pixbufs that fit their room, with round corners, and fetches them where they are not here."""
+
+    def __init__(self, source: Renditions, guard: Guard) -> None:
+        """Say where they come from."""
+        self._source = source
+        self._guard = guard
+        self._pacer = Pacer(lambda work: GLib.idle_add(guard.safe(work, otherwise=False)))
+        self._ready: OrderedDict[tuple[str, int, int], Any] = OrderedDict()
+        self._waiting: OrderedDict[object, tuple[Wanted, Shown]] = OrderedDict()
+        self._fetching: dict[object, HubTicket] = {}
+
+    def want(self, holder: object, wanted: Wanted, shown: Shown) -> None:
+        """Ask for a picture for a place on the screen; what that place asked for before is given up."""
+        self.forget(holder)
+        kept = self._ready.get(wanted.key)
+        if kept is not None:
+            self._ready.move_to_end(wanted.key)
+            shown(kept)
+            return
+        here = self._source.cached_pixels(wanted.asset, _size(wanted))
+        if here is not None:
+            self._pacer.do(holder, self._guard.safe(lambda: self._paint(wanted, here, shown)))
+            return
+        self._waiting[holder] = (wanted, shown)
+        self._guard.soon(self._fetch)
+
+    def forget(self, holder: object) -> None:
+        """Give up what a place asked for."""
+        self._pacer.drop(holder)
+        self._waiting.pop(holder, None)
+        ticket = self._fetching.pop(holder, None)
+        if ticket is not None:
+            ticket.cancel()
+            self._guard.soon(self._fetch)
+
+    def close(self) -> None:
+        """Give up everything."""
+        self._pacer.clear()
+        for holder in [*self._waiting, *self._fetching]:
+            self._waiting.pop(holder, None)
+            ticket = self._fetching.pop(holder, None)
+            if ticket is not None:
+                ticket.cancel()
+        self._ready.clear()
+
+    def _fetch(self) -> None:
+        while self._waiting and len(self._fetching) < _AT_ONCE:
+            holder, (wanted, shown) = self._waiting.popitem()
+            self._fetching[holder] = self._source.thumbnail_pixels(
+                wanted.asset, self._guard.safe(self._arrival(holder, wanted, shown)), size=_size(wanted)
+            )
+
+    def _arrival(self, holder: object, wanted: Wanted, shown: Shown) -> Callable[[Outcome[RawPixels]], None]:
+        def came(outcome: Outcome[RawPixels]) -> None:
+            self._fetching.pop(holder, None)
+            if outcome.error is None:
+                self._pacer.do(holder, self._guard.safe(lambda: self._paint(wanted, outcome.value, shown)))
+            else:
+                shown(None)
+            self._fetch()
+
+        return came
+
+    def _paint(self, wanted: Wanted, pixels: RawPixels, shown: Shown) -> None:
+        picture = painted(pixels, wanted.width, wanted.height)
+        self._ready[wanted.key] = picture
+        while len(self._ready) > _KEPT:
+            self._ready.popitem(last=False)
+        shown(picture)
+
+
+class _HasPixels(Protocol):
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def rgba(self) -> bytes: ...
+
+
+def painted(pixels: _HasPixels, width: int, height: int, radius: int = RADIUS) -> Any:
+    """Make a pixbuf that fits into a room, with round corners."""
+    whole = GdkPixbuf.Pixbuf.new_from_bytes(
+        GLib.Bytes.new(pixels.rgba),
+        GdkPixbuf.Colorspace.RGB,
+        True,
+        8,
+        pixels.width,
+        pixels.height,
+        pixels.width * 4,
+    )
+    wide, high = fit(pixels.width, pixels.height, width, height)
+    scaled = whole.scale_simple(wide, high, GdkPixbuf.InterpType.BILINEAR)
+    if scaled is None:
+        return whole
+    stride = scaled.get_rowstride()
+    data = rounded(scaled.get_pixels(), wide, high, stride, radius)
+    return GdkPixbuf.Pixbuf.new_from_bytes(
+        GLib.Bytes.new(data), GdkPixbuf.Colorspace.RGB, True, 8, wide, high, stride
+    )
+
+
+def _size(wanted: Wanted) -> int:
+    return rendition(max(wanted.width, wanted.height))

@@ -1,0 +1,24 @@
+"""Gtk and what belongs to it, as everything here imports it: the versions are chosen in one place."""
+
+from __future__ import annotations
+
+import gi
+
+gi.require_version("Atk", "1.0")
+gi.require_version("Gdk", "3.0")
+gi.require_version("GdkPixbuf", "2.0")
+gi.require_version("Gtk", "3.0")
+gi.require_version("Pango", "1.0")
+
+from gi.repository import Atk, Gdk, GdkPixbuf, GLib, Gtk, Pango
+
+__all__ = ["Atk", "GLib", "Gdk", "GdkPixbuf", "Gtk", "Pango", "draws_sharply"]
+
+
+def draws_sharply() -> bool:
+    """Tell whether pictures can be handed over at the pixels of the screen: cairo's Python part need not be there."""
+    try:
+        gi.require_foreign("cairo")
+    except ImportError:
+        return False
+    return True

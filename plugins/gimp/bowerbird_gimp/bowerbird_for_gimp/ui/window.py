@@ -1,0 +1,314 @@
+"""The window: its parts, put together, and bound to the panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Optional
+
+from bowerbird_client import Hit
+
+from ..model.panel import Panel
+from ..model.sources import Source
+from ..model.state import Activity, Connection, Notice
+from ..model.words import _
+from .actions import Actions, hit_menu
+from .gimp_window import stay_above
+from .grid import Doings, Grid
+from .guard import Guard
+from .keys import Key, Keys, show_keys
+from .making import label, name, row
+from .notices import ActivityBar, NoticeBar
+from .pages import Page
+from .preview import Preview
+from .refine import Refine, Slider, Understood
+from .search_bar import SearchBar, is_typing
+from .states import States
+from .style import GAP, classes
+from .thumbnails import Renditions, Thumbnails
+from .toolkit import Gdk, GLib, Gtk
+
+_WIDTH, _HEIGHT = 400, 780
+_LEAST_WIDTH, _LEAST_HEIGHT = 300, 360
+
+
+class PanelWindow:
+    """One window for one panel. It ends the main loop when the person closes it."""
+
+    def __init__(self, panel: Panel, renditions: Renditions) -> None:
+        """Make it, not yet seen."""
+        self._panel = panel
+        self._guard = Guard(self._crashed)
+        self._due = 0
+        self._closed = self._paging = False
+        self._hits: tuple[Hit, ...] = ()
+        self.widget = Gtk.Window(title="Bowerbird", role="bowerbird")
+        self.widget.set_size_request(_LEAST_WIDTH, _LEAST_HEIGHT)
+        name(self.widget, "Bowerbird")
+        self._thumbnails = Thumbnails(renditions, self._guard)
+        self._keys = Keys(self._table(), self._guard)
+        self._bar = SearchBar(panel, self._thumbnails, self._guard, self._menu())
+        self._refine = Refine(panel, self._guard)
+        self._understood = Understood()
+        self._slider = Slider(panel, self._guard)
+        self._notices = NoticeBar(panel, self._guard)
+        self._activity = ActivityBar(panel, self._guard)
+        self._grid = Grid(
+            self._thumbnails,
+            self._guard,
+            Doings(
+                choose=panel.choose,
+                use=lambda asset: panel.insert(asset),
+                look=lambda hit, _cell: self._preview.toggle(hit),
+                menu=self._hit_menu,
+                more=self._more,
+                leave=self._bar.focus,
+            ),
+        )
+        self._preview = Preview(
+            self.widget, self._thumbnails, self._guard, self._grid.step, lambda asset: panel.insert(asset)
+        )
+        self._states = States(panel, self._guard, self._grid.widget)
+        self._notes = label("", "bowerbird-small", "bowerbird-soft", wrap=True, lines=3)
+        self._actions = Actions(panel, self._guard)
+        self._put_together()
+        on = self._guard.on
+        on(self.widget, "key-press-event", self._key, False)
+        on(self.widget, "delete-event", self._delete, False)
+        on(self.widget, "destroy", self.close)
+        on(self.widget, "configure-event", self._configured, False)
+        on(self.widget, "focus-in-event", lambda _event: panel.refresh_targets(), False)
+        panel.listen(self._changed)
+
+    def open(self) -> None:
+        """Show it where it was the last time, and look for the hub."""
+        settings = self._panel.settings
+        self.widget.set_default_size(settings.width or _WIDTH, settings.height or _HEIGHT)
+        if settings.x is not None and settings.y is not None and _is_on_screen(settings.x, settings.y):
+            self.widget.move(settings.x, settings.y)
+        self._show()
+        self.widget.realize()
+        stay_above(self.widget)
+        self.widget.show()
+        self._bar.focus()
+        self._guard.safe(self._panel.refresh_targets)()
+        self._guard.safe(self._panel.connect)()
+
+    def receive(self, request: Mapping[str, object], image_id: int | None) -> None:
+        """Do what a menu or a shortcut asks, and come to the front."""
+        self._guard.safe(self._panel.receive)(request, image_id)
+        self.present()
+
+    def present(self) -> None:
+        """Come to the front, with the keyboard."""
+        self.widget.present_with_time(GLib.get_monotonic_time() // 1000 & 0xFFFFFFFF)
+        if self._states.page is not Page.PAIRING:
+            self._bar.focus()
+
+    def close(self) -> None:
+        """End everything, and the main loop."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self._preview.close()
+            self._thumbnails.close()
+            self._panel.close()
+        finally:
+            if Gtk.main_level():
+                Gtk.main_quit()
+
+    def _put_together(self) -> None:
+        self._middle = row(self._understood.widget, self._slider.widget, vertical=True, gap=4)
+        top = row(
+            self._bar.widget, self._refine.widget, self._notices.widget, self._middle, vertical=True, gap=GAP
+        )
+        classes(top, "bowerbird-panel")
+        self._bottom = classes(
+            row(self._notes, self._activity.widget, self._actions.widget, vertical=True, gap=GAP),
+            "bowerbird-bar",
+        )
+        self._states.widget.set_margin_start(0)
+        self._states.widget.set_margin_end(0)
+        all_parts = row(
+            top, self._states.widget, self._bottom, vertical=True, gap=0, grow=self._states.widget
+        )
+        self.widget.add(all_parts)
+        all_parts.show_all()
+
+    # Showing.
+
+    def _changed(self) -> None:
+        # However many changes come at once, the screen changes once, before it is painted.
+        if not self._due and not self._closed:
+            self._due = self._guard.soon(self._show, GLib.PRIORITY_HIGH_IDLE + 5)
+
+    def _show(self) -> None:
+        self._due = 0
+        if self._closed:
+            return
+        state = self._panel.state
+        is_pairing = state.connection is Connection.PAIRING
+        for part in (self._bar, self._refine, self._understood, self._slider, self._activity, self._actions):
+            self._guard.safe(part.show)(state)
+        self._states.show(state)
+        has_hits = bool(state.hits)
+        self._notices.show(state, elsewhere=self._states.page is Page.NOTICE or is_pairing)
+        self._slider.widget.set_visible(has_hits)
+        self._middle.set_visible(has_hits and not is_pairing)
+        self._actions.widget.set_visible(has_hits)
+        self._notes.set_text("\n".join(state.notes))
+        self._notes.set_visible(bool(state.notes))
+        self._bottom.set_visible(
+            not is_pairing and (has_hits or bool(state.notes) or self._activity.widget.get_visible())
+        )
+        self._bar.widget.set_sensitive(not is_pairing)
+        self._refine.widget.set_sensitive(not is_pairing)
+        fresh = state.hits[: len(self._hits)] != self._hits
+        self._hits = state.hits
+        self._grid.show(
+            state.shown,
+            state.chosen,
+            fresh=fresh,
+            has_more=state.has_more,
+            stale=state.activity is Activity.SEARCHING and not self._paging,
+        )
+        if state.activity is not Activity.SEARCHING:
+            self._paging = False
+
+    def _more(self) -> None:
+        self._paging = True
+        self._panel.more()
+
+    def _crashed(self, error: BaseException) -> None:
+        details = f"{type(error).__name__}: {error}"
+        self._notices.tell(
+            Notice(
+                _("Something in this window went wrong."),
+                _("It goes on working. Please report it."),
+                is_error=True,
+                details=details,
+            )
+        )
+
+    # What the person does.
+
+    def _table(self) -> tuple[Key, ...]:
+        panel = self._panel
+        with_source = tuple((f"<Primary>{number}", source) for number, source in enumerate(Source, 1))
+        names = (
+            _("Search with the canvas"),
+            _("Search with the selection"),
+            _("Search with the active layer"),
+            _("Search with the clipboard"),
+        )
+        return (
+            Key("Ctrl+F  /", _("Go to the search"), ("<Primary>f",), lambda: self._bar.focus()),
+            Key("", "", ("slash",), lambda: self._bar.focus(), in_text=False),
+            Key("↓", _("From the search into the results")),
+            Key("Ctrl+L", _("Begin anew"), ("<Primary>l",), self._begin_anew),
+            *(
+                Key(f"Ctrl+{number}", called, (accelerator,), lambda source=source: panel.search_with(source))
+                for number, ((accelerator, source), called) in enumerate(zip(with_source, names), 1)
+            ),
+            Key("←↑↓→", _("Choose a picture")),
+            Key("Space", _("Look at it in large")),
+            Key("Enter", _("Insert it")),
+            Key(
+                "Ctrl+Enter",
+                _("Insert the chosen picture, from everywhere"),
+                ("<Primary>Return", "<Primary>KP_Enter"),
+                lambda: panel.insert(),
+            ),
+            Key("Shift+F10", _("All that can be done with it")),
+            Key("Ctrl+M", _("More like this"), ("<Primary>m",), self._more_like),
+            Key("Ctrl+D", _("Show in folder"), ("<Primary>d",), panel.reveal),
+            Key("Ctrl+K", _("Copy to curated folder"), ("<Primary>k",), panel.copy_curated),
+            Key("Alt+←", _("Back"), ("<Alt>Left", "Back"), panel.back),
+            Key("F5", _("Search again"), ("F5",), panel.search),
+            Key("Esc", _("Stop; then take the picture away"), ("Escape",), self._escape),
+            Key("F1  Ctrl+?", _("This list"), ("F1", "<Primary>question"), self._show_keys),
+            Key("Ctrl+W", _("Close the window"), ("<Primary>w",), self.widget.close),
+        )
+
+    def _key(self, event: Any) -> bool:
+        focus = self.widget.get_focus()
+        if focus is self._bar.entry and event.keyval in {Gdk.KEY_Down, Gdk.KEY_KP_Down}:
+            return self._grid.focus()
+        return self._keys.pressed(event, typing=is_typing(focus))
+
+    def _escape(self) -> bool:
+        state = self._panel.state
+        if state.connection is Connection.PAIRING:
+            self._panel.cancel_pairing()
+        elif state.activity is not Activity.IDLE:
+            self._panel.stop()
+        elif state.notice is not None and self._notices.widget.get_visible():
+            self._notices.dismiss()
+        elif state.clue.pixels is not None or state.clue.like is not None:
+            self._panel.clear_picture()
+        elif not is_typing(self.widget.get_focus()):
+            self._bar.focus()
+        else:
+            return False
+        return True
+
+    def _begin_anew(self) -> None:
+        self._panel.set_words("")
+        self._panel.set_avoid("")
+        self._panel.clear_picture()
+        self._bar.focus()
+
+    def _more_like(self) -> None:
+        if self._panel.state.chosen is not None:
+            self._panel.more_like(self._panel.state.chosen)
+
+    def _show_keys(self) -> None:
+        show_keys(self.widget, self._keys.table, self._guard)
+
+    def _menu(self) -> Any:
+        menu = Gtk.Menu()
+        for text, act in (
+            (_("_Begin anew"), self._begin_anew),
+            (_("Search _again"), self._panel.search),
+            (_("Open _Bowerbird's page"), self._panel.open_hub_page),
+            (_("_Disconnect from Bowerbird"), self._panel.disconnect),
+            (_("_Keys"), self._show_keys),
+            (_("_Close"), self.widget.close),
+        ):
+            item = Gtk.MenuItem.new_with_mnemonic(text)
+            self._guard.on(item, "activate", act)
+            menu.append(item)
+        menu.show_all()
+        return menu
+
+    def _hit_menu(self, hit: Hit, cell: Any, event: Any) -> None:
+        menu = hit_menu(self._panel, self._guard, hit, has_images=bool(self._panel.state.targets))
+        menu.attach_to_widget(cell, None)
+        # Gone with its last use, but not before what was chosen in it has been done.
+        self._guard.on(menu, "selection-done", lambda: self._guard.soon(menu.destroy))
+        if event is None:
+            menu.popup_at_widget(cell, Gdk.Gravity.CENTER, Gdk.Gravity.NORTH_WEST, None)
+        else:
+            menu.popup_at_pointer(event)
+
+    def _configured(self, _event: Any) -> bool:
+        if self.widget.get_visible():
+            x, y = self.widget.get_position()
+            width, height = self.widget.get_size()
+            self._panel.keep_window(x, y, width, height)
+        return False
+
+    def _delete(self, _event: Any) -> bool:
+        # The window goes at once; what is still to be ended takes up to a second.
+        self.widget.hide()
+        self._guard.soon(self.widget.destroy)
+        return True
+
+
+def _is_on_screen(x: int, y: int) -> bool:
+    display = Gdk.Display.get_default()
+    for number in range(display.get_n_monitors()):
+        area = display.get_monitor(number).get_workarea()
+        if area.x <= x < area.x + area.width - 60 and area.y <= y < area.y + area.height - 60:
+            return True
+    return False
