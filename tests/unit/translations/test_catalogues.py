@@ -60,6 +60,17 @@ def test_the_program_reads_what_was_translated(planted: Domain) -> None:
     assert not list(faults(planted))
 
 
+def test_a_mark_alone_is_no_sentence(planted: Domain) -> None:
+    """What stands between thousands may be a full stop where English has a comma."""
+    path = planted.code / "window.py"
+    path.write_text(path.read_text("utf-8").replace("_Search…", ","), "utf-8")
+    command.update(planted)
+    _translate(planted, 'msgid ","\nmsgstr ""', 'msgid ","\nmsgstr "."')
+    command.update(planted)
+
+    assert not list(faults(planted))
+
+
 def test_a_percent_sign_is_no_placeholder(planted: Domain) -> None:
     """In a text with braces, `%` and a word after it are just that, for us and for other tools."""
     path = planted.code / "window.py"
