@@ -15,13 +15,13 @@ from typing import Any
 from gi.repository import Gimp
 
 from ..model.edge import GimpTrouble
-from ..model.placement import shrunk_to
 from ..model.placing import Box
-from ..model.sources import LONG_SIDE, Pixels, Source
+from ..model.sources import Pixels, Source
 from ..model.words import _
 from . import images
 from .calls import needed, passing
-from .rasters import Raster, colours, grey, masked
+from .rasters import Raster, masked
+from .thumbnails import coverage, thumbnail
 
 Steps = Generator[None, None, Raster]
 
@@ -48,7 +48,7 @@ def take(source: Source, image: Any) -> Generator[None, None, Pixels]:
 
 def _canvas(image: Any) -> Steps:
     yield
-    return _thumbnail(image)
+    return thumbnail(image, image)
 
 
 def _selection(image: Any) -> Steps:
@@ -59,26 +59,19 @@ def _selection(image: Any) -> Steps:
     box = images.needed_selection(image)
     if box == Box(0, 0, *images.size_of(image)):
         raster = yield from _canvas(image)
-    else:
-        raster = yield from _part(image, box)
-    yield
-    images.check_open(image)
-    # A layer's mask ends where the selection's bounds end, so it needs no copy.
-    data = image.get_selection().get_sub_thumbnail_data(
-        box.x, box.y, box.width, box.height, raster.width, raster.height
-    )
-    return masked(raster, grey(*data))
-
-
-def _part(image: Any, box: Box) -> Steps:
-    """Take what is visible in a rectangle, in full resolution."""
+        yield
+        images.check_open(image)
+        return masked(raster, coverage(image.get_selection(), raster.width, raster.height))
     yield
     images.check_open(image)
     with passing(image.duplicate()) as copy:
         yield
+        # The selection is cut along with it.
         needed(copy.resize(box.width, box.height, -box.x, -box.y))
         yield
-        return _thumbnail(copy)
+        raster = thumbnail(copy, copy)
+        yield
+        return masked(raster, coverage(copy.get_selection(), raster.width, raster.height))
 
 
 def _layers(image: Any, layers: Sequence[Any]) -> Steps:
@@ -91,15 +84,15 @@ def _layer(layer: Any) -> Steps:
     """Take one layer with its mask and its effects, as if it were opaque, visible and alone."""
     if layer.is_group() or layer.get_filters():
         return (yield from _composed(layer))
+    image = layer.get_image()
     mask = layer.get_mask() if layer.get_apply_mask() else None
     yield
-    raster = _thumbnail(layer)
+    images.check_open(image)
+    raster = thumbnail(layer, image)
     if mask is None:
         return raster
     yield
-    if not mask.is_valid():
-        raise images.closed()
-    return masked(raster, grey(*mask.get_thumbnail_data(raster.width, raster.height)))
+    return masked(raster, coverage(mask, raster.width, raster.height))
 
 
 def _composed(layer: Any) -> Steps:
@@ -116,7 +109,7 @@ def _composed(layer: Any) -> Steps:
         copy.set_mode(Gimp.LayerMode.NORMAL)
         copy.set_offsets(0, 0)
         yield
-        return _thumbnail(alone)
+        return thumbnail(alone, alone)
 
 
 def _image_like(image: Any, box: Box) -> Any:
@@ -143,7 +136,7 @@ def _several(image: Any, layers: Sequence[Any]) -> Steps:
         _keep_only(copy.get_layers(), ways)
         needed(copy.resize(right - left, bottom - top, -left, -top))
         yield
-        return _thumbnail(copy)
+        return thumbnail(copy, copy)
 
 
 def _way_to(layer: Any) -> tuple[int, ...]:
@@ -164,10 +157,3 @@ def _keep_only(layers: Sequence[Any], ways: Sequence[tuple[int, ...]]) -> None:
             layer.set_visible(False)
         elif () not in further:
             _keep_only(layer.get_children(), further)
-
-
-def _thumbnail(what: Any) -> Raster:
-    """Scale an image or a layer down to the size for a search; a smaller one stays as it is."""
-    if not what.is_valid():
-        raise images.closed()
-    return colours(*what.get_thumbnail_data(*shrunk_to(images.size_of(what), LONG_SIDE)))
