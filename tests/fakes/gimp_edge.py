@@ -93,7 +93,7 @@ class FakeGimp:
                 done(None, trouble)
                 return
             width, height = self.size
-            title = "the clipboard" if image_id is None else self.images[image_id]
+            title = "the clipboard" if image_id is None else self.images.get(image_id, "the clipboard")
             done(Pixels(width, height, bytes(width * height * 4), source, title), None)
 
         return self.after(STEP_MS, take)

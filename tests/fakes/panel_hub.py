@@ -184,6 +184,9 @@ class PanelHub:
 
         return self._submit("copy_curated", (tuple(assets), query), work, done)
 
+    def cancel_thumbnails(self) -> None:
+        self.calls.append(("cancel_thumbnails", None))
+
     def close(self) -> bool:
         for job in self.jobs:
             job.ticket.cancel()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bowerbird_client import GarbledError, NotRunningError, StorageError
+from bowerbird_client import GarbledError, StorageError
 from bowerbird_for_gimp.model.connecting import RETRY_MS
-from bowerbird_for_gimp.model.state import Connection, Remedy
+from bowerbird_for_gimp.model.state import Activity, Connection, Remedy
 from fakes.panel_desk import PanelDesk
 from fakes.panel_hub import CODE
 
@@ -228,17 +228,22 @@ def test_a_revoked_token_keeps_words_and_settings(desk: PanelDesk) -> None:
     assert desk.state.connection is Connection.READY
 
 
-def test_an_old_answer_does_not_end_a_pairing(desk: PanelDesk) -> None:
-    """A search that fails while the code is on the screen says nothing about what comes after it."""
+def test_what_runs_when_pairing_begins_is_done_after_it(desk: PanelDesk) -> None:
+    """Nothing goes out with rights that are just being changed; the search is sent when the new ones are there."""
     desk.showing()
+    desk.panel.set_words("blue")
     desk.panel.search()
-    desk.hub.errors["search"] = NotRunningError("No.")
+    desk.panel.insert("a1")
+    desk.hub.sent.clear()
     desk.panel.pair()
-    desk.hub.settle()
+    desk.settle()
     assert desk.state.connection is Connection.PAIRING
+    assert desk.hub.sent == ["pair"]
+    assert not desk.fetched
 
-    del desk.hub.errors["search"]
     desk.hub.decide("approve")
     desk.hub.settle()
     assert desk.state.connection is Connection.READY
-    assert desk.state.activity.value == "idle"
+    assert desk.state.why == "Looked for blue."
+    assert desk.state.activity is Activity.IDLE
+    assert not desk.gimp.inserted

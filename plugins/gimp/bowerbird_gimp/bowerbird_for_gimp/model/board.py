@@ -29,6 +29,7 @@ class Board:
         self._listeners: list[Callable[[], object]] = []
         self._running: set[Activity] = set()
         self._told: Notice | None = None
+        self._standing: Notice | None = None
         self._hint: Notice | None = None
         self._closed = False
 
@@ -50,7 +51,7 @@ class Board:
             state,
             activity=shown,
             progress=state.progress if shown is Activity.FETCHING else None,
-            notice=self._hint if self._told is None else self._told,
+            notice=self._told or self._standing or self._hint,
         )
         if state == self._state:
             return
@@ -71,6 +72,11 @@ class Board:
     def tell(self, notice: Notice | None) -> None:
         """Say what went wrong, or take that back."""
         self._told = notice
+        self.put(self._state)
+
+    def stand(self, notice: Notice | None) -> None:
+        """Say what keeps the window from the hub, for as long as it does; it is newer than what was told."""
+        self._told, self._standing = None, notice
         self.put(self._state)
 
     def hint(self, notice: Notice | None) -> None:

@@ -110,7 +110,7 @@ class Link:
             replace(self._board.state, connection=Connection.READY, pairing=None, library_size=size)
         )
         if not again:
-            self._board.tell(None)
+            self._board.stand(None)
         if before and before != connected.hub.library_id:
             self._moved()
         self._folders.hold(self._world.hub.folders(self._folders.take(self._folders_came)).cancel)
@@ -158,7 +158,7 @@ class Link:
         if isinstance(error, NotPairedError):
             self._connecting.free()
             self._set(Connection.NOT_PAIRED)
-            self._board.tell(notices.not_paired(before=self._was_ready))
+            self._board.stand(notices.not_paired(before=self._was_ready))
             return
         lost = isinstance(error, NotRunningError) and not isinstance(error, WrongLibraryError)
         self._set(Connection.NOT_RUNNING if lost else Connection.TROUBLE)
@@ -168,7 +168,7 @@ class Link:
             notice = replace(notice, remedy=Remedy.PAIR)
         elif notice.remedy in {Remedy.NONE, Remedy.SEARCH_AGAIN}:
             notice = replace(notice, remedy=Remedy.CONNECT)
-        self._board.tell(notice)
+        self._board.stand(notice)
         self._try_later()
 
     def _try_later(self) -> None:
@@ -176,20 +176,19 @@ class Link:
             return
         wait = RETRY_MS[min(self._tries, len(RETRY_MS) - 1)]
         self._tries += 1
-        due = self._retry.take(lambda _nothing: self._look(start=False))
-        self._retry.hold(self._world.gimp.after(wait, lambda: due(None)))
+        self._retry.take_later(self._world.gimp.after, wait, lambda: self._look(start=False))
 
     def _left(self, outcome: Outcome[None]) -> None:
         if outcome.error is not None:
             # The token may be there still: `unconfirmed` stays, and it is tried again.
             self._set(Connection.TROUBLE)
-            self._board.tell(notices.of_error(outcome.error))
+            self._board.stand(notices.of_error(outcome.error))
             self._try_later()
             return
         self._world.kept.change(lambda settings: replace(settings, unconfirmed=False))
         self._world.kept.save()
         self._set(Connection.NOT_PAIRED)
-        self._board.tell(notices.not_paired(before=False))
+        self._board.stand(notices.not_paired(before=False))
 
     def _folders_came(self, outcome: Outcome[tuple[Folder, ...]]) -> None:
         if outcome.error is None:

@@ -69,6 +69,10 @@ class Hub(Protocol):
         """Copy pictures into the owner's curated folder."""
         ...
 
+    def cancel_thumbnails(self) -> None:
+        """Give up all thumbnails that have not come yet."""
+        ...
+
     def close(self) -> bool:
         """End everything; nothing is delivered any more."""
         ...

@@ -34,11 +34,9 @@ class PairingFlow:
 
     def pair(self) -> None:
         """Ask the owner for rights."""
-        if self._board.state.connection is Connection.PAIRING or self._link.is_leaving:
-            return
         self._link.rest()
         self._held = None
-        self._board.tell(None)
+        self._board.stand(None)
         self._board.put(replace(self._board.state, connection=Connection.PAIRING, pairing=None))
         done = self._asking.take(self._answered)
         self._asking.hold(self._world.hub.pair(self._asking.watch(self._shown), done).cancel)
@@ -83,8 +81,7 @@ class PairingFlow:
         self._count_down()
 
     def _count_down(self) -> None:
-        ticked = self._tick.take(lambda _nothing: self._ticked())
-        self._tick.hold(self._world.gimp.after(_TICK_MS, lambda: ticked(None)))
+        self._tick.take_later(self._world.gimp.after, _TICK_MS, self._ticked)
 
     def _ticked(self) -> None:
         code = self._board.state.pairing

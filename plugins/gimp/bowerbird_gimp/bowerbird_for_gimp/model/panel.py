@@ -107,8 +107,13 @@ class Panel:
 
     def pair(self) -> None:
         """Ask the owner for rights."""
-        if not self._closed:
-            self._pairing.pair()
+        if self._closed or self.state.connection is Connection.PAIRING or self._link.is_leaving:
+            return
+        # What still runs must not go out with rights that nobody has confirmed.
+        self._world.hub.cancel_thumbnails()
+        self._using.stop()
+        self._searching.pause()
+        self._pairing.pair()
 
     def cancel_pairing(self) -> None:
         """Give that up."""
@@ -347,5 +352,4 @@ class Panel:
     def _save_soon(self) -> None:
         if self._saving.taken:
             return
-        due = self._saving.take(lambda _nothing: self._world.kept.save())
-        self._saving.hold(self._world.gimp.after(_SAVE_MS, lambda: due(None)))
+        self._saving.take_later(self._world.gimp.after, _SAVE_MS, self._world.kept.save)

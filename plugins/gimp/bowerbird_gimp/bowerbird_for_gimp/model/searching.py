@@ -44,7 +44,8 @@ class Searching:
         self._typing, self._running, self._paging = Slot(), Slot(), Slot()
         self._asked: _Asked | None = None
         self._results = Results()
-        self._back: list[tuple[_Asked, Results]] = []
+        self._back: list[tuple[Clue, _Asked | None, Results]] = []
+        """What stood there, and what the results on the screen belonged to."""
         self._waits = False
         """Whether a search is to be sent as soon as the hub is there."""
         self._deliberate = False
@@ -69,8 +70,7 @@ class Searching:
     def type(self, text: str) -> None:
         """Take the words, and search when no other key comes for a while."""
         self.set_words(text)
-        due = self._typing.take(lambda _nothing: self._search())
-        self._typing.hold(self._world.gimp.after(TYPE_MS, lambda: due(None)))
+        self._typing.take_later(self._world.gimp.after, TYPE_MS, self._search)
 
     def search(self) -> None:
         """Search at once."""
@@ -93,12 +93,13 @@ class Searching:
         if not self._back:
             return
         self.stop()
-        self._asked, self._results = self._back.pop()
+        clue, self._asked, self._results = self._back.pop()
         self._goes_on = False
         self._board.tell(None)
-        self._set(self._asked.clue)
+        self._set(clue)
         self._show()
-        if self._asked.folder != self._board.state.folder:
+        if self._asked != _Asked(clue, self._board.state.folder):
+            # Another folder was chosen meanwhile, or the words had not been searched for yet.
             self._search()
 
     def set_similarity(self, percent: int) -> None:
@@ -174,6 +175,12 @@ class Searching:
         )
         self._save_soon()
         self._board.put(replace(self._board.state, history=history))
+
+    def pause(self) -> None:
+        """Give up what runs, and send it again when the hub is there."""
+        waits = self._waits or self._running.taken or self._typing.taken
+        self.stop()
+        self._waits = waits
 
     def stop(self) -> None:
         """Give up what runs; what is on the screen stays."""
@@ -307,10 +314,12 @@ class Searching:
             self._show()
 
     def _keep_for_later(self) -> None:
-        if self._asked is None:
+        clue = self._board.state.clue
+        if self._asked is None and clue.is_empty:
             return
-        self._back.append((self._asked, self._results))
+        self._back.append((clue, self._asked, self._results))
         del self._back[:-STEPS_BACK]
+        self._board.put(replace(self._board.state, can_go_back=True))
 
     def _show(self) -> None:
         state, results = self._board.state, self._results

@@ -36,6 +36,20 @@ class Slot:
 
         return arrived
 
+    def take_later(
+        self,
+        after: Callable[[int, Callable[[], None]], Callable[[], None]],
+        milliseconds: int,
+        call: Callable[[], object],
+    ) -> None:
+        """Give up what ran, and call after a while: `after` gives the way to cancel it."""
+
+        def due(_nothing: None) -> None:
+            call()
+
+        passed = self.take(due)
+        self.hold(after(milliseconds, lambda: passed(None)))
+
     def watch(self, told: Callable[[T], object]) -> Callable[[T], None]:
         """Give a callback that passes on as many calls as come while what runs now runs."""
         turn = self._turn

@@ -216,8 +216,7 @@ class Using:
             self._board.put(replace(self._board.state, progress=part))
             self._watch(file, whole)
 
-        due = self._progress.take(lambda _nothing: looked())
-        self._progress.hold(self._world.gimp.after(_PROGRESS_MS, lambda: due(None)))
+        self._progress.take_later(self._world.gimp.after, _PROGRESS_MS, looked)
 
     def _came(self, use: _Use, outcome: Outcome[Path]) -> None:
         self._progress.free()
