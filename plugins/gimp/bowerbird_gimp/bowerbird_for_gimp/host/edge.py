@@ -23,9 +23,9 @@ _PAINT_MS = 30
 
 
 class GimpHost:
-    """Implements `GimpEdge`. `clipboard` gives the picture that lies in the clipboard: that is Gtk's business."""
+    """Implements `GimpEdge`, but for the clipboard, which is Gtk's business."""
 
-    def __init__(self, clipboard: Callable[[], Pixels] | None = None) -> None:
+    def __init__(self, clipboard: Callable[[PixelsTaken], Cancel] | None = None) -> None:
         """Say how the clipboard is read, where it can be."""
         self._clipboard = clipboard
         self._running = 0
@@ -54,14 +54,13 @@ class GimpHost:
 
     def take_pixels(self, source: Source, image_id: int | None, done: PixelsTaken) -> Cancel:
         """Take what is seen of an image, in steps."""
+        if source is Source.CLIPBOARD and self._clipboard is not None:
+            return self._clipboard(done)
 
         def steps() -> Generator[None, None, Pixels]:
-            if source is not Source.CLIPBOARD:
-                return (yield from pixels.take(source, images.image_of(image_id)))
-            if self._clipboard is None:
+            if source is Source.CLIPBOARD:
                 raise GimpTrouble("not_available", _("The clipboard cannot be read here."))
-            yield
-            return self._clipboard()
+            return (yield from pixels.take(source, images.image_of(image_id)))
 
         return self._run(steps(), done)
 
