@@ -102,6 +102,7 @@ def measure_searches(home: Path, number: int, rounds: int) -> None:
         "sunset over the sea": pictures[99].vector,
     }
     vectors["chair BB-2047-K"] = vectors["chair"] = pictures[5].vector
+    vectors["boats"] = pictures[98].vector
     library.text_encoder = LookedUp(space, vectors)
     searcher = library.searcher()
     any_hit = searcher.search(SearchQuery(text="sunset over the sea")).hits[0].asset
@@ -193,6 +194,7 @@ def take_turns(
 def queries(asset: AssetId, folder: Path) -> dict[str, SearchQuery]:
     return {
         "words": SearchQuery(text="a red mug on a white background"),
+        "words, avoiding": SearchQuery(text="a red mug on a white background", avoid="boats"),
         "words, no name has them": SearchQuery(text="sunset over the sea"),
         "words in a folder": SearchQuery(text="a red mug on a white background", inside=(folder,)),
         "more like this": SearchQuery(like=asset),

@@ -122,6 +122,11 @@ def index(*, no_ocr: bool, as_json: bool) -> None:
 @click.option(
     "--letters", metavar="TEXT", help="Letters that can be read in the picture: a code, a label, a title."
 )
+@click.option(
+    "--avoid",
+    metavar="TEXT",
+    help="What it shall not look like: such pictures come last. Several things are separated by commas.",
+)
 @click.option("--in", "inside", multiple=True, type=FOLDER, metavar="FOLDER", help="Only inside this folder.")
 @click.option(
     "--not-in", "outside", multiple=True, type=FOLDER, metavar="FOLDER", help="Not inside this folder."
@@ -140,6 +145,7 @@ def search(
     *,
     like: Path | None,
     letters: str | None,
+    avoid: str | None,
     inside: tuple[Path, ...],
     outside: tuple[Path, ...],
     limit: int | None,
@@ -156,13 +162,14 @@ def search(
     bowerbird search --like crop-from-the-web.jpg
     bowerbird search --letters BB-2047-K
     bowerbird search --like mug.jpg blue          words re-order what looks alike
+    bowerbird search mug --avoid "blue, people"   such mugs come behind the others
     bowerbird search SKU-8841                     looks like a code: letters come first
 
-    With --batch, each line is one JSON object with text, like, similar (an id), letters, in, not_in, limit or cursor,
-    and each result is printed on its own line, in order.
+    With --batch, each line is one JSON object with text, like, similar (an id), letters, avoid, in, not_in, limit or
+    cursor, and each result is printed on its own line, in order.
     """
     if batch is not None:
-        if words or like or letters or inside or outside or limit is not None or cursor:
+        if words or like or letters or avoid or inside or outside or limit is not None or cursor:
             raise click.UsageError(
                 "--batch takes its queries from the file: leave all other clues and options out."
             )
@@ -172,6 +179,7 @@ def search(
         text=" ".join(words) if words else None,
         letters=letters,
         like=None if like is None else _clue(str(like)),
+        avoid=avoid,
         inside=inside,
         outside=outside,
         limit=DEFAULT_LIMIT if limit is None else limit,

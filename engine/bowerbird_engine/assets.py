@@ -212,7 +212,10 @@ class AssetFailure:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a hit is in the list: which signal found it (`words`, `picture`, `letters`, `name`) and what it saw."""
+    """Why a hit is in the list: which signal found it (`words`, `picture`, `letters`, `name`) and what it saw.
+
+    `avoided` is why it stands behind others.
+    """
 
     signal: str
     detail: str
@@ -233,13 +236,15 @@ class SearchQuery:
     """What the person asks. At least one of `text`, `letters` and `like` must be given.
 
     `like` is a picture file, the bytes of a picture, or the id of a picture of the library; `region` is the part of it
-    that counts. `inside` and `outside` are folders that narrow the search.
+    that counts. `avoid` are things, separated by commas, that put pictures which look like them behind the others.
+    `inside` and `outside` are folders that narrow the search.
     """
 
     text: str | None = None
     letters: str | None = None
     like: Path | bytes | AssetId | None = None
     region: Region | None = None
+    avoid: str | None = None
     inside: tuple[Path, ...] = ()
     outside: tuple[Path, ...] = ()
     limit: int = 20
@@ -248,7 +253,10 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One result. `similarity` is a percentage, 0..100; `copies` are other places that hold the same bytes."""
+    """One result. `similarity` is a percentage, 0..100; `copies` are other places that hold the same bytes.
+
+    It falls along a list, but where hits with the reason `avoided` begin.
+    """
 
     asset: Asset
     similarity: float

@@ -152,6 +152,17 @@ def test_words_letters_and_pictures_find(client: Client, sampled_library: Sample
     assert (hit.online, hit.calibrated, hit.labels, hit.boxes) == (True, None, None, None)
 
 
+def test_avoiding_puts_pictures_behind(client: Client) -> None:
+    """What is to be avoided is told by its reason, and is still in the list."""
+    plain = client.search(Query(text="a picture", limit=500)).hits
+    without = client.search(Query(text="a picture", avoid="red, a chart", limit=500)).hits
+    avoided = [hit.id for hit in without if hit.reasons[0].signal == "avoided"]
+
+    assert avoided
+    assert sorted(hit.id for hit in plain) == sorted(hit.id for hit in without)
+    assert [hit.id for hit in plain] != [hit.id for hit in without]
+
+
 def test_pages_follow_each_other(client: Client) -> None:
     """The cursor leads on without repeating a hit."""
     first = client.search(Query(text="picture", limit=4))

@@ -16,6 +16,8 @@ from bowerbird_engine.settings import load_settings
 SAMPLES = Path(__file__).parents[2] / "samples"
 MANIFEST: dict[str, Any] = json.loads((SAMPLES / "manifest.json").read_text(encoding="utf-8"))
 FIRST = 5
+FAINT = 15
+"""Below so many percent a hit hardly answers."""
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +66,36 @@ def test_pictures(engine: Engine) -> None:
     ]
 
     assert sum(right) >= 0.8 * len(queries)
+
+
+def test_avoided_colours_fall_behind(engine: Engine) -> None:
+    """Mugs of the colour to avoid stand behind all other mugs, and nothing that hardly answers comes before them."""
+
+    def places(avoid: str | None) -> tuple[list[int], list[int], int]:
+        hits = engine.search(SearchQuery(text="mug", avoid=avoid, limit=1000)).hits
+        files = [hit.asset.path.name for hit in hits]
+        red = [at for at, file in enumerate(files) if file.startswith("mug-red")]
+        blue = [at for at, file in enumerate(files) if file.startswith("mug-blue")]
+        return red, blue, next(at for at, hit in enumerate(hits) if hit.similarity < FAINT)
+
+    red, blue, _ = places(None)
+    assert min(blue) < max(red)
+    assert min(red) < min(blue)
+    red, blue, faint = places("blue")
+    assert max(red) < min(blue) < faint
+    red, blue, faint = places("red")
+    assert max(blue) < min(red) < max(red) < faint
+
+
+def test_a_picture_without_what_is_avoided(engine: Engine) -> None:
+    """What looks like a blue mug, and not blue: others of its shape come before it."""
+    mug = SAMPLES / "products" / "mug-blue-front.jpg"
+    plain = found(engine, SearchQuery(like=mug, limit=FIRST))
+    without = found(engine, SearchQuery(like=mug, avoid="blue", limit=FIRST))
+
+    assert plain[0] == "products/mug-blue-front.jpg"
+    assert without[:2] == ["products/flask-black.jpg", "products/flask-green.jpg"]
+    assert "products/mug-blue-front.jpg" in without
 
 
 def test_descriptions_of_the_field(engine: Engine) -> None:

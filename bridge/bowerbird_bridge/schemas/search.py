@@ -49,7 +49,8 @@ def _given(name: str) -> dict[str, object]:
 class SearchRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to look for: words, letters in the picture, a picture, or several of them.
 
-    `inside` and `outside` are folders that narrow the search.
+    `avoid` are things, separated by commas, that put pictures which look like them behind the others. `inside` and
+    `outside` are folders that narrow the search.
     """
 
     SCHEMA: ClassVar[dict[str, object]] = {
@@ -63,6 +64,7 @@ class SearchRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     letters: Words | None = None
     like: Like | None = None
     region: Region | None = None
+    avoid: Words | None = None
     inside: Annotated[tuple[Id, ...], Meta(max_length=100)] = ()
     outside: Annotated[tuple[Id, ...], Meta(max_length=100)] = ()
     limit: Limit = 50
@@ -75,7 +77,7 @@ class SearchRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """Why a hit is in the list: the signal that found it, and what it saw."""
+    """Why a hit is in the list: the signal that found it, and what it saw; `avoided`: why it stands behind others."""
 
     signal: str
     detail: str

@@ -26,6 +26,7 @@ CAPABILITIES: Final = (
     "proxies",
     "query_images",
     "reveal",
+    "search.avoid",
     "search.letters",
     "search.picture",
     "search.region",

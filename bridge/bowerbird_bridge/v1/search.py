@@ -35,7 +35,8 @@ def search(call: Call, body: SearchRequest) -> SearchAnswer:
     """Find pictures, the best first.
 
     The clue chooses the way: words search by meaning and by letters, a picture by likeness, both together the picture
-    first and the words within. `next` of the answer, sent as `cursor` with the same clue, gives the next page.
+    first and the words within. Pictures that look like what to `avoid` come behind all others that answer the clue, each
+    with its own similarity, which else falls along the list. `next` of the answer, sent as `cursor` with the same clue, gives the next page.
     """
     query = SearchQuery(
         text=body.text,
@@ -44,6 +45,7 @@ def search(call: Call, body: SearchRequest) -> SearchAnswer:
         region=None
         if body.region is None
         else Region(body.region.x, body.region.y, body.region.width, body.region.height),
+        avoid=body.avoid,
         inside=_folders(call, body.inside),
         outside=_folders(call, body.outside),
         limit=body.limit,

@@ -23,7 +23,7 @@ def checked(query: SearchQuery) -> SearchQuery:
 
     Raises UsageError for what is of no use.
     """
-    for name, text in (("text", query.text), ("letters", query.letters)):
+    for name, text in (("text", query.text), ("letters", query.letters), ("avoid", query.avoid)):
         _demand(text is None or _is(text, str), f"The {name} of a search must be a string.")
     _demand(
         query.like is None or _is(query.like, (Path, bytes, str)),

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from bowerbird_engine.assets import AssetId, ContentHash, Int64Array, Region, Root, Space
+from bowerbird_engine.assets import AssetId, ContentHash, Float32Array, Int64Array, Region, Root, Space
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import FolderScope
 from bowerbird_engine.encoding.encoders import ImageEncoder, TextEncoder
+from bowerbird_engine.search.avoiding import Unwanted
 from bowerbird_engine.search.query import Clue
 from bowerbird_engine.search.readiness import Readiness, ReadyContents
 from bowerbird_engine.search.reference import DecodeForModel, Reference, ReferenceReader
 from bowerbird_engine.search.results import Likenesses
-from bowerbird_engine.search.semantic import BackgroundSample, nearest, pool_of, reordered
+from bowerbird_engine.search.semantic import BackgroundSample, nearest, pool_of, reordered, standing
 from bowerbird_engine.search.similarity import PICTURE, WORDS
 from bowerbird_engine.vectors.index import VectorIndex
 
 
 def nothing_kept(_content: ContentHash) -> None:
     """Stand for a library without proxies."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedClue:
+    """The vectors of a clue's texts: of the words, and of each thing to avoid [N, dimension]."""
+
+    words: Float32Array | None
+    avoid: Float32Array
 
 
 class Meaning:
@@ -62,9 +72,18 @@ class Meaning:
         """Count what has a vector among the contents of a scope, given sorted."""
         return self._ready.of(live, scope, roots)
 
+    def encode(self, clue: Clue) -> EncodedClue:
+        """Encode the texts of a clue, all at once."""
+        described = [] if clue.words is None else [clue.words]
+        vectors = self._text_encoder.encode([*described, *clue.avoid]) if described or clue.avoid else None
+        if vectors is None:
+            return EncodedClue(None, np.empty((0, self.space.dimension), np.float32))
+        return EncodedClue(vectors[0] if described else None, vectors[len(described) :])
+
     def compare(
         self,
         clue: Clue,
+        encoded: EncodedClue,
         reference: Reference | None,
         index: VectorIndex,
         *,
@@ -76,7 +95,7 @@ class Meaning:
         if clue.words is None and reference is None:
             return Likenesses()
         sample = self._sample.matrix(live)
-        words = None if clue.words is None else self._text_encoder.encode([clue.words])[0]
+        words = encoded.words
         if reference is None:
             if words is None:
                 return Likenesses()
@@ -89,6 +108,21 @@ class Meaning:
         pool = pool_of(by_picture, len(allowed))
         by_words = nearest(index, words, len(pool), np.sort(pool), background=sample, curve=WORDS)
         return Likenesses(by_words, by_picture, reordered(by_picture, by_words, weight=say))
+
+    def unwanted(
+        self,
+        avoid: Sequence[str],
+        encoded: EncodedClue,
+        index: VectorIndex,
+        keys: Int64Array,
+        live: Int64Array,
+    ) -> list[Unwanted]:
+        """Tell how much each content of a list looks like each thing to avoid."""
+        sample = self._sample.matrix(live)
+        return [
+            Unwanted(text, standing(index, vector, keys, background=sample, curve=WORDS))
+            for text, vector in zip(avoid, encoded.avoid, strict=True)
+        ]
 
     def same_contents(
         self,

@@ -29,6 +29,7 @@ def gather(
     hits: Sequence[SearchHit],
     *,
     any_exact: bool,
+    cannot_avoid: bool,
     live: int,
     inside: int,
     read: Reading | None,
@@ -38,7 +39,7 @@ def gather(
     """Collect the notes of a page.
 
     `live` counts the pictures of the library, `inside` those of the chosen folders; `read` is for a query by letters,
-    `ready` for one by words or by a picture.
+    `ready` for one that compares looks. `cannot_avoid` tells that something is to be avoided and no model can tell it.
     """
     notes: list[str] = []
     if not live:
@@ -49,6 +50,8 @@ def gather(
         return ("The chosen folders hold no indexed pictures.",)
     if ready is not None:
         notes += _about_readiness(ready)
+    if cannot_avoid:
+        notes.append("Nothing was avoided: that needs a model, and none compares pictures now.")
     asked = clue.entry.split("+")
     if "letters" in asked and read is not None:
         notes += _about_reading(read)

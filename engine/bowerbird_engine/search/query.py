@@ -15,6 +15,11 @@ from bowerbird_engine.search.arguments import as_asset_id, checked
 MAX_CHARACTERS: Final = 2000
 """A longer description says nothing more to any encoder (context 32 to 77 tokens) and would only cost time."""
 
+MOST_THINGS: Final = 8
+"""To avoid. Each costs what a description costs, and nobody names more."""
+
+_BETWEEN_THINGS: Final = re.compile(r"[,;]")
+
 _PREFIXES: Final = {
     "ocr": "letters", "letters": "letters", "text": "letters",
     "name": "name", "file": "name",
@@ -40,7 +45,8 @@ class Clue:
 
     `entry` joins the parts that the person gave, in the order picture, words, letters, name: `picture+words`.
     `words` go to the text encoder, `letters` to the letters read in pictures, `name` to file names; in an entry by
-    words the same text may go to all three. `region` is the part of `like` that counts, None for all of it.
+    words the same text may go to all three. `region` is the part of `like` that counts, None for all of it. `avoid` are
+    the things that pictures shall not look like, each once.
     """
 
     entry: str
@@ -51,6 +57,7 @@ class Clue:
     name: str | None = None
     like: Path | bytes | AssetId | None = None
     region: Region | None = None
+    avoid: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -71,7 +78,8 @@ def parse(query: SearchQuery) -> Clue:
     query = checked(query)
     text, text_notes = _clean(query.text)
     letters, letters_notes = _clean(query.letters)
-    notes = text_notes + letters_notes
+    avoid, avoid_notes = _things(query.avoid)
+    notes = text_notes + letters_notes + avoid_notes
     prefixed = _PREFIX.search(text) is not None
     parts = _split_prefixes(text) if prefixed else _Parts(words=text)
     if query.like is not None and parts.like is not None:
@@ -84,11 +92,15 @@ def parse(query: SearchQuery) -> Clue:
         raise UsageError("A region needs the picture that it is a part of.")
     parts = replace(parts, letters=f"{letters} {parts.letters}".strip(), region=query.region)
     if not (parts.words or parts.letters or parts.name or parts.like is not None):
+        if avoid:
+            raise EmptyQueryError(
+                "Say what to look for, too: words, letters that stand in the picture, or a picture to compare with."
+            )
         raise EmptyQueryError(
             "Say what to look for: words, letters that stand in the picture, or a picture to compare with."
         )
     chosen = _route(parts, explicit=prefixed)
-    return replace(chosen, notes=notes + chosen.notes)
+    return replace(chosen, avoid=avoid, notes=notes + chosen.notes)
 
 
 def _clean(text: str | None) -> tuple[str, tuple[str, ...]]:
@@ -103,6 +115,15 @@ def _clean(text: str | None) -> tuple[str, tuple[str, ...]]:
     return kept[:MAX_CHARACTERS].rsplit(" ", 1)[0], (
         f"Only the first {MAX_CHARACTERS:,} characters were used.",
     )
+
+
+def _things(avoid: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Take apart what to avoid; each thing once."""
+    text, notes = _clean(avoid)
+    things = tuple(dict.fromkeys(filter(None, (part.strip() for part in _BETWEEN_THINGS.split(text)))))
+    if len(things) <= MOST_THINGS:
+        return things, notes
+    return things[:MOST_THINGS], (*notes, f"Only the first {MOST_THINGS} things were avoided.")
 
 
 def _split_prefixes(text: str) -> _Parts:

@@ -40,6 +40,11 @@ def same_content_reason(*, itself: bool) -> Reason:
     )
 
 
+def avoided_reason(thing: str) -> Reason:
+    """Say why a hit stands behind others that it is as good as."""
+    return Reason("avoided", f"looks like \u201c{_shortened(thing)}\u201d, which you want to avoid")
+
+
 def text_reason(found: Found) -> Reason:
     """Say what was read in a picture or stands in its name, and how it agrees with what was asked."""
     quoted = f"\u201c{_shortened(found.text)}\u201d"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -35,7 +35,8 @@ class Ranking:
     """A list, best first, with a percentage that falls along it, and what each place is owed to.
 
     `same` are the contents whose bytes are the query's picture, `itself` tells that the picture was named by its id.
-    `complete` is false when more would follow at a greater depth.
+    `complete` is false when more would follow at a greater depth. `avoided` names what contents to avoid look like;
+    where these begin the percentage starts anew.
     """
 
     clue: Clue
@@ -46,6 +47,7 @@ class Ranking:
     same: frozenset[int]
     itself: bool
     complete: bool
+    avoided: Mapping[int, str] = field(default_factory=dict[int, str])
 
     def resume(self, position: Position | None) -> int:
         """Find where a page begins. Pictures that came or went since the page before move the place, not the order."""
@@ -84,6 +86,8 @@ class Ranking:
             why.append(reasons.picture_reason(picture.cosine, likely, picture.share_below))
         if words is not None and (not why or words.percent >= reasons.FAINT):
             why.append(reasons.words_reason(min(words.percent, shown), words.share_below))
+        if key in self.avoided:
+            why.insert(0, reasons.avoided_reason(self.avoided[key]))
         return tuple(why)
 
 

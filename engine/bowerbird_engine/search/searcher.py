@@ -12,6 +12,7 @@ from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import FolderScope
 from bowerbird_engine.search import cursor, notes
 from bowerbird_engine.search.arguments import checked
+from bowerbird_engine.search.avoiding import behind, explained
 from bowerbird_engine.search.evidence import gather
 from bowerbird_engine.search.letters import LetterSearch
 from bowerbird_engine.search.meaning import Meaning
@@ -22,6 +23,9 @@ from bowerbird_engine.search.reference import Reference
 from bowerbird_engine.search.results import Likenesses, Ranking, rank
 from bowerbird_engine.search.scope import folder_scope
 from bowerbird_engine.vectors.index import VectorIndex
+
+_DEEPER: Final = 4
+"""How many times as far a list goes that turns out to be too short."""
 
 REMEMBERED: Final = 8
 """Lists kept for their next pages, so that these come from the list that the first page came from."""
@@ -94,12 +98,12 @@ class Searcher:
         roots = self._roots()
         scope = folder_scope(query.inside, query.outside, roots)
         meaning = self._meaning
-        by_vectors = clue.words is not None or clue.like is not None
+        by_vectors = clue.words is not None or clue.like is not None or bool(clue.avoid)
         reference = None
         if clue.like is not None and meaning is not None:
             reference = meaning.reference(clue.like, roots, clue.region)
         picture = None if reference is None else (reference.hash, reference.content_id, reference.region)
-        mark = cursor.fingerprint(clue.entry, clue.words, clue.letters, clue.name, picture, scope)
+        mark = cursor.fingerprint(clue.entry, clue.words, clue.letters, clue.name, picture, scope, clue.avoid)
         order = cursor.order_mark(meaning.space if meaning is not None and by_vectors else None)
         position = None if query.cursor is None else cursor.decode(query.cursor, mark, order)
         return _Request(clue, query.limit, scope, roots, reference, mark, order, position, by_vectors)
@@ -107,15 +111,25 @@ class Searcher:
     def _rank(self, request: _Request, index: VectorIndex | None) -> Ranking:
         clue, reference, meaning = request.clue, request.reference, self._meaning
         allowed = self._live_contents(request.scope)
-        likenesses, same = Likenesses(), frozenset[int]()
-        if meaning is not None and index is not None:
-            depth = _depth(request.needed, len(allowed))
-            live = self._live_contents(None)
-            likenesses = meaning.compare(clue, reference, index, live=live, allowed=allowed, depth=depth)
-            same = meaning.same_contents(reference, likenesses, request.roots, request.scope)
         evidence = gather(self._letters, clue, allowed)
+        if meaning is None or index is None:
+            return rank(clue, evidence, Likenesses(), frozenset())
         itself = reference is not None and reference.content_id is not None
-        return rank(clue, evidence, likenesses, same, itself=itself)
+        encoded, live = meaning.encode(clue), self._live_contents(None)
+        depth = _depth(request.needed, len(allowed))
+        while True:
+            likenesses = meaning.compare(
+                clue, encoded, reference, index, live=live, allowed=allowed, depth=depth
+            )
+            same = meaning.same_contents(reference, likenesses, request.roots, request.scope)
+            ranking = rank(clue, evidence, likenesses, same, itself=itself)
+            if not clue.avoid:
+                return ranking
+            ranking = behind(ranking, meaning.unwanted(clue.avoid, encoded, index, ranking.keys, live))
+            if ranking.complete or len(ranking.keys) >= request.needed:
+                return ranking
+            # Pictures to avoid made room, which others take that lie deeper.
+            depth *= _DEEPER
 
     def _page(self, request: _Request, ranking: Ranking) -> SearchPage:
         start = ranking.resume(request.position)
@@ -137,13 +151,17 @@ class Searcher:
             clue,
             hits,
             any_exact=ranking.evidence.any_exact,
+            cannot_avoid=bool(clue.avoid) and self._meaning is None,
             live=len(self._live_contents(None)),
             inside=len(inside),
             read=self._progress() if clue.letters else None,
             ready=ready,
             roots=request.roots,
         )
-        return SearchPage(clue.entry, clue.why, tuple(hits), following, clue.notes + about)
+        why = clue.why
+        if clue.avoid and self._meaning is not None:
+            why = f"{why} {explained(clue.avoid)}"
+        return SearchPage(clue.entry, why, tuple(hits), following, clue.notes + about)
 
     def _remember(self, mark: bytes, ranking: Ranking) -> None:
         self._recent[mark] = ranking
@@ -178,5 +196,5 @@ def _depth(needed: int, allowed: int) -> int:
     """Go as far as the page needs, in steps, so that the next pages mostly find their hits in the same list."""
     depth = FUSED_DEPTH
     while depth < min(needed, allowed):
-        depth *= 4
+        depth *= _DEEPER
     return depth

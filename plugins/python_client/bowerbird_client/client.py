@@ -114,6 +114,7 @@ class Client:
                 "letters": query.letters or None,
                 "like": like,
                 "region": None if query.region is None else _region(query.region),
+                "avoid": query.avoid or None,
                 "inside": list(query.inside) or None,
                 "outside": list(query.outside) or None,
                 "limit": query.limit,

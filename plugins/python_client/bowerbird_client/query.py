@@ -67,7 +67,9 @@ class Query:
     """A search. At least one of `text`, `letters`, `asset` and `picture` must be given.
 
     `asset` is the id of a picture of the library to look like, `picture` one that the plug-in brings. `region` is a
-    part of either. `inside` and `outside` are ids of folders.
+    part of either. `inside` and `outside` are ids of folders. `avoid` are things, separated by commas: pictures that look
+    like them come behind the others, each with a reason whose signal is `avoided`. A hub knows it that
+    `can("search.avoid")`.
     """
 
     text: str | None = None
@@ -78,6 +80,7 @@ class Query:
     inside: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
     limit: int = 50
+    avoid: str | None = None
 
 
 def _small_enough(data: bytes) -> bytes:

@@ -24,7 +24,9 @@ def test_hello_tells_what_the_hub_is(live_hub: LiveHub) -> None:
     assert told["state"] == "ready"
     assert told["library_id"] == live_hub.engine.library_id
     assert told["server_id"] == live_hub.hub.server_id
-    assert {"search.words", "search.region", "query_images", "pairing"} <= set(told["capabilities"])
+    assert {"search.words", "search.avoid", "search.region", "query_images", "pairing"} <= set(
+        told["capabilities"]
+    )
     assert not {"calibration", "labels", "boxes", "groups", "variants"} & set(told["capabilities"])
 
 

@@ -59,6 +59,20 @@ def test_paths_need_their_scope(live_hub: LiveHub, searcher: Caller, sampled_lib
     assert both == {str(sampled_library.label), str(sampled_library.folder / "again" / "copy.jpg")}
 
 
+def test_what_is_avoided_comes_last(live_hub: LiveHub, searcher: Caller) -> None:
+    """The hub avoids as the engine does, and a hit says so; null avoids nothing."""
+    query = {"text": "a picture", "limit": 500}
+    page = live_hub.engine.search(SearchQuery(text="a picture", avoid="red, a chart", limit=500))
+    answer = searcher.post("/v1/search", {**query, "avoid": "red, a chart"}).json
+    assert [hit["id"] for hit in answer["hits"]] == [hit.asset.id for hit in page.hits]
+    assert answer["why"] == page.why
+    assert any(hit["reasons"][0]["signal"] == "avoided" for hit in answer["hits"])
+    plain = _hits(searcher, query)
+    assert _hits(searcher, {**query, "avoid": None}) == plain
+    assert sorted(hit["id"] for hit in plain) == sorted(hit["id"] for hit in answer["hits"])
+    assert not any(reason["signal"] == "avoided" for hit in plain for reason in hit["reasons"])
+
+
 def test_letters_find_the_label(searcher: Caller, sampled_library: SampledLibrary) -> None:
     """Letters that stand in a picture find it, alone and as words."""
     names = {sampled_library.label.name, "copy.jpg"}
@@ -121,6 +135,9 @@ def test_more_like_a_hit(searcher: Caller) -> None:
         ({"text": None}, 422, "empty_query"),
         ({"text": ""}, 422, "invalid"),
         ({"text": "a\0b"}, 422, "invalid"),
+        ({"avoid": "blue"}, 422, "empty_query"),
+        ({"text": "a", "avoid": ""}, 422, "invalid"),
+        ({"text": "a", "avoid": ["blue"]}, 422, "invalid"),
         ({"text": "a " * 10_000}, 422, "invalid"),
         ({"text": "a", "limit": 0}, 422, "invalid"),
         ({"text": "a", "limit": -1}, 422, "invalid"),

@@ -103,6 +103,7 @@ def test_a_batch_gives_the_same_lists_as_single_questions(library: Library) -> N
         {"text": "a red mug", "limit": 5},
         {"like": str(library.label), "limit": 5},
         {"letters": library.code, "limit": 5},
+        {"text": "a red mug", "avoid": "white, blue", "limit": 50},
     ]
     answers = library.run(
         "search", "--batch", "-", "--json", stdin="\n".join(map(json.dumps, lines))
@@ -111,9 +112,11 @@ def test_a_batch_gives_the_same_lists_as_single_questions(library: Library) -> N
         library.run("search", "a red mug", "--limit", "5", "--json"),
         library.run("search", "--like", library.label, "--limit", "5", "--json"),
         library.run("search", "--letters", library.code, "--limit", "5", "--json"),
+        library.run("search", "a red mug", "--avoid", "white, blue", "--limit", "50", "--json"),
     ]
 
     assert [json.loads(answer) for answer in answers] == [single.json for single in singles]
+    assert "avoided" in {reason["signal"] for hit in singles[-1].json["hits"] for reason in hit["reasons"]}
 
 
 def test_a_bad_line_of_a_batch_is_answered_in_its_place(library: Library) -> None:

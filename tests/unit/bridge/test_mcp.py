@@ -109,6 +109,10 @@ def test_an_assistant_is_let_in_and_searches(
         first = found["hits"][0]
         assert "path" not in first
         assert 0 <= first["similarity"] <= 100
+        without = (
+            await _ask(client, "search", words="a chart with bars", avoid="red, a chart", limit=100)
+        ).structured_content
+        assert any("want to avoid" in hit["reasons"][0] for hit in without["hits"])
         letters = (await _ask(client, "search", letters=sampled_library.code)).structured_content
         assert letters["hits"][0]["copies"] == 1
         more = (

@@ -40,10 +40,12 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"rest"
 
 def test_a_search_sends_what_was_given_and_nothing_else(hub: ClientHub, client: Client) -> None:
     """Words, letters, folders and limit go as JSON; what was not given is left out; the token is in the header."""
-    page = client.search(Query(text="red mug", inside=("1", "2"), limit=5), cursor="3")
+    page = client.search(Query(text="red mug", inside=("1", "2"), limit=5, avoid=""), cursor="3")
 
     sent = hub.asked("POST", "/v1/search")[0]
     assert sent.json == {"text": "red mug", "inside": ["1", "2"], "limit": 5, "cursor": "3"}
+    client.search(Query(letters="A1", avoid="blue, people"))
+    assert hub.asked("POST", "/v1/search")[1].json == {"letters": "A1", "avoid": "blue, people", "limit": 50}
     assert sent.headers["content-type"] == "application/json"
     assert sent.headers["authorization"] == f"Bearer {TOKEN}"
     assert sent.headers["bowerbird-library"] == LIBRARY
@@ -107,6 +109,7 @@ def test_thumbnails_come_with_their_tag(hub: ClientHub, client: Client) -> None:
 def test_thumbnails_come_as_pixels(hub: ClientHub, client: Client) -> None:
     """A host that decodes nothing gets the pixels with their size, and with their tag hears that they are right."""
     pixels = client.thumbnail_pixels("A1", size=160)
+    assert pixels is not None
     assert pixels == RawPixels(2, 1, PIXELS, '"A1"')
     assert hub.seen[-1].path == "/v1/assets/A1/thumbnail?size=160&form=rgba"
 
