@@ -6,6 +6,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from babel.messages.catalog import Catalog, Message
 from tools.translations.catalogues import (
@@ -109,7 +110,7 @@ def mnemonics(text: str) -> int:
 def _texts(words: object) -> Sequence[str]:
     if isinstance(words, str):
         return (words,)
-    return tuple(str(word) for word in words) if isinstance(words, tuple | list) else ()
+    return tuple(map(str, cast("Sequence[object]", words))) if isinstance(words, tuple | list) else ()
 
 
 def _first(message: Message) -> str:

@@ -121,16 +121,20 @@ def test_other_files_of_the_same_version_replace_the_old_ones(
     assert b"hi" in (plug_ins / NAME / "parts" / "words.py").read_bytes()
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda folder: (folder / "parts" / "words.py").unlink(),
-        lambda folder: (folder / ENTRY).chmod(0o644),
-        lambda folder: (folder / ENTRY).unlink(),
-    ],
-    ids=["a file is gone", "no run bit", "no program"],
-)
-def test_what_is_not_whole_is_mended(plug_ins: Path, parts: Parts, damage: Callable[[Path], object]) -> None:
+def _lose_a_file(folder: Path) -> None:
+    (folder / "parts" / "words.py").unlink()
+
+
+def _lose_the_run_bit(folder: Path) -> None:
+    (folder / ENTRY).chmod(0o644)
+
+
+def _lose_the_program(folder: Path) -> None:
+    (folder / ENTRY).unlink()
+
+
+@pytest.mark.parametrize("damage", [_lose_a_file, _lose_the_run_bit, _lose_the_program])
+def test_what_is_not_whole_is_mended(plug_ins: Path, parts: Parts, damage: Callable[[Path], None]) -> None:
     """Nothing of a person's is lost by that, so it needs no --force."""
     install(plug_ins, parts)
     damage(plug_ins / NAME)
@@ -173,7 +177,7 @@ def test_what_a_person_changed_stays(
     outcome = install(plug_ins, parts, force=True)
 
     assert outcome.kept == plug_ins / f"{NAME}.kept-1"
-    assert _tree(outcome.kept) == before
+    assert _tree(plug_ins / f"{NAME}.kept-1") == before
     assert examine(folder, parts).state == "current"
     assert (plug_ins / "other" / "other.py").read_text() == "another's"
     change(folder)
@@ -309,9 +313,10 @@ def test_removing_by_force_puts_aside(plug_ins: Path, parts: Parts) -> None:
     install(plug_ins, parts)
     _edit(plug_ins / NAME)
 
-    kept = remove(plug_ins, parts, force=True).kept
+    outcome = remove(plug_ins, parts, force=True)
 
-    assert kept == plug_ins / f"{NAME}.kept-1"
+    kept = plug_ins / f"{NAME}.kept-1"
+    assert outcome.kept == kept
     assert (kept / "parts" / "words.py").read_text() == "GREETING = 'mine'\n"
     assert not (plug_ins / NAME).exists()
 

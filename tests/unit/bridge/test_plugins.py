@@ -317,7 +317,11 @@ def test_a_mac_and_windows_are_looked_at(desk: Desk) -> None:
 def test_a_running_gimp_is_seen(monkeypatch: pytest.MonkeyPatch, name: str, uid: int, runs: bool) -> None:
     """GIMP by any of its names, of this user alone; what only begins like it is another program."""
     process = SimpleNamespace(info={"name": name, "uids": SimpleNamespace(real=os.getuid() + uid)})
-    monkeypatch.setattr(psutil, "process_iter", lambda _: [process])
+
+    def every(attrs: list[str]) -> list[SimpleNamespace]:
+        return [process]
+
+    monkeypatch.setattr(psutil, "process_iter", every)
 
     assert gimp_runs() is runs
 
@@ -328,11 +332,11 @@ def test_the_processes_of_this_machine_can_be_asked(tmp_path: Path, monkeypatch:
     program.symlink_to("/bin/sleep")
     every = psutil.process_iter
     with subprocess.Popen([program, "60"]) as process:
-        monkeypatch.setattr(
-            psutil,
-            "process_iter",
-            lambda asked: (other for other in every(asked) if other.pid == process.pid),
-        )
+
+        def that_one(attrs: list[str]) -> list[psutil.Process]:
+            return [other for other in every(attrs) if other.pid == process.pid]
+
+        monkeypatch.setattr(psutil, "process_iter", that_one)
         try:
             assert gimp_runs()
         finally:
