@@ -12,13 +12,17 @@ from pathlib import Path
 
 from .discovery import PORTS, find_hub, start_command
 from .errors import CancelledError, CannotStartError, NotRunningError
-from .sandbox import FLATPAK_INFO
+from .sandbox import FLATPAK_INFO, is_sandboxed
 from .values import Hub
 
 WAIT_SECONDS = 30.0
 PAUSE_SECONDS = 30.0
 """Not started again before that, whatever happened: a hub that falls over at once must not be started in a circle."""
 _ASK_EVERY_S = 0.1
+
+_FROM_OUTSIDE = (
+    "Run `bowerbird serve` in a terminal, or once `bowerbird service install` to have it run at each login."
+)
 
 _OF_THE_HOST = (
     "APPDIR",
@@ -82,8 +86,7 @@ class Starter:
         if self._flatpak_info.exists():
             # There the noted Python is missing, or is another one, or would end with the host and be seen by nobody.
             raise CannotStartError(
-                "Bowerbird is not running, and it cannot be started from inside a Flatpak.",
-                "Run `bowerbird serve` in a terminal, or once `bowerbird service install` to have it run at each login.",
+                "Bowerbird is not running, and it cannot be started from inside a Flatpak.", _FROM_OUTSIDE
             )
         command = start_command(self._folder) if command is None else tuple(command)
         if not command:
@@ -142,4 +145,5 @@ def _launch(command: Sequence[str]) -> subprocess.Popen[bytes]:
             creationflags=detached,
         )
     except (OSError, ValueError) as error:
-        raise CannotStartError(f"Bowerbird could not be started: {error}.") from error
+        advice = _FROM_OUTSIDE if is_sandboxed() else None
+        raise CannotStartError(f"Bowerbird could not be started: {error}.", advice) from error

@@ -130,10 +130,17 @@ def test_waiting_can_be_given_up(folder: Path, starter: Starter) -> None:
         starter.start_hub(_command(folder, "never"), given_up=lambda: bool(_started(folder)))
 
 
-def test_a_program_that_is_not_there_is_told(starter: Starter) -> None:
-    """As in a sandbox, where the noted program does not exist."""
-    with pytest.raises(CannotStartError, match="could not be started"):
-        starter.start_hub([os.path.join(os.sep, "nowhere", "bowerbird"), "serve"])  # noqa: PTH118  a plain name
+def test_a_program_that_is_not_there_is_told(starter: Starter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a snap, where the noted program cannot be run; there the person is told how to have a hub that stays."""
+    gone = [os.path.join(os.sep, "nowhere", "bowerbird"), "serve"]  # noqa: PTH118  a plain name
+    with pytest.raises(CannotStartError, match="could not be started") as refused:
+        starter.start_hub(gone)
+    assert refused.value.advice == CannotStartError.default_advice
+
+    monkeypatch.setenv("SNAP", "/snap/gimp/1")
+    with pytest.raises(CannotStartError) as refused:
+        Starter(ports=()).start_hub(gone)
+    assert "bowerbird service install" in refused.value.advice
 
 
 def test_nothing_is_started_from_inside_a_flatpak(folder: Path, tmp_path: Path) -> None:
