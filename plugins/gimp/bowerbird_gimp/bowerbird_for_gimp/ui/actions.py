@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from bowerbird_client import Hit
 
@@ -14,7 +14,7 @@ from . import phrases
 from .guard import Guard
 from .making import combo, fill, icon, icon_button, label, labelled, name, row
 from .style import GAP, classes
-from .toolkit import Gtk
+from .toolkit import Gtk, Pango
 
 WAYS = (
     (Placing.CENTRED, Placing.ORIGINAL_SIZE, Placing.FIT_CANVAS),
@@ -44,7 +44,7 @@ class Actions:
         self.target.set_hexpand(True)
         self.target.set_size_request(90, -1)
         tag = labelled(_("In_to"), self.target)
-        tag.set_ellipsize(0)
+        tag.set_ellipsize(Pango.EllipsizeMode.NONE)
         name(self.target, _("Image to insert into"))
         self.target.set_tooltip_text(_("The image that the picture is inserted into"))
         self._for_chosen = [
@@ -113,8 +113,11 @@ class Actions:
         title.set_mnemonic_widget(made)
         words = row(title, self._how, vertical=True, gap=0)
         made.add(row(icon("list-add-symbolic"), words, gap=8, grow=words))
-        self._guard.on(made, "clicked", lambda: self._panel.insert())
+        self._guard.on(made, "clicked", self._insert)
         return made
+
+    def _insert(self) -> None:
+        self._panel.insert()
 
     def _action(self, icon_name: str, called: str, tip: str, act: Any) -> Any:
         made = icon_button(icon_name, called, tip)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Optional
+from typing import Any
 
 from ..model.edge import Cancel, GimpTrouble, PixelsTaken
 from ..model.sources import LONG_SIDE, Pixels, Source

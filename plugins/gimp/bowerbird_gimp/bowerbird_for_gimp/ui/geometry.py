@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Optional
 
 NARROWEST, WIDEST = 0.75, 2.4
 """A picture beyond these shows whole inside its place, with room around it."""
@@ -69,32 +68,51 @@ def lay_out(
     gap: int,
     caption: int,
     below: int,
+    least: int,
 ) -> Laid:
-    """Lay pictures of these widths and heights out in rows of about `target` pixels, each with a caption, `below` pixels apart."""
+    """Lay pictures of these widths and heights out in rows of about `target` pixels, each with a caption, `below` pixels apart.
+
+    No place is narrower than about `least` pixels."""
     spots: list[Spot] = []
     starts, tops, bottoms = [], [], []
-    ratios: list[float] = []
     top = 0
     width = max(width, 1)
-    for number, (wide, high) in enumerate(sizes):
-        ratios.append(min(max(wide / high, NARROWEST), WIDEST) if wide and high else 1.0)
+    rows = _rows([_ratio(wide, high, least / target) for wide, high in sizes], width, target, gap)
+    for number, ratios in enumerate(rows):
         free = max(width - gap * (len(ratios) - 1), 1)
-        is_last = number == len(sizes) - 1
-        if sum(ratios) * target < free and not is_last:
-            continue
         # The last row keeps the height of the others instead of blowing up one picture to the full width.
-        height = max(int(min(free / sum(ratios), target * (1 if is_last else _STRETCH))), 1)
+        most = target if number == len(rows) - 1 else target * _STRETCH
+        height = max(int(min(free / sum(ratios), most)), 1)
         starts.append(len(spots))
         tops.append(top)
         left = 0.0
         for ratio in ratios:
             right = left + ratio * height
-            spots.append(Spot(round(left), top, max(round(right) - round(left), 1), height, len(starts) - 1))
+            spots.append(Spot(round(left), top, max(round(right) - round(left), 1), height, number))
             left = right + gap
         bottoms.append(top + height + caption)
         top = bottoms[-1] + below
-        ratios = []
     return Laid(tuple(spots), tuple(starts), tuple(tops), tuple(bottoms))
+
+
+def _ratio(wide: int | None, high: int | None, least: float) -> float:
+    ratio = wide / high if wide and high else 1.0
+    return min(max(ratio, NARROWEST, least), WIDEST)
+
+
+def _rows(ratios: Sequence[float], width: int, target: int, gap: int) -> list[list[float]]:
+    """Break into rows whose heights come nearest to the target: the last picture of a row is in it where that helps."""
+    rows: list[list[float]] = []
+    row: list[float] = []
+    for ratio in ratios:
+        if row:
+            without = max(width - gap * (len(row) - 1), 1) / sum(row)
+            with_it = max(width - gap * len(row), 1) / (sum(row) + ratio)
+            if with_it < target and without / target < target / with_it:
+                rows.append(row)
+                row = []
+        row.append(ratio)
+    return [*rows, row] if row else rows
 
 
 def fit(width: int, height: int, room_width: int, room_height: int) -> tuple[int, int]:

@@ -24,12 +24,12 @@ def stay_above(window: Any) -> None:
     """Keep a window above GIMP's; where the desktop cannot, it is a window like others."""
     try:
         _gimp_ui().window_set_transient(window)
-    except Exception:
+    except Exception:  # noqa: BLE001  a window like others is better than none
         _log.exception("The window does not stay above GIMP's.")
 
 
 def _gimp_ui() -> Any:
     gi.require_version("GimpUi", "3.0")
-    from gi.repository import GimpUi
+    from gi.repository import GimpUi  # noqa: PLC0415  the version comes first
 
     return GimpUi

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 from bowerbird_client import Hit
 
@@ -18,7 +18,10 @@ from .thumbnails import Thumbnails, Wanted
 from .toolkit import Atk, Gdk, GLib, Gtk
 
 _GAP = 4
-_TARGET = 150
+_LEAST, _MOST = 100, 150
+_SHARE = 0.36
+_LEAST_SHARE = 2.2
+"""A picture is so much wider than its caption is high: larger letters need more room."""
 _BEYOND = 160
 _DIM_AFTER_MS = 180
 _MARGIN = 3
@@ -64,7 +67,7 @@ class Grid:
         self._more = button(_("Show _more"))
         self._more.set_no_show_all(True)
         self.plane.put(self._more, 0, 0)
-        guard.on(self._more, "clicked", lambda: doings.more())
+        guard.on(self._more, "clicked", doings.more)
         guard.on(self.plane, "size-allocate", self._allocated)
         guard.on(self.plane, "style-updated", self._lay_out_soon)
         guard.on(self.widget.get_vadjustment(), "value-changed", self._fill_soon)
@@ -131,17 +134,22 @@ class Grid:
         self._due = 0
         self._width = self.plane.get_allocated_width()
         probe = self._spare[-1] if self._spare else next(iter(self._cells.values()), None) or self._new_cell()
-        edge = 2 * EDGE
+        edge, caption = 2 * EDGE, probe.caption_height()
         self._laid = lay_out(
             [(hit.width, hit.height) for hit in self._hits],
-            width=max(self._width - 2 * _MARGIN, 120),
-            target=_TARGET,
+            width=max(self._width - 2 * _MARGIN - edge, 120),
+            target=self._target_height(),
+            least=int(caption * _LEAST_SHARE),
             gap=_GAP + edge,
             below=_GAP,
-            caption=probe.caption_height(),
+            caption=caption,
         )
         self._place_more()
         self._fill(anew=True)
+
+    def _target_height(self) -> int:
+        # Two beside each other even in the narrowest window.
+        return int(min(max(self._width * _SHARE, _LEAST), _MOST))
 
     def _place_more(self) -> None:
         shown = self._has_more and bool(self._hits)
@@ -178,7 +186,7 @@ class Grid:
         near_end = top + page >= self._laid.height - _BEYOND
         if near_end and self._has_more and self._hits and not self._asked_more and page > 1:
             self._asked_more = True
-            self._guard.soon(lambda: self._doings.more())
+            self._guard.soon(self._doings.more)
 
     def _bind(self, cell: Cell, index: int) -> None:
         hit, spot = self._hits[index], self._laid.spots[index]
@@ -238,7 +246,7 @@ class Grid:
     def _pressed(self, cell: Cell, event: Any) -> bool:
         if cell.hit is None:
             return False
-        if event.type == Gdk.EventType._2BUTTON_PRESS and event.button == Gdk.BUTTON_PRIMARY:
+        if event.type == Gdk.EventType.DOUBLE_BUTTON_PRESS and event.button == Gdk.BUTTON_PRIMARY:
             self._doings.use(cell.hit.id)
             return True
         if event.triggers_context_menu():
@@ -276,7 +284,7 @@ class Grid:
         at, last = self._current, len(self._hits) - 1
         if self.plane.get_direction() == Gtk.TextDirection.RTL:
             key = {"Left": "Right", "Right": "Left"}.get(key, key)
-        rows = max(1, int(self.widget.get_vadjustment().get_page_size() / max(_TARGET, 1)) - 1)
+        rows = max(1, int(self.widget.get_vadjustment().get_page_size() / self._target_height()) - 1)
         if key == "Up" and self._laid.spots[at].row == 0:
             return -1
         return {

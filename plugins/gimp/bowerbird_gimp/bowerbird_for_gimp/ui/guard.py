@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any, Optional
+from typing import Any
 
 from .toolkit import GLib
 
@@ -24,11 +24,11 @@ class Guard:
         def called(*given: object) -> object:
             try:
                 return handler(*given)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  that is what it is for
                 _log.exception("The window could not do something.")
                 try:
                     self._tell(error)
-                except Exception:
+                except Exception:  # noqa: BLE001  nothing is left to try
                     _log.exception("Nor could it tell so.")
                 return otherwise
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from ..model.panel import Panel
 from ..model.state import Activity, Notice, PanelState, Remedy

@@ -22,7 +22,7 @@ class Page(Enum):
 _AWAY = frozenset({Connection.NOT_RUNNING, Connection.NOT_PAIRED, Connection.TROUBLE})
 
 
-def page_of(state: PanelState) -> Page:
+def page_of(state: PanelState) -> Page:  # noqa: PLR0911  one for each page
     """Choose the page. Results stay whatever happens to the hub: the notice then stands above them."""
     if state.connection is Connection.PAIRING:
         return Page.PAIRING

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Optional
-
 from ..model.panel import Panel
 from ..model.state import PairingCode
 from ..model.words import _, ngettext
 from . import phrases
 from .guard import Guard
 from .making import button, label, name, row
-from .style import WIDE, classes
+from .style import GAP, WIDE, classes
 from .toolkit import Atk, Gtk
 
 
@@ -35,8 +33,9 @@ class PairingView:
         self._open = button(_("Open _Bowerbird"), "", _("Show Bowerbird's page, where the code is approved"))
         self._cancel = button(_("Cance_l"), "", _("Do not connect (Esc)"))
         code = classes(row(self._code, self._time, vertical=True, gap=4), "bowerbird-card")
-        buttons = row(self._open, self._cancel)
-        buttons.set_homogeneous(True)
+        buttons = Gtk.Box(spacing=GAP, homogeneous=True)
+        for each in (self._open, self._cancel):
+            buttons.pack_start(each, True, True, 0)
         self.widget = row(
             self._title,
             self._what,

@@ -85,7 +85,7 @@ def spoken(hit: Hit) -> str:
 
 def tooltip(hit: Hit) -> str:
     """Say what there is no room for: the whole name, all reasons, the folder and the disk."""
-    size = f"{hit.width} × {hit.height}" if hit.width and hit.height else ""
+    size = f"{hit.width} \u00d7 {hit.height}" if hit.width and hit.height else ""
     lines = [name_of(hit), *(plain(reason.detail) for reason in hit.reasons), labels_of(hit)]
     lines += [plain(hit.folder.name or ""), size, away(hit)]
     return "\n".join(line for line in lines if line)
@@ -187,7 +187,7 @@ def folder_name(folder: Folder) -> str:
 def clue_line(clue: Clue) -> str:
     """Write an earlier search in one line."""
     words = " ".join(plain(clue.words).split())
-    return words if not clue.avoid else f"{words} − {' '.join(plain(clue.avoid).split())}"
+    return words if not clue.avoid else f"{words} \u2212 {' '.join(plain(clue.avoid).split())}"
 
 
 def refined(state: PanelState) -> str:

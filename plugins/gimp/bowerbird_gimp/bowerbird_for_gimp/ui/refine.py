@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Optional
-
 from bowerbird_client import Folder
 
 from ..model.panel import Panel
@@ -13,7 +11,7 @@ from . import phrases
 from .guard import Guard
 from .making import clear, combo, fill, label, labelled, name, relate, row
 from .style import GAP, classes
-from .toolkit import Atk, GLib, Gtk
+from .toolkit import Atk, GLib, Gtk, Pango
 
 _ALL = ""
 _TYPING_MS = 450
@@ -109,7 +107,7 @@ class Slider:
         self._value.set_width_chars(6)
         self._value.set_xalign(1.0)
         tag = labelled(_("_At least"), self.scale)
-        tag.set_ellipsize(0)
+        tag.set_ellipsize(Pango.EllipsizeMode.NONE)
         name(self.scale, _("At least so similar"), _("Percent; what is less similar is not shown"))
         self.scale.set_tooltip_text(_("Show only what is at least so similar"))
         self.widget = row(tag, self.scale, self._value, grow=self.scale)
@@ -137,6 +135,7 @@ class Understood:
         """Make it, empty."""
         self._entry = ""
         self._count = label("", "bowerbird-strong")
+        self._count.set_ellipsize(Pango.EllipsizeMode.NONE)
         self._ways = row(gap=4)
         self._why = label("", "bowerbird-small", "bowerbird-soft", wrap=True, lines=2)
         first = row(self._count, self._ways, gap=8)

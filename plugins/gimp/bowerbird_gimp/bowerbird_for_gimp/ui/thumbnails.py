@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Optional, Protocol
 
-from bowerbird_client import Asset, Outcome, RawPixels
+from bowerbird_client import Asset, Outcome, RawPixels, Ticket
 
-from ..model.hub import HubTicket
 from .corners import rounded
 from .geometry import fit, rendition
 from .guard import Guard
@@ -31,7 +30,7 @@ class Renditions(Protocol):
 
     def thumbnail_pixels(
         self, asset: Asset, done: Callable[[Outcome[RawPixels]], object], *, size: int = 320
-    ) -> HubTicket:
+    ) -> Ticket:
         """Fetch a thumbnail."""
         ...
 
@@ -54,6 +53,18 @@ Shown = Callable[[Optional[Any]], None]
 """Takes the picture, or None where there is none to be had."""
 
 
+@dataclass(frozen=True)
+class _Wish:
+    wanted: Wanted
+    shown: Shown
+
+
+@dataclass(frozen=True)
+class _Fetched:
+    ticket: Ticket
+    wish: _Wish
+
+
 class Thumbnails:
     """Gives pixbufs that fit their room, with round corners, and fetches them where they are not here."""
 
@@ -63,12 +74,15 @@ class Thumbnails:
         self._guard = guard
         self._pacer = Pacer(lambda work: GLib.idle_add(guard.safe(work, otherwise=False)))
         self._ready: OrderedDict[tuple[str, int, int], Any] = OrderedDict()
-        self._waiting: OrderedDict[object, tuple[Wanted, Shown]] = OrderedDict()
-        self._fetching: dict[object, HubTicket] = {}
+        self._waiting: OrderedDict[object, _Wish] = OrderedDict()
+        self._fetching: dict[object, _Fetched] = {}
+        self._failed: dict[object, _Wish] = {}
+        self._allowed = True
 
     def want(self, holder: object, wanted: Wanted, shown: Shown) -> None:
         """Ask for a picture for a place on the screen; what that place asked for before is given up."""
         self.forget(holder)
+        wish = _Wish(wanted, shown)
         kept = self._ready.get(wanted.key)
         if kept is not None:
             self._ready.move_to_end(wanted.key)
@@ -76,54 +90,70 @@ class Thumbnails:
             return
         here = self._source.cached_pixels(wanted.asset, _size(wanted))
         if here is not None:
-            self._pacer.do(holder, self._guard.safe(lambda: self._paint(wanted, here, shown)))
+            self._paint_soon(holder, wish, here)
             return
-        self._waiting[holder] = (wanted, shown)
+        self._waiting[holder] = wish
         self._guard.soon(self._fetch)
 
     def forget(self, holder: object) -> None:
         """Give up what a place asked for."""
         self._pacer.drop(holder)
         self._waiting.pop(holder, None)
-        ticket = self._fetching.pop(holder, None)
-        if ticket is not None:
-            ticket.cancel()
+        self._failed.pop(holder, None)
+        fetched = self._fetching.pop(holder, None)
+        if fetched is not None:
+            fetched.ticket.cancel()
             self._guard.soon(self._fetch)
+
+    def allow(self, *, fetching: bool) -> None:
+        """Say whether the hub may be asked at all; what failed before, or somebody else gave up, is then asked again."""
+        for holder, fetched in tuple(self._fetching.items()):
+            if fetched.ticket.cancelled:
+                del self._fetching[holder]
+                self._waiting[holder] = fetched.wish
+        if fetching and not self._allowed:
+            self._waiting.update(self._failed)
+            self._failed.clear()
+        self._allowed = fetching
+        self._fetch()
 
     def close(self) -> None:
         """Give up everything."""
+        self._allowed = False
         self._pacer.clear()
-        for holder in [*self._waiting, *self._fetching]:
-            self._waiting.pop(holder, None)
-            ticket = self._fetching.pop(holder, None)
-            if ticket is not None:
-                ticket.cancel()
-        self._ready.clear()
+        for fetched in self._fetching.values():
+            fetched.ticket.cancel()
+        for kept in (self._waiting, self._failed, self._fetching, self._ready):
+            kept.clear()
 
     def _fetch(self) -> None:
-        while self._waiting and len(self._fetching) < _AT_ONCE:
-            holder, (wanted, shown) = self._waiting.popitem()
-            self._fetching[holder] = self._source.thumbnail_pixels(
-                wanted.asset, self._guard.safe(self._arrival(holder, wanted, shown)), size=_size(wanted)
-            )
+        while self._allowed and self._waiting and len(self._fetching) < _AT_ONCE:
+            holder, wish = self._waiting.popitem()
+            done = self._guard.safe(self._arrival(holder, wish))
+            ticket = self._source.thumbnail_pixels(wish.wanted.asset, done, size=_size(wish.wanted))
+            self._fetching[holder] = _Fetched(ticket, wish)
 
-    def _arrival(self, holder: object, wanted: Wanted, shown: Shown) -> Callable[[Outcome[RawPixels]], None]:
+    def _arrival(self, holder: object, wish: _Wish) -> Callable[[Outcome[RawPixels]], None]:
         def came(outcome: Outcome[RawPixels]) -> None:
             self._fetching.pop(holder, None)
             if outcome.error is None:
-                self._pacer.do(holder, self._guard.safe(lambda: self._paint(wanted, outcome.value, shown)))
+                self._paint_soon(holder, wish, outcome.value)
             else:
-                shown(None)
+                self._failed[holder] = wish
+                wish.shown(None)
             self._fetch()
 
         return came
 
-    def _paint(self, wanted: Wanted, pixels: RawPixels, shown: Shown) -> None:
-        picture = painted(pixels, wanted.width, wanted.height)
-        self._ready[wanted.key] = picture
+    def _paint_soon(self, holder: object, wish: _Wish, pixels: RawPixels) -> None:
+        self._pacer.do(holder, self._guard.safe(lambda: self._paint(wish, pixels)))
+
+    def _paint(self, wish: _Wish, pixels: RawPixels) -> None:
+        picture = painted(pixels, wish.wanted.width, wish.wanted.height)
+        self._ready[wish.wanted.key] = picture
         while len(self._ready) > _KEPT:
             self._ready.popitem(last=False)
-        shown(picture)
+        wish.shown(picture)
 
 
 class _HasPixels(Protocol):

@@ -10,7 +10,7 @@ gi.require_version("GdkPixbuf", "2.0")
 gi.require_version("Gtk", "3.0")
 gi.require_version("Pango", "1.0")
 
-from gi.repository import Atk, Gdk, GdkPixbuf, GLib, Gtk, Pango
+from gi.repository import Atk, Gdk, GdkPixbuf, GLib, Gtk, Pango  # noqa: E402  the versions come first
 
 __all__ = ["Atk", "GLib", "Gdk", "GdkPixbuf", "Gtk", "Pango", "draws_sharply"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Optional
+from typing import Any
 
 from bowerbird_client import Hit
 
@@ -57,16 +57,14 @@ class PanelWindow:
             self._guard,
             Doings(
                 choose=panel.choose,
-                use=lambda asset: panel.insert(asset),
+                use=self._use,
                 look=lambda hit, _cell: self._preview.toggle(hit),
                 menu=self._hit_menu,
                 more=self._more,
                 leave=self._bar.focus,
             ),
         )
-        self._preview = Preview(
-            self.widget, self._thumbnails, self._guard, self._grid.step, lambda asset: panel.insert(asset)
-        )
+        self._preview = Preview(self.widget, self._thumbnails, self._guard, self._grid.step, self._use)
         self._states = States(panel, self._guard, self._grid.widget)
         self._notes = label("", "bowerbird-small", "bowerbird-soft", wrap=True, lines=3)
         self._actions = Actions(panel, self._guard)
@@ -174,6 +172,7 @@ class PanelWindow:
         )
         if state.activity is not Activity.SEARCHING:
             self._paging = False
+        self._thumbnails.allow(fetching=state.connection is Connection.READY)
 
     def _more(self) -> None:
         self._paging = True
@@ -202,8 +201,8 @@ class PanelWindow:
             _("Search with the clipboard"),
         )
         return (
-            Key("Ctrl+F  /", _("Go to the search"), ("<Primary>f",), lambda: self._bar.focus()),
-            Key("", "", ("slash",), lambda: self._bar.focus(), in_text=False),
+            Key("Ctrl+F  /", _("Go to the search"), ("<Primary>f",), self._to_entry),
+            Key("", "", ("slash",), self._to_entry, in_text=False),
             Key("↓", _("From the search into the results")),
             Key("Ctrl+L", _("Begin anew"), ("<Primary>l",), self._begin_anew),
             *(
@@ -217,7 +216,7 @@ class PanelWindow:
                 "Ctrl+Enter",
                 _("Insert the chosen picture, from everywhere"),
                 ("<Primary>Return", "<Primary>KP_Enter"),
-                lambda: panel.insert(),
+                self._insert,
             ),
             Key("Shift+F10", _("All that can be done with it")),
             Key("Ctrl+M", _("More like this"), ("<Primary>m",), self._more_like),
@@ -257,6 +256,16 @@ class PanelWindow:
         self._panel.set_avoid("")
         self._panel.clear_picture()
         self._bar.focus()
+
+    def _to_entry(self) -> None:
+        # The keys are there before the bar is.
+        self._bar.focus()
+
+    def _use(self, asset: str) -> None:
+        self._panel.insert(asset)
+
+    def _insert(self) -> None:
+        self._panel.insert()
 
     def _more_like(self) -> None:
         if self._panel.state.chosen is not None:
