@@ -173,7 +173,7 @@ def _first_run(around: Surroundings, *, as_json: bool) -> list[Target]:
     """Let a GIMP that has never run make its profile. Raises PluginHostMissingError where nothing helps."""
     gimps = [gimp for gimp in installed_gimps(around) if gimp.is_gimp_3]
     for gimp in gimps:
-        if gimp.console is not None:
+        if gimp.console is not None and _is_own(around.home):
             if not as_json:
                 err().print(
                     "GIMP has not run yet: starting it once, without a window, so that it sets itself up …"
@@ -183,6 +183,11 @@ def _first_run(around: Surroundings, *, as_json: bool) -> list[Target]:
     if not targets:
         raise PluginHostMissingError(_missing(around, gimps))
     return targets
+
+
+def _is_own(home: Path) -> bool:
+    """Tell whether GIMP would make a profile of this user's own: with sudo the home may still be the person's."""
+    return os.name != "posix" or home.stat().st_uid == os.geteuid()
 
 
 def _missing(around: Surroundings, gimps: list[InstalledGimp]) -> str:

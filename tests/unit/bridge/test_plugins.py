@@ -166,6 +166,15 @@ def test_a_gimp_that_never_ran_sets_itself_up(desk: Desk) -> None:
     assert (_installed(profile) / ENTRY).is_file()
 
 
+def test_with_sudo_no_gimp_is_started(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a home of somebody else it would make a profile that its person could not write."""
+    desk.program("gimp-console", f"echo '{VERSION.format('3.0.4')}'; /bin/touch {desk.home}/started$1")
+    monkeypatch.setattr(os, "geteuid", lambda: 4242)
+
+    assert desk.plugins("install", "gimp").code == 1
+    assert [path.name for path in desk.home.iterdir()] == ["started--version"]
+
+
 def test_a_gimp_without_a_console_is_to_be_started_once(desk: Desk) -> None:
     """Flatpak's GIMP makes its profile when its person starts it; ours would be taken for one that is set up."""
     desk.program("flatpak", '[ "$*" = "info org.gimp.GIMP" ] && echo "     Version: 3.0.6"')

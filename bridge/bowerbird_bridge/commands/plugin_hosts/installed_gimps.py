@@ -8,7 +8,7 @@ import plistlib
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,8 +125,10 @@ def _version(text: str) -> str | None:
     return None if found is None else found[1]
 
 
-def _run(command: Sequence[str], seconds: float = _ASKING_S) -> str | None:
-    """Give what a program says; None where it fails, hangs or is not there."""
+def _run(
+    command: Sequence[str], seconds: float = _ASKING_S, environ: Mapping[str, str] | None = None
+) -> str | None:
+    """Give what a program says, in English where nothing else is asked; None where it fails, hangs or is not there."""
     try:
         done = subprocess.run(  # noqa: S603  words of our own and programs of the person's own path, no shell
             command,
@@ -134,7 +136,7 @@ def _run(command: Sequence[str], seconds: float = _ASKING_S) -> str | None:
             capture_output=True,
             timeout=seconds,
             check=False,
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
+            env={**os.environ, "LC_ALL": "C.UTF-8"} if environ is None else environ,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
