@@ -48,6 +48,7 @@ from fakes.served import Person
 from hosts.gimp.desktop import GimpDesktop
 from hosts.gimp.hubs import PersonsHub
 from hosts.gimp.inside_gimp import GimpConsole
+from hosts.gimp.panel import Panel
 from hosts.gimp.profiles import install_plugin, make_profile, token_file
 from hosts.gimp.screen import Screen
 from hosts.gimp.systems import GimpSystem, find_system, wanted_systems
@@ -175,6 +176,12 @@ def desktop(desk: GimpDesktop, hub: PersonsHub) -> Generator[GimpDesktop]:
     complaints = desk.complaints()
     desk.clear()
     assert complaints == []
+
+
+@pytest.fixture
+def panel(desktop: GimpDesktop) -> Panel:
+    """Give the hands and eyes of a person on the plug-in's window, which is not open yet."""
+    return Panel(desktop)
 
 
 @pytest.fixture

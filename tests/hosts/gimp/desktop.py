@@ -137,20 +137,24 @@ class GimpDesktop(InsideGimp):
     """Of GIMP's own window, as a regular expression."""
 
     def clear(self) -> None:
-        """Close the images and the plug-in's window."""
-        self.screen.press("Escape")
-        for window in self.windows("Bowerbird"):
-            self.screen.do("windowclose", window)
+        """Close the images and the plug-in's window, and let the plug-in forget its settings."""
+        if self.windows("^Bowerbird$"):
+            self.screen.press("Escape")
+            self.bring("^Bowerbird$")
+            self.screen.press("ctrl+w")
         self.run("""
             for image in Gimp.get_images():
                 image.clean_all()
-            for number in range(1, 1000):
+                image.delete()
+            # One display stays, empty, when the last image is closed.
+            number = 1
+            while Gimp.get_images() and number < 1000:
                 if Gimp.Display.id_is_valid(number):
                     Gimp.Display.get_by_id(number).delete()
-            for image in Gimp.get_images():
-                image.delete()
+                number += 1
             """)
-        self.wait(lambda: not self.programs("bowerbird"), "the end of the window", seconds=5)
+        self.wait(lambda: not self.programs("bowerbird"), "the end of the window")
+        (self.profile / "bowerbird" / "settings.json").unlink(missing_ok=True)
 
     def windows(self, name: str) -> list[str]:
         """Give the X windows that are shown and whose title holds a name."""

@@ -16,6 +16,7 @@ Each request and each answer is a line of JSON.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -36,17 +37,23 @@ DEEPEST = 40
 MOST_TEXT = 2000
 
 
-def apps() -> list[Any]:
-    """List the programs that say what is in their windows."""
+def apps() -> list[tuple[Any, str, int]]:
+    """List the programs that say what is in their windows, with their names and processes."""
     desktop = Atspi.get_desktop(0)
-    found = [desktop.get_child_at_index(number) for number in range(desktop.get_child_count())]
-    return [app for app in found if app is not None]
+    found: list[tuple[Any, str, int]] = []
+    for number in range(desktop.get_child_count()):
+        # One may end while it is looked at.
+        with contextlib.suppress(GLib.Error):
+            app = desktop.get_child_at_index(number)
+            if app is not None:
+                found.append((app, app.get_name() or "", app.get_process_id()))
+    return found
 
 
 def app_of(pid: int) -> Any:
     """Find a program."""
-    for app in apps():
-        if app.get_process_id() == pid:
+    for app, _name, process in apps():
+        if process == pid:
             return app
     raise LookupError(f"no program {pid} says what is in its windows")
 
@@ -163,7 +170,7 @@ def answer(request: dict[str, Any], connection: socket.socket, say: Callable[[An
     """Do what a request says."""
     do = request["do"]
     if do == "apps":
-        return [[app.get_name() or "", app.get_process_id()] for app in apps()]
+        return [[name, pid] for _app, name, pid in apps()]
     if do == "read":
         return read(app_of(request["pid"]))
     if do == "act":

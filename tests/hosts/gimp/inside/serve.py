@@ -39,7 +39,7 @@ def call(
         config.set_property("run-mode", getattr(Gimp.RunMode, mode))
     if "image" in known and image is not None:
         config.set_property("image", Gimp.Image.get_by_id(image))
-    if "drawables" in known:
+    if "drawables" in known and drawables:
         config.set_core_object_array("drawables", [Gimp.Item.get_by_id(each) for each in drawables])
     for key, value in arguments.items():
         config.set_property(key.replace("_", "-"), value)
