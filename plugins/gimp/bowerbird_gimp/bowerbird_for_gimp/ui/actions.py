@@ -8,6 +8,7 @@ from bowerbird_client import Hit
 
 from ..model.panel import Panel
 from ..model.placing import NEEDS_SELECTION, Placing
+from ..model.results import found
 from ..model.state import PanelState, Target
 from ..model.words import _
 from . import phrases
@@ -149,8 +150,9 @@ class Actions:
             self._panel.set_target(int(chosen))
 
     def _more_like(self) -> None:
-        if self._panel.state.chosen is not None:
-            self._panel.more_like(self._panel.state.chosen)
+        hit = found(self._panel.state.hits, self._panel.state.chosen)
+        if hit is not None:
+            self._panel.more_like(hit)
 
 
 def hit_menu(panel: Panel, guard: Guard, hit: Hit, *, has_images: bool) -> Any:
@@ -175,7 +177,7 @@ def hit_menu(panel: Panel, guard: Guard, hit: Hit, *, has_images: bool) -> Any:
     menu.append(inserting)
     menu.append(item(_("_Open as a new image"), lambda: panel.insert(hit.id, Placing.NEW_IMAGE)))
     menu.append(Gtk.SeparatorMenuItem())
-    menu.append(item(_("_More like this"), lambda: panel.more_like(hit.id)))
+    menu.append(item(_("_More like this"), lambda: panel.more_like(hit)))
     menu.append(item(_("_Show in folder"), panel.reveal))
     menu.append(item(_("_Copy to curated folder"), panel.copy_curated))
     menu.show_all()

@@ -8,6 +8,7 @@ from typing import Any
 from bowerbird_client import Hit
 
 from ..model.panel import Panel
+from ..model.results import found
 from ..model.sources import Source
 from ..model.state import Activity, Connection, Notice
 from ..model.words import _
@@ -58,7 +59,7 @@ class PanelWindow:
             Doings(
                 choose=panel.choose,
                 use=self._use,
-                look=lambda hit, _cell: self._preview.toggle(hit),
+                look=lambda hit: self._preview.toggle(hit),
                 menu=self._hit_menu,
                 more=self._more,
                 leave=self._bar.focus,
@@ -90,6 +91,7 @@ class PanelWindow:
         self._bar.focus()
         self._guard.safe(self._panel.refresh_targets)()
         self._guard.safe(self._panel.connect)()
+        self._guard.soon(self._grid.prepare)
 
     def receive(self, request: Mapping[str, object], image_id: int | None) -> None:
         """Do what a menu or a shortcut asks, and come to the front."""
@@ -268,8 +270,9 @@ class PanelWindow:
         self._panel.insert()
 
     def _more_like(self) -> None:
-        if self._panel.state.chosen is not None:
-            self._panel.more_like(self._panel.state.chosen)
+        hit = found(self._panel.state.hits, self._panel.state.chosen)
+        if hit is not None:
+            self._panel.more_like(hit)
 
     def _show_keys(self) -> None:
         show_keys(self.widget, self._keys.table, self._guard)
