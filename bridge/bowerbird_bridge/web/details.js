@@ -109,8 +109,8 @@ export class Details {
     if (!this.#url) return;
     const chosen = await chooseRegion({ url: this.#url, region: null });
     if (chosen) {
-      const { inside, outside } = this.#app.route.query;
-      this.#app.search({ text: "", mode: "auto", like: { asset: hit.id }, region: chosen.region, inside, outside });
+      const { avoid, inside, outside } = this.#app.route.query;
+      this.#app.search({ text: "", mode: "auto", like: { asset: hit.id }, region: chosen.region, avoid, inside, outside });
     }
   }
 

@@ -19,8 +19,8 @@ export class PictureActions {
   }
 
   moreLike(hit) {
-    const { inside, outside } = this.#app.route.query;
-    this.#app.search({ text: "", mode: "auto", like: { asset: hit.id }, region: null, inside, outside });
+    const { avoid, inside, outside } = this.#app.route.query;
+    this.#app.search({ text: "", mode: "auto", like: { asset: hit.id }, region: null, avoid, inside, outside });
   }
 
   async copyPath(hits) {

@@ -12,6 +12,7 @@ const NEXT_PAGE = 250;
  * @property {"auto"|"words"|"letters"|"name"} mode what the person said the text is
  * @property {{asset: string}|{given: string}|null} like a picture of the library, or one that the person gave
  * @property {{x: number, y: number, width: number, height: number}|null} region the part of it that counts
+ * @property {string} avoid what it shall not look like
  * @property {string[]} inside
  * @property {string[]} outside
  *
@@ -129,13 +130,14 @@ export class Results {
 }
 
 /** The body of a search, without the page. */
-export function requestOf({ text, mode, like, region, inside, outside }) {
+export function requestOf({ text, mode, like, region, avoid, inside, outside }) {
   const words = text.trim();
   return {
     ...(words && mode === "letters" ? { letters: words } : {}),
     ...(words && mode !== "letters" ? { text: mode === "auto" ? words : `${mode}:${words}` } : {}),
     ...(like && "asset" in like ? { like: { asset: like.asset } } : {}),
     ...(like && region ? { region } : {}),
+    ...(avoid ? { avoid } : {}),
     ...(inside.length ? { inside } : {}),
     ...(outside.length ? { outside } : {}),
   };

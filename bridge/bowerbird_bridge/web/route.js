@@ -7,7 +7,7 @@ const MODES = new Set(["auto", "words", "letters", "name"]);
 export const VIEWS = ["search", "collection", "plugins", "folders", "models", "problems", "health", "preferences"];
 
 /** @returns {import("./results.js").Query} */
-export const emptyQuery = () => ({ text: "", mode: "auto", like: null, region: null, inside: [], outside: [] });
+export const emptyQuery = () => ({ text: "", mode: "auto", like: null, region: null, avoid: "", inside: [], outside: [] });
 
 export function asksNothing(query) {
   return !query.text.trim() && !query.like;
@@ -28,6 +28,7 @@ export function readRoute(hash) {
     const [x, y, width, height] = region;
     if (width > 0 && height > 0) query.region = { x, y, width, height };
   }
+  query.avoid = (given.get("without") ?? "").trim();
   query.inside = given.getAll("in");
   query.outside = given.getAll("not");
   return { view: VIEWS.includes(view) ? view : "search", id: id || null, query };
@@ -43,6 +44,7 @@ export function writeRoute({ view = "search", id = null, query = emptyQuery() })
     const { x, y, width, height } = query.region;
     asked.set("part", [x, y, width, height].map((n) => n.toFixed(4)).join(","));
   }
+  if (query.avoid) asked.set("without", query.avoid);
   for (const folder of query.inside) asked.append("in", folder);
   for (const folder of query.outside) asked.append("not", folder);
   const path = view === "search" ? "" : `${view}${id ? `/${encodeURIComponent(id)}` : ""}`;

@@ -1,6 +1,7 @@
 // The search view: box, what was understood, slider and folders, and the grid with its details panel.
 
 import { button, el, fill } from "./elements.js";
+import { AvoidField } from "./avoid_field.js";
 import { Details } from "./details.js";
 import { DragOut } from "./drag_out.js";
 import { FolderFilter } from "./folder_filter.js";
@@ -32,7 +33,9 @@ export class SearchView {
     this.results = new Results(app.hub.api, app.hub.given);
     this.box = new SearchBox(app, (query, typing) => app.search(query, { replace: typing }));
     this.slider = new SimilaritySlider((threshold) => this.results.setThreshold(threshold));
-    this.filter = new FolderFilter(app, (changes) => app.search({ ...this.#query, ...changes }, { replace: true }));
+    const narrow = (changes) => app.search({ ...this.#query, ...changes }, { replace: true });
+    this.avoid = new AvoidField(narrow);
+    this.filter = new FolderFilter(app, narrow);
     this.scroller = el("div", { class: "scroller", tabindex: "-1" });
     const drag = new DragOut(app.hub.api);
     this.details = new Details(app, { shown: (hit) => this.grid.mark(hit), closed: () => this.#detailsClosed(), step: (by) => this.#step(by) });
@@ -51,7 +54,7 @@ export class SearchView {
     });
     const sizes = sizeButtons((target) => this.grid.resize(target));
     this.scroller.append(this.#room, this.grid.element, this.#foot);
-    this.#tools.append(this.#count, this.slider.element, this.filter.element, sizes);
+    this.#tools.append(this.#count, this.slider.element, this.avoid.element, this.filter.element, sizes);
     this.element = el("div", { class: "search-view" },
       el("div", { class: "search-head" }, this.box.element, this.#entries),
       el("div", { class: "results" },
@@ -76,6 +79,7 @@ export class SearchView {
     const same = this.#query && JSON.stringify(query) === JSON.stringify(this.#query);
     this.#query = query;
     this.box.show(query);
+    this.avoid.show(query);
     this.filter.show(query);
     if (same) return;
     this.#stale.hidden = true;

@@ -55,6 +55,29 @@ def test_a_code_is_found_by_its_letters(visit: Visit, sampled_library: SampledLi
     expect(visit.options.first.locator(".reason")).to_contain_text("reads")
 
 
+def test_what_is_avoided_comes_last_and_stays_asked(visit: Visit) -> None:
+    """A word in the field puts such pictures last, which say so; it stays in the address until it is taken out."""
+    visit.search("a picture")
+    field = visit.page.get_by_label("Without")
+    before = visit.names()
+    field.fill("a bar chart")
+    expect(visit.page.locator(".why-line")).to_contain_text("“a bar chart” comes after the rest")
+    visit.settled()
+    assert asked(visit)[-1]["avoid"] == "a bar chart"
+    assert sorted(visit.names()) == sorted(before)
+    assert visit.names() != before
+    expect(visit.page.locator(".cell .reason.avoided").first).to_contain_text("which you want to avoid")
+
+    visit.page.reload()
+    expect(field).to_have_value("a bar chart")
+    expect(visit.page.locator(".why-line")).to_contain_text("comes after the rest")
+    field.press("Escape")
+    expect(visit.page.locator(".why-line")).not_to_contain_text("comes after the rest")
+    visit.settled()
+    assert "avoid" not in asked(visit)[-1]
+    assert visit.names() == before
+
+
 def test_the_person_overrules_the_entry(visit: Visit) -> None:
     """What was typed can be taken as a file name instead, and back."""
     visit.search("bar chart")
