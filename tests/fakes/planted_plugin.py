@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from bowerbird_bridge.commands.plugin_hosts.plugin_files import PluginSource, gather
 from bowerbird_bridge.commands.plugin_hosts.plugin_state import Parts
@@ -34,3 +34,9 @@ def plant_source(folder: Path) -> PluginSource:
 def parts_of(source: PluginSource, version: str = "1.0") -> Parts:
     """Gather what is installed from such sources."""
     return Parts(NAME, ENTRY, gather(source), version)
+
+
+def many_parts(version: str) -> Parts:
+    """Make up a plug-in of many files, each of which says its version."""
+    names = [ENTRY, *(f"parts/module_{number}.py" for number in range(40))]
+    return Parts(NAME, ENTRY, {PurePosixPath(name): version.encode() for name in names}, version)
