@@ -29,6 +29,7 @@ class Cell:
         self.hit: Hit | None = None
         self.index = -1
         self.room = (0, 0)
+        self.shows: object = None
         self.widget = Gtk.ToggleButton(can_focus=False, relief=Gtk.ReliefStyle.NONE)
         classes(self.widget, "bowerbird-cell")
         self._picture = Gtk.Image()
@@ -52,7 +53,7 @@ class Cell:
             vertical=True,
         )
         self.widget.add(inner)
-        self.widget.show_all()
+        inner.show_all()
         self._marking = False
         self._scale = 1
 
@@ -66,7 +67,7 @@ class Cell:
         heights = [each.get_preferred_height()[1] for each in (self._title, self._reason)]
         return sum(heights) + 2 + 2 * EDGE
 
-    def bind(self, hit: Hit, index: int, total: int, *, chosen: bool) -> None:
+    def bind(self, hit: Hit, index: int, total: int) -> None:
         """Show a hit, for now without its picture."""
         self.hit, self.index = hit, index
         self._title.set_text(phrases.name_of(hit))
@@ -85,7 +86,6 @@ class Cell:
         self._words_of(self._label).set_text(labels)
         self.widget.set_tooltip_text(phrases.tooltip(hit))
         name(self.widget, phrases.spoken(hit), phrases.place_of(index, total))
-        self.mark(chosen=chosen)
 
     def size(self, width: int, height: int, scale: int) -> None:
         """Take so much room for the picture, in the window's pixels; the screen has `scale` times as many."""
@@ -108,11 +108,12 @@ class Cell:
 
     def mark(self, *, chosen: bool) -> None:
         """Show whether it is the one that the actions are for."""
-        self._marking = True
-        try:
-            self.widget.set_active(chosen)
-        finally:
-            self._marking = False
+        if self.widget.get_active() != chosen:
+            self._marking = True
+            try:
+                self.widget.set_active(chosen)
+            finally:
+                self._marking = False
         self._tick.set_visible(chosen)
 
     def _badge(self, icon_name: str, across: Any, down: Any) -> Any:

@@ -72,7 +72,8 @@ def lay_out(
 ) -> Laid:
     """Lay pictures of these widths and heights out in rows of about `target` pixels, each with a caption, `below` pixels apart.
 
-    No place is narrower than about `least` pixels."""
+    No place is narrower than about `least` pixels.
+    """
     spots: list[Spot] = []
     starts, tops, bottoms = [], [], []
     top = 0

@@ -59,7 +59,7 @@ class PanelWindow:
             Doings(
                 choose=panel.choose,
                 use=self._use,
-                look=lambda hit: self._preview.toggle(hit),
+                look=self._look,
                 menu=self._hit_menu,
                 more=self._more,
                 leave=self._bar.focus,
@@ -265,6 +265,9 @@ class PanelWindow:
 
     def _use(self, asset: str) -> None:
         self._panel.insert(asset)
+
+    def _look(self, hit: Hit) -> None:
+        self._preview.toggle(hit)
 
     def _insert(self) -> None:
         self._panel.insert()
