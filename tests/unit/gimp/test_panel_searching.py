@@ -431,6 +431,18 @@ def test_a_menu_call_brings_words_and_pixels(desk: PanelDesk) -> None:
     assert desk.hub.calls[-1][1] == asked
 
 
+@pytest.mark.parametrize("open_before", [True, False])
+def test_a_menu_call_may_name_a_folder(desk: PanelDesk, open_before: bool) -> None:
+    """By its name, also where the window has still to learn which folders there are."""
+    if open_before:
+        desk.connected()
+    desk.panel.receive({"wish": "search", "words": "mug", "folder": "Pictures"}, 1)
+    desk.hub.settle()
+
+    assert desk.hub.calls[-1][1].inside == ("f1",)
+    assert desk.state.folder == "f1"
+
+
 def test_a_wish_that_comes_before_the_hub_waits_for_it(desk: PanelDesk) -> None:
     """The window was just opened by the menu: the search is sent when the connection stands."""
     desk.panel.receive({"wish": "search", "words": "mug"}, 1)

@@ -34,11 +34,18 @@ _LOST = (NotRunningError, NotPairedError, RogueHubError, VersionError)
 class Link:
     """Knows how the window stands with the hub. `ready` is called each time that it is there (again)."""
 
-    def __init__(self, world: World, ready: Callable[[], object], moved: Callable[[], object]) -> None:
-        """Say who wants to know that the hub is there; `moved`, that it is there with another library."""
+    def __init__(
+        self,
+        world: World,
+        *,
+        ready: Callable[[], object],
+        moved: Callable[[], object],
+        listed: Callable[[], object],
+    ) -> None:
+        """Say who wants to know that the hub is there, that its folders are, and that it has `moved` to another library."""
         self._world = world
         self._board = world.board
-        self._ready, self._moved = ready, moved
+        self._ready, self._moved, self._listed = ready, moved, listed
         self._connecting, self._retry, self._folders, self._leaving = Slot(), Slot(), Slot(), Slot()
         self._tries = 0
         self._known: Connected | None = None
@@ -193,6 +200,7 @@ class Link:
     def _folders_came(self, outcome: Outcome[tuple[Folder, ...]]) -> None:
         if outcome.error is None:
             self._board.put(replace(self._board.state, folders=outcome.value))
+            self._listed()
         else:
             self.fault(outcome.error)
 

@@ -214,11 +214,11 @@ def of_trouble(trouble: GimpTrouble) -> Notice:
 
 
 def nothing_found(*, filtered: bool) -> Notice:
-    """Tell that no picture fits, with `filtered`: in the folder or without the words to avoid."""
+    """Tell that no picture fits; with `filtered`, in the folder that was chosen."""
     if filtered:
         return Notice(
-            _("Nothing was found with these filters."),
-            _("Search in all folders, and avoid no words."),
+            _("Nothing was found in this folder."),
+            _("Search in all folders."),
             Remedy.CLEAR_FILTERS,
             details="nothing_found",
         )

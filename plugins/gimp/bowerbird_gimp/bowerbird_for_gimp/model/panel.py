@@ -70,7 +70,8 @@ class Panel:
         self._closed = False
         self._fetched = FetchFolder(data_folder / _FETCHED)
         self._targets = Targets(self._board, gimp)
-        self._link = Link(self._world, self._ready, self._moved)
+        self._link = Link(self._world, ready=self._ready, moved=self._moved, listed=self._narrow)
+        self._folder_wish = ""
         self._pairing = PairingFlow(self._world, self._link)
         self._searching = Searching(self._world, self._link, self._save_soon)
         self._taking = Taking(self._world, self._targets, self._searching.search)
@@ -280,8 +281,9 @@ class Panel:
             self.set_words(wanted.text)
         if wanted.avoid:
             self.set_avoid(wanted.avoid)
-        if wanted.folder:
-            self.set_folder(wanted.folder)
+        self._folder_wish = wanted.folder
+        if self.state.folders:
+            self._narrow()
         if wanted.wish.source is not None:
             self.search_with(wanted.wish.source, image_id)
         elif wanted.wish is Wish.INSERT and wanted.asset:
@@ -348,6 +350,16 @@ class Panel:
     def _moved(self) -> None:
         self._using.stop()
         self._searching.moved()
+
+    def _narrow(self) -> None:
+        """Search in the folder that a menu call named, by its id, path or name, once the folders are known."""
+        wish, self._folder_wish = self._folder_wish, ""
+        if wish:
+            named = (
+                folder.id for folder in self.state.folders if wish in {folder.id, folder.path, folder.name}
+            )
+            # The hub knows ids of folders below these too.
+            self._searching.set_folder(next(named, wish))
 
     def _save_soon(self) -> None:
         if self._saving.taken:

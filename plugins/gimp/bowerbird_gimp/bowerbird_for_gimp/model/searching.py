@@ -236,14 +236,14 @@ class Searching:
         elif clue.like is not None and not self._link.can("search.picture"):
             return None
         avoid = clue.avoid.strip() if self._link.can("search.avoid") else ""
-        query = Query(
+        return Query(
             text=clue.words.strip() or None,
+            avoid=avoid or None,
             asset=None if clue.like is None else clue.like.id,
             picture=picture,
             inside=() if asked.folder is None else (asked.folder,),
             limit=PAGE,
         )
-        return replace(query, avoid=avoid) if avoid else query
 
     def _came(self, asked: _Asked, outcome: Outcome[Page]) -> None:
         deliberate, self._deliberate = self._deliberate, False
@@ -353,9 +353,7 @@ class Searching:
             if asked is None:
                 hint = notices.empty_library() if state.library_size == 0 else None
             elif not state.hits:
-                hint = notices.nothing_found(
-                    filtered=asked.folder is not None or bool(asked.clue.avoid.strip())
-                )
+                hint = notices.nothing_found(filtered=asked.folder is not None)
             elif not state.shown:
                 hint = notices.all_hidden(len(state.hits), state.similarity)
         self._board.hint(hint)

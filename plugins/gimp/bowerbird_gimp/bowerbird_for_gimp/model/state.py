@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Optional
 
 from bowerbird_client import Folder, Hit
 
@@ -78,8 +77,8 @@ class Clue:
 
     words: str = ""
     avoid: str = ""
-    like: Optional[Hit] = None
-    pixels: Optional[Pixels] = None
+    like: Hit | None = None
+    pixels: Pixels | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -100,9 +99,9 @@ class PanelState:
     """All that the window shows."""
 
     connection: Connection = Connection.CONNECTING
-    pairing: Optional[PairingCode] = None
+    pairing: PairingCode | None = None
     activity: Activity = Activity.IDLE
-    progress: Optional[float] = None
+    progress: float | None = None
     """0..1 of what `activity` fetches; None where nobody knows."""
     clue: Clue = field(default_factory=Clue)
     entry: str = ""
@@ -114,15 +113,15 @@ class PanelState:
     similarity: int = 0
     """The slider: percent that a hit must have."""
     folders: tuple[Folder, ...] = ()
-    folder: Optional[str] = None
+    folder: str | None = None
     """Only inside this folder: its id."""
-    chosen: Optional[str] = None
+    chosen: str | None = None
     """The id of the hit that the actions are for."""
     placing: Placing = Placing.CENTRED
     targets: tuple[Target, ...] = ()
-    target: Optional[int] = None
+    target: int | None = None
     """The image to insert into: the one from which the person came last, while it is open."""
-    notice: Optional[Notice] = None
+    notice: Notice | None = None
     """What keeps the window from its work, or what went wrong last."""
     notes: tuple[str, ...] = ()
     """What the hub remarks beside results: not all is searchable yet, a disk is away."""
@@ -131,7 +130,7 @@ class PanelState:
     history: tuple[Clue, ...] = ()
     """Earlier searches with words, the latest first."""
     can_go_back: bool = False
-    library_size: Optional[int] = None
+    library_size: int | None = None
     """How many pictures are searchable."""
 
     @property
