@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,9 @@ _INSIDE = """
         buffer.set(Gegl.Rectangle.new(0, 0, width, height), format, open(file, "rb").read())
         buffer.flush()
         drawable.update(0, 0, width, height)
+
+    def save(image, file):
+        return Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, image, Gio.File.new_for_path(file), None)
 
     def tree(layers):
         return [
@@ -274,11 +275,3 @@ def near(one: npt.NDArray[Any], other: npt.NDArray[Any], most: float = 1.0) -> b
     seen = (one[..., 3:] > 0) & (other[..., 3:] > 0)
     apart = np.abs(one.astype(float) - other.astype(float))
     return bool((apart[..., :3] * seen).max() <= most and apart[..., 3].max() <= most)
-
-
-Between = Callable[[Painter, int], None]
-
-
-def as_json(text: str) -> Any:
-    """Read what a procedure answered."""
-    return json.loads(text)
