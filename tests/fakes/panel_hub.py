@@ -29,6 +29,7 @@ from bowerbird_client import (
     PairingExpiredError,
     Query,
     Status,
+    StorageError,
     Ticket,
     UnknownError,
 )
@@ -322,8 +323,11 @@ def proxy_of(asset_id: str) -> bytes:
 
 
 def _save(target: Path, data: bytes) -> Path:
-    target.write_bytes(data)
-    target.chmod(0o600)
+    try:
+        target.write_bytes(data)
+        target.chmod(0o600)
+    except OSError as error:
+        raise StorageError(f"{target} cannot be written: {error.strerror}.") from error
     return target
 
 

@@ -60,15 +60,9 @@ class SettingsFile:
 
     def load(self) -> Settings:
         """Read what is kept; what cannot be understood is as if it were not there."""
-        try:
-            # O_NONBLOCK: a pipe that somebody put there must not hold us.
-            found = os.open(self.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        except OSError:
+        data = _content(self.path)
+        if data is None:
             return Settings()
-        with open(found, "rb") as file:  # noqa: PTH123  a descriptor, not a path
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return Settings()
-            data = file.read(_MOST + 1)
         try:
             value = json.loads(data.decode("utf-8")) if len(data) <= _MOST else None
         except (ValueError, RecursionError):
@@ -136,6 +130,23 @@ class Kept:
             settings = change(settings)
         if self._file.save(settings):
             self._changes.clear()
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        # O_NONBLOCK: a pipe that somebody put there must not hold us.
+        found = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        try:
+            regular = stat.S_ISREG(os.fstat(found).st_mode)
+        except OSError:
+            regular = False
+        if not regular:
+            os.close(found)
+            return None
+        with open(found, "rb") as file:  # noqa: PTH123  a descriptor, not a path
+            return file.read(_MOST + 1)
+    except OSError:
+        return None
 
 
 def _written(settings: Settings) -> Mapping[str, object]:

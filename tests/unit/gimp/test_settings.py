@@ -1,0 +1,119 @@
+"""What the window remembers: exactly what was kept, in a private file, whatever state that is in."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bowerbird_for_gimp.model.placing import Placing
+from bowerbird_for_gimp.model.settings import Kept, LastResult, Settings, SettingsFile
+from bowerbird_for_gimp.model.state import Clue
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
+    max_leaves=20,
+)
+NAMES = ["similarity", "folder", "placing", "window", "history", "last", "unconfirmed"]
+ALL = Settings(
+    40,
+    "f1",
+    Placing.MASKED,
+    -10,
+    20,
+    400,
+    700,
+    (Clue("réd mug", "people"), Clue("blue")),
+    LastResult("a1", "mug.jpg", "library-1", Placing.REPLACE),
+    unconfirmed=True,
+)
+
+
+def test_what_was_kept_comes_back(tmp_path: Path) -> None:
+    """Every field, in a file that nobody else may read."""
+    file = SettingsFile(tmp_path / "new" / "settings.json")
+    assert file.load() == Settings()
+    assert file.save(ALL)
+
+    assert file.load() == ALL
+    assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
+    assert [path.name for path in file.path.parent.iterdir()] == ["settings.json"]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"a":"' + b"x" * 2**20 + b'"}']
+)
+def test_a_damaged_file_is_put_aside(tmp_path: Path, data: bytes) -> None:
+    """The usual settings hold, and what was there can still be looked at."""
+    path = tmp_path / "settings.json"
+    path.write_bytes(data)
+
+    assert SettingsFile(path).load() == Settings()
+    assert not path.exists()
+    assert (tmp_path / "settings.damaged").read_bytes() == data
+
+
+@given(value=st.dictionaries(st.sampled_from(NAMES), JSON))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_content_gives_settings_that_can_be_used_and_kept(
+    tmp_path: Path, value: dict[str, object]
+) -> None:
+    """Whatever stands there: what cannot be understood is as if it were not there."""
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps(value), "utf-8")
+    file = SettingsFile(path)
+    read = file.load()
+
+    assert 0 <= read.similarity <= 100
+    assert file.save(read)
+    assert file.load() == read
+
+
+def test_what_is_no_file_is_no_settings(tmp_path: Path) -> None:
+    """A pipe or a folder in its place holds nobody up."""
+    os.mkfifo(tmp_path / "pipe")
+    assert SettingsFile(tmp_path / "pipe").load() == Settings()
+    assert SettingsFile(tmp_path).load() == Settings()
+    assert not SettingsFile(tmp_path / "pipe" / "settings.json").save(ALL)
+
+
+def test_two_windows_do_not_undo_each_other(tmp_path: Path) -> None:
+    """Each writes what was changed in it, into what the other one has written."""
+    file = SettingsFile(tmp_path / "settings.json")
+    one, other = Kept(file), Kept(file)
+    one.change(lambda kept: replace(kept, similarity=70))
+    other.change(lambda kept: replace(kept, folder="f1"))
+    one.save()
+    other.save()
+
+    assert file.load() == Settings(similarity=70, folder="f1")
+    assert not one.unsaved
+
+
+def test_what_could_not_be_written_is_written_later(tmp_path: Path) -> None:
+    """A folder that is not there yet, because a file is in its place, costs no setting."""
+    (tmp_path / "place").write_text("in the way")
+    kept = Kept(SettingsFile(tmp_path / "place" / "settings.json"))
+    kept.change(lambda each: replace(each, similarity=70))
+    kept.save()
+    assert kept.unsaved
+    (tmp_path / "place").unlink()
+    kept.save()
+
+    assert Kept(SettingsFile(tmp_path / "place" / "settings.json")).settings.similarity == 70
+
+
+def test_no_difference_is_not_written(tmp_path: Path) -> None:
+    """The disk is left alone."""
+    kept = Kept(SettingsFile(tmp_path / "settings.json"))
+
+    assert not kept.change(lambda each: replace(each, similarity=0))
+    kept.save()
+    assert not list(tmp_path.iterdir())
