@@ -58,7 +58,6 @@ def behind(ranking: Ranking, unwanted: Sequence[Unwanted]) -> Ranking:
         keys=ranking.keys[order],
         percent=ranking.percent[order],
         avoided=_named(ranking.keys, unwanted, matches),
-        complete=ranking.complete and settled,
     )
 
 
