@@ -79,6 +79,7 @@ class Plane:
     def show(self, hits: tuple[Hit, ...], chosen: str | None, *, fresh: bool, has_more: bool) -> None:
         """Show hits. `fresh` ones answer another question: they begin at the top."""
         moved = hits != self.hits
+        has_focus = any(cell.widget.has_focus() for cell in self._cells.values())
         if moved:
             # As long as a page brings something that is seen, the next one is fetched by itself.
             self._asked_more = self._asked_more and len(hits) == len(self.hits)
@@ -98,6 +99,9 @@ class Plane:
         else:
             self._mark()
             self._place_more()
+        if has_focus and fresh and hits:
+            # Whoever was in the results stays in them.
+            self.go(0)
 
     def go(self, index: int) -> None:
         """Take the keyboard to a picture, and scroll to where it is seen."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..model.panel import Panel
-from ..model.state import Notice, PanelState, Remedy
+from ..model.state import Connection, Notice, PanelState, Remedy
 from ..model.words import _, ngettext
 from . import phrases
 from .guard import Guard
@@ -63,6 +63,9 @@ class States:
         if page is not self._page:
             self._page = page
             self.widget.set_visible_child_name(page.value)
+            if page is Page.NOTICE and state.connection is Connection.NOT_PAIRED:
+                # Nothing else can be done here.
+                self._notice.focus()
 
     def _teaching(self) -> Any:
         describe = row(*(self._example(text) for text in _examples()), vertical=True, gap=4)
@@ -128,6 +131,10 @@ class NoticePage:
         name(self.widget, _("Notice"), role=Atk.Role.PANEL)
         guard.on(self._remedy, "clicked", panel.remedy)
         guard.on(self._details, "clicked", lambda: self._shown and copy_details(self._shown))
+
+    def focus(self) -> None:
+        """Go to the button."""
+        self._remedy.grab_focus()
 
     def show(self, notice: Notice) -> None:
         """Show a notice."""

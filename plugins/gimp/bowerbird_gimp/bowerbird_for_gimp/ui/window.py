@@ -176,6 +176,11 @@ class PanelWindow:
             self._paging = False
         self._thumbnails.allow(fetching=state.connection is Connection.READY)
 
+        focus = self.widget.get_focus()
+        if focus is None or not focus.get_mapped():
+            # What had the keyboard has gone from the screen.
+            self._bar.entry.grab_focus_without_selecting()
+
     def _more(self) -> None:
         self._paging = True
         self._panel.more()
