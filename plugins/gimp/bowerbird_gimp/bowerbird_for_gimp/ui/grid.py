@@ -53,11 +53,8 @@ class Grid:
         self._plane.show(hits, chosen, fresh=fresh, has_more=has_more)
 
     def focus(self) -> bool:
-        """Go to the chosen picture, or the first; False where there is none."""
-        if not self._plane.hits:
-            return False
-        self._plane.go(self._plane.current)
-        return True
+        """Go to the chosen picture, or choose the first; False where there is none."""
+        return self.step(0) is not None
 
     def step(self, by: int) -> Hit | None:
         """Choose the next picture, or the one before."""

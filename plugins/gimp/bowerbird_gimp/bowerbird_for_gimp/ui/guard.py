@@ -55,6 +55,10 @@ class Guard:
 
         return int(GLib.idle_add(run, priority=GLib.PRIORITY_DEFAULT_IDLE if priority is None else priority))
 
+    def while_idle(self, work: Callable[[], bool]) -> int:
+        """Call again and again while it returns True, when nothing else is to be done."""
+        return int(GLib.idle_add(self.safe(work, otherwise=False)))
+
     def later(self, milliseconds: int, call: Callable[[], object]) -> int:
         """Call once, after a while; the number ends it before."""
         safe = self.safe(call)

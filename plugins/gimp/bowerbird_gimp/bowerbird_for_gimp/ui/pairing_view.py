@@ -53,6 +53,10 @@ class PairingView:
         guard.on(self._open, "clicked", panel.open_hub_page)
         guard.on(self._cancel, "clicked", panel.cancel_pairing)
 
+    def focus(self) -> None:
+        """Go to what is to be done first."""
+        (self._same if self._ask.get_visible() else self._open).grab_focus()
+
     def show(self, pairing: PairingCode | None) -> None:
         """Show a code, or that one is on its way."""
         self._code.set_text("…" if pairing is None else phrases.plain(pairing.code))

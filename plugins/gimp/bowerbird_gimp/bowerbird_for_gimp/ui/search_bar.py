@@ -12,8 +12,9 @@ from . import phrases
 from .cell import put
 from .guard import Guard
 from .making import clear, icon, icon_button, label, name, relate, row
+from .painting import painted
 from .style import GAP, classes
-from .thumbnails import Thumbnails, Wanted, painted
+from .thumbnails import Thumbnails, Wanted
 from .toolkit import Atk, Gtk
 
 _PREVIEW = 44

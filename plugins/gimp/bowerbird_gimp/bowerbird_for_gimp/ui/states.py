@@ -66,6 +66,8 @@ class States:
             if page is Page.NOTICE and state.connection is Connection.NOT_PAIRED:
                 # Nothing else can be done here.
                 self._notice.focus()
+            elif page is Page.PAIRING:
+                self._pairing.focus()
 
     def _teaching(self) -> Any:
         describe = row(*(self._example(text) for text in _examples()), vertical=True, gap=4)

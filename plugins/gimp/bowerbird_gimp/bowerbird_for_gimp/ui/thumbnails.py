@@ -1,4 +1,4 @@
-"""Thumbnails for what is seen: the newest first, few at a time, given up when they have scrolled away."""
+"""Thumbnails for what is seen: the newest first, few at a time, given up when they have scrolled away. Pure."""
 
 from __future__ import annotations
 
@@ -9,13 +9,9 @@ from typing import Any, Optional, Protocol
 
 from bowerbird_client import Asset, Outcome, RawPixels, Ticket
 
-from .corners import rounded
-from .geometry import fit, rendition
-from .guard import Guard
+from .geometry import rendition
 from .pacing import Pacer
-from .toolkit import GdkPixbuf, GLib
 
-RADIUS = 6
 _AT_ONCE = 3
 _KEPT = 160
 """Pictures at the size of the screen; the client keeps larger ones beside."""
@@ -33,6 +29,25 @@ class Renditions(Protocol):
     ) -> Ticket:
         """Fetch a thumbnail."""
         ...
+
+
+class Loop(Protocol):
+    """The main loop; `Guard` is one."""
+
+    def safe(self, handler: Callable[..., Any], otherwise: object = None) -> Callable[..., Any]:
+        """Give a handler that raises nothing."""
+        ...
+
+    def soon(self, call: Callable[[], object]) -> object:
+        """Call once, soon."""
+        ...
+
+    def while_idle(self, work: Callable[[], bool]) -> object:
+        """Call while it returns True and nothing else is to be done."""
+        ...
+
+
+Paint = Callable[[RawPixels, int, int], Any]
 
 
 @dataclass(frozen=True)
@@ -68,11 +83,12 @@ class _Fetched:
 class Thumbnails:
     """Gives pixbufs that fit their room, with round corners, and fetches them where they are not here."""
 
-    def __init__(self, source: Renditions, guard: Guard) -> None:
-        """Say where they come from."""
+    def __init__(self, source: Renditions, loop: Loop, paint: Paint) -> None:
+        """Say where they come from, and how pixels become a picture of a size."""
         self._source = source
-        self._guard = guard
-        self._pacer = Pacer(lambda work: GLib.idle_add(guard.safe(work, otherwise=False)))
+        self._loop = loop
+        self._make = paint
+        self._pacer = Pacer(loop.while_idle)
         self._ready: OrderedDict[tuple[str, int, int], Any] = OrderedDict()
         self._waiting: OrderedDict[object, _Wish] = OrderedDict()
         self._fetching: dict[object, _Fetched] = {}
@@ -93,7 +109,7 @@ class Thumbnails:
             self._paint_soon(holder, wish, here)
             return
         self._waiting[holder] = wish
-        self._guard.soon(self._fetch)
+        self._loop.soon(self._fetch)
 
     def forget(self, holder: object) -> None:
         """Give up what a place asked for."""
@@ -103,7 +119,7 @@ class Thumbnails:
         fetched = self._fetching.pop(holder, None)
         if fetched is not None:
             fetched.ticket.cancel()
-            self._guard.soon(self._fetch)
+            self._loop.soon(self._fetch)
 
     def allow(self, *, fetching: bool) -> None:
         """Say whether the hub may be asked at all; what failed before, or somebody else gave up, is then asked again."""
@@ -129,7 +145,7 @@ class Thumbnails:
     def _fetch(self) -> None:
         while self._allowed and self._waiting and len(self._fetching) < _AT_ONCE:
             holder, wish = self._waiting.popitem()
-            done = self._guard.safe(self._arrival(holder, wish))
+            done = self._loop.safe(self._arrival(holder, wish))
             ticket = self._source.thumbnail_pixels(wish.wanted.asset, done, size=_size(wish.wanted))
             self._fetching[holder] = _Fetched(ticket, wish)
 
@@ -146,45 +162,14 @@ class Thumbnails:
         return came
 
     def _paint_soon(self, holder: object, wish: _Wish, pixels: RawPixels) -> None:
-        self._pacer.do(holder, self._guard.safe(lambda: self._paint(wish, pixels)))
+        self._pacer.do(holder, self._loop.safe(lambda: self._paint(wish, pixels)))
 
     def _paint(self, wish: _Wish, pixels: RawPixels) -> None:
-        picture = painted(pixels, wish.wanted.width, wish.wanted.height)
+        picture = self._make(pixels, wish.wanted.width, wish.wanted.height)
         self._ready[wish.wanted.key] = picture
         while len(self._ready) > _KEPT:
             self._ready.popitem(last=False)
         wish.shown(picture)
-
-
-class _HasPixels(Protocol):
-    @property
-    def width(self) -> int: ...
-    @property
-    def height(self) -> int: ...
-    @property
-    def rgba(self) -> bytes: ...
-
-
-def painted(pixels: _HasPixels, width: int, height: int, radius: int = RADIUS) -> Any:
-    """Make a pixbuf that fits into a room, with round corners."""
-    whole = GdkPixbuf.Pixbuf.new_from_bytes(
-        GLib.Bytes.new(pixels.rgba),
-        GdkPixbuf.Colorspace.RGB,
-        True,
-        8,
-        pixels.width,
-        pixels.height,
-        pixels.width * 4,
-    )
-    wide, high = fit(pixels.width, pixels.height, width, height)
-    scaled = whole.scale_simple(wide, high, GdkPixbuf.InterpType.BILINEAR)
-    if scaled is None:
-        return whole
-    stride = scaled.get_rowstride()
-    data = rounded(scaled.get_pixels(), wide, high, stride, radius)
-    return GdkPixbuf.Pixbuf.new_from_bytes(
-        GLib.Bytes.new(data), GdkPixbuf.Colorspace.RGB, True, 8, wide, high, stride
-    )
 
 
 def _size(wanted: Wanted) -> int:

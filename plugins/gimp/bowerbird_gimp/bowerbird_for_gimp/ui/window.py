@@ -20,6 +20,7 @@ from .keys import Key, Keys, show_keys
 from .making import label, name, row
 from .notices import ActivityBar, NoticeBar
 from .pages import Page
+from .painting import painted
 from .preview import Preview
 from .refine import Refine, Slider, Understood
 from .search_bar import SearchBar, is_typing
@@ -45,7 +46,7 @@ class PanelWindow:
         self.widget = Gtk.Window(title="Bowerbird", role="bowerbird")
         self.widget.set_size_request(_LEAST_WIDTH, _LEAST_HEIGHT)
         name(self.widget, "Bowerbird")
-        self._thumbnails = Thumbnails(renditions, self._guard)
+        self._thumbnails = Thumbnails(renditions, self._guard, painted)
         self._keys = Keys(self._table(), self._guard)
         self._bar = SearchBar(panel, self._thumbnails, self._guard, self._menu())
         self._refine = Refine(panel, self._guard)
@@ -161,7 +162,10 @@ class PanelWindow:
         self._bottom.set_visible(
             not is_pairing and (has_hits or bool(state.notes) or self._activity.widget.get_visible())
         )
+        was_pairing = not self._bar.widget.get_sensitive()
         self._bar.widget.set_sensitive(not is_pairing)
+        if was_pairing and not is_pairing:
+            self._bar.focus()
         self._refine.widget.set_sensitive(not is_pairing)
         fresh = state.hits[: len(self._hits)] != self._hits
         self._hits = state.hits

@@ -1,0 +1,51 @@
+"""Which page stands in the middle of the window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bowerbird_for_gimp.model.state import Activity, Clue, Connection, Notice, PanelState
+from bowerbird_for_gimp.ui.pages import Page, page_of
+from fakes.panel_hub import hit
+
+TOLD = Notice("Something is so.")
+READY = PanelState(connection=Connection.READY, library_size=10)
+FOUND = replace(READY, clue=Clue("mug"), hits=(replace(hit("a"), similarity=50.0),))
+
+
+@pytest.mark.parametrize("connection", list(Connection))
+@pytest.mark.parametrize("notice", [None, TOLD])
+def test_results_stay_whatever_becomes_of_the_hub(connection: Connection, notice: Notice | None) -> None:
+    """What was found is never taken away, save while a code is to be compared."""
+    wanted = Page.PAIRING if connection is Connection.PAIRING else Page.RESULTS
+    assert page_of(replace(FOUND, connection=connection, notice=notice)) is wanted
+
+
+@pytest.mark.parametrize(
+    ("state", "page"),
+    [
+        (PanelState(), Page.CONNECTING),
+        (PanelState(connection=Connection.NOT_RUNNING, notice=TOLD), Page.NOTICE),
+        (PanelState(connection=Connection.NOT_PAIRED, notice=TOLD), Page.NOTICE),
+        (PanelState(connection=Connection.TROUBLE, notice=TOLD), Page.NOTICE),
+        (PanelState(connection=Connection.TROUBLE), Page.CONNECTING),
+        (PanelState(connection=Connection.PAIRING), Page.PAIRING),
+        (READY, Page.TEACHING),
+        (replace(READY, library_size=0, notice=TOLD), Page.NOTICE),
+        (replace(READY, clue=Clue("x"), activity=Activity.SEARCHING), Page.SEARCHING),
+        (replace(READY, clue=Clue("x"), notice=TOLD), Page.NOTICE),
+        (replace(FOUND, similarity=90, notice=TOLD), Page.NOTICE),
+        (FOUND, Page.RESULTS),
+        (replace(FOUND, activity=Activity.SEARCHING), Page.RESULTS),
+    ],
+)
+def test_each_state_has_its_page(state: PanelState, page: Page) -> None:
+    """Nothing is ever empty without saying why."""
+    assert page_of(state) is page
+
+
+def test_what_went_wrong_beside_an_empty_entry_does_not_hide_how_to_begin() -> None:
+    """A search with the canvas where no image is open: the notice stands above, and the page still teaches."""
+    assert page_of(replace(READY, notice=TOLD)) is Page.TEACHING
