@@ -10,7 +10,7 @@ from bowerbird_client import BowerbirdClientError, CodeToCompare, Connected, Out
 from . import notices
 from .connecting import Link
 from .slot import Slot
-from .state import Connection, PairingCode
+from .state import Connection, PairingCode, Remedy
 from .world import World
 
 _TICK_MS = 1_000
@@ -114,7 +114,7 @@ class PairingFlow:
         elif unconfirmed:
             self._link.disconnect()
         elif not self._link.fault(error):
-            self._board.tell(notices.of_error(error))
+            self._board.tell(replace(notices.of_error(error), remedy=Remedy.PAIR))
 
     def _enter(self, connected: Connected) -> None:
         self._end()

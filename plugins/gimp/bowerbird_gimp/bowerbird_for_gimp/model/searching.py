@@ -70,7 +70,7 @@ class Searching:
     def type(self, text: str) -> None:
         """Take the words, and search when no other key comes for a while."""
         self.set_words(text)
-        self._typing.take_later(self._world.gimp.after, TYPE_MS, self._search)
+        self._typing.take_later(self._world.gimp.after, TYPE_MS, self._search_what_was_typed)
 
     def search(self) -> None:
         """Search at once."""
@@ -178,9 +178,9 @@ class Searching:
 
     def pause(self) -> None:
         """Give up what runs, and send it again when the hub is there."""
-        waits = self._waits or self._running.taken or self._typing.taken
+        waits, deliberate = self._waits or self._running.taken or self._typing.taken, self._deliberate
         self.stop()
-        self._waits = waits
+        self._waits, self._deliberate = waits, deliberate
 
     def stop(self) -> None:
         """Give up what runs; what is on the screen stays."""
@@ -190,6 +190,10 @@ class Searching:
             slot.free()
         self._waits = self._deliberate = False
         self._board.end(Activity.SEARCHING)
+
+    def _search_what_was_typed(self) -> None:
+        self._deliberate = False
+        self._search()
 
     def _set(self, clue: Clue) -> None:
         self._board.put(replace(self._board.state, clue=clue))
@@ -250,6 +254,8 @@ class Searching:
         self._board.end(Activity.SEARCHING)
         if outcome.error is not None:
             self._failed(outcome.error)
+            # One that waits for the hub is what it was.
+            self._deliberate = deliberate and self._waits
             return
         self._asked, self._results = asked, Results.of(outcome.value)
         self._goes_on = True
