@@ -57,7 +57,7 @@ ODD: tuple[Any, ...] = (
         (
             SearchRequest,
             {"text": "a", "folders": []},
-            "There is no field 'folders'; known are text, letters, like, region, inside, outside, limit and cursor.",
+            "There is no field 'folders'; known are text, letters, like, region, avoid, inside, outside, limit and cursor.",
         ),
         (
             SearchRequest,

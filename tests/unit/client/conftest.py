@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_client import Client, Credential, CredentialFile, Place
+from bowerbird_client import Client, Credential, CredentialFile, Place, Session
 from fakes.client_hub import CLIENT, LIBRARY, TOKEN, ClientHub, serving
 
 CREDENTIAL = Credential(CLIENT, TOKEN, LIBRARY)
@@ -56,3 +56,11 @@ def token_file(tmp_path: Path) -> CredentialFile:
     kept = CredentialFile(tmp_path / "plug-in" / "token.json")
     kept.save(CREDENTIAL)
     return kept
+
+
+@pytest.fixture
+def session(hub: ClientHub, place: Place, token_file: CredentialFile) -> Generator[Session]:
+    """Be a plug-in that was paired before."""
+    made = Session("GIMP", token_file, place=place, start=False)
+    yield made
+    assert made.close()

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from bowerbird_client import (
     CannotStartError,
     CodeToCompare,
     Connected,
     CredentialFile,
-    GarbledError,
-    Hit,
     NotPairedError,
     NotRunningError,
     Outcome,
@@ -25,44 +19,20 @@ from bowerbird_client import (
     Picture,
     Place,
     Query,
-    RawPixels,
     Region,
     RogueHubError,
     Session,
     TimedOutError,
 )
-from fakes.client_hub import PIXELS, ClientHub, a_hit, listening, problem, serving
+from fakes.client_hub import ClientHub, listening, problem, serving
+from fakes.draining import answered, drained
 
 PNG = Picture.file(b"\x89PNG\r\n\x1a\n" + b"rest")
-Ask = Callable[[Callable[[Outcome[Any]], object]], object]
-
-
-@pytest.fixture
-def session(hub: ClientHub, place: Place, token_file: CredentialFile) -> Generator[Session]:
-    """Be a plug-in that was paired before."""
-    made = Session("GIMP", token_file, place=place, start=False)
-    yield made
-    assert made.close()
-
-
-def _answer(session: Session, ask: Ask) -> Outcome[Any]:
-    outcomes: list[Outcome[Any]] = []
-    ask(outcomes.append)
-    _drain(session, lambda: bool(outcomes))
-    return outcomes[0]
-
-
-def _drain(session: Session, enough: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 6
-    while not enough():
-        assert time.monotonic() < ends, "nothing came"
-        session.drain()
-        time.sleep(0.005)
 
 
 def test_connecting_tells_all_that_a_panel_shows(session: Session) -> None:
     """Hub, rights and the state of the library come in one answer."""
-    connected: Connected = _answer(session, session.connect).value
+    connected: Connected = answered(session, session.connect).value
 
     assert connected.hub.can("thumbnails")
     assert connected.me.scopes == ("search", "thumbnails", "originals")
@@ -72,23 +42,23 @@ def test_connecting_tells_all_that_a_panel_shows(session: Session) -> None:
 def test_pairing_shows_the_code_and_ends_connected(hub: ClientHub, place: Place, tmp_path: Path) -> None:
     """Without a token the plug-in is told to connect; it shows the code, searches go on failing plainly, then it is in."""
     session = Session("GIMP", CredentialFile(tmp_path / "token.json"), place=place, start=False)
-    assert isinstance(_answer(session, session.connect).error, NotPairedError)
+    assert isinstance(answered(session, session.connect).error, NotPairedError)
 
     shown: list[CodeToCompare] = []
     outcomes: list[Outcome[Connected]] = []
     session.pair(shown.append, outcomes.append)
-    _drain(session, lambda: bool(shown))
+    drained(session, lambda: bool(shown))
     assert shown[0].code == "123-456"
     assert isinstance(
-        _answer(session, lambda done: session.search(Query(text="x"), done)).error, NotPairedError
+        answered(session, lambda done: session.search(Query(text="x"), done)).error, NotPairedError
     )
     assert not outcomes
 
     hub.pairing = "approved"
-    _drain(session, lambda: bool(outcomes))
+    drained(session, lambda: bool(outcomes))
 
     assert outcomes[0].value.me.client_id == "client-1"
-    assert _answer(session, lambda done: session.search(Query(text="x"), done)).value.hits
+    assert answered(session, lambda done: session.search(Query(text="x"), done)).value.hits
     assert session.close()
 
 
@@ -113,7 +83,7 @@ def _shown_code(place: Place, keep: CredentialFile) -> CodeToCompare:
     session = Session("GIMP", keep, place=place, start=False)
     shown: list[CodeToCompare] = []
     session.pair(shown.append, lambda _outcome: None)
-    _drain(session, lambda: bool(shown))
+    drained(session, lambda: bool(shown))
     assert session.close()
     return shown[0]
 
@@ -123,7 +93,7 @@ def test_a_rogue_is_neither_connected_to_nor_paired_with(folder: Path, tmp_path:
     keep = CredentialFile(tmp_path / "token.json")
     with serving(ClientHub(pairing="approved")) as rogue:
         session = Session("GIMP", keep, place=Place(folder, (rogue.port,)), start=False)
-        error = _answer(session, lambda done: session.pair(lambda _shown: None, done)).error
+        error = answered(session, lambda done: session.pair(lambda _shown: None, done)).error
         assert type(error) is NotRunningError
         assert session.close()
 
@@ -139,15 +109,15 @@ def test_a_hub_that_starts_anew_is_gone_on_with(
     query = Query(picture=PNG)
     with serving(ClientHub()) as hub:
         hub.announce(folder)
-        assert _answer(session, lambda done: session.search(query, done)).value.hits
+        assert answered(session, lambda done: session.search(query, done)).value.hits
     # The file of the one that ended is still there, and another program has its port.
     with serving(ClientHub(server_id="start-9"), hub.port) as rogue:
-        assert type(_answer(session, session.connect).error) is NotRunningError
+        assert type(answered(session, session.connect).error) is NotRunningError
 
         with serving(ClientHub(server_id="start-2")) as restarted:
             restarted.announce(folder)
-            assert _answer(session, lambda done: session.search(query, done)).value.hits
-            connected: Connected = _answer(session, session.connect).value
+            assert answered(session, lambda done: session.search(query, done)).value.hits
+            connected: Connected = answered(session, session.connect).value
 
     assert (connected.hub.server_id, connected.hub.port) == ("start-2", restarted.port)
     assert (connected.hub.noted, connected.hub.alive) == (True, True)
@@ -162,7 +132,7 @@ def test_a_cancelled_pairing_asks_no_more(hub: ClientHub, place: Place, tmp_path
     session = Session("GIMP", keep, place=place, start=False)
     shown: list[CodeToCompare] = []
     ticket = session.pair(shown.append, lambda _outcome: None)
-    _drain(session, lambda: bool(shown))
+    drained(session, lambda: bool(shown))
     ticket.cancel()
     hub.pairing = "approved"
     time.sleep(0.3)
@@ -179,7 +149,7 @@ def test_stale_searches_are_dropped(hub: ClientHub, session: Session) -> None:
     time.sleep(0.1)
     for text in ("ab", "abc", "abcd"):
         session.search(Query(text=text), outcomes.append)
-    _drain(session, lambda: bool(outcomes))
+    drained(session, lambda: bool(outcomes))
     time.sleep(0.1)
     session.drain()
 
@@ -190,127 +160,48 @@ def test_stale_searches_are_dropped(hub: ClientHub, session: Session) -> None:
 def test_more_goes_on_where_the_shown_page_ends(hub: ClientHub, session: Session) -> None:
     """The next page belongs to the search that was delivered, and there is none while another one runs."""
     assert session.more(lambda _outcome: None) is None
-    _answer(session, lambda done: session.search(Query(text="a"), done))
-    more = _answer(session, session.more)
+    answered(session, lambda done: session.search(Query(text="a"), done))
+    more = answered(session, session.more)
     assert [hit.id for hit in more.value.hits] == ["A3", "A4", "A5"]
 
     hub.delay = lambda _seen: 0.2
     outcomes: list[Outcome[Page]] = []
     session.search(Query(text="b"), outcomes.append)
     assert session.more(outcomes.append) is None
-    _drain(session, lambda: bool(outcomes))
+    drained(session, lambda: bool(outcomes))
 
 
 def test_one_upload_serves_many_searches(hub: ClientHub, session: Session) -> None:
     """A search, a region of it and a search again need one upload; a hub that lost it gets it once more."""
     for region in (None, Region(0, 0, 0.5, 0.5), None):
         query = Query(picture=PNG, region=region)
-        assert _answer(session, lambda done, query=query: session.search(query, done)).value.hits  # type: ignore[misc]
+        assert answered(session, lambda done, query=query: session.search(query, done)).value.hits  # type: ignore[misc]
     assert len(hub.asked("POST", "/v1/query-images")) == 1
 
     hub.uploads.clear()
-    assert _answer(session, lambda done: session.search(Query(picture=PNG), done)).value.hits
+    assert answered(session, lambda done: session.search(Query(picture=PNG), done)).value.hits
     assert len(hub.asked("POST", "/v1/query-images")) == 2
-
-
-def test_thumbnails_are_fetched_once_for_the_same_content(hub: ClientHub, session: Session) -> None:
-    """What was fetched is there at once, for a copy too; a hit whose content is unknown asks with its tag."""
-    first, copy = Hit.read(a_hit("A1")), Hit.read(a_hit("A2", content=a_hit("A1")["content"]))
-    assert session.cached_thumbnail(first) is None
-    assert _answer(session, lambda done: session.thumbnail(first, done)).value == b"webp of A1"
-    assert session.cached_thumbnail(copy) == b"webp of A1"
-    assert _answer(session, lambda done: session.thumbnail(copy, done)).value == b"webp of A1"
-    assert len([seen for seen in hub.seen if "thumbnail" in seen.path]) == 1
-
-    unknown = Hit.read(a_hit("A3", content=None))
-    for _ in range(2):
-        assert _answer(session, lambda done: session.thumbnail(unknown, done)).value == b"webp of A3"
-    assert hub.seen[-1].headers["if-none-match"] == '"A3"'
-
-
-def test_pixels_are_fetched_once_for_the_same_content(hub: ClientHub, session: Session) -> None:
-    """Pixels are kept as thumbnails are, apart from the WebP file of the same picture and by their size."""
-    first, copy = Hit.read(a_hit("A1")), Hit.read(a_hit("A2", content=a_hit("A1")["content"]))
-    assert _answer(session, lambda done: session.thumbnail(first, done)).value == b"webp of A1"
-    assert session.cached_pixels(first) is None
-    fetched = [_answer(session, partial(session.thumbnail_pixels, hit)).value.rgba for hit in (first, copy)]
-    assert fetched == [PIXELS, PIXELS]
-    assert session.cached_pixels(copy) == RawPixels(2, 1, PIXELS, '"A1"')
-    assert (session.cached_pixels(copy, 160), session.cached_thumbnail(copy)) == (None, b"webp of A1")
-    assert len([seen for seen in hub.seen if "form=rgba" in seen.path]) == 1
-
-    unknown = Hit.read(a_hit("A3", content=None))
-    for _ in range(2):
-        outcome = _answer(session, lambda done: session.thumbnail_pixels(unknown, done))
-        assert (outcome.value.width, outcome.value.height, outcome.value.rgba) == (2, 1, PIXELS)
-    assert hub.seen[-1].headers["if-none-match"] == '"A3"'
-
-    hub.overrides["GET", "/v1/assets/A4/thumbnail"] = lambda _seen: (304, {}, b"")
-    error = _answer(session, lambda done: session.thumbnail_pixels(Hit.read(a_hit("A4")), done)).error
-    assert isinstance(error, GarbledError)
-
-
-def test_pixels_count_against_the_size_of_the_cache(
-    hub: ClientHub, place: Place, token_file: CredentialFile
-) -> None:
-    """Files and pixels share the room; what was unused longest goes first, whichever it is."""
-    session = Session("GIMP", token_file, place=place, start=False, cache_bytes=20)
-    hits = [Hit.read(a_hit(f"A{number}")) for number in range(2)]
-    _answer(session, lambda done: session.thumbnail(hits[0], done))
-    _answer(session, lambda done: session.thumbnail_pixels(hits[0], done))
-    assert session.cached_thumbnail(hits[0])
-    _answer(session, lambda done: session.thumbnail_pixels(hits[1], done))
-
-    kept = [session.cached_pixels(hit) is not None for hit in hits]
-    assert (session.cached_thumbnail(hits[0]), kept) == (b"webp of A0", [False, True])
-    assert session.close()
-
-
-def test_the_cache_keeps_to_its_size(hub: ClientHub, place: Place, token_file: CredentialFile) -> None:
-    """The thumbnail that was unused longest goes first."""
-    session = Session("GIMP", token_file, place=place, start=False, cache_bytes=25)
-    hits = [Hit.read(a_hit(f"A{number}")) for number in range(3)]
-    for hit in (hits[0], hits[1], hits[0], hits[2]):
-        _answer(session, lambda done, hit=hit: session.thumbnail(hit, done))  # type: ignore[misc]
-
-    assert [session.cached_thumbnail(hit) is not None for hit in hits] == [True, False, True]
-    assert session.close()
-
-
-def test_scrolling_away_gives_thumbnails_up(hub: ClientHub, session: Session) -> None:
-    """Thumbnails that were not begun are never asked for."""
-    hub.delay = lambda _seen: 0.05
-    outcomes: list[Outcome[Any]] = []
-    for number in range(25):
-        session.thumbnail(Hit.read(a_hit(f"A{number}")), outcomes.append)
-        session.thumbnail_pixels(Hit.read(a_hit(f"A{number}")), outcomes.append)
-    time.sleep(0.1)
-    session.cancel_thumbnails()
-    page = _answer(session, lambda done: session.search(Query(text="a"), done))
-
-    assert page.value.hits
-    assert len([seen for seen in hub.seen if "thumbnail" in seen.path]) < 10
 
 
 def test_an_original_is_saved(session: Session, tmp_path: Path) -> None:
     """The file arrives as it is."""
-    saved = _answer(session, lambda done: session.original("A1", tmp_path / "a.jpg", done))
+    saved = answered(session, lambda done: session.original("A1", tmp_path / "a.jpg", done))
 
     assert saved.value.read_bytes() == b"A1" * 100_000
 
 
 def test_a_proxy_is_saved(session: Session, tmp_path: Path) -> None:
     """The smaller version arrives in a file too."""
-    saved = _answer(session, lambda done: session.proxy("A1", tmp_path / "a.webp", done))
+    saved = answered(session, lambda done: session.proxy("A1", tmp_path / "a.webp", done))
 
     assert saved.value.read_bytes() == b"proxy of A1"
 
 
 def test_any_call_can_be_made_on_the_worker(session: Session) -> None:
     """What has no method of its own goes through `ask`."""
-    assert _answer(session, session.folders).value[0].name == "Pictures"
+    assert answered(session, session.folders).value[0].name == "Pictures"
     assert (
-        _answer(session, lambda done: session.ask(lambda client: client.status(), done)).value.pictures == 10
+        answered(session, lambda done: session.ask(lambda client: client.status(), done)).value.pictures == 10
     )
 
 
@@ -320,7 +211,7 @@ def test_errors_of_the_hub_arrive_as_outcomes(hub: ClientHub, session: Session) 
         422, "empty_query", "Give words or a picture."
     )
 
-    error = _answer(session, lambda done: session.search(Query(), done)).error
+    error = answered(session, lambda done: session.search(Query(), done)).error
     assert error is not None
     assert (error.code, error.sentence) == ("empty_query", "Give words or a picture.")
 
@@ -331,8 +222,8 @@ def test_disconnecting_from_who_is_not_the_hub_leaves_no_token(
     """In a sandbox a rogue that does not know the plug-in keeps the token from nothing, and hears nothing of it."""
     with serving(ClientHub(client_id="somebody else")) as rogue:
         session = Session("GIMP", token_file, place=Place(hidden, (rogue.port,)), start=False)
-        assert isinstance(_answer(session, session.connect).error, RogueHubError)
-        assert _answer(session, session.disconnect).error is None
+        assert isinstance(answered(session, session.connect).error, RogueHubError)
+        assert answered(session, session.disconnect).error is None
         assert session.close()
 
     assert token_file.load() is None
@@ -341,19 +232,19 @@ def test_disconnecting_from_who_is_not_the_hub_leaves_no_token(
 
 def test_disconnecting_leaves_no_token(hub: ClientHub, session: Session, token_file: CredentialFile) -> None:
     """The hub forgets the plug-in and the file is gone; a hub that does not run keeps the file from going no less."""
-    assert _answer(session, session.disconnect).error is None
+    assert answered(session, session.disconnect).error is None
     assert token_file.load() is None
     assert hub.asked("DELETE", "/v1/me")
 
     token_file.path.write_text("junk")
-    assert _answer(session, session.disconnect).error is None
+    assert answered(session, session.disconnect).error is None
     assert not token_file.path.exists()
 
 
 def test_nothing_runs_and_nothing_may_be_started(place: Place, token_file: CredentialFile) -> None:
     """The panel gets one plain sentence."""
     session = Session("GIMP", token_file, place=place, start=False)
-    error = _answer(session, session.connect).error
+    error = answered(session, session.connect).error
 
     assert type(error) is NotRunningError
     assert session.close()
@@ -362,7 +253,7 @@ def test_nothing_runs_and_nothing_may_be_started(place: Place, token_file: Crede
 def test_nothing_runs_and_nothing_says_how_to_start(place: Place, token_file: CredentialFile) -> None:
     """Without a noted command the person is told what to do."""
     session = Session("GIMP", token_file, place=place)
-    error = _answer(session, session.connect).error
+    error = answered(session, session.connect).error
 
     assert type(error) is CannotStartError
     assert "bowerbird serve" in str(error)
