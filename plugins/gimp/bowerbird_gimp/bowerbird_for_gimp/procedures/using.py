@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,8 @@ from .places import credential_file, fetched, settings_file
 AS_LAST = "last"
 """For `insert-last`: the way of the last time."""
 
+_ID = re.compile(r"[\w.~-]{1,200}")
+
 T = TypeVar("T")
 
 
@@ -34,6 +37,8 @@ def insert(call: Call) -> Values:
     asset = call.text("asset")
     if not asset:
         raise BadArgument(_("asset is missing: the id of a picture, as a search returns it."))
+    if not _ID.fullmatch(asset):
+        raise BadArgument(_("asset is no id of a picture, as a search returns it."))
     return _insert(call, asset, Placing(call.text("placing")))
 
 
