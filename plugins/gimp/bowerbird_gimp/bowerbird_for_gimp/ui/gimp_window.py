@@ -8,7 +8,7 @@ from typing import Any
 import gi
 
 from .style import dress
-from .toolkit import Gtk
+from .toolkit import Gdk, Gtk
 
 _log = logging.getLogger(__name__)
 
@@ -26,6 +26,17 @@ def stay_above(window: Any) -> None:
         _gimp_ui().window_set_transient(window)
     except Exception:  # noqa: BLE001  a window like others is better than none
         _log.exception("The window does not stay above GIMP's.")
+
+
+def newest_time(window: Any) -> int:
+    """Give the time that the desktop believes when a window comes to the front by itself."""
+    try:
+        gi.require_version("GdkX11", "3.0")
+        from gi.repository import GdkX11  # noqa: PLC0415  not every desktop has it
+    except (ImportError, ValueError):
+        return int(Gdk.CURRENT_TIME)
+    own = window.get_window()
+    return int(GdkX11.x11_get_server_time(own) if isinstance(own, GdkX11.X11Window) else Gdk.CURRENT_TIME)
 
 
 def _gimp_ui() -> Any:

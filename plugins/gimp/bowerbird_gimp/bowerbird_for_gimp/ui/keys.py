@@ -28,19 +28,13 @@ class Key:
 class Keys:
     """The keys that work everywhere in the window."""
 
-    def __init__(self, keys: tuple[Key, ...], guard: Guard) -> None:
+    def __init__(self, keys: tuple[Key, ...]) -> None:
         """Take the table."""
-        self._guard = guard
-        self.table = keys
-        self._known = {
-            Gtk.accelerator_parse(accelerator): key
-            for key in keys
-            if key.act is not None
-            for accelerator in key.accelerators
-        }
-        self._known = {
-            (found.accelerator_key, found.accelerator_mods): key for found, key in self._known.items()
-        }
+        self._known: dict[tuple[int, int], Key] = {}
+        for key in keys:
+            for accelerator in key.accelerators:
+                found = Gtk.accelerator_parse(accelerator)
+                self._known[found.accelerator_key, found.accelerator_mods] = key
 
     def pressed(self, event: Any, *, typing: bool) -> bool:
         """Do what a key does; tell whether it does something."""

@@ -48,9 +48,9 @@ class Preview:
         if self._window is not None:
             self.close()
             return
-        self._make()
+        window = self._make()
         self._show(hit)
-        self._window.present()
+        window.present()
 
     def close(self) -> bool:
         """Close it; tell whether it was open."""
@@ -61,8 +61,8 @@ class Preview:
         window.destroy()
         return True
 
-    def _make(self) -> None:
-        self._window = Gtk.Window(
+    def _make(self) -> Any:
+        window = self._window = Gtk.Window(
             title=_("Preview"),
             transient_for=self._parent,
             destroy_with_parent=True,
@@ -75,13 +75,17 @@ class Preview:
         self._words.set_max_width_chars(60)
         box = row(classes(self._image, "bowerbird-waiting"), self._words, vertical=True, gap=8)
         box.set_border_width(WIDE)
-        self._window.add(box)
-        self._guard.on(self._window, "key-press-event", self._key, False)
-        self._guard.on(self._window, "delete-event", self._closed, False)
-        self._guard.on(
-            self._window, "focus-out-event", lambda _event: self._guard.soon(self.close) and False, False
-        )
+        window.add(box)
+        on = self._guard.on
+        on(window, "key-press-event", self._key, False)
+        on(window, "delete-event", self._closed, False)
+        on(window, "focus-out-event", self._left, False)
         box.show_all()
+        return window
+
+    def _left(self, _event: Any) -> bool:
+        self._guard.soon(self.close)
+        return False
 
     def _closed(self, _event: Any) -> bool:
         self.close()

@@ -132,7 +132,11 @@ class NoticePage:
         self.widget = _middle(self._mark, self._title, self._advice, self._remedy, self._about, self._details)
         name(self.widget, _("Notice"), role=Atk.Role.PANEL)
         guard.on(self._remedy, "clicked", panel.remedy)
-        guard.on(self._details, "clicked", lambda: self._shown and copy_details(self._shown))
+        guard.on(self._details, "clicked", self._copy)
+
+    def _copy(self) -> None:
+        if self._shown is not None:
+            copy_details(self._shown)
 
     def focus(self) -> None:
         """Go to the button."""

@@ -8,15 +8,14 @@ from typing import Any
 from bowerbird_client import Hit
 
 from ..model.panel import Panel
-from ..model.results import found
-from ..model.sources import Source
 from ..model.state import Activity, Connection, Notice
 from ..model.words import _
 from .actions import Actions, hit_menu
-from .gimp_window import stay_above
+from .commands import Commands
+from .gimp_window import newest_time, stay_above
 from .grid import Doings, Grid
 from .guard import Guard
-from .keys import Key, Keys, show_keys
+from .keys import Keys
 from .making import label, name, row
 from .notices import ActivityBar, NoticeBar
 from .pages import Page
@@ -47,8 +46,9 @@ class PanelWindow:
         self.widget.set_size_request(_LEAST_WIDTH, _LEAST_HEIGHT)
         name(self.widget, "Bowerbird")
         self._thumbnails = Thumbnails(renditions, self._guard, painted)
-        self._keys = Keys(self._table(), self._guard)
-        self._bar = SearchBar(panel, self._thumbnails, self._guard, self._menu())
+        commands = Commands(panel, self._guard, self.widget, focus=self._focus, escape=self._escape)
+        self._keys = Keys(commands.table)
+        self._bar = SearchBar(panel, self._thumbnails, self._guard, commands.menu())
         self._refine = Refine(panel, self._guard)
         self._understood = Understood()
         self._slider = Slider(panel, self._guard)
@@ -59,14 +59,14 @@ class PanelWindow:
             self._guard,
             Doings(
                 choose=panel.choose,
-                use=self._use,
+                use=panel.insert,
                 look=self._look,
                 menu=self._hit_menu,
                 more=self._more,
                 leave=self._bar.focus,
             ),
         )
-        self._preview = Preview(self.widget, self._thumbnails, self._guard, self._grid.step, self._use)
+        self._preview = Preview(self.widget, self._thumbnails, self._guard, self._grid.step, panel.insert)
         self._states = States(panel, self._guard, self._grid.widget)
         self._notes = label("", "bowerbird-small", "bowerbird-soft", wrap=True, lines=3)
         self._actions = Actions(panel, self._guard)
@@ -101,8 +101,8 @@ class PanelWindow:
 
     def present(self) -> None:
         """Come to the front, with the keyboard."""
-        self.widget.present_with_time(GLib.get_monotonic_time() // 1000 & 0xFFFFFFFF)
-        if self._states.page is not Page.PAIRING:
+        self.widget.present_with_time(newest_time(self.widget))
+        if self._states.page in {Page.RESULTS, Page.TEACHING}:
             self._bar.focus()
 
     def close(self) -> None:
@@ -202,57 +202,24 @@ class PanelWindow:
 
     # What the person does.
 
-    def _table(self) -> tuple[Key, ...]:
-        panel = self._panel
-        with_source = tuple((f"<Primary>{number}", source) for number, source in enumerate(Source, 1))
-        names = (
-            _("Search with the canvas"),
-            _("Search with the selection"),
-            _("Search with the active layer"),
-            _("Search with the clipboard"),
-        )
-        return (
-            Key("Ctrl+F  /", _("Go to the search"), ("<Primary>f",), self._to_entry),
-            Key("", "", ("slash",), self._to_entry, in_text=False),
-            Key("↓", _("From the search into the results")),
-            Key("Ctrl+L", _("Begin anew"), ("<Primary>l",), self._begin_anew),
-            *(
-                Key(f"Ctrl+{number}", called, (accelerator,), lambda source=source: panel.search_with(source))
-                for number, ((accelerator, source), called) in enumerate(zip(with_source, names), 1)
-            ),
-            Key("←↑↓→", _("Choose a picture")),
-            Key("Space", _("Look at it in large")),
-            Key("Enter", _("Insert it")),
-            Key(
-                "Ctrl+Enter",
-                _("Insert the chosen picture, from everywhere"),
-                ("<Primary>Return", "<Primary>KP_Enter"),
-                self._insert,
-            ),
-            Key("Shift+F10", _("All that can be done with it")),
-            Key("Ctrl+M", _("More like this"), ("<Primary>m",), self._more_like),
-            Key("Ctrl+D", _("Show in folder"), ("<Primary>d",), panel.reveal),
-            Key("Ctrl+K", _("Copy to curated folder"), ("<Primary>k",), panel.copy_curated),
-            Key("Alt+←", _("Back"), ("<Alt>Left", "Back"), panel.back),
-            Key("F5", _("Search again"), ("F5",), panel.search),
-            Key("Esc", _("Stop; then take the picture away"), ("Escape",), self._escape),
-            Key("F1  Ctrl+?", _("This list"), ("F1", "<Primary>question"), self._show_keys),
-            Key("Ctrl+W", _("Close the window"), ("<Primary>w",), self.widget.close),
-        )
-
     def _key(self, event: Any) -> bool:
         focus = self.widget.get_focus()
         if focus is self._bar.entry and event.keyval in {Gdk.KEY_Down, Gdk.KEY_KP_Down}:
             return self._grid.focus()
         return self._keys.pressed(event, typing=is_typing(focus))
 
+    def _focus(self) -> None:
+        # Commands are there before the bar is.
+        self._bar.focus()
+
     def _escape(self) -> bool:
+        """Take back the last thing that is in the way; what an entry does with the key comes last."""
         state = self._panel.state
         if state.connection is Connection.PAIRING:
             self._panel.cancel_pairing()
         elif state.activity is not Activity.IDLE:
             self._panel.stop()
-        elif state.notice is not None and self._notices.widget.get_visible():
+        elif self._notices.widget.get_visible():
             self._notices.dismiss()
         elif state.clue.pixels is not None or state.clue.like is not None:
             self._panel.clear_picture()
@@ -262,48 +229,8 @@ class PanelWindow:
             return False
         return True
 
-    def _begin_anew(self) -> None:
-        self._panel.set_words("")
-        self._panel.set_avoid("")
-        self._panel.clear_picture()
-        self._bar.focus()
-
-    def _to_entry(self) -> None:
-        # The keys are there before the bar is.
-        self._bar.focus()
-
-    def _use(self, asset: str) -> None:
-        self._panel.insert(asset)
-
     def _look(self, hit: Hit) -> None:
         self._preview.toggle(hit)
-
-    def _insert(self) -> None:
-        self._panel.insert()
-
-    def _more_like(self) -> None:
-        hit = found(self._panel.state.hits, self._panel.state.chosen)
-        if hit is not None:
-            self._panel.more_like(hit)
-
-    def _show_keys(self) -> None:
-        show_keys(self.widget, self._keys.table, self._guard)
-
-    def _menu(self) -> Any:
-        menu = Gtk.Menu()
-        for text, act in (
-            (_("_Begin anew"), self._begin_anew),
-            (_("Search _again"), self._panel.search),
-            (_("Open _Bowerbird's page"), self._panel.open_hub_page),
-            (_("_Disconnect from Bowerbird"), self._panel.disconnect),
-            (_("_Keys"), self._show_keys),
-            (_("_Close"), self.widget.close),
-        ):
-            item = Gtk.MenuItem.new_with_mnemonic(text)
-            self._guard.on(item, "activate", act)
-            menu.append(item)
-        menu.show_all()
-        return menu
 
     def _hit_menu(self, hit: Hit, cell: Any, event: Any) -> None:
         menu = hit_menu(self._panel, self._guard, hit, has_images=bool(self._panel.state.targets))

@@ -1,0 +1,108 @@
+"""What the window does on a key or from its menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..model.panel import Panel
+from ..model.results import found
+from ..model.sources import Source
+from ..model.words import _
+from .guard import Guard
+from .keys import Key, show_keys
+from .toolkit import Gtk
+
+
+class Commands:
+    """The commands of one window."""
+
+    def __init__(
+        self,
+        panel: Panel,
+        guard: Guard,
+        window: Any,
+        *,
+        focus: Callable[[], object],
+        escape: Callable[[], object],
+    ) -> None:
+        """Say whose they are. `focus` goes to the entry, `escape` takes back what is in the way."""
+        self._panel = panel
+        self._guard = guard
+        self._window = window
+        self._focus = focus
+        self.table = (*self._searching(escape), *self._results(), *self._rest())
+
+    def menu(self) -> Any:
+        """Make the menu of the window."""
+        menu = Gtk.Menu()
+        for text, act in (
+            (_("_Begin anew"), self._begin_anew),
+            (_("Search _again"), self._panel.search),
+            (_("Open _Bowerbird's page"), self._panel.open_hub_page),
+            (_("_Disconnect from Bowerbird"), self._panel.disconnect),
+            (_("_Keys"), self._show_keys),
+            (_("_Close"), self._window.close),
+        ):
+            item = Gtk.MenuItem.new_with_mnemonic(text)
+            self._guard.on(item, "activate", act)
+            menu.append(item)
+        menu.show_all()
+        return menu
+
+    def _searching(self, escape: Callable[[], object]) -> tuple[Key, ...]:
+        return (
+            Key("Ctrl+F  /", _("Go to the search"), ("<Primary>f",), self._focus),
+            Key("", "", ("slash",), self._focus, in_text=False),
+            Key("↓", _("From the search into the results")),
+            Key("Ctrl+L", _("Begin anew"), ("<Primary>l",), self._begin_anew),
+            self._with_source(1, Source.CANVAS, _("Search with the canvas")),
+            self._with_source(2, Source.SELECTION, _("Search with the selection")),
+            self._with_source(3, Source.LAYER, _("Search with the active layer")),
+            self._with_source(4, Source.CLIPBOARD, _("Search with the clipboard")),
+            Key("Alt+←", _("Back"), ("<Alt>Left", "Back"), self._panel.back),
+            Key("F5", _("Search again"), ("F5",), self._panel.search),
+            Key("Esc", _("Stop; then take the picture away"), ("Escape",), escape),
+        )
+
+    def _results(self) -> tuple[Key, ...]:
+        inserting = ("<Primary>Return", "<Primary>KP_Enter")
+        return (
+            Key("←↑↓→", _("Choose a picture")),
+            Key("Space", _("Look at it in large")),
+            Key("Enter", _("Insert it")),
+            Key("Ctrl+Enter", _("Insert the chosen picture, from everywhere"), inserting, self._insert),
+            Key("Shift+F10", _("All that can be done with it")),
+            Key("Ctrl+M", _("More like this"), ("<Primary>m",), self._more_like),
+            Key("Ctrl+D", _("Show in folder"), ("<Primary>d",), self._panel.reveal),
+            Key("Ctrl+K", _("Copy to curated folder"), ("<Primary>k",), self._panel.copy_curated),
+        )
+
+    def _rest(self) -> tuple[Key, ...]:
+        return (
+            Key("F1  Ctrl+?", _("This list"), ("F1", "<Primary>question"), self._show_keys),
+            Key("Ctrl+W", _("Close the window"), ("<Primary>w",), self._window.close),
+        )
+
+    def _with_source(self, number: int, source: Source, does: str) -> Key:
+        def search() -> None:
+            self._panel.search_with(source)
+
+        return Key(f"Ctrl+{number}", does, (f"<Primary>{number}",), search)
+
+    def _begin_anew(self) -> None:
+        self._panel.set_words("")
+        self._panel.set_avoid("")
+        self._panel.clear_picture()
+        self._focus()
+
+    def _insert(self) -> None:
+        self._panel.insert()
+
+    def _more_like(self) -> None:
+        hit = found(self._panel.state.hits, self._panel.state.chosen)
+        if hit is not None:
+            self._panel.more_like(hit)
+
+    def _show_keys(self) -> None:
+        show_keys(self._window, self.table, self._guard)
