@@ -154,11 +154,22 @@ def windowed(request: pytest.FixtureRequest) -> GimpSystem:
 
 
 @pytest.fixture(scope="module")
-def desk(
-    windowed: GimpSystem, person: Person, hub: PersonsHub, shared: Path, seeds: Seeds
+def shade() -> str:
+    """Choose GIMP's colours; a module with another taste has a fixture of its own."""
+    return "light"
+
+
+@pytest.fixture(scope="module")
+def desk(  # noqa: PLR0917  fixtures
+    windowed: GimpSystem, shade: str, person: Person, hub: PersonsHub, shared: Path, seeds: Seeds
 ) -> Generator[GimpDesktop]:
     """Start a GIMP with its windows, with the plug-in in it and paired."""
-    profile = make_profile(person.home / f"desk-{windowed.name}", windowed.version, seed=seeds(windowed))
+    profile = make_profile(
+        person.home / f"desk-{windowed.name}-{shade}",
+        windowed.version,
+        dark=shade == "dark",
+        seed=seeds(windowed),
+    )
     install_plugin(person, profile)
     hub.pair(token_file(profile))
     with Screen(person.home) as screen, GimpDesktop(windowed, person, profile, shared, screen) as started:

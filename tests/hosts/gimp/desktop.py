@@ -157,21 +157,37 @@ class GimpDesktop(InsideGimp):
         (self.profile / "bowerbird" / "settings.json").unlink(missing_ok=True)
 
     def windows(self, name: str) -> list[str]:
-        """Give the X windows that are shown and whose title holds a name."""
-        return self.screen.do("search", "--onlyvisible", "--name", name).split()
+        """Give the X windows that are shown and whose title fits an expression, the largest first."""
+        found = self.screen.do("search", "--onlyvisible", "--name", name).split()
+        return sorted(found, key=self._area, reverse=True)
+
+    def _area(self, window: str) -> int:
+        geometry = dict(
+            line.split("=", 1)
+            for line in self.screen.do("getwindowgeometry", "--shell", window).splitlines()
+            if "=" in line
+        )
+        return int(geometry.get("WIDTH", 0)) * int(geometry.get("HEIGHT", 0))
 
     def bring(self, name: str) -> None:
         """Bring a window to the front, and give it the keyboard."""
-        (window, *_) = self.wait(lambda: self.windows(name), f"the window {name}")
-        self.screen.do("windowactivate", "--sync", window)
+
+        def active() -> bool:
+            windows = self.windows(name)
+            if windows and self.screen.do("getactivewindow").strip() != windows[0]:
+                self.screen.do("windowactivate", windows[0])
+                time.sleep(0.1)
+            return bool(windows) and self.screen.do("getactivewindow").strip() == windows[0]
+
+        self.wait(active, f"the window {name}")
         time.sleep(0.2)
 
     def place(self, name: str, x: int, y: int, width: int, height: int) -> None:
         """Move a window to a place, and give it a size."""
-        (window, *_) = self.wait(lambda: self.windows(name), f"the window {name}")
-        self.screen.do("windowsize", "--sync", window, str(width), str(height))
-        self.screen.do("windowmove", "--sync", window, str(x), str(y))
-        time.sleep(0.3)
+        window = self.wait(lambda: self.windows(name), f"the window {name}")[0]
+        self.screen.do("windowsize", window, str(width), str(height))
+        self.screen.do("windowmove", window, str(x), str(y))
+        time.sleep(0.5)
 
     def show(self, picture: Path) -> int:
         """Open a picture in GIMP as a person's own image, and give its id."""
@@ -282,7 +298,13 @@ class GimpDesktop(InsideGimp):
         self.bring(self.title)
         for name in names:
             widget = self.wait(lambda name=name: self._menu_entry(name), f"the menu {name}")  # type: ignore[misc]
-            self.click(widget)
+            if widget.role == "menu" and name != names[0]:
+                # It opens under the pointer, and a click would close it again.
+                x, y = widget.centre
+                self.screen.move(x - 9, y)
+                self.screen.move(x, y)
+            else:
+                self.click(widget)
 
     def _menu_entry(self, name: str) -> Widget | None:
         found = [each for each in self.read("gimp").find(name=name) if each.role in {"menu", "menu item"}]

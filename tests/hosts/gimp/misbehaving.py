@@ -1,0 +1,30 @@
+"""A hub of the tests' own in the place of the person's: it answers what a test wants."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from bowerbird_client import Credential, CredentialFile
+from fakes.client_hub import ClientHub, serving
+from hosts.gimp.desktop import GimpDesktop
+from hosts.gimp.hubs import PersonsHub
+from hosts.gimp.profiles import token_file
+
+
+@contextmanager
+def another_hub(desktop: GimpDesktop, hub: PersonsHub) -> Generator[ClientHub]:
+    """Have it answer for the length of the block, to a GIMP that is paired with it."""
+    hub.stop()
+    token = token_file(desktop.profile)
+    kept = token.read_bytes()
+    fake = ClientHub(scopes=("search", "thumbnails", "originals", "curate"))
+    with serving(fake):
+        file = fake.announce(hub.person.hubs)
+        CredentialFile(token).save(Credential(fake.client_id, fake.token, fake.library_id))
+        try:
+            yield fake
+        finally:
+            file.unlink()
+            token.write_bytes(kept)
+            token.chmod(0o600)
