@@ -23,11 +23,12 @@ class Source:
     """A hub whose thumbnails come when the test says so."""
 
     here: dict[str, RawPixels] = field(default_factory=dict)
+    size_here: int = SIZE
     asked: list[tuple[str, int]] = field(default_factory=list)
     open: dict[str, tuple[Ticket, Done]] = field(default_factory=dict)
 
     def cached_pixels(self, asset: Asset, size: int = 320) -> RawPixels | None:
-        return self.here.get(asset.id) if size == SIZE else None
+        return self.here.get(asset.id) if size == self.size_here else None
 
     def thumbnail_pixels(self, asset: Asset, done: Done, *, size: int = 320) -> Ticket:
         self.asked.append((asset.id, size))
@@ -150,6 +151,19 @@ def test_what_is_here_is_shown_without_asking(room: Room) -> None:
     assert room.shown == [("a", (150, 100))] * 2
     assert room.asked == ""
     # Control: another one is asked for.
+    room.want("b")
+    assert room.asked == "b"
+
+
+def test_a_larger_one_that_is_here_will_do(room: Room) -> None:
+    """The small picture beside the entry needs no request of its own; one that is too small is not taken."""
+    room.source.here["a"] = RawPixels(1, 1, b"abcd")
+    room.source.size_here = 640
+    room.want("a")
+    assert room.shown == [("a", (150, 100))]
+
+    room.source.here["b"] = RawPixels(1, 1, b"abcd")
+    room.source.size_here = 80
     room.want("b")
     assert room.asked == "b"
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 NARROWEST, WIDEST = 0.75, 2.4
 """A picture beyond these shows whole inside its place, with room around it."""
+RENDITIONS = (160, 320, 640)
+"""Pixels on the long side of the thumbnails that the hub makes."""
 _STRETCH = 1.35
 
 
@@ -124,4 +126,4 @@ def fit(width: int, height: int, room_width: int, room_height: int) -> tuple[int
 
 def rendition(side: float) -> int:
     """Choose the smallest thumbnail that is sharp on so many pixels."""
-    return next((size for size in (160, 320, 640) if size >= side * 0.9), 640)
+    return next((size for size in RENDITIONS if size >= side * 0.9), RENDITIONS[-1])

@@ -9,7 +9,7 @@ from typing import Any, Optional, Protocol
 
 from bowerbird_client import Asset, Outcome, RawPixels, Ticket
 
-from .geometry import rendition
+from .geometry import RENDITIONS, rendition
 from .pacing import Pacer
 
 _AT_ONCE = 3
@@ -104,12 +104,17 @@ class Thumbnails:
             self._ready.move_to_end(wanted.key)
             shown(kept)
             return
-        here = self._source.cached_pixels(wanted.asset, _size(wanted))
+        here = self._here(wanted)
         if here is not None:
             self._paint_soon(holder, wish, here)
             return
         self._waiting[holder] = wish
         self._loop.soon(self._fetch)
+
+    def _here(self, wanted: Wanted) -> RawPixels | None:
+        """Give what is here already; a larger one will do."""
+        sizes = [size for size in RENDITIONS if size >= _size(wanted)]
+        return next(filter(None, (self._source.cached_pixels(wanted.asset, size) for size in sizes)), None)
 
     def forget(self, holder: object) -> None:
         """Give up what a place asked for."""
