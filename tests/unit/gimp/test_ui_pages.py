@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bowerbird_for_gimp.model.state import Activity, Clue, Connection, Notice, PanelState
-from bowerbird_for_gimp.ui.pages import Page, page_of
+from bowerbird_for_gimp.ui.pages import Page, is_worth_reporting, page_of
 from fakes.panel_hub import hit
 
 TOLD = Notice("Something is so.")
@@ -49,3 +49,11 @@ def test_each_state_has_its_page(state: PanelState, page: Page) -> None:
 def test_what_went_wrong_beside_an_empty_entry_does_not_hide_how_to_begin() -> None:
     """A search with the canvas where no image is open: the notice stands above, and the page still teaches."""
     assert page_of(replace(READY, notice=TOLD)) is Page.TEACHING
+
+
+def test_only_what_nobody_can_mend_alone_is_worth_a_report() -> None:
+    """That nothing is selected is plain to see; that an answer is garbled is not."""
+    assert is_worth_reporting(Notice("x", is_error=True, details="garbled"))
+    assert not is_worth_reporting(Notice("x", is_error=True, details="nothing_selected"))
+    assert not is_worth_reporting(Notice("x", details="nothing_found"))
+    assert not is_worth_reporting(Notice("x", is_error=True))

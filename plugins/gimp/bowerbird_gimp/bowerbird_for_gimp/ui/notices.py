@@ -10,6 +10,7 @@ from ..model.words import _
 from . import phrases
 from .guard import Guard
 from .making import button, icon, icon_button, label, name, row
+from .pages import is_worth_reporting
 from .style import classes
 from .toolkit import Atk, Gdk, GLib, Gtk
 
@@ -101,7 +102,7 @@ class NoticeBar:
             text = self._remedy.get_child()
             text.set_text_with_mnemonic(remedy)
             name(self._remedy, text.get_text())
-        self._details.set_visible(notice.is_error and bool(notice.details))
+        self._details.set_visible(is_worth_reporting(notice))
         self._mark.set_from_icon_name(
             "dialog-warning-symbolic" if notice.is_error else "dialog-information-symbolic",
             Gtk.IconSize.BUTTON,

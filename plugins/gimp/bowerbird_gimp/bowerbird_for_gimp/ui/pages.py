@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from ..model.state import Activity, Connection, PanelState
+from ..model.state import Activity, Connection, Notice, PanelState
 
 
 class Page(Enum):
@@ -39,3 +39,29 @@ def page_of(state: PanelState) -> Page:  # noqa: PLR0911  one for each page
     if state.notice is not None and (not state.clue.is_empty or state.library_size == 0):
         return Page.NOTICE
     return Page.TEACHING
+
+
+_PLAIN = frozenset(
+    [
+        "no_image",
+        "image_closed",
+        "no_layer",
+        "nothing_selected",
+        "nothing_to_see",
+        "outside_canvas",
+        "layer_group",
+        "layer_locked",
+        "clipboard_empty",
+        "not_paired",
+        "pairing_denied",
+        "pairing_expired",
+        "asset_offline",
+        "no_curated_folder",
+        "disk_full",
+    ]
+)
+
+
+def is_worth_reporting(notice: Notice) -> bool:
+    """Tell whether a notice has something to report: what the person can see and mend alone has not."""
+    return notice.is_error and bool(notice.details) and notice.details not in _PLAIN

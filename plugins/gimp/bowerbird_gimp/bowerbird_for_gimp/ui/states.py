@@ -11,7 +11,7 @@ from . import phrases
 from .guard import Guard
 from .making import button, icon, label, name, row
 from .notices import copy_details, remedy_name
-from .pages import Page, page_of
+from .pages import Page, is_worth_reporting, page_of
 from .pairing_view import PairingView
 from .style import WIDE, classes
 from .toolkit import Atk, Gtk
@@ -160,7 +160,7 @@ class NoticePage:
         about = _about(notice)
         self._about.set_text(about)
         self._about.set_visible(bool(about))
-        self._details.set_visible(notice.is_error and bool(notice.details))
+        self._details.set_visible(is_worth_reporting(notice))
 
 
 def _picture(notice: Notice) -> str:

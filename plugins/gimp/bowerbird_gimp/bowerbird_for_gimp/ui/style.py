@@ -34,7 +34,7 @@ CSS = b"""
 .bowerbird-cell:checked { border-color: currentColor; background-color: alpha(currentColor, 0.14); }
 .bowerbird-cell:focus { border-style: dashed; border-color: alpha(currentColor, 0.75); }
 .bowerbird-cell:checked:focus { border-style: solid; border-color: currentColor;
-    outline: 1px dashed currentColor; outline-offset: 3px; -gtk-outline-radius: 9px; }
+    outline: 1px dashed currentColor; outline-offset: 1px; -gtk-outline-radius: 8px; }
 .bowerbird-waiting { background-color: alpha(currentColor, 0.07); border-radius: 6px; }
 .bowerbird-badge { background-color: rgba(0, 0, 0, 0.78); border-radius: 5px; padding: 1px 6px; margin: 5px; }
 .bowerbird-badge, .bowerbird-badge * { color: white; font-size: 0.95em; }
