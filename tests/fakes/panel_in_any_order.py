@@ -95,8 +95,8 @@ class AnyOrder(RuleBasedStateMachine):
         self.desk = PanelDesk(self.folder, hub)
         self.words = self.desk.state.clue.words
         self.new = 0
-        self.seen = self.unseen = False
-        """Whether the person has seen the code; whether the token comes from a hub whose code must be seen."""
+        self.seen = self.approved = self.unseen = False
+        """What was said to this code; and whether the token is one whose code nobody has seen."""
         self.begun = 0
         """How much had been asked when this window was opened."""
 
@@ -127,7 +127,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(fate=FATES)
     def pair(self, fate: Fate) -> None:
         if self.desk.state.connection is not Connection.PAIRING:
-            self.seen = False
+            self.seen = self.approved = False
         self.desk.panel.pair()
         self._meet(fate)
 
@@ -140,6 +140,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(same=st.booleans())
     def confirm(self, same: bool) -> None:
         self.seen = same
+        self.unseen = self.unseen and not (same and self.approved)
         self.desk.panel.confirm_code(same)
 
     @rule()
@@ -269,7 +270,8 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(answer=st.sampled_from(["approve", "approve", "deny", "expire"]))
     def decide(self, answer: str) -> None:
         if answer == "approve":
-            self.unseen = self.desk.hub.must_be_seen
+            self.approved = True
+            self.unseen = self.desk.hub.must_be_seen and not self.seen
         self.desk.hub.decide(answer)
 
     @rule(
@@ -368,7 +370,7 @@ class AnyOrder(RuleBasedStateMachine):
         if code is not None and code.must_be_seen and not code.confirmed:
             assert self.desk.panel.settings.unconfirmed
             assert not any(hub.waiting(kind) for kind in WORK)
-        if self.desk.panel.settings.unconfirmed or (self.unseen and hub.paired and not self.seen):
+        if self.desk.panel.settings.unconfirmed or (self.unseen and hub.paired):
             assert self.desk.state.connection is not Connection.READY
 
     def teardown(self) -> None:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from bowerbird_client import (
     CannotStartError,
@@ -22,6 +23,7 @@ from bowerbird_client import (
     Region,
     RogueHubError,
     Session,
+    Starter,
     TimedOutError,
 )
 from fakes.client_hub import ClientHub, listening, problem, serving
@@ -302,4 +304,24 @@ def test_a_host_with_its_own_main_loop_needs_no_timer(
     assert outcomes[0][0] == threading.get_ident()
     assert outcomes[0][1].value.hits
     assert not session.busy
+    assert session.close()
+
+
+def test_a_host_that_only_looks_brings_back_no_hub(place: Place, token_file: CredentialFile) -> None:
+    """A hub that its owner has stopped stays stopped until the person does something."""
+    starts: list[int] = []
+
+    class Counting(Starter):
+        def start_hub(self, *_arguments: Any, **_named: Any) -> Any:
+            starts.append(1)
+            raise CannotStartError("It does not start.")
+
+    session = Session("GIMP", token_file, place=place, starter=Counting())
+    looked = answered(session, lambda done: session.connect(done, start=False)).error
+    assert isinstance(looked, NotRunningError)
+    assert not isinstance(looked, CannotStartError)
+    assert starts == []
+
+    assert isinstance(answered(session, session.connect).error, CannotStartError)
+    assert starts == [1]
     assert session.close()

@@ -75,7 +75,7 @@ def _run() -> None:
     run_state_machine_as_test(
         AnyOrder,
         settings=settings(
-            max_examples=200,
+            max_examples=1000,
             stateful_step_count=50,
             deadline=None,
             database=None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bowerbird_client import GarbledError, StorageError
+from bowerbird_client import GarbledError, ProblemError, StorageError
 from bowerbird_for_gimp.model.connecting import RETRY_MS
 from bowerbird_for_gimp.model.state import Activity, Connection, Remedy
 from fakes.panel_desk import PanelDesk
@@ -247,3 +247,29 @@ def test_what_runs_when_pairing_begins_is_done_after_it(desk: PanelDesk) -> None
     assert desk.state.why == "Looked for blue."
     assert desk.state.activity is Activity.IDLE
     assert not desk.gimp.inserted
+
+
+def test_a_token_left_unconfirmed_is_forgotten_before_the_next_request(unpaired: PanelDesk) -> None:
+    """A denial of the next request must not make it good."""
+    unpaired.hub.must_be_seen = True
+    _asking(unpaired).hub.decide("approve")
+    unpaired.start_again()
+    unpaired.panel.pair()
+    unpaired.hub.settle()
+    assert not unpaired.hub.paired
+    assert unpaired.state.connection is Connection.NOT_PAIRED
+
+    _asking(unpaired).hub.decide("deny")
+    unpaired.connected()
+    assert unpaired.state.connection is Connection.NOT_PAIRED
+
+
+def test_a_request_that_the_hub_is_too_busy_for_can_be_made_again(unpaired: PanelDesk) -> None:
+    """The button connects; it does not search."""
+    unpaired.hub.errors["pair"] = ProblemError("Too many requests.", code="too_many_requests")
+    unpaired.panel.pair()
+    unpaired.hub.settle()
+
+    assert unpaired.state.connection is Connection.NOT_PAIRED
+    assert unpaired.state.notice is not None
+    assert unpaired.state.notice.remedy is Remedy.PAIR

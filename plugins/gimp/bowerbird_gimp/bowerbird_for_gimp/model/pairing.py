@@ -34,6 +34,10 @@ class PairingFlow:
 
     def pair(self) -> None:
         """Ask the owner for rights."""
+        if self._world.kept.settings.unconfirmed:
+            # Left by a window that was closed too early. A denial of what is asked now would make it good.
+            self._link.disconnect()
+            return
         self._link.rest()
         self._held = None
         self._board.stand(None)

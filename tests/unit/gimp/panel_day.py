@@ -1,0 +1,73 @@
+"""A window's day without GIMP, by an interpreter that has nothing but its standard library, the client and the plug-in.
+
+    panel_day.py CLIENT_FOLDER PLUG_IN_FOLDER DATA_FOLDER
+
+No hub runs; prints what the window tells, before and after it was closed and opened again.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, sys.argv[1])
+sys.path.insert(0, sys.argv[2])
+
+from bowerbird_client import CredentialFile, Place, Session
+from bowerbird_for_gimp.model import words
+from bowerbird_for_gimp.model.panel import Panel
+from bowerbird_for_gimp.model.requests import Request, Wish
+from bowerbird_for_gimp.model.settings import SettingsFile
+from bowerbird_for_gimp.model.state import Target
+
+
+class NoGimp:
+    """No image, and a clock that goes off when nobody waits for it any more."""
+
+    def after(self, *_given: Any) -> Any:
+        return lambda: None
+
+    def targets(self) -> tuple[Target, ...]:
+        return ()
+
+    def take_pixels(self, *_given: Any) -> Any:
+        raise NotImplementedError
+
+    def insert(self, *_given: Any) -> Any:
+        raise NotImplementedError
+
+
+def day(folder: Path) -> dict[str, Any]:
+    """Open the window, search, move the slider, and close it."""
+    session = Session(
+        "GIMP", CredentialFile(folder / "token.json"), place=Place(folder, ports=()), start=False
+    )
+    panel = Panel(session, SettingsFile(folder / "settings.json"), NoGimp(), folder)
+    before = panel.state.similarity
+    panel.receive(Request(Wish.SEARCH, words="red mug").to_fields(), None)
+    panel.set_similarity(40)
+    ends = time.monotonic() + 20
+    while panel.state.connection.value == "connecting" and time.monotonic() < ends:
+        session.drain()
+        time.sleep(0.01)
+    notice = panel.state.notice
+    panel.close()
+    return {
+        "similarity": [before, panel.state.similarity],
+        "connection": panel.state.connection.value,
+        "notice": None if notice is None else notice.sentence,
+        "words": panel.state.clue.words,
+    }
+
+
+def main() -> None:
+    """Live two days."""
+    words.install(Path(words.__file__).parents[1] / "locale", ["de"])
+    folder = Path(sys.argv[3])
+    json.dump({"python": list(sys.version_info[:2]), "days": [day(folder), day(folder)]}, sys.stdout)
+
+
+main()
