@@ -37,29 +37,32 @@ def replace(old: Any, new: Any) -> None:
     The new one is complete before the old one goes. Raises GimpTrouble, and then the old one is still there.
     """
     image = old.get_image()
+    name = new.get_name()
     mask = _mask_for(old, new)
     if mask is not None:
         needed(new.add_mask(mask))
         new.set_apply_mask(old.get_apply_mask())
         new.set_edit_mask(False)
-    for name in _KEPT:
-        getattr(new, f"set_{name}")(getattr(old, f"get_{name}")())
+    for setting in _KEPT:
+        getattr(new, f"set_{setting}")(getattr(old, f"get_{setting}")())
     parent, position = images.place_in_stack(old)
     needed(image.insert_layer(new, parent, position))
     # A locked layer would not let itself be taken away.
-    locks = {name: getattr(old, f"get_{name}")() for name in _LOCKS}
+    locks = {lock: getattr(old, f"get_{lock}")() for lock in _LOCKS}
     try:
-        for name in _LOCKS:
-            getattr(old, f"set_{name}")(False)
+        for lock in _LOCKS:
+            getattr(old, f"set_{lock}")(False)
         needed(image.remove_layer(old))
     except GimpTrouble:
         image.remove_layer(new)
-        for name, value in locks.items():
-            getattr(old, f"set_{name}")(value)
+        for lock, value in locks.items():
+            getattr(old, f"set_{lock}")(value)
         raise
-    for name, value in locks.items():
+    # While both were there, GIMP gave a number to one of two with the same name.
+    new.set_name(name)
+    for lock, value in locks.items():
         if value:
-            getattr(new, f"set_{name}")(True)
+            getattr(new, f"set_{lock}")(True)
 
 
 def _mask_for(old: Any, new: Any) -> Any:

@@ -28,7 +28,14 @@ def ask_window(plug_in: Any, procedure: Any, wish: Wish, call: Call) -> None:
 
     Returns at once where another process has it, else when the person has closed it.
     """
-    request = Request(wish, **_given(procedure, call)).to_fields()
+    given = _given(procedure, call)
+    request = Request(
+        wish,
+        words=given.get("words", ""),
+        letters=given.get("letters", ""),
+        avoid=given.get("avoid", ""),
+        folder=given.get("folder", ""),
+    ).to_fields()
     if _hand_over(request, call.image):
         return
     inbox = Inbox()
