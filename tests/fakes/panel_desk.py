@@ -11,7 +11,7 @@ from typing import Any
 from bowerbird_for_gimp.model.hub_page import HubPage
 from bowerbird_for_gimp.model.panel import Panel
 from bowerbird_for_gimp.model.settings import SettingsFile
-from bowerbird_for_gimp.model.state import PanelState
+from bowerbird_for_gimp.model.state import Notice, PairingCode, PanelState
 from fakes.gimp_edge import FakeGimp
 from fakes.panel_hub import PanelHub
 
@@ -39,6 +39,20 @@ class PanelDesk:
     def state(self) -> PanelState:
         """What the window shows."""
         return self.panel.state
+
+    def now(self) -> PanelState:
+        """Say what the window shows now, which no checker of types takes for what it showed a line before."""
+        return self.panel.state
+
+    def told(self) -> Notice:
+        """Give what it tells."""
+        assert self.panel.state.notice is not None
+        return self.panel.state.notice
+
+    def code(self) -> PairingCode:
+        """Give the code that it shows."""
+        assert self.panel.state.pairing is not None
+        return self.panel.state.pairing
 
     @property
     def notice(self) -> str:

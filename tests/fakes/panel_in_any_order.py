@@ -12,21 +12,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bowerbird_client import (
     BowerbirdClientError,
-    BusyError,
-    CannotStartError,
-    ChangedError,
-    GarbledError,
-    HubTooNewError,
-    NotPairedError,
-    NotRunningError,
-    OfflineError,
-    ProblemError,
-    RefusedError,
-    RogueHubError,
-    StorageError,
-    TimedOutError,
-    UnknownError,
-    WrongLibraryError,
 )
 from bowerbird_for_gimp.model.edge import GimpTrouble
 from bowerbird_for_gimp.model.history import MOST
@@ -35,47 +20,8 @@ from bowerbird_for_gimp.model.sources import Source
 from bowerbird_for_gimp.model.state import Activity, Connection
 from fakes.panel_desk import PanelDesk
 from fakes.panel_hub import ALL, PanelHub, hit
+from fakes.panel_mishaps import ERRORS, FATES, IDS, KINDS, TROUBLES, WORDS, Fate
 
-WORDS = st.sampled_from(["red mug", "blue", "nothing", "", "  ", "Blue"])
-KINDS = st.sampled_from(
-    [
-        "connect",
-        "pair",
-        "disconnect",
-        "search",
-        "more",
-        "original",
-        "proxy",
-        "asset",
-        "folders",
-        "reveal",
-        "copy_curated",
-    ]
-)
-ERRORS: list[BowerbirdClientError] = [
-    NotRunningError("No."),
-    CannotStartError("No."),
-    WrongLibraryError("No."),
-    NotPairedError("No."),
-    RogueHubError("No."),
-    HubTooNewError("No."),
-    TimedOutError("No."),
-    GarbledError("No."),
-    StorageError("No."),
-    RefusedError("No."),
-    UnknownError("No.", code="unknown_asset"),
-    OfflineError("No."),
-    ChangedError("No."),
-    BusyError("No."),
-    ProblemError("No.", code="bad_cursor"),
-    BowerbirdClientError("No."),
-]
-TROUBLES = ["no_image", "image_closed", "layer_locked", "cannot_load", "cancelled", "gimp_failed"]
-IDS = st.sampled_from(["a0", "a1", "a2", "gone", None])
-Fate = str | BowerbirdClientError | None
-FATES: st.SearchStrategy[Fate] = st.one_of(
-    st.none(), st.just("well"), st.just("well"), st.sampled_from(ERRORS)
-)
 RUNS_BY = {
     Activity.SEARCHING: {"search", "more"},
     Activity.FETCHING: {"original", "proxy", "asset"},

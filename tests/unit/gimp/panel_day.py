@@ -45,7 +45,8 @@ def day(folder: Path) -> dict[str, Any]:
     session = Session(
         "GIMP", CredentialFile(folder / "token.json"), place=Place(folder, ports=()), start=False
     )
-    panel = Panel(session, SettingsFile(folder / "settings.json"), NoGimp(), folder)
+    gimp: Any = NoGimp()
+    panel = Panel(session, SettingsFile(folder / "settings.json"), gimp, folder)
     before = panel.state.similarity
     panel.receive(Request(Wish.SEARCH, words="red mug").to_fields(), None)
     panel.set_similarity(40)

@@ -26,13 +26,13 @@ def _starts(desk: PanelDesk) -> list[bool]:
 
 def test_a_hub_that_runs_is_found(desk: PanelDesk) -> None:
     """The window shows how large the library is and which folders it has."""
-    assert desk.state.connection is Connection.CONNECTING
+    assert desk.now().connection is Connection.CONNECTING
     desk.connected()
 
-    assert desk.state.connection is Connection.READY
-    assert desk.state.library_size == 10
-    assert [folder.name for folder in desk.state.folders] == ["Pictures"]
-    assert desk.state.notice is None
+    assert desk.now().connection is Connection.READY
+    assert desk.now().library_size == 10
+    assert [folder.name for folder in desk.now().folders] == ["Pictures"]
+    assert desk.now().notice is None
 
 
 def test_the_first_connection_starts_the_hub(desk: PanelDesk) -> None:
@@ -40,7 +40,7 @@ def test_the_first_connection_starts_the_hub(desk: PanelDesk) -> None:
     desk.hub.running, desk.hub.startable = False, True
     desk.connected()
 
-    assert desk.state.connection is Connection.READY
+    assert desk.now().connection is Connection.READY
 
 
 def test_a_hub_that_is_down_is_told_and_looked_for_at_growing_intervals(desk: PanelDesk) -> None:
@@ -48,9 +48,8 @@ def test_a_hub_that_is_down_is_told_and_looked_for_at_growing_intervals(desk: Pa
     desk.hub.running = False
     desk.connected()
 
-    assert desk.state.connection is Connection.NOT_RUNNING
-    assert desk.state.notice is not None
-    assert desk.state.notice.remedy is Remedy.CONNECT
+    assert desk.now().connection is Connection.NOT_RUNNING
+    assert desk.told().remedy is Remedy.CONNECT
     for wait in (*RETRY_MS, RETRY_MS[-1]):
         before = len(_starts(desk))
         desk.gimp.advance(wait - 1)
@@ -63,8 +62,8 @@ def test_a_hub_that_is_down_is_told_and_looked_for_at_growing_intervals(desk: Pa
     desk.hub.running = True
     desk.gimp.advance(RETRY_MS[-1])
     desk.hub.settle()
-    assert desk.state.connection is Connection.READY
-    assert desk.state.notice is None
+    assert desk.now().connection is Connection.READY
+    assert desk.now().notice is None
 
 
 def test_what_the_person_does_looks_for_the_hub_at_once(desk: PanelDesk) -> None:
@@ -74,12 +73,12 @@ def test_what_the_person_does_looks_for_the_hub_at_once(desk: PanelDesk) -> None
     desk.hub.startable = True
     desk.panel.set_words("red mug")
     desk.panel.search()
-    assert desk.state.connection is Connection.CONNECTING
+    assert desk.now().connection is Connection.CONNECTING
     desk.hub.settle()
 
-    assert desk.state.connection is Connection.READY
+    assert desk.now().connection is Connection.READY
     assert desk.words_of_searches == ["red mug"]
-    assert len(desk.state.hits) == 60
+    assert len(desk.now().hits) == 60
 
 
 @pytest.mark.parametrize(
@@ -104,17 +103,16 @@ def test_whatever_keeps_the_window_from_the_hub_is_told_and_passes(
     desk.panel.set_words("red mug")
     desk.connected()
 
-    assert desk.state.connection is connection
-    assert desk.state.notice is not None
-    assert desk.state.notice.sentence
-    assert desk.state.notice.remedy is remedy
-    assert desk.state.clue.words == "red mug"
+    assert desk.now().connection is connection
+    assert desk.told().sentence
+    assert desk.told().remedy is remedy
+    assert desk.now().clue.words == "red mug"
 
     del desk.hub.errors["connect"]
     desk.gimp.advance(RETRY_MS[0])
     desk.hub.settle()
-    assert desk.state.connection is Connection.READY
-    assert desk.state.notice is None
+    assert desk.now().connection is Connection.READY
+    assert desk.now().notice is None
 
 
 def test_a_second_click_on_connect_does_not_begin_again(desk: PanelDesk) -> None:
@@ -136,10 +134,10 @@ def test_a_hub_with_another_library_shows_nothing_of_the_one_before(desk: PanelD
     desk.panel.connect()
     desk.hub.settle()
 
-    assert desk.state.clue.words == "red mug"
-    assert [hit.id for hit in desk.state.hits] == ["a0", "a1", "a2"]
-    assert desk.state.folder is None
-    assert not desk.state.can_go_back
+    assert desk.now().clue.words == "red mug"
+    assert [hit.id for hit in desk.now().hits] == ["a0", "a1", "a2"]
+    assert desk.now().folder is None
+    assert not desk.now().can_go_back
 
 
 def test_disconnecting_forgets_the_rights_and_keeps_the_words(desk: PanelDesk) -> None:
@@ -149,9 +147,9 @@ def test_disconnecting_forgets_the_rights_and_keeps_the_words(desk: PanelDesk) -
     desk.panel.disconnect()
     desk.hub.settle()
 
-    assert desk.state.connection is Connection.NOT_PAIRED
+    assert desk.now().connection is Connection.NOT_PAIRED
     assert desk.notice == "not_paired"
-    assert desk.state.clue.words == "red mug"
+    assert desk.now().clue.words == "red mug"
     assert "disconnect" in desk.hub.sent
 
 
@@ -162,8 +160,7 @@ def test_the_page_is_opened_by_the_recorded_program_without_a_shell(desk: PanelD
 
     desk.can_open = False
     desk.panel.open_hub_page()
-    assert desk.state.notice is not None
-    assert "bowerbird open" in desk.state.notice.advice
+    assert "bowerbird open" in desk.told().advice
 
 
 def test_a_listener_that_fails_keeps_nobody_from_anything(desk: PanelDesk) -> None:
@@ -178,4 +175,4 @@ def test_a_listener_that_fails_keeps_nobody_from_anything(desk: PanelDesk) -> No
     desk.showing()
 
     assert heard
-    assert len(desk.state.hits) == 60
+    assert len(desk.now().hits) == 60

@@ -20,40 +20,36 @@ def unpaired(desk: PanelDesk) -> PanelDesk:
     desk.panel.set_words("red mug")
     desk.panel.search()
     desk.hub.settle()
-    assert desk.state.connection is Connection.NOT_PAIRED
+    assert desk.now().connection is Connection.NOT_PAIRED
     return desk
 
 
 def _asking(desk: PanelDesk) -> PanelDesk:
     desk.panel.pair()
     desk.hub.settle()
-    assert desk.state.connection is Connection.PAIRING
-    assert desk.state.pairing is not None
+    assert desk.now().connection is Connection.PAIRING
     return desk
 
 
 def test_the_first_time_is_no_error(unpaired: PanelDesk) -> None:
     """The window says that it is not connected yet, and offers to."""
-    assert unpaired.state.notice is not None
-    assert not unpaired.state.notice.is_error
-    assert unpaired.state.notice.remedy is Remedy.PAIR
+    assert not unpaired.told().is_error
+    assert unpaired.told().remedy is Remedy.PAIR
 
 
 def test_the_code_is_shown_and_counts_down_until_the_owner_approves(unpaired: PanelDesk) -> None:
     """Once approved, the window is ready, and what was searched for before is searched for now."""
     _asking(unpaired)
-    code = unpaired.state.pairing
-    assert code is not None
+    code = unpaired.code()
     assert (code.code, code.seconds_left, code.must_be_seen) == (CODE, 120, False)
     unpaired.gimp.advance(5_000)
-    assert unpaired.state.pairing is not None
-    assert unpaired.state.pairing.seconds_left == 115
+    assert unpaired.code().seconds_left == 115
 
     unpaired.hub.decide("approve")
     unpaired.hub.settle()
-    assert unpaired.state.connection is Connection.READY
-    assert unpaired.state.pairing is None
-    assert len(unpaired.state.hits) == 60
+    assert unpaired.now().connection is Connection.READY
+    assert unpaired.now().pairing is None
+    assert len(unpaired.now().hits) == 60
 
 
 @pytest.mark.parametrize(("answer", "code"), [("deny", "pairing_denied"), ("expire", "pairing_gone")])
@@ -61,16 +57,16 @@ def test_a_no_is_told_and_can_be_tried_again(unpaired: PanelDesk, answer: str, c
     """After a denial or in no time, the window offers to connect again; the second time may go well."""
     _asking(unpaired).hub.decide(answer)
     unpaired.hub.settle()
-    assert unpaired.state.connection is Connection.NOT_PAIRED
+    assert unpaired.now().connection is Connection.NOT_PAIRED
     assert unpaired.notice == code
-    assert unpaired.state.clue.words == "red mug"
+    assert unpaired.now().clue.words == "red mug"
 
     unpaired.panel.remedy()
     unpaired.hub.settle()
     unpaired.hub.decide("approve")
     unpaired.hub.settle()
-    assert unpaired.state.connection is Connection.READY
-    assert unpaired.state.notice is None
+    assert unpaired.now().connection is Connection.READY
+    assert unpaired.now().notice is None
 
 
 def test_cancelling_ends_it_and_a_late_yes_goes_nowhere(unpaired: PanelDesk) -> None:
@@ -79,8 +75,8 @@ def test_cancelling_ends_it_and_a_late_yes_goes_nowhere(unpaired: PanelDesk) -> 
     unpaired.hub.decide("approve")
     unpaired.hub.settle()
 
-    assert unpaired.state.connection is Connection.NOT_PAIRED
-    assert unpaired.state.pairing is None
+    assert unpaired.now().connection is Connection.NOT_PAIRED
+    assert unpaired.now().pairing is None
 
 
 def test_a_second_click_asks_once(unpaired: PanelDesk) -> None:
@@ -96,12 +92,12 @@ def test_a_hub_that_is_down_while_pairing_is_told(unpaired: PanelDesk) -> None:
     unpaired.hub.running = False
     unpaired.panel.pair()
     unpaired.hub.settle()
-    assert unpaired.state.connection is Connection.NOT_RUNNING
+    assert unpaired.now().connection is Connection.NOT_RUNNING
 
     unpaired.hub.running = True
     unpaired.gimp.advance(RETRY_MS[-1])
     unpaired.hub.settle()
-    assert unpaired.state.connection is Connection.NOT_PAIRED
+    assert unpaired.now().connection is Connection.NOT_PAIRED
 
 
 @pytest.mark.parametrize("seen_first", [True, False])
@@ -111,8 +107,7 @@ def test_a_code_that_must_be_seen_lets_nothing_out_before_it_was(
     """Whether the person or the hub is quicker: nothing is sent before both have said yes."""
     unpaired.hub.must_be_seen = True
     _asking(unpaired)
-    assert unpaired.state.pairing is not None
-    assert unpaired.state.pairing.caution
+    assert unpaired.code().caution
     unpaired.hub.sent.clear()
 
     def see() -> None:
@@ -123,7 +118,7 @@ def test_a_code_that_must_be_seen_lets_nothing_out_before_it_was(
 
     for act in (see, approve) if seen_first else (approve, see):
         assert not SENT_BY_WORK & set(unpaired.hub.sent)
-        assert unpaired.state.connection is Connection.PAIRING
+        assert unpaired.now().connection is Connection.PAIRING
         unpaired.panel.search()
         unpaired.panel.insert("a1")
         unpaired.panel.connect()
@@ -131,7 +126,7 @@ def test_a_code_that_must_be_seen_lets_nothing_out_before_it_was(
         act()
     unpaired.hub.settle()
 
-    assert unpaired.state.connection is Connection.READY
+    assert unpaired.now().connection is Connection.READY
     assert "search" in unpaired.hub.sent
     assert not unpaired.written["unconfirmed"]
 
@@ -150,7 +145,7 @@ def test_who_does_not_see_the_code_keeps_no_token(unpaired: PanelDesk, give_up: 
         unpaired.panel.cancel_pairing()
     unpaired.settle()
 
-    assert unpaired.state.connection is Connection.NOT_PAIRED
+    assert unpaired.now().connection is Connection.NOT_PAIRED
     assert not unpaired.hub.paired
     assert not unpaired.written["unconfirmed"]
     assert not SENT_BY_WORK & set(unpaired.hub.sent)
@@ -172,7 +167,7 @@ def test_a_token_that_nobody_has_confirmed_is_not_used_the_next_time(
     unpaired.connected()
 
     assert unpaired.hub.sent == ["disconnect"]
-    assert unpaired.state.connection is Connection.NOT_PAIRED
+    assert unpaired.now().connection is Connection.NOT_PAIRED
 
 
 def test_a_token_that_cannot_be_forgotten_is_not_used_either(unpaired: PanelDesk) -> None:
@@ -183,7 +178,7 @@ def test_a_token_that_cannot_be_forgotten_is_not_used_either(unpaired: PanelDesk
     unpaired.panel.confirm_code(False)
     unpaired.hub.settle()
     unpaired.hub.sent.clear()
-    assert unpaired.state.connection is Connection.TROUBLE
+    assert unpaired.now().connection is Connection.TROUBLE
     unpaired.panel.search()
     unpaired.hub.settle()
     assert not SENT_BY_WORK & set(unpaired.hub.sent)
@@ -191,7 +186,7 @@ def test_a_token_that_cannot_be_forgotten_is_not_used_either(unpaired: PanelDesk
     del unpaired.hub.errors["disconnect"]
     unpaired.gimp.advance(RETRY_MS[-1])
     unpaired.hub.settle()
-    assert unpaired.state.connection is Connection.NOT_PAIRED
+    assert unpaired.now().connection is Connection.NOT_PAIRED
     assert not unpaired.hub.paired
 
 
@@ -205,7 +200,7 @@ def test_what_fails_after_an_unseen_yes_leaves_no_token(unpaired: PanelDesk) -> 
     unpaired.hub.settle()
 
     assert not unpaired.hub.paired
-    assert unpaired.state.connection is Connection.NOT_PAIRED
+    assert unpaired.now().connection is Connection.NOT_PAIRED
 
 
 def test_a_revoked_token_keeps_words_and_settings(desk: PanelDesk) -> None:
@@ -216,16 +211,15 @@ def test_a_revoked_token_keeps_words_and_settings(desk: PanelDesk) -> None:
     desk.panel.set_words("blue mug")
     desk.panel.search()
     desk.hub.settle()
-    assert desk.state.connection is Connection.NOT_PAIRED
-    assert desk.state.notice is not None
-    assert desk.state.notice.is_error
-    assert (desk.state.clue.words, desk.state.similarity) == ("blue mug", 40)
-    assert len(desk.state.hits) == 60
+    assert desk.now().connection is Connection.NOT_PAIRED
+    assert desk.told().is_error
+    assert (desk.now().clue.words, desk.now().similarity) == ("blue mug", 40)
+    assert len(desk.now().hits) == 60
 
     _asking(desk).hub.decide("approve")
     desk.hub.settle()
     assert desk.words_of_searches[-1] == "blue mug"
-    assert desk.state.connection is Connection.READY
+    assert desk.now().connection is Connection.READY
 
 
 def test_what_runs_when_pairing_begins_is_done_after_it(desk: PanelDesk) -> None:
@@ -237,15 +231,15 @@ def test_what_runs_when_pairing_begins_is_done_after_it(desk: PanelDesk) -> None
     desk.hub.sent.clear()
     desk.panel.pair()
     desk.settle()
-    assert desk.state.connection is Connection.PAIRING
+    assert desk.now().connection is Connection.PAIRING
     assert desk.hub.sent == ["pair"]
     assert not desk.fetched
 
     desk.hub.decide("approve")
     desk.hub.settle()
-    assert desk.state.connection is Connection.READY
-    assert desk.state.why == "Looked for blue."
-    assert desk.state.activity is Activity.IDLE
+    assert desk.now().connection is Connection.READY
+    assert desk.now().why == "Looked for blue."
+    assert desk.now().activity is Activity.IDLE
     assert not desk.gimp.inserted
 
 
@@ -257,11 +251,11 @@ def test_a_token_left_unconfirmed_is_forgotten_before_the_next_request(unpaired:
     unpaired.panel.pair()
     unpaired.hub.settle()
     assert not unpaired.hub.paired
-    assert unpaired.state.connection is Connection.NOT_PAIRED
+    assert unpaired.now().connection is Connection.NOT_PAIRED
 
     _asking(unpaired).hub.decide("deny")
     unpaired.connected()
-    assert unpaired.state.connection is Connection.NOT_PAIRED
+    assert unpaired.now().connection is Connection.NOT_PAIRED
 
 
 def test_a_request_that_the_hub_is_too_busy_for_can_be_made_again(unpaired: PanelDesk) -> None:
@@ -270,6 +264,5 @@ def test_a_request_that_the_hub_is_too_busy_for_can_be_made_again(unpaired: Pane
     unpaired.panel.pair()
     unpaired.hub.settle()
 
-    assert unpaired.state.connection is Connection.NOT_PAIRED
-    assert unpaired.state.notice is not None
-    assert unpaired.state.notice.remedy is Remedy.PAIR
+    assert unpaired.now().connection is Connection.NOT_PAIRED
+    assert unpaired.told().remedy is Remedy.PAIR

@@ -7,7 +7,6 @@ import pytest
 from bowerbird_client import (
     BusyError,
     GarbledError,
-    NotRunningError,
     ProblemError,
     RefusedError,
     TimedOutError,
@@ -19,17 +18,16 @@ from bowerbird_for_gimp.model.searching import TYPE_MS
 from bowerbird_for_gimp.model.sources import Source
 from bowerbird_for_gimp.model.state import Activity, Clue, Connection, Remedy
 from fakes.panel_desk import PanelDesk
-from fakes.panel_hub import hit
 
 
 def test_a_search_shows_the_first_page_and_how_it_was_understood(desk: PanelDesk) -> None:
     """Sixty hits, which way the clue chose and why, and that there is more."""
     desk.showing()
 
-    assert len(desk.state.hits) == 60
-    assert (desk.state.entry, desk.state.why) == ("meaning", "Looked for red mug.")
-    assert desk.state.has_more
-    assert desk.state.activity is Activity.IDLE
+    assert len(desk.now().hits) == 60
+    assert (desk.now().entry, desk.now().why) == ("meaning", "Looked for red mug.")
+    assert desk.now().has_more
+    assert desk.now().activity is Activity.IDLE
 
 
 def test_typing_searches_once_the_keys_rest(desk: PanelDesk) -> None:
@@ -61,7 +59,7 @@ def test_only_the_newest_search_counts(desk: PanelDesk) -> None:
     desk.hub.jobs.append(late)
     desk.hub.settle()
 
-    assert desk.state.why == "Looked for second."
+    assert desk.now().why == "Looked for second."
 
 
 def test_new_words_clear_nothing_before_there_is_something_new(desk: PanelDesk) -> None:
@@ -73,7 +71,7 @@ def test_new_words_clear_nothing_before_there_is_something_new(desk: PanelDesk) 
     desk.hub.settle()
 
     assert all(len(state.hits) == 60 for state in desk.states)
-    assert desk.state.why == "Looked for blue."
+    assert desk.now().why == "Looked for blue."
 
 
 def test_nothing_to_look_for_shows_the_library(desk: PanelDesk) -> None:
@@ -83,8 +81,8 @@ def test_nothing_to_look_for_shows_the_library(desk: PanelDesk) -> None:
     desk.gimp.advance(TYPE_MS)
     desk.hub.settle()
 
-    assert desk.state.hits == ()
-    assert desk.state.library_size == 10
+    assert desk.now().hits == ()
+    assert desk.now().library_size == 10
     assert desk.words_of_searches == ["red mug"]
 
 
@@ -109,18 +107,17 @@ def test_a_search_that_fails_is_told_and_the_results_stay(
     desk.panel.search()
     desk.hub.settle()
 
-    assert desk.state.notice is not None
-    assert desk.state.notice.sentence
-    assert desk.state.notice.remedy is remedy
-    assert desk.state.notice.is_error
-    assert (len(desk.state.hits), desk.state.why) == (60, "Looked for red mug.")
-    assert (desk.state.clue.words, desk.state.connection) == ("blue", Connection.READY)
+    assert desk.told().sentence
+    assert desk.told().remedy is remedy
+    assert desk.told().is_error
+    assert (len(desk.now().hits), desk.now().why) == (60, "Looked for red mug.")
+    assert (desk.now().clue.words, desk.now().connection) == ("blue", Connection.READY)
 
     del desk.hub.errors["search"]
     desk.panel.search()
     desk.hub.settle()
-    assert desk.state.notice is None
-    assert desk.state.why == "Looked for blue."
+    assert desk.now().notice is None
+    assert desk.now().why == "Looked for blue."
 
 
 def test_a_hub_restarted_in_the_middle_of_a_search_answers_it_later(desk: PanelDesk) -> None:
@@ -130,162 +127,14 @@ def test_a_hub_restarted_in_the_middle_of_a_search_answers_it_later(desk: PanelD
     desk.panel.search()
     desk.hub.running = False
     desk.hub.settle()
-    assert desk.state.connection is Connection.NOT_RUNNING
-    assert len(desk.state.hits) == 60
+    assert desk.now().connection is Connection.NOT_RUNNING
+    assert len(desk.now().hits) == 60
 
     desk.hub.running = True
     desk.gimp.advance(RETRY_MS[0])
     desk.hub.settle()
-    assert desk.state.connection is Connection.READY
-    assert desk.state.why == "Looked for blue."
-
-
-def test_pages_are_added_and_no_picture_comes_twice(desk: PanelDesk) -> None:
-    """A library that changes between two pages shifts them; each picture is still shown once, in the first place."""
-    desk.showing()
-    desk.hub.library.insert(0, hit("new"))
-    desk.panel.more()
-    desk.panel.more()
-    desk.hub.settle()
-    assert len(desk.state.hits) == 119
-    assert [kind for kind, _ in desk.hub.calls].count("more") == 1
-
-    desk.panel.more()
-    desk.hub.settle()
-    ids = [each.id for each in desk.state.hits]
-    assert len(ids) == len(set(ids)) == 150
-    assert not desk.state.has_more
-    desk.panel.more()
-    assert not desk.hub.jobs
-
-
-def test_a_page_that_failed_can_be_asked_for_again(desk: PanelDesk) -> None:
-    """The client does not know any more how it goes on: the search begins anew behind what is shown."""
-    desk.showing()
-    desk.hub.errors["more"] = TimedOutError("It takes too long.")
-    desk.panel.more()
-    desk.hub.settle()
-    assert desk.notice == "timed_out"
-    assert len(desk.state.hits) == 60
-
-    del desk.hub.errors["more"]
-    desk.panel.more()
-    desk.hub.settle()
-    assert len(desk.state.hits) == 120
-    assert desk.state.notice is None
-
-
-def test_a_cursor_that_the_hub_forgot_is_no_reason_to_trouble_anybody(desk: PanelDesk) -> None:
-    """After a restart the hub refuses the old cursor; the window finds its way to the next page."""
-    desk.showing()
-    desk.hub.errors["more"] = ProblemError("That cursor is of another search.", code="bad_cursor")
-    desk.panel.more()
-    desk.hub.deliver("more")
-    del desk.hub.errors["more"]
-    desk.hub.settle()
-
-    assert len(desk.state.hits) == 120
-    assert desk.state.notice is None
-
-
-def test_pages_that_bring_nothing_new_come_to_an_end(desk: PanelDesk) -> None:
-    """A hub that gives the same page again and again does not keep the window busy for ever."""
-    desk.hub.library = [hit("a")] * 6000
-    desk.showing()
-    desk.panel.more()
-    desk.hub.settle()
-
-    assert len(desk.state.hits) == 1
-    assert not desk.state.has_more
-    assert desk.state.activity is Activity.IDLE
-
-
-def test_the_slider_asks_nobody(desk: PanelDesk) -> None:
-    """It shows and hides what is there, and is remembered."""
-    desk.hub.library = [hit("far", similarity=20), hit("near", similarity=80)]
-    desk.showing()
-    asked = len(desk.hub.calls)
-    desk.panel.set_similarity(50)
-
-    assert [each.id for each in desk.state.shown] == ["near"]
-    assert len(desk.hub.calls) == asked
-    desk.start_again()
-    assert desk.state.similarity == 50
-
-
-def test_a_slider_that_hides_all_says_so_and_comes_back(desk: PanelDesk) -> None:
-    """The notice's button moves it to where the best hits are seen."""
-    desk.showing()
-    desk.panel.set_similarity(90)
-    assert desk.state.shown == ()
-    assert desk.state.notice is not None
-    assert desk.state.notice.remedy is Remedy.LOWER_SIMILARITY
-    assert not desk.state.notice.is_error
-
-    desk.panel.remedy()
-    assert desk.state.similarity == 50
-    assert len(desk.state.shown) == 60
-    assert desk.state.notice is None
-
-
-def test_a_folder_narrows_the_search_itself(desk: PanelDesk) -> None:
-    """The hub ranks inside the folder; the same words are searched for again at once."""
-    desk.showing()
-    desk.panel.set_folder("f1")
-    desk.hub.settle()
-
-    asked = [each for kind, each in desk.hub.calls if kind == "search"]
-    assert [each.inside for each in asked] == [(), ("f1",)]
-    desk.start_again()
-    assert desk.state.folder == "f1"
-
-
-def test_nothing_found_says_what_to_try(desk: PanelDesk) -> None:
-    """With filters, the button takes them away."""
-    desk.showing("nothing like it")
-    assert desk.notice == "nothing_found"
-    assert desk.state.notice is not None
-    assert desk.state.notice.remedy is Remedy.NONE
-
-    desk.panel.set_folder("f1")
-    desk.hub.settle()
-    assert desk.state.notice is not None
-    assert desk.state.notice.remedy is Remedy.CLEAR_FILTERS
-    desk.panel.remedy()
-    desk.hub.settle()
-    assert desk.state.folder is None
-    assert desk.hub.calls[-1][1].inside == ()
-
-
-def test_an_empty_library_teaches_what_to_do(desk: PanelDesk) -> None:
-    """Before anything was searched for, the window says how pictures come in."""
-    desk.hub.searchable = 0
-    desk.connected()
-
-    assert desk.notice == "empty_library"
-    assert desk.state.notice is not None
-    assert desk.state.notice.remedy is Remedy.OPEN_HUB_PAGE
-
-
-def test_words_to_avoid_go_along(desk: PanelDesk) -> None:
-    """They are sent to a hub that knows them; one that does not is not asked, and a note says so."""
-    desk.connected()
-    desk.panel.set_avoid("people")
-    desk.panel.search()
-    assert desk.words_of_searches == []
-    desk.panel.set_words("red mug")
-    desk.panel.search()
-    desk.hub.settle()
-    assert desk.hub.calls[-1][1].avoid == "people"
-    assert desk.state.notes == ()
-
-    desk.hub.capabilities = tuple(each for each in desk.hub.capabilities if each != "search.avoid")
-    desk.panel.connect()
-    desk.hub.settle()
-    desk.panel.search()
-    desk.hub.settle()
-    assert desk.hub.calls[-1][1].avoid is None
-    assert len(desk.state.notes) == 1
+    assert desk.now().connection is Connection.READY
+    assert desk.now().why == "Looked for blue."
 
 
 def test_pixels_go_with_the_words_that_stand_there(desk: PanelDesk) -> None:
@@ -294,19 +143,20 @@ def test_pixels_go_with_the_words_that_stand_there(desk: PanelDesk) -> None:
     desk.showing()
     desk.panel.came_from(1)
     desk.panel.search_with(Source.SELECTION)
-    assert desk.state.activity is Activity.TAKING_PIXELS
+    assert desk.now().activity is Activity.TAKING_PIXELS
     desk.panel.set_words("cleaner")
     desk.settle()
 
     assert desk.gimp.taken == [(Source.SELECTION, 1)]
     kind, asked = desk.hub.calls[-1]
     assert (kind, asked.text, asked.picture.width) == ("search", "cleaner", 4)
-    assert desk.state.clue.pixels is not None
-    assert desk.state.clue.pixels.title == "poster.xcf"
+    pixels = desk.now().clue.pixels
+    assert pixels is not None
+    assert pixels.title == "poster.xcf"
 
     desk.panel.clear_picture()
     desk.hub.settle()
-    assert desk.state.clue == Clue("cleaner")
+    assert desk.now().clue == Clue("cleaner")
     assert desk.hub.calls[-1][1].picture is None
 
 
@@ -317,7 +167,7 @@ def test_the_clipboard_needs_no_image(desk: PanelDesk) -> None:
     desk.settle()
 
     assert desk.gimp.taken == [(Source.CLIPBOARD, None)]
-    assert len(desk.state.hits) == 60
+    assert len(desk.now().hits) == 60
 
 
 def test_an_image_closed_while_its_pixels_are_taken_is_told(desk: PanelDesk) -> None:
@@ -327,11 +177,10 @@ def test_an_image_closed_while_its_pixels_are_taken_is_told(desk: PanelDesk) -> 
     desk.gimp.images.clear()
     desk.settle()
 
-    assert desk.state.notice is not None
-    assert desk.state.notice.sentence
-    assert desk.state.activity is Activity.IDLE
-    assert (len(desk.state.hits), desk.state.clue) == (60, Clue("red mug"))
-    assert desk.state.targets == ()
+    assert desk.told().sentence
+    assert desk.now().activity is Activity.IDLE
+    assert (len(desk.now().hits), desk.now().clue) == (60, Clue("red mug"))
+    assert desk.now().targets == ()
 
 
 def test_what_gimp_gives_up_itself_is_nobodys_business(desk: PanelDesk) -> None:
@@ -341,7 +190,7 @@ def test_what_gimp_gives_up_itself_is_nobodys_business(desk: PanelDesk) -> None:
     desk.panel.search_with(Source.CANVAS)
     desk.settle()
 
-    assert desk.state.notice is None
+    assert desk.now().notice is None
 
 
 def test_a_hub_that_takes_no_pictures_is_not_sent_one(desk: PanelDesk) -> None:
@@ -357,21 +206,21 @@ def test_a_hub_that_takes_no_pictures_is_not_sent_one(desk: PanelDesk) -> None:
 def test_more_like_this_and_back(desk: PanelDesk) -> None:
     """Back shows at once what was there, asks nobody, and can go on from there."""
     desk.showing()
-    before = desk.state
+    before = desk.now()
     desk.panel.more_like(before.hits[3])
     desk.hub.settle()
     assert desk.hub.calls[-1][1].asset == "a3"
-    assert desk.state.can_go_back
-    assert desk.state.clue.like == before.hits[3]
+    assert desk.now().can_go_back
+    assert desk.now().clue.like == before.hits[3]
 
     asked = len(desk.hub.calls)
     desk.panel.back()
     assert len(desk.hub.calls) == asked
-    assert (desk.state.hits, desk.state.clue) == (before.hits, before.clue)
-    assert not desk.state.can_go_back
+    assert (desk.now().hits, desk.now().clue) == (before.hits, before.clue)
+    assert not desk.now().can_go_back
     desk.panel.more()
     desk.hub.settle()
-    assert len(desk.state.hits) == 120
+    assert len(desk.now().hits) == 120
 
 
 def test_history_holds_what_was_meant_and_not_what_was_typed_on_the_way(desk: PanelDesk) -> None:
@@ -380,26 +229,26 @@ def test_history_holds_what_was_meant_and_not_what_was_typed_on_the_way(desk: Pa
     desk.panel.type("red m")
     desk.gimp.advance(TYPE_MS)
     desk.hub.settle()
-    assert desk.state.history == ()
+    assert desk.now().history == ()
     desk.panel.type("red mug")
     desk.gimp.advance(TYPE_MS)
     desk.hub.settle()
     desk.panel.insert("a1")
     desk.settle()
-    assert desk.state.history == (Clue("red mug"),)
+    assert desk.now().history == (Clue("red mug"),)
 
     for words in ("blue", "Red  Mug "):
         desk.panel.set_words(words)
         desk.panel.search_with(Source.CANVAS)
         desk.settle()
-    assert desk.state.history == (Clue("Red  Mug"), Clue("blue"))
+    assert desk.now().history == (Clue("Red  Mug"), Clue("blue"))
     desk.start_again()
-    assert desk.state.history == (Clue("Red  Mug"), Clue("blue"))
+    assert desk.now().history == (Clue("Red  Mug"), Clue("blue"))
 
-    desk.connected().panel.search_history(desk.state.history[1])
+    desk.connected().panel.search_history(desk.now().history[1])
     desk.hub.settle()
-    assert desk.state.clue == Clue("blue")
-    assert len(desk.state.hits) == 60
+    assert desk.now().clue == Clue("blue")
+    assert len(desk.now().hits) == 60
 
 
 def test_esc_gives_up_what_runs_and_keeps_what_is_there(desk: PanelDesk) -> None:
@@ -408,11 +257,11 @@ def test_esc_gives_up_what_runs_and_keeps_what_is_there(desk: PanelDesk) -> None
     desk.panel.set_words("blue")
     desk.panel.search()
     desk.panel.stop()
-    assert desk.state.activity is Activity.IDLE
+    assert desk.now().activity is Activity.IDLE
     desk.settle()
 
-    assert desk.state.why == "Looked for red mug."
-    assert desk.state.clue.words == "blue"
+    assert desk.now().why == "Looked for red mug."
+    assert desk.now().clue.words == "blue"
 
 
 def test_a_menu_call_brings_words_and_pixels(desk: PanelDesk) -> None:
@@ -424,7 +273,7 @@ def test_a_menu_call_brings_words_and_pixels(desk: PanelDesk) -> None:
     asked = desk.hub.calls[-1][1]
     assert (asked.text, asked.avoid) == ('mug "OPEN"', "people")
     assert desk.gimp.taken == [(Source.CANVAS, 1)]
-    assert desk.state.target == 1
+    assert desk.now().target == 1
 
     desk.panel.receive({"wish": ["?"], "words": 7, "placing": {}}, None)
     desk.settle()
@@ -440,7 +289,7 @@ def test_a_menu_call_may_name_a_folder(desk: PanelDesk, open_before: bool) -> No
     desk.hub.settle()
 
     assert desk.hub.calls[-1][1].inside == ("f1",)
-    assert desk.state.folder == "f1"
+    assert desk.now().folder == "f1"
 
 
 def test_a_wish_that_comes_before_the_hub_waits_for_it(desk: PanelDesk) -> None:
@@ -449,19 +298,3 @@ def test_a_wish_that_comes_before_the_hub_waits_for_it(desk: PanelDesk) -> None:
     desk.hub.settle()
 
     assert desk.words_of_searches == ["mug"]
-
-
-def test_a_second_disconnect_or_unreachable_hub_does_not_lose_the_search(desk: PanelDesk) -> None:
-    """An error of the connection during the pages leaves the results, and the window finds the hub again."""
-    desk.showing()
-    desk.hub.errors["more"] = NotRunningError("No.")
-    desk.panel.more()
-    desk.hub.settle()
-    assert desk.state.connection is Connection.NOT_RUNNING
-    del desk.hub.errors["more"]
-    desk.gimp.advance(RETRY_MS[0])
-    desk.hub.settle()
-    desk.panel.more()
-    desk.hub.settle()
-
-    assert len(desk.state.hits) == 120

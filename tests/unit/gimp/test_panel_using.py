@@ -29,9 +29,9 @@ def test_a_picture_comes_in_as_it_is_with_its_origin(desk: PanelDesk) -> None:
     desk.showing()
     desk.panel.choose("a3")
     desk.panel.insert()
-    assert desk.state.activity is Activity.FETCHING
+    assert desk.now().activity is Activity.FETCHING
     desk.hub.settle()
-    assert desk.state.activity is Activity.INSERTING
+    assert desk.now().activity is Activity.INSERTING
     desk.settle()
 
     assert _inserted(desk) == [("a3.jpg", original_of("a3"), Placing.CENTRED, 1)]
@@ -39,8 +39,8 @@ def test_a_picture_comes_in_as_it_is_with_its_origin(desk: PanelDesk) -> None:
     assert (origin.asset, origin.library, origin.query) == ("a3", "library-1", "red mug")
     assert (origin.similarity, origin.rendition, origin.folder) == (61.5, "original", "Pictures")
     assert origin.inserted == NOW.isoformat()
-    assert desk.state.said == "Inserted a3.jpg as a layer of poster.xcf."
-    assert desk.state.activity is Activity.IDLE
+    assert desk.now().said == "Inserted a3.jpg as a layer of poster.xcf."
+    assert desk.now().activity is Activity.IDLE
     assert not desk.fetched
 
 
@@ -74,7 +74,7 @@ def test_each_way_of_using_says_what_was_done(desk: PanelDesk, placing: Placing,
     desk.showing()
     desk.panel.insert("a3", placing)
     desk.settle()
-    assert desk.state.said == said
+    assert desk.now().said == said
 
     desk.start_again()
     desk.panel.receive({"wish": "insert-last"}, 1)
@@ -92,7 +92,7 @@ def test_a_picture_whose_disk_is_away_comes_as_its_preview(desk: PanelDesk) -> N
     assert _inserted(desk) == [("away.webp", proxy_of("away"), Placing.CENTRED, 1)]
     assert desk.gimp.inserted[0].provenance.relink
     assert (
-        desk.state.said
+        desk.now().said
         == "The disk Archive is away: a preview of 1,024 px was inserted, marked to be relinked."
     )
 
@@ -105,7 +105,7 @@ def test_a_disk_that_was_taken_away_since_the_search_makes_no_difference(desk: P
     desk.settle()
 
     assert [each.provenance.rendition for each in desk.gimp.inserted] == ["proxy"]
-    assert desk.state.said.startswith("The disk with a3.jpg is away")
+    assert desk.now().said.startswith("The disk with a3.jpg is away")
 
 
 def test_what_gimp_cannot_open_comes_as_its_preview_once(desk: PanelDesk) -> None:
@@ -115,7 +115,7 @@ def test_what_gimp_cannot_open_comes_as_its_preview_once(desk: PanelDesk) -> Non
     desk.panel.insert("a3")
     desk.settle()
     assert [each.provenance.rendition for each in desk.gimp.inserted] == ["proxy"]
-    assert desk.state.said.startswith("GIMP cannot open a3.jpg")
+    assert desk.now().said.startswith("GIMP cannot open a3.jpg")
 
     desk.gimp.loads = lambda _name: False
     desk.panel.insert("a4")
@@ -149,13 +149,12 @@ def test_what_the_hub_refuses_is_told(
     ]()
     desk.settle()
 
-    assert desk.state.notice is not None
-    assert desk.state.notice.remedy is remedy
-    assert desk.state.notice.is_error
-    assert desk.state.activity is Activity.IDLE
+    assert desk.told().remedy is remedy
+    assert desk.told().is_error
+    assert desk.now().activity is Activity.IDLE
     assert not desk.gimp.inserted
     assert not desk.fetched
-    assert len(desk.state.hits) == 60
+    assert len(desk.now().hits) == 60
 
 
 @pytest.mark.parametrize("code", ["image_closed", "layer_locked", "nothing_selected", "gimp_failed"])
@@ -167,9 +166,8 @@ def test_what_gimp_refuses_is_told(desk: PanelDesk, code: str) -> None:
     desk.settle()
 
     assert desk.notice == code
-    assert desk.state.notice is not None
-    assert desk.state.notice.sentence
-    assert desk.state.notice.advice
+    assert desk.told().sentence
+    assert desk.told().advice
     assert not desk.fetched
     assert desk.panel.settings.last is None
 
@@ -185,7 +183,7 @@ def test_an_image_closed_meanwhile_is_told_and_another_one_is_chosen(desk: Panel
 
     assert desk.notice == "image_closed"
     assert not desk.gimp.inserted
-    assert desk.state.target == 2
+    assert desk.now().target == 2
 
 
 def test_without_an_image_nothing_is_fetched_that_could_not_be_used(desk: PanelDesk) -> None:
@@ -232,14 +230,14 @@ def test_copying_and_revealing_say_what_was_done(desk: PanelDesk) -> None:
     desk.showing()
     desk.panel.choose("a3")
     desk.panel.copy_curated()
-    assert desk.state.activity is Activity.COPYING
+    assert desk.now().activity is Activity.COPYING
     desk.hub.settle()
-    assert desk.state.said == "Copied a3.jpg into the curated folder."
+    assert desk.now().said == "Copied a3.jpg into the curated folder."
     assert ("copy_curated", (("a3",), "red mug")) in desk.hub.calls
 
     desk.panel.reveal()
     desk.hub.settle()
-    assert desk.state.said == "Showed a3.jpg in its folder."
+    assert desk.now().said == "Showed a3.jpg in its folder."
 
 
 def test_an_old_hub_is_not_asked_for_what_it_cannot_do(desk: PanelDesk) -> None:
@@ -261,11 +259,11 @@ def test_progress_is_how_much_of_the_file_is_there(desk: PanelDesk) -> None:
     room = next(desk.folder.glob("fetched/*/picture-*"))
     (room / ".big.jpg.part").write_bytes(bytes(250))
     desk.gimp.advance(200)
-    assert desk.state.progress == 0.25
+    assert desk.now().progress == 0.25
     (room / ".big.jpg.part").unlink()
     desk.settle()
 
-    assert desk.state.progress is None
+    assert desk.now().progress is None
     assert len(desk.gimp.inserted) == 1
 
 
@@ -275,11 +273,11 @@ def test_a_hub_that_is_lost_while_it_sends_is_told(desk: PanelDesk) -> None:
     desk.hub.errors["original"] = NotRunningError("No.")
     desk.panel.insert("a3")
     desk.hub.settle()
-    assert desk.state.connection is Connection.NOT_RUNNING
-    assert desk.state.activity is Activity.IDLE
+    assert desk.now().connection is Connection.NOT_RUNNING
+    assert desk.now().activity is Activity.IDLE
     desk.settle()
 
-    assert desk.state.connection is Connection.READY
+    assert desk.now().connection is Connection.READY
     assert not desk.fetched
     assert not desk.gimp.inserted
 
@@ -298,7 +296,7 @@ def test_a_click_while_the_hub_is_away_waits_for_it_but_not_for_ever(
     desk.hub.running = True
     desk.settle()
 
-    assert desk.state.connection is Connection.READY
+    assert desk.now().connection is Connection.READY
     assert len(desk.gimp.inserted) == times
 
 
@@ -311,13 +309,13 @@ def test_giving_up_leaves_nothing(desk: PanelDesk) -> None:
     desk.gimp.advance(1000)
     desk.panel.insert("a3")
     desk.hub.settle()
-    assert desk.state.activity is Activity.INSERTING
+    assert desk.now().activity is Activity.INSERTING
     desk.panel.stop()
     desk.settle()
 
     assert not desk.gimp.inserted
     assert not desk.fetched
-    assert desk.state.activity is Activity.IDLE
+    assert desk.now().activity is Activity.IDLE
 
 
 @pytest.mark.parametrize("stage", ["fetching", "inserting", "searching", "taking", "pairing", "connecting"])

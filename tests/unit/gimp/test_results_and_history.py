@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +15,13 @@ from fakes.panel_hub import hit
 
 IDS = st.lists(st.sampled_from("abcdefgh"), max_size=10)
 CLUES = st.builds(Clue, st.text("ab \t", max_size=5), st.text("xX ", max_size=2))
+
+
+def _after(clues: Iterable[Clue]) -> tuple[Clue, ...]:
+    history: tuple[Clue, ...] = ()
+    for clue in clues:
+        history = remembered(history, clue)
+    return history
 
 
 def _page(ids: list[str], *, more: bool = False) -> Page:
@@ -50,9 +59,7 @@ def test_the_slider_is_lowered_to_where_something_is_seen(similarity: int, found
 @given(st.lists(CLUES, max_size=60))
 def test_history_is_the_latest_first_without_equals(clues: list[Clue]) -> None:
     """Nothing but words, at most thirty, and none that differs from another by spaces and capitals alone."""
-    history: tuple[Clue, ...] = ()
-    for clue in clues:
-        history = remembered(history, clue)
+    history = _after(clues)
 
     keys = [
         (" ".join(each.words.casefold().split()), " ".join(each.avoid.casefold().split())) for each in history
@@ -64,9 +71,7 @@ def test_history_is_the_latest_first_without_equals(clues: list[Clue]) -> None:
 
 def test_thirty_are_kept_and_a_novel_is_not() -> None:
     """The oldest makes room; words that nobody looks for again are not kept."""
-    history: tuple[Clue, ...] = ()
-    for number in range(40):
-        history = remembered(history, Clue(f"words {number}"))
+    history = _after(Clue(f"words {number}") for number in range(40))
 
     assert [history[0].words, history[-1].words, len(history)] == ["words 39", "words 10", MOST]
     assert remembered(history, Clue("x" * 501)) == history

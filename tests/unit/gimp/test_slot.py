@@ -46,7 +46,8 @@ def test_taking_gives_up_what_ran() -> None:
 def test_what_is_watched_is_heard_until_the_end() -> None:
     """Many calls pass while it runs, and none afterwards."""
     slot, told = Slot(), list[int]()
-    done = slot.take(lambda _value: None)
+    ended: list[None] = []
+    done = slot.take(ended.append)
     watching = slot.watch(told.append)
     watching(1)
     watching(2)

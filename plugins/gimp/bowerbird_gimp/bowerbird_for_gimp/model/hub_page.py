@@ -27,7 +27,7 @@ class HubPage:
     ) -> None:
         """Say where the command that starts the hub is read, where not from its usual place."""
         self._recorded = recorded
-        self._run = _launch if run is None else run
+        self._run = launch if run is None else run
         self._sandboxed = sandboxed
         self._running: list[object] = []
 
@@ -62,7 +62,7 @@ def opening(recorded: Sequence[str]) -> tuple[tuple[str, ...], str | None] | Non
     return (*recorded[:at], "open"), home
 
 
-def _launch(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def launch(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start a program that outlives us, with no shell in between."""
     detached = 0
     if sys.platform == "win32":
