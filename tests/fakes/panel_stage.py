@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bowerbird_bridge.discovery import announce, withdraw
-from bowerbird_client import (
+from bowerbird_client import Credential, CredentialFile, Outcome, Place, ProblemError, Session, UnknownError
     Credential,
     CredentialFile,
     Place,
