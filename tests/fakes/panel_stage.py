@@ -9,13 +9,6 @@ from pathlib import Path
 
 from bowerbird_bridge.discovery import announce, withdraw
 from bowerbird_client import Credential, CredentialFile, Outcome, Place, ProblemError, Session, UnknownError
-    Credential,
-    CredentialFile,
-    Place,
-    ProblemError,
-    Session,
-    UnknownError,
-)
 from bowerbird_for_gimp.model.hub import Hub
 from bowerbird_for_gimp.model.panel import Panel
 from bowerbird_for_gimp.model.settings import SettingsFile
