@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from PIL import Image
 
+from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.discovery import announce
 from bowerbird_client import Credential, CredentialFile
 from bowerbird_engine import Engine, load_settings
@@ -128,7 +129,7 @@ def main() -> int:
                 library_id=hub.engine.library_id,
                 folder=person.hubs,
             )
-            client, token = hub.hub.book.add("GIMP", SCOPES, "plugin")
+            client, token = hub.hub.book.add("GIMP", [Scope(scope) for scope in SCOPES], "plugin")
             CredentialFile(token_file(profile)).save(Credential(client.id, token, hub.engine.library_id))
             with GimpDesktop(system, person, profile, base, screen) as desktop:
                 desktop.open()

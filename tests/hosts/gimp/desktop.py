@@ -265,7 +265,7 @@ class GimpDesktop(InsideGimp):
 
     def wait(
         self,
-        condition: Callable[[], T],
+        condition: Callable[[], T | None],
         what: str,
         seconds: float = WAIT_S,
         instead: Callable[[], str] = lambda: "",
