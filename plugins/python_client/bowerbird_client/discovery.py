@@ -20,6 +20,7 @@ from .errors import (
     HubTooOldError,
     NotRunningError,
     StorageError,
+    TimedOutError,
     WrongLibraryError,
 )
 from .fields import Json, parse, text, texts, whole
@@ -116,8 +117,8 @@ def find_hub(
 ) -> Hub:
     """Find a hub that answers, that of `library_id` where one is wanted.
 
-    Raises NotRunningError; WrongLibraryError when only hubs of other libraries answer; HubTooOldError or
-    HubTooNewError when the one found speaks no version that we do; StorageError when the folder cannot be believed.
+    Raises NotRunningError; TimedOutError when it runs and does not answer; WrongLibraryError when only hubs of other
+    libraries answer; HubTooOldError or HubTooNewError when the one found speaks no version that we do; StorageError when the folder cannot be believed.
     """
     for line, hub in answering_hubs(library_id, Place(folder, ports, by_ports=by_ports)):
         line.close()
@@ -129,17 +130,19 @@ def find_hub(
 def answering_hubs(library_id: str | None, place: Place) -> Iterator[tuple[Line, Hub]]:
     """Give the hubs that say they hold `library_id`, each with the connection over which it said so, for the caller.
 
-    Raises WrongLibraryError at the end when hubs answered, but only of other libraries.
+    Raises at the end when none did: TimedOutError where one runs and takes too long to answer, WrongLibraryError where
+    hubs answered, but only of other libraries.
     """
-    others = wanted = 0
+    others = wanted = hung = 0
     for lead in _leads(library_id, place):
         line = None
         try:
             line = Line(lead.port)
             hub = _hello_of(lead, line)
-        except BowerbirdClientError:
+        except BowerbirdClientError as error:
             if line is not None:
                 line.close()
+            hung += isinstance(error, TimedOutError) and _is_one(lead, library_id)
             continue
         if library_id in {None, hub.library_id}:
             wanted += 1
@@ -147,8 +150,16 @@ def answering_hubs(library_id: str | None, place: Place) -> Iterator[tuple[Line,
         else:
             line.close()
             others += 1
+    if hung and not wanted:
+        raise TimedOutError("Bowerbird runs, but takes too long to answer.")
     if others and not wanted:
         raise WrongLibraryError("The Bowerbird that runs holds another library.")
+
+
+def _is_one(lead: Lead, library_id: str | None) -> bool:
+    """Tell whether a hub that does not answer is there all the same: its process lives."""
+    noted = lead.noted
+    return noted is not None and noted.alive is True and library_id in {None, noted.library_id}
 
 
 def hello_over(line: Line) -> Hub:

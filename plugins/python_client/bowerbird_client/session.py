@@ -19,6 +19,7 @@ from .errors import (
     NotRunningError,
     RogueHubError,
     StorageError,
+    TimedOutError,
     UnknownError,
     WrongLibraryError,
 )
@@ -153,7 +154,7 @@ class Session:
         def work(_ticket: Ticket) -> None:
             try:
                 self._known().forget_me()
-            except (NotPairedError, NotRunningError, RogueHubError, StorageError):
+            except (NotPairedError, NotRunningError, RogueHubError, StorageError, TimedOutError):
                 # Then there is no hub to tell it to, or nothing to tell.
                 pass
             finally:

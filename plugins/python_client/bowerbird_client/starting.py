@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from .discovery import PORTS, find_hub, start_command
-from .errors import CancelledError, CannotStartError, NotRunningError
+from .errors import CancelledError, CannotStartError, NotRunningError, TimedOutError
 from .sandbox import FLATPAK_INFO, is_sandboxed
 from .values import Hub
 
@@ -113,11 +112,17 @@ class Starter:
         while not given_up():
             # Read before we ask: a second starter's hub ends at once, because the first one's is there.
             ended = process.poll()
-            with contextlib.suppress(NotRunningError):
+            is_slow = False
+            try:
                 hub = find()
                 if hub.state == "ready":
                     return hub
-            if ended is not None:
+            except TimedOutError:
+                # Still loading, or the first starter's.
+                is_slow = True
+            except NotRunningError:
+                pass
+            if ended is not None and not is_slow:
                 raise CannotStartError(f"Bowerbird was started and ended at once (exit code {ended}).")
             if self._clock() > deadline:
                 raise CannotStartError(

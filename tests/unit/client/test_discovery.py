@@ -15,6 +15,7 @@ from bowerbird_client import (
     HubTooOldError,
     NotRunningError,
     StorageError,
+    TimedOutError,
     WrongLibraryError,
     find_hub,
     hub_folder,
@@ -150,6 +151,38 @@ def test_nothing_runs(folder: Path) -> None:
     """Refused connections mean that no hub runs, said in a plain sentence with what to do."""
     with pytest.raises(NotRunningError, match=r"Bowerbird is not running\. Start Bowerbird"):
         find_hub(folder=folder, ports=(free_port(),))
+
+
+def test_a_hub_that_hangs_is_not_taken_for_none(
+    hub: ClientHub, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose process lives and whose port takes the connection runs, however long it takes to answer."""
+    monkeypatch.setattr("bowerbird_client.discovery.HELLO_SECONDS", 0.2)
+    hub.delay = lambda _seen: 0.6
+    with pytest.raises(TimedOutError, match="takes too long"):
+        find_hub(folder=folder, ports=())
+    with serving(ClientHub(library_id="library-2", server_id="start-2")) as other:
+        other.announce(folder)
+        # The one that answers is of no use to who wants the one that hangs.
+        with pytest.raises(TimedOutError):
+            find_hub(LIBRARY, folder=folder, ports=())
+        with pytest.raises(WrongLibraryError):
+            find_hub("library-9", folder=folder, ports=())
+        assert find_hub(folder=folder, ports=()).port == other.port
+
+
+def test_what_is_dead_or_refuses_does_not_run(
+    hub: ClientHub, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of that: a dead process, a port that refuses, or a number that tells nothing is no hub."""
+    monkeypatch.setattr("bowerbird_client.discovery.HELLO_SECONDS", 0.2)
+    hub.delay = lambda _seen: 0.6
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    for changes in ({"pid": ended.pid}, {"port": free_port()}, {"pid": None}):
+        hub.announce(folder, **changes)
+        with pytest.raises(NotRunningError):
+            find_hub(folder=folder, ports=())
 
 
 def test_a_file_left_by_a_crash_is_not_followed(hub: ClientHub, folder: Path) -> None:

@@ -243,6 +243,16 @@ def test_disconnecting_leaves_no_token(hub: ClientHub, session: Session, token_f
     assert not token_file.path.exists()
 
 
+def test_disconnecting_from_a_hub_that_hangs(
+    hub: ClientHub, session: Session, token_file: CredentialFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No token is kept, and that is no error: whether the hub answers or not."""
+    monkeypatch.setattr("bowerbird_client.discovery.HELLO_SECONDS", 0.2)
+    hub.delay = lambda _seen: 0.6
+    assert answered(session, session.disconnect).error is None
+    assert token_file.load() is None
+
+
 def test_nothing_runs_and_nothing_may_be_started(place: Place, token_file: CredentialFile) -> None:
     """The panel gets one plain sentence."""
     session = Session("GIMP", token_file, place=place, start=False)

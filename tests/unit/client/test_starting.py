@@ -21,11 +21,13 @@ from bowerbird_client import (
     Place,
     Session,
     Starter,
+    TimedOutError,
     find_hub,
     running_hubs,
     start_command,
 )
 from bowerbird_client.starting import clean_environment
+from fakes.client_hub import ClientHub
 
 PROGRAM = Path(__file__).with_name("started_hub.py")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is written for POSIX")
@@ -166,16 +168,49 @@ def test_a_session_starts_the_hub_by_itself(folder: Path, token_file: Credential
     assert running_hubs(folder) == []
     assert start_command(folder) is not None
 
+    assert _connected(session).value.hub.state == "ready"
+    assert session.close()
+    _end(starter)
+
+
+def test_a_hub_that_hangs_is_not_started_again(
+    hub: ClientHub, folder: Path, token_file: CredentialFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It runs, and the person is told that it takes too long; once it answers again, all goes on."""
+    monkeypatch.setattr("bowerbird_client.discovery.HELLO_SECONDS", 0.2)
+    hub.delay = lambda _seen: 0.6
+    _note(folder, _command(folder, "fail"))
+    session = Session("GIMP", token_file, place=Place(folder, ()), starter=Starter(folder=folder))
+
+    assert type(_connected(session).error) is TimedOutError
+    assert not _started(folder)
+
+    hub.delay = lambda _seen: 0.0
+    assert _connected(session).value.hub.state == "ready"
+    hub.hang_up()
+    session.close()
+
+
+def test_a_hub_that_is_slow_to_answer_while_it_starts_is_waited_for(
+    hub: ClientHub, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where another client started it: the process of our own that ended because of that is not the last word."""
+    monkeypatch.setattr("bowerbird_client.discovery.HELLO_SECONDS", 0.2)
+    until = time.monotonic() + 2
+    hub.delay = lambda _seen: 0.6 if time.monotonic() < until else 0.0
+
+    assert Starter(folder=folder, ports=()).start_hub(_command(folder, "fail")).port == hub.port
+    assert len(_started(folder)) == 1
+
+
+def _connected(session: Session) -> Outcome[Connected]:
     outcomes: list[Outcome[Connected]] = []
     session.connect(outcomes.append)
     ends = time.monotonic() + 15
     while not outcomes and time.monotonic() < ends:
         session.drain()
         time.sleep(0.02)
-
-    assert outcomes[0].value.hub.state == "ready"
-    assert session.close()
-    _end(starter)
+    return outcomes[0]
 
 
 def test_only_what_is_the_hosts_own_is_taken_away() -> None:
