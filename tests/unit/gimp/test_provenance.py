@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bowerbird_for_gimp.model.provenance import ORIGINAL, PROXY, Provenance
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=200)
+texts = st.text(st.characters(codec="utf-8"), max_size=200)
 marks = st.builds(
     Provenance,
     asset=texts.filter(bool),

@@ -41,14 +41,13 @@ def passing(image: Any) -> Generator[Any]:
 
 
 @contextlib.contextmanager
-def given_up_on_failure(*layers: Any) -> Generator[None]:
-    """Delete layers that lie in no stack yet when they shall not come into one."""
+def given_up_on_failure(made: Any) -> Generator[None]:
+    """Delete a layer that lies in no stack yet, or an image that nobody has seen, when nothing comes of it."""
     try:
         yield
     except BaseException:
-        for layer in layers:
-            if layer.is_valid():
-                layer.delete()
+        if made.is_valid():
+            made.delete()
         raise
 
 

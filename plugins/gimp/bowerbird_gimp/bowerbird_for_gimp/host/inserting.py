@@ -64,6 +64,16 @@ def open_as_image(file: Path, provenance: Provenance, *, shown: bool) -> Steps:
     with passing(load(file)) as loaded:
         yield
         image = needed(loaded.duplicate())
+    with given_up_on_failure(image):
+        _settle(image, provenance)
+        if shown:
+            needed(Gimp.Display.new(image))
+            Gimp.displays_flush()
+    return image
+
+
+def _settle(image: Any, provenance: Provenance) -> None:
+    """Mark a new image, and leave nothing in it that could be saved or undone."""
     layers = images.all_layers(image)
     if len(layers) == 1:
         layers[0].set_name(provenance.name)
@@ -73,10 +83,6 @@ def open_as_image(file: Path, provenance: Provenance, *, shown: bool) -> Steps:
     image.undo_disable()
     image.undo_enable()
     image.clean_all()
-    if shown:
-        Gimp.Display.new(image)
-        Gimp.displays_flush()
-    return image
 
 
 def copy_into(layer: Any, image: Any, box: Box, provenance: Provenance) -> Any:

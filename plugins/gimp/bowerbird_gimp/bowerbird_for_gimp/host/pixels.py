@@ -59,9 +59,7 @@ def _selection(image: Any) -> Steps:
     box = images.needed_selection(image)
     if box == Box(0, 0, *images.size_of(image)):
         raster = yield from _canvas(image)
-        yield
-        images.check_open(image)
-        return masked(raster, coverage(image.get_selection(), raster.width, raster.height))
+        return (yield from _cut_out(raster, image.get_selection()))
     yield
     images.check_open(image)
     with passing(image.duplicate()) as copy:
@@ -70,8 +68,14 @@ def _selection(image: Any) -> Steps:
         needed(copy.resize(box.width, box.height, -box.x, -box.y))
         yield
         raster = thumbnail(copy, copy)
-        yield
-        return masked(raster, coverage(copy.get_selection(), raster.width, raster.height))
+        return (yield from _cut_out(raster, copy.get_selection()))
+
+
+def _cut_out(raster: Raster, mask: Any) -> Steps:
+    """Keep what a mask or a selection covers."""
+    cover = yield from coverage(mask, raster.width, raster.height)
+    yield
+    return masked(raster, cover)
 
 
 def _layers(image: Any, layers: Sequence[Any]) -> Steps:
@@ -89,10 +93,7 @@ def _layer(layer: Any) -> Steps:
     yield
     images.check_open(image)
     raster = thumbnail(layer, image)
-    if mask is None:
-        return raster
-    yield
-    return masked(raster, coverage(mask, raster.width, raster.height))
+    return raster if mask is None else (yield from _cut_out(raster, mask))
 
 
 def _composed(layer: Any) -> Steps:

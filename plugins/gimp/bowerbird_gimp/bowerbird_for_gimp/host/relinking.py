@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..model.edge import GimpTrouble
 from ..model.placement import has_shape_of
 from ..model.placing import Box
 from ..model.provenance import ORIGINAL, Provenance
@@ -56,14 +57,30 @@ def prepare(one: Waiting, file: Path) -> Generator[None, None, Any]:
 
 
 def exchange(image: Any, pairs: list[tuple[Waiting, Any]]) -> int:
-    """Put the prepared layers in the places of the waiting ones, in one step of undo; tell how many."""
+    """Put the prepared layers in the places of the waiting ones, in one step of undo; tell how many.
+
+    One that GIMP does not let go stays as it is, and the others are exchanged.
+    """
+    images.check_open(image)
     active = images.active_layers(image)
     done = 0
     with one_undo_step(image):
         for one, made in pairs:
-            if one.layer.is_valid():
-                replace(one.layer, made)
+            if _exchanged(one.layer, made):
                 active = [made if layer == one.layer else layer for layer in active]
                 done += 1
-        image.set_selected_layers(active)
+        if active:
+            image.set_selected_layers(active)
     return done
+
+
+def _exchanged(old: Any, new: Any) -> bool:
+    try:
+        if old.is_valid():
+            replace(old, new)
+            return True
+    except GimpTrouble:
+        pass
+    if new.is_valid():
+        new.delete()
+    return False

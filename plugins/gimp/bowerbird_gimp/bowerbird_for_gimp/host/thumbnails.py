@@ -7,6 +7,7 @@ floating point, in the image's own profile. What is not sRGB already is converte
 from __future__ import annotations
 
 import functools
+from collections.abc import Generator
 from typing import Any
 
 from gi.repository import Gegl, Gimp
@@ -30,6 +31,8 @@ _COMPONENTS = {
 _ORDERS = ({1: "Y", 2: "YA", 3: "RGB", 4: "RGBA"}, {1: "Y'", 2: "Y'A", 3: "R'G'B'", 4: "R'G'B'A"},
            {1: "Y~", 2: "Y~A", 3: "R~G~B~", 4: "R~G~B~A"})  # fmt: skip
 """The components of each number of channels: linear, in the image's curve, and perceptual."""
+_ROWS = 256
+"""Of a mask that is as wide as can be: what GIMP gives in a few hundredths of a second."""
 _GREYS = 2
 """Channels at most of what has no colours."""
 
@@ -45,15 +48,18 @@ def thumbnail(what: Any, image: Any) -> Raster:
     return _converted(raw, width, height, size, image)
 
 
-def coverage(mask: Any, width: int, height: int) -> Coverage:
-    """Scale a mask or a selection to a size: what is covered in full is 255."""
-    if not mask.is_valid():
-        raise images.closed()
+def coverage(mask: Any, width: int, height: int) -> Generator[None, None, Coverage]:
+    """Scale a mask or a selection to a size, in steps of a few rows: what is covered in full is 255."""
     scale = width / mask.get_width() if width >= height else height / mask.get_height()
-    data = mask.get_buffer().get(
-        Gegl.Rectangle.new(0, 0, width, height), scale, "Y u8", Gegl.AbyssPolicy.CLAMP
-    )
-    return Coverage(width, height, bytes(data))
+    rows = max(1, _ROWS * LONG_SIDE // width)
+    parts: list[bytes] = []
+    for top in range(0, height, rows):
+        yield
+        if not mask.is_valid():
+            raise images.closed()
+        part = Gegl.Rectangle.new(0, top, width, min(rows, height - top))
+        parts.append(bytes(mask.get_buffer().get(part, scale, "Y u8", Gegl.AbyssPolicy.CLAMP)))
+    return Coverage(width, height, b"".join(parts))
 
 
 def _is_srgb(image: Any) -> bool:

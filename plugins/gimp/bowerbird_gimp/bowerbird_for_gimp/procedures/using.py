@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +13,6 @@ from gi.repository import Gimp
 from bowerbird_client import Asset, ChangedError, OfflineError, UnknownError, WrongLibraryError
 
 from ..host import inserting, relinking
-from ..host.calls import given_up_on_failure
 from ..host.edge import run_through
 from ..model.edge import GimpTrouble
 from ..model.placing import Placing
@@ -57,19 +55,27 @@ def insert_last(call: Call) -> Values:
 def relink(call: Call) -> Values:
     """Put originals in the place of their stand-ins."""
     waiting = relinking.waiting(call.image)
-    pairs: list[tuple[relinking.Waiting, Any]] = []
-    with contextlib.ExitStack() as open_until_done:
-        if waiting:
-            hub = open_until_done.enter_context(connected())
-        for one in waiting:
-            made = _original_of(hub, one)
-            if made is not None:
-                open_until_done.enter_context(given_up_on_failure(made))
-                pairs.append((one, made))
-        done = relinking.exchange(call.image, pairs) if pairs else 0
+    pairs = _with_originals(waiting) if waiting else []
+    done = relinking.exchange(call.image, pairs) if pairs else 0
     if call.interactive:
         Gimp.message(_relinked(done, len(waiting) - done))
     return (done,)
+
+
+def _with_originals(waiting: Sequence[relinking.Waiting]) -> list[tuple[relinking.Waiting, Any]]:
+    """Make the layers with the originals, of all for which there are some now; they lie in no stack yet."""
+    pairs: list[tuple[relinking.Waiting, Any]] = []
+    try:
+        with connected() as hub:
+            for one in waiting:
+                made = _original_of(hub, one)
+                if made is not None:
+                    pairs.append((one, made))
+    except BaseException:
+        for _one, made in pairs:
+            made.delete()
+        raise
+    return pairs
 
 
 def _insert(call: Call, asset_id: str, placing: Placing) -> Values:
