@@ -18,6 +18,7 @@ from bowerbird_bridge.commands.plugin_hosts.gimp_profiles import (
 from bowerbird_bridge.commands.plugin_hosts.gimp_targets import (
     PluginFolderOwnerError,
     PluginFolderReadOnlyError,
+    PluginFolderSharedError,
     Target,
     check_writable,
     find_targets,
@@ -179,3 +180,68 @@ def test_a_profile_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(PluginFolderOwnerError, match="belongs to another user") as refused:
         check_writable(target)
     assert refused.value.code == "plugin_folder_owner"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no owners of this kind")
+@pytest.mark.parametrize("part", ["", "plug-ins"])
+def test_a_folder_that_others_may_write_is_refused(tmp_path: Path, part: str) -> None:
+    """GIMP runs what lies there: where others may put something, the person is told how to end that."""
+    (tmp_path / "plug-ins").mkdir(mode=0o755)
+    target, shared = Target("named", tmp_path, tmp_path / "plug-ins"), tmp_path / part
+    shared.chmod(0o777)
+    with pytest.raises(PluginFolderSharedError, match="chmod go-w") as refused:
+        check_writable(target)
+    assert (refused.value.code, str(shared) in str(refused.value)) == ("plugin_folder_shared", True)
+
+    shared.chmod(0o755)
+    check_writable(target)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives folders away")
+@pytest.mark.parametrize(("group", "allowed"), [(4242, True), (4243, False)])
+def test_a_group_of_the_users_own_may_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: int, allowed: bool
+) -> None:
+    """Many systems give each user one; any other group is other people."""
+    for folder in (tmp_path / "plug-ins", tmp_path):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o775)
+        os.chown(folder, 4242, group)
+    target = Target("named", tmp_path, tmp_path / "plug-ins")
+    monkeypatch.setattr(os, "geteuid", lambda: 4242)
+
+    if allowed:
+        check_writable(target)
+    else:
+        with pytest.raises(PluginFolderSharedError):
+            check_writable(target)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives folders away")
+def test_a_profile_around_a_folder_of_ones_own_counts_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who owns the profile may exchange its folder of plug-ins; the system itself may."""
+    plug_ins = tmp_path / "plug-ins"
+    plug_ins.mkdir(mode=0o755)
+    os.chown(plug_ins, 4242, 4242)
+    target = Target("named", tmp_path, plug_ins)
+    monkeypatch.setattr(os, "geteuid", lambda: 4242)
+    check_writable(target)
+
+    os.chown(tmp_path, 4243, 4243)
+    with pytest.raises(PluginFolderOwnerError):
+        check_writable(target)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+def test_a_folder_that_is_made_is_the_users_alone(tmp_path: Path) -> None:
+    """As GIMP makes it, whatever the umask."""
+    target = Target("native", tmp_path, tmp_path / "plug-ins")
+    before = os.umask(0)
+    try:
+        make_folder(target)
+    finally:
+        os.umask(before)
+
+    assert target.plug_ins.stat().st_mode & 0o077 == 0

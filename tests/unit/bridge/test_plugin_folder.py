@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -78,6 +79,22 @@ def test_what_is_installed_is_whole(plug_ins: Path, parts: Parts) -> None:
     assert examine(folder, parts).state == "current"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+@pytest.mark.parametrize("umask", [0, 0o077])
+def test_nobody_else_may_write_what_is_installed(plug_ins: Path, parts: Parts, umask: int) -> None:
+    """Whatever the umask allows; and what it forbids stays forbidden."""
+    before = os.umask(umask)
+    try:
+        install(plug_ins, parts)
+    finally:
+        os.umask(before)
+
+    folder = plug_ins / NAME
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.rglob("*"))}
+    assert {mode & (0o022 | umask) for mode in modes} == {0}
+    assert (folder / ENTRY).stat().st_mode & 0o100
+
+
 def test_a_second_time_does_nothing(plug_ins: Path, parts: Parts) -> None:
     """What is up to date is left alone, also after the host's Python has left its caches in it."""
     install(plug_ins, parts)
@@ -133,7 +150,13 @@ def _lose_the_program(folder: Path) -> None:
     (folder / ENTRY).unlink()
 
 
-@pytest.mark.parametrize("damage", [_lose_a_file, _lose_the_run_bit, _lose_the_program])
+def _lose_all(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.mkdir()
+    (folder / MARKER).write_text(json.dumps({"plugin": NAME, "version": "1", "files": {}}))
+
+
+@pytest.mark.parametrize("damage", [_lose_a_file, _lose_the_run_bit, _lose_the_program, _lose_all])
 def test_what_is_not_whole_is_mended(plug_ins: Path, parts: Parts, damage: Callable[[Path], None]) -> None:
     """Nothing of a person's is lost by that, so it needs no --force."""
     install(plug_ins, parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from bowerbird_bridge.commands.plugin_hosts.gimp_profiles import (
 from bowerbird_bridge.commands.plugin_hosts.plugin_folder import PluginFolderError
 
 PLUG_INS = "plug-ins"
+_ROOT = 0
 OWN_DATA = "bowerbird"
 """The folder in a profile where the plug-in keeps its token and its settings."""
 
@@ -25,6 +27,12 @@ class PluginFolderOwnerError(PluginFolderError):
     """Say that a profile belongs to another user."""
 
     code = "plugin_folder_owner"
+
+
+class PluginFolderSharedError(PluginFolderError):
+    """Say that other users may put programs where GIMP would run them."""
+
+    code = "plugin_folder_shared"
 
 
 class PluginFolderReadOnlyError(PluginFolderError):
@@ -78,27 +86,44 @@ def named_target(folder: Path, around: Surroundings) -> Target:
 
 
 def check_writable(target: Target) -> None:
-    """Refuse a folder of plug-ins that leads elsewhere, is another user's, or cannot be written."""
+    """Refuse a folder of plug-ins that leads elsewhere, is another user's, others may change, or cannot be written."""
     plug_ins = target.plug_ins
     if plug_ins.is_symlink():
         raise PluginFolderError(
             f"{plug_ins} is a link to {plug_ins.resolve()}. Name that folder itself: --into {plug_ins.resolve()}"
         )
     folder = plug_ins if plug_ins.is_dir() else target.profile
-    if os.name == "posix" and folder.stat().st_uid != os.geteuid():
-        raise PluginFolderOwnerError(
-            f"{folder} belongs to another user. Run this command as that user, without sudo."
-        )
+    if os.name == "posix":
+        _check_owner(folder, {os.geteuid()})
+        # The system's own profile may hold a folder of this user's.
+        _check_owner(target.profile, {os.geteuid(), _ROOT})
     if not os.access(folder, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
         raise PluginFolderReadOnlyError(
             f"Nothing may be written into {folder}. Make it writable for you, or name another folder with --into."
         )
 
 
+def _check_owner(folder: Path, owners: set[int]) -> None:
+    """Refuse a folder that others own, or may put other plug-ins into."""
+    about = folder.stat()
+    if about.st_uid not in owners:
+        raise PluginFolderOwnerError(
+            f"{folder} belongs to another user. Run this command as that user, without sudo."
+        )
+    # A group of the same number is by custom the user's own, with nobody else in it.
+    others = stat.S_IWOTH | (0 if about.st_gid == about.st_uid else stat.S_IWGRP)
+    is_guarded = bool(about.st_mode & stat.S_ISVTX) and about.st_uid == _ROOT
+    if about.st_mode & others and not is_guarded:
+        raise PluginFolderSharedError(
+            f"Other users may put programs into {folder}, which GIMP would run as yours. Take that away first:"
+            f" chmod go-w '{folder}'"
+        )
+
+
 def make_folder(target: Target) -> None:
     """Make the folder of plug-ins where GIMP has made none yet."""
     try:
-        target.plug_ins.mkdir(exist_ok=True)
+        target.plug_ins.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise PluginFolderReadOnlyError(
             f"{target.plug_ins} cannot be made: {error.strerror or error}."

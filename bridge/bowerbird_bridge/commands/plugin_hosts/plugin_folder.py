@@ -18,6 +18,8 @@ from pathlib import Path
 from bowerbird_bridge.commands.plugin_hosts.plugin_state import MARKER, Found, Parts, examine, marker_of
 from bowerbird_engine import BowerbirdError
 
+_FOLDER_MODE, _FILE_MODE = 0o755, 0o644
+"""At most: the umask may take more away, and must not be what keeps others from writing."""
 _NAMED = 3
 """How many changed files a sentence names."""
 
@@ -148,10 +150,12 @@ def _clear_leftovers(plug_ins: Path, name: str) -> None:
 
 
 def _write(fresh: Path, parts: Parts) -> None:
-    fresh.mkdir()
+    fresh.mkdir(mode=_FOLDER_MODE)
     for place, data in sorted(parts.files.items()):
         path = fresh / place
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # `parents=True` would take the mode for the last one alone.
+        for parent in reversed(place.parents):
+            (fresh / parent).mkdir(mode=_FOLDER_MODE, exist_ok=True)
         _write_file(path, data)
     entry = fresh / parts.entry
     mode = stat.S_IMODE(entry.stat().st_mode)
@@ -161,7 +165,8 @@ def _write(fresh: Path, parts: Parts) -> None:
 
 
 def _write_file(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), _FILE_MODE)
+    with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

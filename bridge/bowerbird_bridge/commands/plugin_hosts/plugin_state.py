@@ -110,7 +110,8 @@ def _read_marker(path: Path, name: str) -> tuple[str, dict[str, str]] | None:
 
 
 def _runs(entry: Path) -> bool:
-    return os.name != "posix" or bool(entry.stat().st_mode & _RUN_BITS)
+    # A marker may note no files at all.
+    return entry.is_file() and (os.name != "posix" or bool(entry.stat().st_mode & _RUN_BITS))
 
 
 def _digest(data: bytes) -> str:
