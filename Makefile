@@ -69,9 +69,7 @@ translations: $(dev)  ## bring the words of the plug-ins in other languages up t
 	$(bin)/python -m tools.translations
 
 gimp: $(dev)  ## test the plug-in in GIMP 3.0 and 3.2, and take its pictures for docs/ again (needs root and a Debian)
-	@bash tools/hosts/gimp/gimp.sh prepare trixie
-	@bash tools/hosts/gimp/gimp.sh prepare forky
-	BOWERBIRD_SCREENSHOTS=docs/images $(bin)/python -m pytest $(PYTEST_FLAGS) tests/hosts/gimp
+	BOWERBIRD_SCREENSHOTS=docs/images bash tools/hosts/gimp/side_by_side.sh $(bin)/python $(PYTEST_FLAGS)
 
 pins:  ## resolve pyproject.toml into requirements/ (UPGRADE=1: newest versions)
 	PYTHON="$(PYTHON)" UPGRADE="$(UPGRADE)" sh tools/pins.sh
