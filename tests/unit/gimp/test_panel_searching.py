@@ -290,6 +290,7 @@ def test_a_menu_call_may_name_a_folder(desk: PanelDesk, open_before: bool) -> No
 
     assert desk.hub.calls[-1][1].inside == ("f1",)
     assert desk.now().folder == "f1"
+    assert desk.panel.settings.folder is None
 
 
 def test_a_wish_that_comes_before_the_hub_waits_for_it(desk: PanelDesk) -> None:
@@ -298,3 +299,20 @@ def test_a_wish_that_comes_before_the_hub_waits_for_it(desk: PanelDesk) -> None:
     desk.hub.settle()
 
     assert desk.words_of_searches == ["mug"]
+
+
+def test_a_folder_of_a_menu_call_is_gone_with_the_window(desk: PanelDesk) -> None:
+    """Only what the person chose is remembered: an unknown folder that a script named does not stay for ever."""
+    desk.showing()
+    desk.panel.set_folder("f1")
+    desk.panel.receive({"wish": "search", "words": "mug", "folder": "no such folder"}, 1)
+    desk.settle()
+    assert desk.now().folder == "no such folder"
+    desk.start_again()
+    assert desk.now().folder == "f1"
+
+    desk.connected().panel.receive({"wish": "search", "words": "mug", "folder": "f2"}, 1)
+    desk.settle()
+    desk.panel.set_folder("f2")
+    desk.start_again()
+    assert desk.now().folder == "f2"

@@ -14,7 +14,7 @@ from bowerbird_for_gimp.model.provenance import ORIGINAL, PROXY, Provenance
 texts = st.text(st.characters(codec="utf-8"), max_size=200)
 marks = st.builds(
     Provenance,
-    asset=texts.filter(bool),
+    asset=st.from_regex(r"[A-Za-z0-9_-]{1,40}", fullmatch=True),
     library=texts.filter(bool),
     name=texts,
     folder=texts,
@@ -47,6 +47,11 @@ BAD: dict[str, Any] = {
     "a number as asset": {**GOOD, "asset": 5},
     "no library": {"asset": "a", "rendition": "original"},
     "another rendition": {**GOOD, "rendition": "thumbnail"},
+    "an asset that leads elsewhere": {**GOOD, "asset": "../../v1/me"},
+    "an asset that is a step up": {**GOOD, "asset": ".."},
+    "an asset of nothing": {**GOOD, "asset": "\0"},
+    "an asset of half a character": {**GOOD, "asset": "\ud800"},
+    "a library of half a character": {**GOOD, "library": "\ud800"},
     "an endless asset": {**GOOD, "asset": "a" * 10_000},
     "a list": [GOOD],
     "a number": 7,
@@ -69,6 +74,13 @@ def test_only_a_percentage_is_one(similarity: object) -> None:
 
     assert mark is not None
     assert mark.similarity is None
+
+
+def test_half_a_name_is_no_name() -> None:
+    """Nothing that cannot be written anywhere comes out of a file that somebody sent."""
+    mark = Provenance.from_bytes(json.dumps({**GOOD, "name": "mug \ud800", "query": "red"}).encode())
+
+    assert mark == Provenance("a", "l", "", query="red")
 
 
 def test_a_deep_mark_is_none() -> None:

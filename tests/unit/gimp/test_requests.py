@@ -13,7 +13,8 @@ from bowerbird_for_gimp.model.requests import Request, Wish
 from bowerbird_for_gimp.model.state import Target
 from bowerbird_for_gimp.model.targets import pick
 
-TEXTS = st.text(max_size=30)
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=30)
+IDS = st.from_regex(r"[a-z0-9]{0,8}", fullmatch=True)
 REQUESTS = st.builds(
     Request,
     st.sampled_from(Wish),
@@ -21,7 +22,7 @@ REQUESTS = st.builds(
     TEXTS,
     TEXTS,
     TEXTS,
-    TEXTS,
+    IDS,
     st.none() | st.sampled_from(Placing),
 )
 ANYTHING = (
@@ -46,6 +47,14 @@ def test_nonsense_is_a_request_that_says_less(fields: dict[str, Any]) -> None:
 
     assert isinstance(request.wish, Wish)
     assert all(isinstance(each, str) for each in (request.words, request.avoid, request.folder))
+
+
+def test_half_a_character_is_not_taken() -> None:
+    """Nor an id that is none: what can be neither sent nor kept stays outside. The rest of the request is taken."""
+    broken = Request.of_fields({"wish": "search", "words": "red \ud800", "folder": "\udfff", "avoid": "dogs"})
+
+    assert broken == Request(Wish.SEARCH, avoid="dogs")
+    assert Request.of_fields({"asset": "../../v1/me"}).asset == ""
 
 
 def test_letters_stand_in_quotes_as_a_person_types_them() -> None:

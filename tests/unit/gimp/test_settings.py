@@ -76,6 +76,22 @@ def test_any_content_gives_settings_that_can_be_used_and_kept(
     assert file.load() == read
 
 
+def test_half_a_character_is_not_taken(tmp_path: Path) -> None:
+    """What can be neither shown nor sent is as if it were not there, so that it does not come back each time."""
+    path = tmp_path / "settings.json"
+    last = {"asset": "a1", "name": "mug \ud800.jpg", "library_id": "library-1", "placing": "centred"}
+    path.write_text(
+        json.dumps({"folder": "\ud800", "history": [{"words": "\udc00"}, {"words": "mug"}], "last": last}),
+        "ascii",
+    )
+
+    read = SettingsFile(path).load()
+    assert (read.folder, read.history) == (None, (Clue("mug"),))
+    assert read.last == LastResult("a1", "", "library-1", Placing.CENTRED)
+    path.write_text(json.dumps({"last": {**last, "asset": "../me"}}), "ascii")
+    assert SettingsFile(path).load().last is None
+
+
 def test_what_is_no_file_is_no_settings(tmp_path: Path) -> None:
     """A pipe or a folder in its place holds nobody up."""
     os.mkfifo(tmp_path / "pipe")
@@ -95,6 +111,23 @@ def test_two_windows_do_not_undo_each_other(tmp_path: Path) -> None:
 
     assert file.load() == Settings(similarity=70, folder="f1")
     assert not one.unsaved
+
+
+def test_what_another_window_says_of_the_token_is_heard(tmp_path: Path) -> None:
+    """That it is not confirmed holds for all, but is one window's business; that it is confirmed settles it for all."""
+    file = SettingsFile(tmp_path / "settings.json")
+    one, other = Kept(file), Kept(file)
+    one.change(lambda kept: replace(kept, unconfirmed=True))
+    one.save()
+    assert other.unconfirmed_now()
+    assert not other.settings.unconfirmed
+
+    late = Kept(file)
+    assert late.settings.unconfirmed
+    one.change(lambda kept: replace(kept, unconfirmed=False))
+    one.save()
+    assert not late.unconfirmed_now()
+    assert not late.settings.unconfirmed
 
 
 def test_what_could_not_be_written_is_written_later(tmp_path: Path) -> None:

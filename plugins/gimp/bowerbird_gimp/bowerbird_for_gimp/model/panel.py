@@ -359,7 +359,8 @@ class Panel:
                 folder.id for folder in self.state.folders if wish in {folder.id, folder.path, folder.name}
             )
             # The hub knows ids of folders below these too.
-            self._searching.set_folder(next(named, wish))
+            # Nor is it what the person has chosen: the next window knows nothing of it.
+            self._searching.set_folder(next(named, wish), keep=False)
 
     def _save_soon(self) -> None:
         if self._saving.taken:

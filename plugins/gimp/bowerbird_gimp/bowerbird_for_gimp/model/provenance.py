@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, cast
 
+from .foreign import is_id, is_whole
+
 PARASITE = "bowerbird-source"
 _FORM = 1
 """The form of what is written; a later one that adds fields keeps it."""
@@ -68,7 +70,7 @@ class Provenance:
         fields = cast("Mapping[str, Any]", found)
         asset, library = _text(fields, "asset"), _text(fields, "library")
         rendition = _text(fields, "rendition")
-        if not asset or not library or rendition not in {ORIGINAL, PROXY}:
+        if not is_id(asset) or not library or rendition not in {ORIGINAL, PROXY}:
             return None
         return cls(
             asset=asset,
@@ -85,7 +87,7 @@ class Provenance:
 
 def _text(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name)
-    return value if isinstance(value, str) and len(value) <= _MOST_TEXT else ""
+    return value if isinstance(value, str) and len(value) <= _MOST_TEXT and is_whole(value) else ""
 
 
 def _percent(value: object) -> float | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import Enum
 
+from .foreign import is_id, is_whole
 from .placing import Placing
 from .sources import Source
 
@@ -64,11 +65,13 @@ class Request:
     def of_fields(cls, fields: Mapping[str, object]) -> Request:
         """Read it; what cannot be understood is as if it had not been said."""
         texts = {name: _text(fields.get(name)) for name in ("words", "letters", "avoid", "folder", "asset")}
+        if not is_id(texts["asset"]):
+            texts["asset"] = ""
         return cls(_wish(fields.get("wish")), placing=_placing(fields.get("placing")), **texts)
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) and len(value) <= _MOST else ""
+    return value if isinstance(value, str) and len(value) <= _MOST and is_whole(value) else ""
 
 
 def _wish(value: object) -> Wish:

@@ -8,10 +8,11 @@ import os
 import stat
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
+from .foreign import is_id, is_whole
 from .history import MOST, MOST_LETTERS
 from .placing import Placing
 from .state import Clue
@@ -123,13 +124,25 @@ class Kept:
 
     def save(self) -> None:
         """Bring the file up to date. What cannot be written now is tried again the next time."""
-        if not self._changes:
-            return
+        if self._changes and self._file.save(self._up_to_date()):
+            self._changes.clear()
+
+    def unconfirmed_now(self) -> bool:
+        """Tell whether the token must not be used yet, as the file says now: another window may have got or settled it.
+
+        Only what was settled is taken over; `settings` goes on to say what this window has to see to itself.
+        """
+        unconfirmed = self._up_to_date().unconfirmed
+        if not unconfirmed:
+            self.settings = replace(self.settings, unconfirmed=False)
+        return unconfirmed
+
+    def _up_to_date(self) -> Settings:
+        """Give what the file says, with what was changed here."""
         settings = self._file.load()
         for change in self._changes:
             settings = change(settings)
-        if self._file.save(settings):
-            self._changes.clear()
+        return settings
 
 
 def _content(path: Path) -> bytes | None:
@@ -196,7 +209,7 @@ def _history(value: object) -> tuple[Clue, ...]:
 
 def _last(value: Mapping[str, Any]) -> LastResult | None:
     asset, name, library = (_text(value.get(field)) for field in ("asset", "name", "library_id"))
-    if not asset or not library:
+    if not asset or not is_id(asset) or not library:
         return None
     return LastResult(asset, name or "", library, _placing(value.get("placing")))
 
@@ -206,7 +219,7 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and 0 < len(value) <= _MOST_TEXT else None
+    return value if isinstance(value, str) and 0 < len(value) <= _MOST_TEXT and is_whole(value) else None
 
 
 def _pixels(value: object, least: int) -> int | None:
