@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 import bowerbird_client
 import bowerbird_for_gimp
 from bowerbird_client import StorageError
+from bowerbird_for_gimp.model import fetched
 from bowerbird_for_gimp.model.fetched import FetchFolder, safe_name
 
 KILLED = """
@@ -86,21 +88,101 @@ def test_what_a_living_process_has_is_left_alone(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_folder_that_is_just_being_made_is_left_alone(tmp_path: Path) -> None:
-    """One without a lock goes only when it is old."""
-    (tmp_path / "process-new").mkdir()
-    (tmp_path / "process-old").mkdir()
-    os.utime(tmp_path / "process-old", (0, time.time() - 3600))
-    (tmp_path / "somebody's").mkdir()
+def test_what_is_not_known_to_be_a_leftover_is_left_alone(tmp_path: Path) -> None:
+    """Without our lock in it, a folder goes only when it is old and empty: it may be one that is just being made."""
+    for name in ("process-new", "process-old", "process-full", "somebody's"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "process-full" / "thesis.odt").write_text("kept")
+    for name in ("process-old", "process-full"):
+        os.utime(tmp_path / name, (0, time.time() - 3600))
     FetchFolder(tmp_path)
 
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["process-new", "somebody's"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["process-full", "process-new", "somebody's"]
+    assert (tmp_path / "process-full" / "thesis.odt").read_text() == "kept"
+
+
+def test_a_folder_that_another_process_removes_while_it_is_made_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the lock's making and its taking, another GIMP may take the folder for a leftover."""
+    taken: list[Path] = []
+
+    def lock_after_another(descriptor: int) -> bool:
+        monkeypatch.undo()
+        taken.extend(tmp_path.glob("process-*"))
+        FetchFolder(tmp_path)
+        return fetched._try_lock(descriptor)
+
+    folder = FetchFolder(tmp_path)
+    monkeypatch.setattr(fetched, "_try_lock", lock_after_another)
+    file = folder.room_for("mug.jpg")
+
+    assert len(taken) == 1
+    assert not taken[0].exists()
+    file.write_bytes(b"here")
+    FetchFolder(tmp_path)
+    assert file.read_bytes() == b"here"
+    folder.close()
+
+
+@pytest.mark.parametrize("how", ["link", "others may write", "the upper one"])
+def test_a_place_that_is_not_the_persons_alone_is_neither_used_nor_cleared(tmp_path: Path, how: str) -> None:
+    """What lies there may be anybody's. It is said which folder that is; the same place, made private, is the control."""
+    elsewhere, data = tmp_path / "elsewhere", tmp_path / "bowerbird"
+    data.mkdir(mode=0o700)
+    place = elsewhere if how == "link" else data / "fetched"
+    place.mkdir(mode=0o700)
+    left = place / "process-left"
+    left.mkdir()
+    (left / "lock").touch()
+    if how == "link":
+        (data / "fetched").symlink_to(elsewhere)
+    else:
+        (place if how == "others may write" else data).chmod(0o777)
+    with pytest.raises(StorageError, match="bowerbird"):
+        FetchFolder(data / "fetched").room_for("mug.jpg")
+    assert [path.name for path in place.iterdir()] == ["process-left"]
+
+    if how == "link":
+        (data / "fetched").unlink()
+        shutil.move(elsewhere, data / "fetched")
+    for folder in (data, data / "fetched"):
+        folder.chmod(0o700)
+    made = FetchFolder(data / "fetched")
+    assert not left.exists()
+    assert made.room_for("mug.jpg").parent.is_dir()
+    made.close()
+
+
+def test_the_persons_own_link_to_the_upper_folder_is_followed(tmp_path: Path) -> None:
+    """Whoever keeps the settings of programs elsewhere and leads a link there has chosen so."""
+    (tmp_path / "kept").mkdir(mode=0o700)
+    (tmp_path / "bowerbird").symlink_to(tmp_path / "kept")
+    folder = FetchFolder(tmp_path / "bowerbird" / "fetched")
+
+    assert folder.room_for("mug.jpg").parent.is_dir()
+    folder.close()
+
+
+def test_new_folders_are_private_whatever_others_are(tmp_path: Path) -> None:
+    """Under a mask that lets everybody write, both folders that are made are the owner's alone."""
+    before = os.umask(0)
+    try:
+        folder = FetchFolder(tmp_path / "bowerbird" / "fetched")
+        folder.room_for("mug.jpg")
+    finally:
+        os.umask(before)
+
+    for made in (tmp_path / "bowerbird", tmp_path / "bowerbird" / "fetched"):
+        assert stat.S_IMODE(made.stat().st_mode) == 0o700
+    folder.close()
 
 
 def test_a_link_leads_nowhere(tmp_path: Path) -> None:
     """What it points to stays."""
     (tmp_path / "kept").mkdir()
     (tmp_path / "kept" / "file").write_text("kept")
+    (tmp_path / "kept" / "lock").touch()
     (tmp_path / "fetched").mkdir()
     (tmp_path / "fetched" / "process-x").symlink_to(tmp_path / "kept")
     FetchFolder(tmp_path / "fetched")

@@ -1,7 +1,7 @@
 """Where a picture's file lies from the moment that the hub gives it until GIMP has read it: a folder of the owner alone.
 
 Each process that fetches has one with a lock in it. Whoever finds a folder whose lock nobody holds removes it: its
-process was killed.
+process was killed. Where others could exchange these folders, nothing is fetched and nothing removed.
 """
 
 from __future__ import annotations
@@ -17,10 +17,14 @@ import unicodedata
 from pathlib import Path
 
 from bowerbird_client import StorageError
+from bowerbird_client.private_files import is_trusted_folder
+
+from .words import _
 
 _LOCK = "lock"
+_TRIES = 20
 _NEW_S = 60.0
-"""A folder without a lock may be one that is just being made."""
+"""An empty folder may be one that is just being made."""
 _MOST_BYTES = 200
 """Of a name; most file systems take 255, and the client puts its own letters around it while it fetches."""
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
@@ -47,7 +51,10 @@ class FetchFolder:
             own = self._folder()
             return Path(tempfile.mkdtemp(prefix="picture-", dir=own)) / safe_name(name)
         except OSError as error:
-            raise StorageError(f"{self._parent} cannot be written: {error.strerror or error}.") from error
+            sentence = _("{folder} cannot be written: {reason}.")
+            raise StorageError(
+                sentence.format(folder=self._parent, reason=error.strerror or error)
+            ) from error
 
     def size_of(self, file: Path) -> int:
         """Tell how many bytes of a file are there, while it is still being fetched."""
@@ -75,21 +82,50 @@ class FetchFolder:
     def _folder(self) -> Path:
         if self._own is None or not self._own.is_dir():
             self.close()
-            self._parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._own = Path(tempfile.mkdtemp(prefix="process-", dir=self._parent))
-            self._lock = os.open(self._own / _LOCK, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-            _try_lock(self._lock)
+            # One by one: `parents` would make the upper one as open as any folder.
+            self._parent.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._parent.mkdir(exist_ok=True, mode=0o700)
+            self._check_trusted()
+            self._own, self._lock = self._locked()
         return self._own
 
+    def _locked(self) -> tuple[Path, int]:
+        """Make a folder and hold its lock; another one where somebody took it for a leftover before it was held."""
+        for _try in range(_TRIES):
+            folder = Path(tempfile.mkdtemp(prefix="process-", dir=self._parent))
+            try:
+                lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileNotFoundError:
+                continue
+            if _try_lock(lock) and _is_there(folder / _LOCK, lock):
+                return folder, lock
+            os.close(lock)
+        raise StorageError(_("{folder} is cleared again and again.").format(folder=self._parent))
+
+    def _check_trusted(self) -> None:
+        if self._untrusted is not None:
+            raise StorageError(
+                _("Other users could exchange what is in {folder}, or it is a link.").format(
+                    folder=self._untrusted
+                ),
+                _("Look who made it so. Then make it yours alone, or remove it, and try again."),
+            )
+
+    @property
+    def _untrusted(self) -> Path | None:
+        """The folder, of the two that are ours, that is not the person's alone. The upper one may be reached by a link."""
+        upper = self._parent.parent
+        if not is_trusted_folder(Path(os.path.realpath(upper))):
+            return upper
+        return None if is_trusted_folder(self._parent) else self._parent
+
     def _remove_leftovers(self) -> None:
-        try:
-            folders = sorted(self._parent.glob("process-*"))
-        except OSError:
+        if self._untrusted is not None:
             return
-        for folder in folders:
-            with contextlib.suppress(OSError):
-                if not folder.is_symlink() and _is_left(folder):
-                    shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            for folder in sorted(self._parent.glob("process-*")):
+                if not folder.is_symlink():
+                    _remove_if_left(folder)
 
 
 def safe_name(name: str) -> str:
@@ -106,15 +142,35 @@ def safe_name(name: str) -> str:
     return stem.encode("utf-8")[:room].decode("utf-8", "ignore") + tail
 
 
-def _is_left(folder: Path) -> bool:
+def _remove_if_left(folder: Path) -> None:
+    """Remove a folder whose process was killed. One without a lock is not known to be ours, unless it is empty."""
     try:
         lock = os.open(folder / _LOCK, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
     except FileNotFoundError:
-        return time.time() - folder.stat().st_mtime > _NEW_S
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > _NEW_S:
+                folder.rmdir()
+        return
+    except OSError:
+        return
     try:
-        return _try_lock(lock)
+        left = _try_lock(lock)
+        if left and os.name != "nt":
+            # Before anybody else can hold the lock, so that a folder is never removed under its owner.
+            shutil.rmtree(folder, ignore_errors=True)
     finally:
         os.close(lock)
+    if left and os.name == "nt":
+        # There a file that is open cannot be removed.
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_there(path: Path, descriptor: int) -> bool:
+    """Tell whether a path still leads to a file that is open."""
+    try:
+        return os.path.samestat(path.lstat(), os.fstat(descriptor))
+    except OSError:
+        return False
 
 
 if sys.platform == "win32":
