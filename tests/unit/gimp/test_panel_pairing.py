@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bowerbird_client import GarbledError, ProblemError, StorageError
 from bowerbird_for_gimp.model.connecting import RETRY_MS
+from bowerbird_for_gimp.model.settings import Kept, SettingsFile
 from bowerbird_for_gimp.model.state import Activity, Connection, Remedy
 from fakes.panel_desk import PanelDesk
 from fakes.panel_hub import CODE
@@ -266,3 +269,40 @@ def test_a_request_that_the_hub_is_too_busy_for_can_be_made_again(unpaired: Pane
 
     assert unpaired.now().connection is Connection.NOT_PAIRED
     assert unpaired.told().remedy is Remedy.PAIR
+
+
+def test_a_token_that_another_window_has_just_got_is_not_used(unpaired: PanelDesk) -> None:
+    """Two GIMPs of one profile: one shows the code, and the other sends nothing until the person has confirmed it."""
+    before = len(unpaired.hub.sent)
+    unpaired.hub.paired = True
+    _by_another_window(unpaired, unconfirmed=True)
+    unpaired.panel.search()
+    unpaired.settle()
+    assert unpaired.now().connection is Connection.NOT_PAIRED
+    assert len(unpaired.hub.sent) == before
+    assert unpaired.written["unconfirmed"]
+
+    _by_another_window(unpaired, unconfirmed=False)
+    unpaired.gimp.advance(RETRY_MS[-1])
+    unpaired.settle()
+    assert unpaired.now().connection is Connection.READY
+    assert unpaired.now().hits
+
+
+def test_a_token_that_another_window_left_is_forgotten_by_who_connects_here(unpaired: PanelDesk) -> None:
+    """A denial of what is asked here must not make it good."""
+    unpaired.hub.paired = True
+    _by_another_window(unpaired, unconfirmed=True)
+    unpaired.panel.pair()
+    unpaired.hub.settle()
+
+    assert not unpaired.hub.paired
+    assert unpaired.now().connection is Connection.NOT_PAIRED
+    assert not unpaired.written["unconfirmed"]
+
+
+def _by_another_window(desk: PanelDesk, *, unconfirmed: bool) -> None:
+    """Be another window that has got a token, or whose person has confirmed it."""
+    kept = Kept(SettingsFile(desk.folder / "settings.json"))
+    kept.change(lambda settings: replace(settings, unconfirmed=unconfirmed))
+    kept.save()

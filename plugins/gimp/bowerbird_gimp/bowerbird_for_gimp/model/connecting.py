@@ -142,13 +142,23 @@ class Link:
 
     def _look(self, *, start: bool) -> None:
         self._retry.free()
-        if self._world.kept.settings.unconfirmed:
-            # A window was closed, or a GIMP killed, before the person had said that the code was right.
-            self.disconnect()
+        if self._world.kept.unconfirmed_now():
+            if self._world.kept.settings.unconfirmed:
+                # A window was closed, or a GIMP killed, before the person had said that the code was right.
+                self.disconnect()
+            else:
+                # In another window of this profile the person is just about to say so.
+                self._wait_for_the_other()
             return
         self._connecting.hold(
             self._world.hub.connect(self._connecting.take(self._looked), start=start).cancel
         )
+
+    def _wait_for_the_other(self) -> None:
+        """Send nothing with a token that another window has got, until it is confirmed there."""
+        self._set(Connection.NOT_PAIRED)
+        self._board.stand(notices.not_paired(before=False))
+        self._try_later()
 
     def _looked(self, outcome: Outcome[Connected]) -> None:
         if outcome.error is None:

@@ -34,8 +34,9 @@ class PairingFlow:
 
     def pair(self) -> None:
         """Ask the owner for rights."""
-        if self._world.kept.settings.unconfirmed:
-            # Left by a window that was closed too early. A denial of what is asked now would make it good.
+        if self._world.kept.unconfirmed_now():
+            # Left by a window that was closed too early, or that the person has turned away from. A denial of what is asked now would make it good.
+            self._world.kept.change(lambda settings: replace(settings, unconfirmed=True))
             self._link.disconnect()
             return
         self._link.rest()
