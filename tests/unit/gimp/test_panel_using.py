@@ -39,7 +39,7 @@ def test_a_picture_comes_in_as_it_is_with_its_origin(desk: PanelDesk) -> None:
     assert (origin.asset, origin.library, origin.query) == ("a3", "library-1", "red mug")
     assert (origin.similarity, origin.rendition, origin.folder) == (61.5, "original", "Pictures")
     assert origin.inserted == NOW.isoformat()
-    assert desk.now().said == "Inserted a3.jpg as a layer of poster.xcf."
+    assert desk.now().said == "Inserted \u2068a3.jpg\u2069 as a layer of \u2068poster.xcf\u2069."
     assert desk.now().activity is Activity.IDLE
     assert not desk.fetched
 
@@ -64,9 +64,12 @@ def test_a_double_click_inserts_once(desk: PanelDesk) -> None:
 @pytest.mark.parametrize(
     ("placing", "said"),
     [
-        (Placing.NEW_IMAGE, "Opened a3.jpg as an image."),
-        (Placing.REPLACE, "Put a3.jpg in the place of the active layer of poster.xcf."),
-        (Placing.MASKED, "Inserted a3.jpg as a layer of poster.xcf."),
+        (Placing.NEW_IMAGE, "Opened \u2068a3.jpg\u2069 as an image."),
+        (
+            Placing.REPLACE,
+            "Put \u2068a3.jpg\u2069 in the place of the active layer of \u2068poster.xcf\u2069.",
+        ),
+        (Placing.MASKED, "Inserted \u2068a3.jpg\u2069 as a layer of \u2068poster.xcf\u2069."),
     ],
 )
 def test_each_way_of_using_says_what_was_done(desk: PanelDesk, placing: Placing, said: str) -> None:
@@ -93,7 +96,7 @@ def test_a_picture_whose_disk_is_away_comes_as_its_preview(desk: PanelDesk) -> N
     assert desk.gimp.inserted[0].provenance.relink
     assert (
         desk.now().said
-        == "The disk Archive is away: a preview of 1,024 px was inserted, marked to be relinked."
+        == "The disk \u2068Archive\u2069 is away: a preview of 1,024 px was inserted, marked to be relinked."
     )
 
 
@@ -105,7 +108,7 @@ def test_a_disk_that_was_taken_away_since_the_search_makes_no_difference(desk: P
     desk.settle()
 
     assert [each.provenance.rendition for each in desk.gimp.inserted] == ["proxy"]
-    assert desk.now().said.startswith("The disk with a3.jpg is away")
+    assert desk.now().said.startswith("The disk with \u2068a3.jpg\u2069 is away")
 
 
 def test_what_gimp_cannot_open_comes_as_its_preview_once(desk: PanelDesk) -> None:
@@ -115,7 +118,7 @@ def test_what_gimp_cannot_open_comes_as_its_preview_once(desk: PanelDesk) -> Non
     desk.panel.insert("a3")
     desk.settle()
     assert [each.provenance.rendition for each in desk.gimp.inserted] == ["proxy"]
-    assert desk.now().said.startswith("GIMP cannot open a3.jpg")
+    assert desk.now().said.startswith("GIMP cannot open \u2068a3.jpg\u2069")
 
     desk.gimp.loads = lambda _name: False
     desk.panel.insert("a4")
@@ -232,12 +235,12 @@ def test_copying_and_revealing_say_what_was_done(desk: PanelDesk) -> None:
     desk.panel.copy_curated()
     assert desk.now().activity is Activity.COPYING
     desk.hub.settle()
-    assert desk.now().said == "Copied a3.jpg into the curated folder."
+    assert desk.now().said == "Copied \u2068a3.jpg\u2069 into the curated folder."
     assert ("copy_curated", (("a3",), "red mug")) in desk.hub.calls
 
     desk.panel.reveal()
     desk.hub.settle()
-    assert desk.now().said == "Showed a3.jpg in its folder."
+    assert desk.now().said == "Showed \u2068a3.jpg\u2069 in its folder."
 
 
 def test_an_old_hub_is_not_asked_for_what_it_cannot_do(desk: PanelDesk) -> None:

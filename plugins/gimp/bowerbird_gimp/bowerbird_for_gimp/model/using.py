@@ -20,6 +20,7 @@ from . import notices
 from .connecting import Link
 from .edge import GimpTrouble
 from .fetched import FetchFolder
+from .foreign import quoted
 from .placing import Placing
 from .provenance import ORIGINAL, PROXY, Provenance
 from .results import found
@@ -279,7 +280,7 @@ class Using:
             self._failed(outcome.error)
             return
         self._end()
-        name = hit.name or hit.id
+        name = quoted(hit.name or hit.id)
         if any(copy.created for copy in outcome.value):
             self._board.say(_("Copied {name} into the curated folder.").format(name=name))
         else:
@@ -290,12 +291,12 @@ class Using:
             self._failed(outcome.error, ends=False)
             return
         shown, path = outcome.value
-        name = hit.name or hit.id
+        name = quoted(hit.name or hit.id)
         if shown:
             self._board.say(_("Showed {name} in its folder.").format(name=name))
         elif path:
             self._board.say(
-                _("No file manager could be opened. {name} is {path}").format(name=name, path=path)
+                _("No file manager could be opened. {name} is {path}").format(name=name, path=quoted(path))
             )
         else:
             self._board.say(_("No file manager could be opened for {name}.").format(name=name))
@@ -319,21 +320,21 @@ class Using:
 
 def _said(use: _Use) -> str:
     """Say what was done."""
-    image = "" if use.target is None else use.target.name
+    name, image = quoted(use.name), quoted("" if use.target is None else use.target.name)
     if use.rendition == PROXY and not use.asset.online:
         if use.asset.disk:
             return _(
                 "The disk {disk} is away: a preview of 1,024 px was inserted, marked to be relinked."
-            ).format(disk=use.asset.disk)
+            ).format(disk=quoted(use.asset.disk))
         return _(
             "The disk with {name} is away: a preview of 1,024 px was inserted, marked to be relinked."
-        ).format(name=use.name)
+        ).format(name=name)
     if use.rendition == PROXY:
         return _(
             "GIMP cannot open {name}: a preview of 1,024 px was inserted, marked to be relinked."
-        ).format(name=use.name)
+        ).format(name=name)
     if use.placing is Placing.NEW_IMAGE:
-        return _("Opened {name} as an image.").format(name=use.name)
+        return _("Opened {name} as an image.").format(name=name)
     if use.placing is Placing.REPLACE:
-        return _("Put {name} in the place of the active layer of {image}.").format(name=use.name, image=image)
-    return _("Inserted {name} as a layer of {image}.").format(name=use.name, image=image)
+        return _("Put {name} in the place of the active layer of {image}.").format(name=name, image=image)
+    return _("Inserted {name} as a layer of {image}.").format(name=name, image=image)
