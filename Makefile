@@ -18,7 +18,7 @@ reference_made := $(reference_venv)/.bowerbird/reference
 environment := VENV="$(VENV)" PYTHON="$(PYTHON)" sh tools/environment.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test suite lint typecheck format bench ocr-extra reference page translations pins clean FORCE
+.PHONY: help demo run test suite lint typecheck format bench ocr-extra reference page gimp translations pins clean FORCE
 
 help:  ## say what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
