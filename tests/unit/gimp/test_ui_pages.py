@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bowerbird_for_gimp.model.state import Activity, Clue, Connection, Notice, PanelState
-from bowerbird_for_gimp.ui.pages import Page, is_worth_reporting, page_of
+from bowerbird_for_gimp.ui.pages import Foremost, Page, is_worth_reporting, page_of
 from fakes.panel_hub import hit
 
 TOLD = Notice("Something is so.")
@@ -57,3 +57,27 @@ def test_only_what_nobody_can_mend_alone_is_worth_a_report() -> None:
     assert not is_worth_reporting(Notice("x", is_error=True, details="nothing_selected"))
     assert not is_worth_reporting(Notice("x", details="nothing_found"))
     assert not is_worth_reporting(Notice("x", is_error=True))
+
+
+CRASH = Notice("Something in this window went wrong.", is_error=True)
+LATER = Notice("The picture is not there any more.", is_error=True)
+
+
+def test_a_notice_of_the_windows_own_gives_way_to_a_later_one() -> None:
+    """What the window told of itself must not hide what goes wrong afterwards."""
+    foremost = Foremost()
+    assert foremost.of(TOLD, elsewhere=False) == TOLD
+    foremost.tell(CRASH)
+
+    assert foremost.of(TOLD, elsewhere=False) == CRASH
+    assert foremost.of(LATER, elsewhere=False) == LATER
+    assert foremost.of(None, elsewhere=False) is None
+
+
+def test_a_notice_of_the_windows_own_stays_while_nothing_newer_is_told() -> None:
+    """Also when what was told before is over; the person takes it away."""
+    foremost = Foremost()
+    foremost.tell(CRASH)
+    assert foremost.of(None, elsewhere=False) == foremost.of(None, elsewhere=True) == CRASH
+    foremost.tell(None)
+    assert foremost.of(TOLD, elsewhere=True) is None

@@ -62,6 +62,22 @@ def test_a_picture_is_spoken_with_all_that_is_seen_of_it() -> None:
     assert phrases.spoken(replace(MUG, name=None, reasons=())) == "picture without a name, 87 percent"
 
 
+def test_the_number_of_a_likeness_is_left_to_the_larger_look() -> None:
+    """A cosine tells a person nothing beside a percentage; words in brackets that somebody wrote stay."""
+    alike = Reason("picture", "looks alike (cosine 0.82), closer than 99 % of the library")
+    assert phrases.reason_of(replace(MUG, reasons=(alike,))) == "looks alike, closer than 99 % of the library"
+    assert "(cosine 0.82)" in phrases.tooltip(replace(MUG, reasons=(alike,)))
+    different = Reason("picture", "looks different (cosine -0.02)")
+    assert phrases.reason_of(replace(MUG, reasons=(different,))) == "looks different"
+    written = Reason("letters", "reads \u201cArc (cosine 0.5)\u201d")
+    assert phrases.reason_of(replace(MUG, reasons=(written,))) == written.detail
+
+
+def test_what_the_hub_remarks_can_be_handed_to_gtk() -> None:
+    """Each remark in a line of its own, whatever it holds."""
+    assert phrases.noted(PanelState(notes=("a\0", "\ud800b"))) == "a\ufffd\n?b"
+
+
 def test_markup_in_a_name_is_a_name() -> None:
     """Nothing is taken for markup, and nothing is escaped."""
     assert phrases.name_of(replace(MUG, name="<b>x</b> & y")) == "<b>x</b> & y"
@@ -103,12 +119,6 @@ def test_every_choice_has_words_of_its_own() -> None:
     assert len(activities) == len(Activity) - 1
     assert not {""} & (placings | sources | tips | activities)
     assert phrases.activity_name(Activity.IDLE) == ""
-
-
-def test_mnemonics_of_the_sources_differ() -> None:
-    """Each source has a letter that no other has."""
-    letters = [name[name.index("_") + 1].lower() for name in map(phrases.source_name, Source)]
-    assert len(set(letters)) == len(letters)
 
 
 def test_the_picture_that_is_searched_with_is_named() -> None:

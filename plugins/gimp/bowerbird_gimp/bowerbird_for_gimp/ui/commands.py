@@ -39,7 +39,7 @@ class Commands:
         for text, act in (
             (_("_Begin anew"), self._begin_anew),
             (_("Search _again"), self._panel.search),
-            (_("Open _Bowerbird's page"), self._panel.open_hub_page),
+            (_("_Open Bowerbird's page"), self._panel.open_hub_page),
             (_("_Disconnect from Bowerbird"), self._panel.disconnect),
             (_("_Keys"), self._show_keys),
             (_("_Close"), self._window.close),

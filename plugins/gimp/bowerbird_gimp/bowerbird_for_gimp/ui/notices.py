@@ -10,7 +10,7 @@ from ..model.words import _
 from . import phrases
 from .guard import Guard
 from .making import button, icon, icon_button, label, name, row
-from .pages import is_worth_reporting
+from .pages import Foremost, is_worth_reporting
 from .style import classes
 from .toolkit import Atk, Gdk, GLib, Gtk
 
@@ -23,12 +23,12 @@ def remedy_name(remedy: Remedy) -> str:
     """Name the button of a notice; empty where it has none."""
     return {
         Remedy.NONE: "",
-        Remedy.CONNECT: _("_Try again"),
-        Remedy.PAIR: _("_Connect…"),
-        Remedy.SEARCH_AGAIN: _("Search _again"),
-        Remedy.LOWER_SIMILARITY: _("_Show them"),
-        Remedy.CLEAR_FILTERS: _("Search _without filters"),
-        Remedy.OPEN_HUB_PAGE: _("Open _Bowerbird"),
+        Remedy.CONNECT: _("Tr_y again"),
+        Remedy.PAIR: _("C_onnect…"),
+        Remedy.SEARCH_AGAIN: _("Search a_gain"),
+        Remedy.LOWER_SIMILARITY: _("S_how them"),
+        Remedy.CLEAR_FILTERS: _("Search witho_ut filters"),
+        Remedy.OPEN_HUB_PAGE: _("O_pen Bowerbird"),
     }[remedy]
 
 
@@ -49,7 +49,7 @@ class NoticeBar:
     def __init__(self, panel: Panel, guard: Guard) -> None:
         """Make it, hidden."""
         self._panel = panel
-        self._own: Notice | None = None
+        self._foremost = Foremost()
         self._shown: Notice | None = None
         self._sentence = label("", "bowerbird-strong", wrap=True)
         self._advice = label("", "bowerbird-small", wrap=True)
@@ -74,19 +74,19 @@ class NoticeBar:
 
     def tell(self, notice: Notice | None) -> None:
         """Tell something that the panel does not know of."""
-        self._own = notice
+        self._foremost.tell(notice)
         self.show(self._panel.state, elsewhere=False)
 
     def dismiss(self) -> None:
         """Take what is told off the screen."""
-        if self._own is not None:
+        if self._foremost.own is not None:
             self.tell(None)
         else:
             self._panel.dismiss()
 
     def show(self, state: PanelState, *, elsewhere: bool) -> None:
         """Show the notice, where it is not seen elsewhere."""
-        notice = self._own or (None if elsewhere else state.notice)
+        notice = self._foremost.of(state.notice, elsewhere=elsewhere)
         self.widget.set_visible(notice is not None)
         self.widget.set_reveal_child(notice is not None)
         if notice is None or notice == self._shown:
@@ -97,7 +97,7 @@ class NoticeBar:
         self._advice.set_text(phrases.plain(notice.advice))
         self._advice.set_visible(bool(notice.advice))
         remedy = remedy_name(notice.remedy)
-        self._remedy.set_visible(bool(remedy) and self._own is None)
+        self._remedy.set_visible(bool(remedy) and self._foremost.own is None)
         if remedy:
             text = self._remedy.get_child()
             text.set_text_with_mnemonic(remedy)
@@ -159,7 +159,7 @@ class ActivityBar:
         self._words = label("", "bowerbird-small")
         self._progress = Gtk.ProgressBar()
         name(self._progress, _("Progress"))
-        self._cancel = button(_("Cance_l"))
+        self._cancel = button(_("Canc_el"))
         self._cancel.set_tooltip_text(_("Stop this (Esc)"))
         bars = row(self._words, self._pulse.widget, self._progress, vertical=True, gap=3)
         bars.set_valign(Gtk.Align.CENTER)

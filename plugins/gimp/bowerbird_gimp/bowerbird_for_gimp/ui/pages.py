@@ -41,6 +41,26 @@ def page_of(state: PanelState) -> Page:  # noqa: PLR0911  one for each page
     return Page.TEACHING
 
 
+class Foremost:
+    """Which notice stands beside the results: the window's own, until the panel tells of something newer."""
+
+    def __init__(self) -> None:
+        """Begin with none of the window's own."""
+        self.own: Notice | None = None
+        self._known: Notice | None = None
+
+    def tell(self, notice: Notice | None) -> None:
+        """Put one of the window's own in front, or take it away."""
+        self.own = notice
+
+    def of(self, notice: Notice | None, *, elsewhere: bool) -> Notice | None:
+        """Choose, beside the panel's notice; that one may be seen elsewhere."""
+        if notice is not None and notice != self._known:
+            self.own = None
+        self._known = notice
+        return self.own or (None if elsewhere else notice)
+
+
 _PLAIN = frozenset(
     [
         "no_image",

@@ -30,8 +30,8 @@ class PairingView:
         self._other = button(_("_No, another or none"))
         self._ask = row(self._caution, self._question, self._same, self._other, vertical=True)
         self._waiting = label("", "bowerbird-small", wrap=True)
-        self._open = button(_("Open _Bowerbird"), "", _("Show Bowerbird's page, where the code is approved"))
-        self._cancel = button(_("Cance_l"), "", _("Do not connect (Esc)"))
+        self._open = button(_("O_pen Bowerbird"), "", _("Show Bowerbird's page, where the code is approved"))
+        self._cancel = button(_("Canc_el"), "", _("Do not connect (Esc)"))
         code = classes(row(self._code, self._time, vertical=True, gap=4), "bowerbird-card")
         buttons = Gtk.Box(spacing=GAP, homogeneous=True)
         for each in (self._open, self._cancel):

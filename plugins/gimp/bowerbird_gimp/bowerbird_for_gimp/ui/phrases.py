@@ -6,6 +6,8 @@ its direction of writing stays its own.
 
 from __future__ import annotations
 
+import re
+
 from bowerbird_client import Folder, Hit
 
 from ..model.placing import Placing
@@ -15,6 +17,7 @@ from ..model.words import _, ngettext, pgettext
 
 _ISOLATE, _POP = "\u2068", "\u2069"
 _OPENING = "\u2066\u2067\u2068"
+_COSINE = re.compile(r" ?\(cosine [^()]*\)")
 
 
 def plain(text: str) -> str:
@@ -52,8 +55,11 @@ def name_of(hit: Hit) -> str:
 
 
 def reason_of(hit: Hit) -> str:
-    """Give the main reason, in the hub's words."""
-    return plain(next((reason.detail for reason in hit.reasons if reason.detail), ""))
+    """Give the main reason, in the hub's words, without the number that is no percentage."""
+    main = next((reason for reason in hit.reasons if reason.detail), None)
+    if main is None:
+        return ""
+    return plain(_COSINE.sub("", main.detail, count=1) if main.signal == "picture" else main.detail)
 
 
 def labels_of(hit: Hit) -> str:
@@ -111,6 +117,11 @@ def entries(entry: str) -> tuple[str, ...]:
         "picture": _("Picture"),
     }
     return tuple(known.get(each, plain(each)) for each in entry.split("+") if each)
+
+
+def noted(state: PanelState) -> str:
+    """Write what the hub remarks, each in a line of its own."""
+    return "\n".join(plain(note) for note in state.notes)
 
 
 def source_name(source: Source) -> str:

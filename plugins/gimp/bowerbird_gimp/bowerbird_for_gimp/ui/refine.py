@@ -8,6 +8,7 @@ from ..model.panel import Panel
 from ..model.state import PanelState
 from ..model.words import _
 from . import phrases
+from .explaining import explained
 from .guard import Guard
 from .making import clear, combo, fill, label, labelled, name, relate, row
 from .style import GAP, classes
@@ -146,9 +147,10 @@ class Understood:
     def show(self, state: PanelState) -> None:
         """Show it."""
         self._count.set_text(phrases.counted(state))
-        self._why.set_text(phrases.plain(state.why))
-        self._why.set_tooltip_text(phrases.plain(state.why))
-        self._why.set_visible(bool(state.why))
+        why = explained(state)
+        self._why.set_text(why)
+        self._why.set_tooltip_text(why)
+        self._why.set_visible(bool(why))
         self.widget.set_visible(bool(state.hits or state.why))
         if state.entry != self._entry:
             self._entry = state.entry

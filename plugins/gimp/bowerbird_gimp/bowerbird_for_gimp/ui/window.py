@@ -20,6 +20,7 @@ from .making import label, name, row
 from .notices import ActivityBar, NoticeBar
 from .pages import Page
 from .painting import painted
+from .phrases import noted
 from .preview import Preview
 from .refine import Refine, Slider, Understood
 from .search_bar import SearchBar, is_typing
@@ -157,7 +158,7 @@ class PanelWindow:
         self._slider.widget.set_visible(has_hits)
         self._middle.set_visible(has_hits and not is_pairing)
         self._actions.widget.set_visible(has_hits)
-        self._notes.set_text("\n".join(state.notes))
+        self._notes.set_text(noted(state))
         self._notes.set_visible(bool(state.notes))
         self._bottom.set_visible(
             not is_pairing and (has_hits or bool(state.notes) or self._activity.widget.get_visible())
