@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Optional
 
 from ..model.state import PanelState
 from ..model.words import _, pgettext
@@ -21,7 +20,7 @@ def explained(state: PanelState) -> str:
     return plain(state.why) if way is None else " ".join((way, *_what_is_avoided(state.why)))
 
 
-def _way(ways: tuple[str, ...]) -> Optional[str]:
+def _way(ways: tuple[str, ...]) -> str | None:
     if ways[0] == "picture":
         return _with_picture(ways[1:])
     return {
@@ -37,7 +36,7 @@ def _way(ways: tuple[str, ...]) -> Optional[str]:
     }.get(ways)
 
 
-def _with_picture(ways: tuple[str, ...]) -> Optional[str]:
+def _with_picture(ways: tuple[str, ...]) -> str | None:
     known = {
         "words": _("The words put them in order."),
         "letters": _("Pictures with these letters come first."),
