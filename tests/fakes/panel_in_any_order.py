@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bowerbird_client import (
     BowerbirdClientError,
 )
-from bowerbird_for_gimp.model.edge import GimpTrouble
+from bowerbird_for_gimp.model.edge import GimpTrouble, TroubleCode
 from bowerbird_for_gimp.model.history import MOST
 from bowerbird_for_gimp.model.placing import Placing
 from bowerbird_for_gimp.model.sources import Source
@@ -244,7 +244,7 @@ class AnyOrder(RuleBasedStateMachine):
         code=st.sampled_from([None, None, *TROUBLES]),
         loads=st.booleans(),
     )
-    def be_another_gimp(self, images: dict[int, str], code: str | None, loads: bool) -> None:
+    def be_another_gimp(self, images: dict[int, str], code: TroubleCode | None, loads: bool) -> None:
         self.desk.gimp.images = dict(images)
         self.desk.gimp.trouble = None if code is None else GimpTrouble(code, "GIMP says no.")
         self.desk.gimp.loads = lambda _name: loads

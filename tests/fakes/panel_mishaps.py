@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from hypothesis import strategies as st
 
 from bowerbird_client import (
@@ -22,6 +24,7 @@ from bowerbird_client import (
     UnknownError,
     WrongLibraryError,
 )
+from bowerbird_for_gimp.model.edge import TroubleCode
 
 WORDS = st.sampled_from(["red mug", "blue", "nothing", "", "  ", "Blue"])
 KINDS = st.sampled_from(
@@ -57,7 +60,7 @@ ERRORS: list[BowerbirdClientError] = [
     ProblemError("No.", code="bad_cursor"),
     BowerbirdClientError("No."),
 ]
-TROUBLES = ["no_image", "image_closed", "layer_locked", "cannot_load", "cancelled", "gimp_failed"]
+TROUBLES: tuple[TroubleCode, ...] = get_args(TroubleCode)
 IDS = st.sampled_from(["a0", "a1", "a2", "gone", None])
 Fate = str | BowerbirdClientError | None
 FATES: st.SearchStrategy[Fate] = st.one_of(

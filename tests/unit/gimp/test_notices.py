@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from bowerbird_client import BowerbirdClientError, CannotStartError, ProblemError, StorageError
 from bowerbird_for_gimp.model import notices, words
-from bowerbird_for_gimp.model.edge import GimpTrouble
+from bowerbird_for_gimp.model.edge import GimpTrouble, TroubleCode
 from bowerbird_for_gimp.model.state import Remedy
 
-LOCALE = Path(words.__file__).parents[1] / "locale"
-CODES = [
-    "no_image",
-    "image_closed",
-    "no_layer",
-    "nothing_selected",
-    "nothing_to_see",
-    "outside_canvas",
-    "layer_group",
-    "layer_locked",
-    "cannot_load",
-    "clipboard_empty",
-    "not_available",
-    "gimp_failed",
-]
+PACKAGE = Path(words.__file__).parents[1]
+LOCALE = PACKAGE / "locale"
 HUB_CODES = [
     "busy",
     "library_busy",
@@ -121,11 +110,33 @@ def test_why_it_cannot_be_started_is_told() -> None:
     assert "token.json" in notices.of_error(StorageError("token.json is damaged.", "Connect again.")).advice
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_every_trouble_of_gimp_can_be_told(code: str) -> None:
-    """Ours where we know it, GIMP's own words where we do not."""
-    notice = notices.of_trouble(GimpTrouble(code, "GIMP says no."))
+@pytest.mark.parametrize("code", get_args(TroubleCode))
+def test_every_trouble_of_gimp_is_told_in_its_own_words(code: TroubleCode) -> None:
+    """Where it was found, more is known than its code says."""
+    notice = notices.of_trouble(GimpTrouble(code, "GIMP says no.", "Do this."))
 
-    assert notice.sentence
-    assert notice.details == code
-    assert (notice.sentence == "GIMP says no.") is (code == "gimp_failed")
+    assert (notice.sentence, notice.advice, notice.details) == ("GIMP says no.", "Do this.", code)
+    assert notice.is_error
+
+
+def test_a_trouble_without_words_is_told_too() -> None:
+    """GIMP does not always say why."""
+    assert notices.of_trouble(GimpTrouble("gimp_failed", "")).sentence == "GIMP could not do that."
+
+
+def test_exactly_the_troubles_that_happen_are_known() -> None:
+    """Each code that is raised anywhere is in the list, each of the list is raised, and none without a sentence that can be translated."""
+    raised = list(_raised())
+
+    assert {code for code, _sentence in raised} == set(get_args(TroubleCode))
+    assert all(sentence.startswith("_(") for _code, sentence in raised), raised
+
+
+def _raised() -> Iterator[tuple[str, str]]:
+    """Read from the source which troubles are raised, and their sentences as they stand there."""
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "GimpTrouble":
+                code, sentence = node.args[:2]
+                assert isinstance(code, ast.Constant), f"{file.name}: a code that is not written out"
+                yield str(code.value), ast.unparse(sentence)

@@ -183,14 +183,18 @@ def test_an_image_closed_while_its_pixels_are_taken_is_told(desk: PanelDesk) -> 
     assert desk.now().targets == ()
 
 
-def test_what_gimp_gives_up_itself_is_nobodys_business(desk: PanelDesk) -> None:
-    """A cancelled taking says nothing."""
+def test_what_gimp_cannot_give_is_told_in_its_own_words(desk: PanelDesk) -> None:
+    """Where the pixels are taken, it is known best why there are none."""
     desk.showing()
-    desk.gimp.trouble = GimpTrouble("cancelled", "It was given up.")
-    desk.panel.search_with(Source.CANVAS)
+    desk.gimp.trouble = GimpTrouble("nothing_selected", "Nothing is selected.", "Leave the Quick Mask first.")
+    desk.panel.search_with(Source.SELECTION)
     desk.settle()
 
-    assert desk.now().notice is None
+    assert (desk.told().sentence, desk.told().advice) == (
+        "Nothing is selected.",
+        "Leave the Quick Mask first.",
+    )
+    assert desk.told().is_error
 
 
 def test_a_hub_that_takes_no_pictures_is_not_sent_one(desk: PanelDesk) -> None:

@@ -12,7 +12,7 @@ from bowerbird_client import (
     RefusedError,
     TimedOutError,
 )
-from bowerbird_for_gimp.model.edge import GimpTrouble
+from bowerbird_for_gimp.model.edge import GimpTrouble, TroubleCode
 from bowerbird_for_gimp.model.placing import Placing
 from bowerbird_for_gimp.model.state import Activity, Connection, Remedy
 from bowerbird_for_gimp.model.using import DOUBLE_CLICK_S, PATIENCE_S
@@ -160,8 +160,8 @@ def test_what_the_hub_refuses_is_told(
     assert len(desk.now().hits) == 60
 
 
-@pytest.mark.parametrize("code", ["image_closed", "layer_locked", "nothing_selected", "gimp_failed"])
-def test_what_gimp_refuses_is_told(desk: PanelDesk, code: str) -> None:
+@pytest.mark.parametrize("code", ["image_closed", "several_layers", "nothing_selected", "gimp_failed"])
+def test_what_gimp_refuses_is_told(desk: PanelDesk, code: TroubleCode) -> None:
     """The file that was fetched is removed all the same."""
     desk.showing()
     desk.gimp.trouble = GimpTrouble(code, "GIMP says no.", "Do this.")
@@ -169,8 +169,7 @@ def test_what_gimp_refuses_is_told(desk: PanelDesk, code: str) -> None:
     desk.settle()
 
     assert desk.notice == code
-    assert desk.told().sentence
-    assert desk.told().advice
+    assert (desk.told().sentence, desk.told().advice) == ("GIMP says no.", "Do this.")
     assert not desk.fetched
     assert desk.panel.settings.last is None
 

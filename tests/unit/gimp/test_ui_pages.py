@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
+from bowerbird_for_gimp.model import notices
+from bowerbird_for_gimp.model.edge import GimpTrouble, TroubleCode
 from bowerbird_for_gimp.model.state import Activity, Clue, Connection, Notice, PanelState
 from bowerbird_for_gimp.ui.pages import Foremost, Page, is_worth_reporting, page_of
 from fakes.panel_hub import hit
@@ -54,9 +57,15 @@ def test_what_went_wrong_beside_an_empty_entry_does_not_hide_how_to_begin() -> N
 def test_only_what_nobody_can_mend_alone_is_worth_a_report() -> None:
     """That nothing is selected is plain to see; that an answer is garbled is not."""
     assert is_worth_reporting(Notice("x", is_error=True, details="garbled"))
-    assert not is_worth_reporting(Notice("x", is_error=True, details="nothing_selected"))
     assert not is_worth_reporting(Notice("x", details="nothing_found"))
     assert not is_worth_reporting(Notice("x", is_error=True))
+
+
+@pytest.mark.parametrize("code", get_args(TroubleCode))
+def test_what_gimp_refuses_is_no_fault_to_report(code: TroubleCode) -> None:
+    """A person sees what is selected, and of which kind a file is; that something failed inside GIMP is a fault."""
+    reported = {"not_available", "gimp_failed"}
+    assert is_worth_reporting(notices.of_trouble(GimpTrouble(code, "No."))) is (code in reported)
 
 
 CRASH = Notice("Something in this window went wrong.", is_error=True)

@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Optional, Protocol
+from typing import Literal, Optional, Protocol
 
 from .placing import Placing
 from .provenance import Provenance
 from .sources import Pixels, Source
 from .state import Target
 
+TroubleCode = Literal[
+    "no_image",
+    "image_closed",
+    "no_layer",
+    "several_layers",
+    "layer_group",
+    "floating_selection",
+    "nothing_selected",
+    "nothing_to_see",
+    "cannot_load",
+    "clipboard_empty",
+    "not_available",
+    "gimp_failed",
+]
+"""What can be amiss in GIMP; `gimp_failed` for what nobody has thought of."""
+
 
 class GimpTrouble(Exception):  # noqa: N818  it is told to a person, and most are no fault of anybody
-    """Say what GIMP could not do: a stable `code`, a plain `sentence`, and in `advice` what to do next.
+    """Say what GIMP could not do: a stable `code`, a plain `sentence`, and in `advice` what to do next."""
 
-    Codes: no_image, image_closed, no_layer, nothing_selected, nothing_to_see, outside_canvas, layer_group,
-    layer_locked, cannot_load, clipboard_empty, not_available, cancelled, gimp_failed.
-    """
-
-    def __init__(self, code: str, sentence: str, advice: str = "") -> None:
+    def __init__(self, code: TroubleCode, sentence: str, advice: str = "") -> None:
         """Say what happened, and what to do about it."""
         super().__init__(code, sentence, advice)
-        self.code = code
+        self.code: TroubleCode = code
         self.sentence = sentence
         self.advice = advice
 

@@ -87,7 +87,7 @@ def _of_code(error: BowerbirdClientError) -> tuple[str, str, Remedy]:  # noqa: P
             _("Connect again with that permission."),
             Remedy.PAIR,
         )
-    return _PLAIN().get(error.code, ("", "", Remedy.NONE))
+    return _by_code().get(error.code, ("", "", Remedy.NONE))
 
 
 def _of_pairing(error: PairingError) -> tuple[str, str, Remedy]:
@@ -104,7 +104,7 @@ def _of_pairing(error: PairingError) -> tuple[str, str, Remedy]:
     )
 
 
-def _PLAIN() -> dict[str, tuple[str, str, Remedy]]:  # noqa: N802  a table, which needs the language of the moment
+def _by_code() -> dict[str, tuple[str, str, Remedy]]:
     later = _("Try again in a moment.")
     return {
         "timed_out": (
@@ -178,38 +178,22 @@ def _update(sentence: str) -> tuple[str, str, Remedy]:
 
 
 def of_trouble(trouble: GimpTrouble) -> Notice:
-    """Tell what GIMP could not do."""
-    told = {
-        "no_image": (_("No image is open."), _("Open one, or choose to open the picture as an image.")),
-        "image_closed": (
-            _("The image was closed meanwhile."),
-            _("Nothing was changed. Choose another image, and try again."),
-        ),
-        "no_layer": (_("No layer is active."), _("Choose a layer, and try again.")),
-        "nothing_selected": (_("Nothing is selected."), _("Select a part of the image first.")),
-        "nothing_to_see": (
-            _("There is nothing to be seen there."),
-            _("Show a layer that is not empty, and try again."),
-        ),
-        "outside_canvas": (
-            _("That lies outside of the canvas."),
-            _("Choose a part of the image that is seen."),
-        ),
-        "layer_group": (_("A layer group cannot be used for that."), _("Choose a layer inside the group.")),
-        "layer_locked": (_("The layer is locked."), _("Unlock it, or choose another one.")),
-        "cannot_load": (
-            _("GIMP cannot open a file of this kind."),
-            _("Show it in its folder, and open it with a program that can."),
-        ),
-        "clipboard_empty": (_("There is no picture on the clipboard."), _("Copy one first.")),
-        "not_available": (_("That is not possible here."), ""),
-    }
-    sentence, advice = told.get(trouble.code, (trouble.sentence, trouble.advice))
+    """Tell what GIMP could not do, in the words of the place where it was found: they know most."""
     return Notice(
-        sentence or _("GIMP could not do that."),
-        advice or trouble.advice,
+        trouble.sentence or _("GIMP could not do that."),
+        trouble.advice,
         is_error=True,
         details=trouble.code,
+    )
+
+
+def no_image() -> Notice:
+    """Tell that there is nothing to insert into."""
+    return Notice(
+        _("No image is open."),
+        _("Open one, or choose to open the picture as an image."),
+        is_error=True,
+        details="no_image",
     )
 
 

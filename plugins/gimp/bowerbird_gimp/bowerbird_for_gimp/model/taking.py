@@ -45,7 +45,7 @@ class Taking:
         pixels, trouble = told
         self._board.end(Activity.TAKING_PIXELS)
         if pixels is None:
-            if trouble is not None and trouble.code != "cancelled":
+            if trouble is not None:
                 self._board.tell(notices.of_trouble(trouble))
             self._targets.refresh()
             return

@@ -92,7 +92,7 @@ class Using:
         if wanted is None:
             self._board.tell(notices.nothing_chosen())
         elif target is None and placing is not Placing.NEW_IMAGE:
-            self._board.tell(notices.of_trouble(GimpTrouble("no_image", "")))
+            self._board.tell(notices.no_image())
         elif self._may_ask(lambda: self._insert(wanted, placing, target)):
             self._insert(wanted, placing, target)
 
@@ -266,8 +266,7 @@ class Using:
         self._end()
         self._targets.refresh()
         if trouble is not None:
-            if trouble.code != "cancelled":
-                self._board.tell(notices.of_trouble(trouble))
+            self._board.tell(notices.of_trouble(trouble))
             return
         last = LastResult(use.asset.id, use.name, self._link.library_id, use.placing)
         self._world.kept.change(lambda settings: replace(settings, last=last))

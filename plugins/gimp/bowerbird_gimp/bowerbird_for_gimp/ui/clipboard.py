@@ -44,7 +44,7 @@ class _Taking:
         try:
             pixels = _pixels(picture)
         except (MemoryError, ValueError, TypeError) as error:
-            trouble = GimpTrouble("gimp_failed", str(error))
+            trouble = GimpTrouble("gimp_failed", _("GIMP could not do that."), str(error))
             self._give(lambda done: done(None, trouble))
             return
         self._give(lambda done: done(pixels, None))

@@ -61,16 +61,17 @@ class Foremost:
         return self.own or (None if elsewhere else notice)
 
 
-_PLAIN = frozenset(
+_SEEN_AND_MENDED = frozenset(
     [
         "no_image",
         "image_closed",
         "no_layer",
+        "several_layers",
+        "layer_group",
+        "floating_selection",
         "nothing_selected",
         "nothing_to_see",
-        "outside_canvas",
-        "layer_group",
-        "layer_locked",
+        "cannot_load",
         "clipboard_empty",
         "not_paired",
         "pairing_denied",
@@ -84,4 +85,4 @@ _PLAIN = frozenset(
 
 def is_worth_reporting(notice: Notice) -> bool:
     """Tell whether a notice has something to report: what the person can see and mend alone has not."""
-    return notice.is_error and bool(notice.details) and notice.details not in _PLAIN
+    return notice.is_error and bool(notice.details) and notice.details not in _SEEN_AND_MENDED
