@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 import shutil
-import signal
 import socket
 import time
 from collections.abc import Callable, Generator
@@ -333,8 +331,7 @@ class GimpDesktop(InsideGimp):
             if line is not None:
                 line.close()
         if self._process is not None and self._process.poll() is None:
-            # The session, with all that runs in it.
-            os.killpg(self._process.pid, signal.SIGTERM)
+            self._process.terminate()
         super().close()
 
     def _ask(self, **request: object) -> Any:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bowerbird_client import Credential, CredentialFile, Pairing
 from fakes.served import Person
+from hosts.gimp.leash import held
 
 SCOPES = ("search", "thumbnails", "originals", "curate")
 STOP_S = 10.0
@@ -32,7 +33,7 @@ class PersonsHub:
     def start(self, *options: str) -> None:
         """Start it on a free port, and wait until it answers."""
         process = subprocess.Popen(
-            self.person.command("--port", "0", *options),
+            held(*self.person.command("--port", "0", *options)),
             env=self.person.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -7,7 +7,6 @@ import json
 import re
 import secrets
 import shutil
-import signal
 import socket
 import subprocess
 import textwrap
@@ -19,6 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from fakes.served import Person
+from hosts.gimp.leash import held_with_all_below
 from hosts.gimp.profiles import INSIDE
 from hosts.gimp.systems import GimpSystem
 
@@ -140,11 +140,10 @@ class InsideGimp:
         self.temporary.mkdir(mode=0o700, exist_ok=True)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                self.system.command(self.folder, self.environment, *command),
+                held_with_all_below(*self.system.command(self.folder, self.environment, *command)),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,
             )
         awaited: dict[str, Line | None] = dict.fromkeys((secret, *others))
         listener.settimeout(0.5)
@@ -214,7 +213,7 @@ class InsideGimp:
             try:
                 self._process.wait(QUIT_S)
             except subprocess.TimeoutExpired:
-                self._process.send_signal(signal.SIGKILL)
+                self._process.terminate()
                 self._process.wait(QUIT_S)
 
     def __enter__(self) -> Self:

@@ -14,6 +14,8 @@ from typing import Self
 import pytest
 from PIL import Image
 
+from hosts.gimp.leash import held
+
 TOOLS = ("Xvfb", "openbox", "xdotool", "import")
 SIZE = (1440, 900)
 PAUSE_S = 0.06
@@ -47,7 +49,7 @@ class Screen:
     def _start(self, command: list[str], *descriptors: int) -> None:
         self._processes.append(
             subprocess.Popen(
-                command,
+                held(*command),
                 env={**os.environ, "DISPLAY": self.name, "HOME": str(self._folder)},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -7,15 +7,18 @@ python=${1:?the Python of the environment}
 shift
 
 log=$(mktemp)
-trap 'kill "${other:-}" 2>/dev/null || true; rm -f -- "$log"' EXIT
+trap 'kill ${other:+"$other"} 2>/dev/null || true; rm -f -- "$log"' EXIT
 
 bash "$here/gimp.sh" prepare trixie
 bash "$here/gimp.sh" prepare forky
 
-BOWERBIRD_SCREENSHOTS='' "$python" -m pytest "$@" tests/hosts/gimp -k forky >"$log" 2>&1 &
+# Whatever ends this script ends both, and what they have started ends with them.
+leash=(setpriv --pdeathsig TERM)
+BOWERBIRD_SCREENSHOTS='' "${leash[@]}" "$python" -m pytest "$@" tests/hosts/gimp -k forky >"$log" 2>&1 &
 other=$!
 status=0
-"$python" -m pytest "$@" tests/hosts/gimp -k 'not forky' || status=$?
+"${leash[@]}" "$python" -m pytest "$@" tests/hosts/gimp -k 'not forky' || status=$?
 wait "$other" || status=$?
+other=
 cat "$log"
 exit "$status"
