@@ -35,11 +35,18 @@ def read_object(path: Path) -> Json | None:
         return None
     except OSError as error:
         raise StorageError(f"{path} cannot be read: {error.strerror or error}.") from error
-    with open(found, "rb") as file:  # noqa: PTH123  a descriptor, not a path
-        _refuse(path, os.fstat(file.fileno()))
-        if os.name == "nt" and path.is_symlink():
-            raise StorageError(f"{path} is a link, which is not followed.")
-        data = file.read(_MOST)
+    if stat.S_ISDIR(os.fstat(found).st_mode):
+        # Python takes no folder for a file, and would leave it open.
+        os.close(found)
+        raise StorageError(f"{path} is a folder.", "Move it away.")
+    try:
+        with open(found, "rb") as file:  # noqa: PTH123  a descriptor, not a path
+            _refuse(path, os.fstat(file.fileno()))
+            if os.name == "nt" and path.is_symlink():
+                raise StorageError(f"{path} is a link, which is not followed.")
+            data = file.read(_MOST)
+    except OSError as error:
+        raise StorageError(f"{path} cannot be read: {error.strerror or error}.") from error
     try:
         value = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:

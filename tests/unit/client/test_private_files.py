@@ -126,6 +126,14 @@ def test_a_damaged_file_says_what_to_do(tmp_path: Path, text: str) -> None:
         CredentialFile(path).load()
 
 
+def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
+    """A folder of that name is a plain error, and is not left open."""
+    (tmp_path / "token.json").mkdir()
+
+    with pytest.raises(StorageError, match=r"token\.json is a folder"):
+        CredentialFile(tmp_path / "token.json").load()
+
+
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """A file in the way of the folder is a plain error."""
     (tmp_path / "file").write_text("")
