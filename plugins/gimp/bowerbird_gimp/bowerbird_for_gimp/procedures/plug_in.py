@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -79,11 +80,20 @@ class BowerbirdPlugIn(Gimp.PlugIn):
 def _answered(procedure: Any, entry: Entry, work: Callable[[], Any]) -> Any:
     """Do the work, and tell GIMP how it ended."""
     try:
-        given = work()
+        return _succeeded(procedure, entry, work())
     except (BadArgument, UnknownError) as error:
         return _failed(procedure, Gimp.PDBStatusType.CALLING_ERROR, error)
     except (BowerbirdClientError, GimpTrouble) as error:
         return _failed(procedure, Gimp.PDBStatusType.EXECUTION_ERROR, error)
+    except Exception as error:  # noqa: BLE001  GIMP would say no more than that something failed
+        traceback.print_exc()
+        told = _("Something went wrong in Bowerbird's plug-in: {error}").format(
+            error=f"{type(error).__name__}: {error}"
+        )
+        return _failed(procedure, Gimp.PDBStatusType.EXECUTION_ERROR, told)
+
+
+def _succeeded(procedure: Any, entry: Entry, given: Any) -> Any:
     values = procedure.new_return_values(Gimp.PDBStatusType.SUCCESS, GLib.Error())
     for number, (field, value) in enumerate(zip(entry.values, given), start=1):
         values.remove(number)
@@ -91,7 +101,7 @@ def _answered(procedure: Any, entry: Entry, work: Callable[[], Any]) -> Any:
     return values
 
 
-def _failed(procedure: Any, status: Any, error: Exception) -> Any:
+def _failed(procedure: Any, status: Any, error: object) -> Any:
     return procedure.new_return_values(status, GLib.Error(str(error)))
 
 
