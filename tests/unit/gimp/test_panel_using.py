@@ -111,6 +111,18 @@ def test_a_disk_that_was_taken_away_since_the_search_makes_no_difference(desk: P
     assert desk.now().said.startswith("The disk with \u2068a3.jpg\u2069 is away")
 
 
+def test_a_disk_that_came_back_since_the_search_gives_its_original(desk: PanelDesk) -> None:
+    """What a search has said of the disk may be long ago; the hub is asked for the original all the same."""
+    desk.hub.library = [hit("back", online=False, disk="Archive")]
+    desk.showing()
+    desk.hub.library = [hit("back", disk="Archive")]
+    desk.panel.insert("back")
+    desk.settle()
+
+    assert _inserted(desk) == [("back.jpg", original_of("back"), Placing.CENTRED, 1)]
+    assert desk.now().said == "Inserted \u2068back.jpg\u2069 as a layer of \u2068poster.xcf\u2069."
+
+
 def test_what_gimp_cannot_open_comes_as_its_preview_once(desk: PanelDesk) -> None:
     """A format that GIMP does not know: the proxy is tried, and if that fails too, it is told."""
     desk.gimp.loads = lambda name: name.endswith(".webp")
@@ -186,6 +198,24 @@ def test_an_image_closed_meanwhile_is_told_and_another_one_is_chosen(desk: Panel
     assert desk.notice == "image_closed"
     assert not desk.gimp.inserted
     assert desk.now().target == 2
+
+
+def test_an_image_that_was_just_opened_is_the_one_in_front(desk: PanelDesk) -> None:
+    """GIMP tells nobody which image is in front; the one that a menu call came from is it all the same."""
+    desk.gimp.images = {1: "poster.xcf"}
+    desk.panel.refresh_targets()
+    desk.gimp.images = {1: "poster.xcf", 2: "other.xcf"}
+    desk.panel.refresh_targets()
+    assert desk.now().target == 2
+
+    desk.panel.set_target(1)
+    desk.panel.refresh_targets()
+    assert desk.now().target == 1
+
+    desk.gimp.images[3] = "third.xcf"
+    desk.panel.came_from(1)
+    desk.panel.refresh_targets()
+    assert desk.now().target == 1
 
 
 def test_without_an_image_nothing_is_fetched_that_could_not_be_used(desk: PanelDesk) -> None:

@@ -48,6 +48,8 @@ class _Use:
     query: str
     rendition: str = ORIGINAL
     file: Path | None = None
+    is_away: bool = False
+    """Whether its disk is not there: what a search said of it may be long ago."""
 
     @property
     def name(self) -> str:
@@ -188,8 +190,7 @@ class Using:
         self._busy.hold(self._world.hub.asset(asset_id, self._busy.take(came)).cancel)
 
     def _fetch(self, use: _Use) -> None:
-        """Have the file come: the picture itself, or what stands in for it while its disk is away."""
-        use = use if use.asset.online else replace(use, rendition=PROXY)
+        """Have the file come: the picture itself, or what stands in for it."""
         hub, own = self._world.hub, use.rendition == ORIGINAL
         name = use.name if own else PurePath(use.name).stem + _PROXY_ENDING
         self._done_with_file()
@@ -222,8 +223,7 @@ class Using:
     def _came(self, use: _Use, outcome: Outcome[Path]) -> None:
         self._progress.free()
         if isinstance(outcome.error, OfflineError) and use.rendition == ORIGINAL:
-            # The disk was taken away since the search.
-            self._fetch(replace(use, asset=replace(use.asset, online=False)))
+            self._fetch(replace(use, rendition=PROXY, is_away=True))
         elif outcome.error is not None:
             self._failed(outcome.error)
         else:
@@ -320,7 +320,7 @@ class Using:
 def _said(use: _Use) -> str:
     """Say what was done."""
     name, image = quoted(use.name), quoted("" if use.target is None else use.target.name)
-    if use.rendition == PROXY and not use.asset.online:
+    if use.rendition == PROXY and use.is_away:
         if use.asset.disk:
             return _(
                 "The disk {disk} is away: a preview of 1,024 px was inserted, marked to be relinked."
