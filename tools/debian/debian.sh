@@ -35,6 +35,19 @@ debian_place() {
     debian_root=$cache/$name-$key
 }
 
+# debian_build PACKAGE… fills the system's folder anew, in a mount namespace of its own.
+debian_build() {
+    set -euo pipefail
+    rm -rf --one-file-system -- "$debian_root"
+    # debootstrap resolves no alternatives and no versioned cycles: apt gets what is not in a minimal system.
+    debootstrap --variant=minbase "$suite" "$debian_root" "$mirror" "${script[@]}"
+    chroot "$debian_root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8 \
+        apt-get install -y -qq --no-install-recommends "$@"
+    debian_finish
+    chroot "$debian_root" apt-get clean
+    touch "$debian_root.ready"
+}
+
 # debian_system takes what debian_place takes, and builds the system if it is not there.
 debian_system() {
     debian_place "$@"
@@ -46,22 +59,26 @@ debian_system() {
         [[ ${CI:-} == true ]] || debian_lacking "debootstrap is not installed (apt install debootstrap)"
         apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq debootstrap >/dev/null
     fi
-    local mirror script=() scripts=/usr/share/debootstrap/scripts
+    local mirror script=() scripts=/usr/share/debootstrap/scripts lock
     mirror=$(debian_mirror)
     [[ -n $mirror ]] || debian_lacking "this machine knows no Debian mirror"
     [[ -e $scripts/$suite ]] || script=("$scripts/sid")
-    debian_note "building $suite with $*"
-    rm -rf --one-file-system -- "$debian_root"
     mkdir -p "$(dirname "$debian_root")"
-    # debootstrap resolves no alternatives and no versioned cycles: apt gets what is not in a minimal system.
-    if ! debootstrap --variant=minbase "$suite" "$debian_root" "$mirror" "${script[@]}" >"$debian_root.log" 2>&1 ||
-        ! chroot "$debian_root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8 \
-            apt-get install -y -qq --no-install-recommends "$@" >>"$debian_root.log" 2>&1 ||
-        ! debian_finish >>"$debian_root.log" 2>&1; then
-        tail -n 20 "$debian_root.log" >&2
-        debian_note "it could not be built; the whole log is $debian_root.log"
-        exit 1
+    exec {lock}>"$debian_root.lock"
+    flock --nonblock "$lock" || { debian_note "another build of $suite is awaited"; flock "$lock"; }
+    if [[ ! -e $debian_root.ready ]]; then
+        debian_note "building $suite with $*"
+        # debootstrap mounts things in the new system: in a namespace they go when it ends, however that is. The lock is
+        # held by every process of the build, so that one which outlives this script is awaited by the next.
+        # shellcheck disable=SC2016
+        if ! unshare --mount --propagation private bash -c "
+            $(declare -p debian_root suite mirror script)
+            $(declare -f debian_finish debian_build)"'
+            debian_build "$@"' bash "$@" >"$debian_root.log" 2>&1; then
+            tail -n 20 "$debian_root.log" >&2
+            debian_note "it could not be built; the whole log is $debian_root.log"
+            exit 1
+        fi
     fi
-    chroot "$debian_root" apt-get clean
-    touch "$debian_root.ready"
+    exec {lock}>&-
 }
