@@ -87,13 +87,14 @@ def test_each_way_of_using_says_what_was_done(desk: PanelDesk, placing: Placing,
 
 def test_a_picture_whose_disk_is_away_comes_as_its_preview(desk: PanelDesk) -> None:
     """The proxy is inserted, marked to be relinked, and the window says which disk to plug in."""
-    desk.hub.library = [hit("away", online=False, disk="Archive")]
+    desk.hub.library = [hit("away", online=False, disk="Archive", width=4000, height=3000)]
     desk.showing()
     desk.panel.insert("away")
     desk.settle()
 
     assert _inserted(desk) == [("away.webp", proxy_of("away"), Placing.CENTRED, 1)]
     assert desk.gimp.inserted[0].provenance.relink
+    assert desk.gimp.inserted[0].provenance.size_of((2, 2)) == (4000, 3000)
     assert (
         desk.now().said
         == "The disk \u2068Archive\u2069 is away: a preview of 1,024 px was inserted, marked to be relinked."

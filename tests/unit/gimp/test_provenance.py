@@ -23,6 +23,8 @@ marks = st.builds(
     similarity=st.none() | st.floats(0, 100),
     rendition=st.sampled_from([ORIGINAL, PROXY]),
     inserted=texts,
+    width=st.integers(0, 524_288),
+    height=st.integers(0, 524_288),
 )
 
 
@@ -74,6 +76,27 @@ def test_only_a_percentage_is_one(similarity: object) -> None:
 
     assert mark is not None
     assert mark.similarity is None
+
+
+@pytest.mark.parametrize("side", ["40", True, -1, 524_289, 40.0, None, [40]])
+def test_only_a_number_of_pixels_is_one(side: object) -> None:
+    """What is no side of an image is as if it had not been written; the other side is the control."""
+    mark = Provenance.from_bytes(json.dumps({**GOOD, "width": side, "height": 30}).encode())
+
+    assert mark == Provenance("a", "l", "", height=30)
+
+
+@pytest.mark.parametrize(
+    ("rendition", "width", "height", "size"),
+    [(PROXY, 4000, 3000, (4000, 3000)), (ORIGINAL, 4000, 3000, (1024, 768)), (PROXY, 0, 3000, (1024, 768))],
+)
+def test_a_preview_has_the_size_of_its_original(
+    rendition: str, width: int, height: int, size: tuple[int, int]
+) -> None:
+    """It is placed like the original, where the hub says how large that is; an original by what GIMP has loaded."""
+    mark = Provenance("a", "l", "mug.jpg", rendition=rendition, width=width, height=height)
+
+    assert mark.size_of((1024, 768)) == size
 
 
 def test_half_a_name_is_no_name() -> None:

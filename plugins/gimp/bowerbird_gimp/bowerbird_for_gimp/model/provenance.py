@@ -15,6 +15,8 @@ _FORM = 1
 _MOST = 64 * 1024
 """Bytes; ours are below two KiB. An XCF file comes from anywhere."""
 _MOST_TEXT = 2000
+_MOST_SIDE = 524_288
+"""Pixels that a side of an image has in GIMP at most."""
 
 ORIGINAL, PROXY = "original", "proxy"
 
@@ -40,11 +42,21 @@ class Provenance:
     """`original`, or `proxy` for the small picture that stands in for it."""
     inserted: str = ""
     """When, in ISO 8601 with the offset."""
+    width: int = 0
+    """Of the original, upright, in pixels; 0 where the hub did not say."""
+    height: int = 0
 
     @property
     def relink(self) -> bool:
         """Whether the original has still to take the place of what stands in for it."""
         return self.rendition == PROXY
+
+    def size_of(self, rendered: tuple[int, int]) -> tuple[int, int]:
+        """Tell the size (width, height) that the original has, where a rendition of that size was loaded.
+
+        A preview lies where its original would, so that relinking changes nothing but the detail.
+        """
+        return (self.width, self.height) if self.relink and self.width and self.height else rendered
 
     def as_rendition(self, rendition: str) -> Provenance:
         """Return the same origin with the other rendition."""
@@ -82,12 +94,19 @@ class Provenance:
             similarity=_percent(fields.get("similarity")),
             rendition=rendition,
             inserted=_text(fields, "inserted"),
+            width=_side(fields, "width"),
+            height=_side(fields, "height"),
         )
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name)
     return value if isinstance(value, str) and len(value) <= _MOST_TEXT and is_whole(value) else ""
+
+
+def _side(fields: Mapping[str, Any], name: str) -> int:
+    value = fields.get(name)
+    return value if type(value) is int and 0 <= value <= _MOST_SIDE else 0
 
 
 def _percent(value: object) -> float | None:

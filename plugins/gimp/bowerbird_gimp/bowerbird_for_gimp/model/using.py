@@ -256,6 +256,8 @@ class Using:
             similarity=asset.similarity if isinstance(asset, Hit) else None,
             rendition=use.rendition,
             inserted=self._world.now().isoformat(timespec="seconds"),
+            width=asset.width or 0,
+            height=asset.height or 0,
         )
 
     def _inserted(self, use: _Use, trouble: GimpTrouble | None) -> None:
