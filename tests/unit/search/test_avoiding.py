@@ -159,6 +159,19 @@ def test_the_thing_that_it_looks_like_most_is_named(library: Library) -> None:
     assert "\u201cred\u201d or \u201cblue\u201d" in page.why
 
 
+@pytest.mark.parametrize("avoid", ["red, a red mug", "a red mug, red"])
+def test_of_two_things_that_it_looks_like_the_nearer_one_is_named(library: Library, avoid: str) -> None:
+    """Whichever comes first: both match the red mug, and that it is a mug makes the second one match it more."""
+    both = [library.searcher().search(SearchQuery(text="mug", avoid=one)) for one in avoid.split(", ")]
+    assert all(
+        avoided(hit) for page in both for hit in page.hits if hit.asset.path.name == "mug-red-front.jpg"
+    )
+
+    page = library.searcher().search(SearchQuery(text="mug", avoid=avoid))
+    [red] = [hit for hit in page.hits if hit.asset.path.name == "mug-red-front.jpg"]
+    assert "\u201ca red mug\u201d" in red.reasons[0].detail
+
+
 def test_a_cursor_belongs_to_what_is_avoided(library: Library) -> None:
     """A page goes on only with the same thing to avoid, however it is written."""
     searcher = library.searcher()
