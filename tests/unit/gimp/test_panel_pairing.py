@@ -232,7 +232,9 @@ def test_what_runs_when_pairing_begins_is_done_after_it(desk: PanelDesk) -> None
     desk.panel.search()
     desk.panel.insert("a1")
     desk.hub.sent.clear()
+    desk.hub.calls.clear()
     desk.panel.pair()
+    assert ("cancel_thumbnails", None) in desk.hub.calls
     desk.settle()
     assert desk.now().connection is Connection.PAIRING
     assert desk.hub.sent == ["pair"]

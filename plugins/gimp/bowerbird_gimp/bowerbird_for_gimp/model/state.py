@@ -80,6 +80,11 @@ class Clue:
     like: Hit | None = None
     pixels: Pixels | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse two pictures: the hub would be asked with one of them, and the window show the other."""
+        if self.like is not None and self.pixels is not None:
+            raise ValueError("a clue has one picture at most")
+
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look for. Words to avoid alone are no clue."""
