@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bowerbird_client import (
@@ -9,6 +11,7 @@ from bowerbird_client import (
     GarbledError,
     ProblemError,
     RefusedError,
+    RogueHubError,
     TimedOutError,
     UnknownError,
 )
@@ -120,6 +123,27 @@ def test_a_search_that_fails_is_told_and_the_results_stay(
     assert desk.now().why == "Looked for blue."
 
 
+def test_a_search_that_another_program_answers_is_sent_again_to_the_hub(desk: PanelDesk) -> None:
+    """Something stands where the hub was: the connection is lost with it, nothing else is asked there, and results stay."""
+    desk.showing()
+    desk.hub.errors["search"] = RogueHubError("Another program answers.")
+    desk.panel.set_words("blue")
+    desk.panel.search()
+    desk.hub.settle()
+    assert desk.now().connection is Connection.TROUBLE
+    assert desk.told().remedy is Remedy.CONNECT
+    assert len(desk.now().hits) == 60
+    desk.hub.sent.clear()
+    desk.panel.insert("a3")
+    assert desk.hub.sent == []
+
+    desk.hub.errors.clear()
+    desk.gimp.advance(RETRY_MS[0])
+    desk.hub.settle()
+    assert desk.now().connection is Connection.READY
+    assert desk.now().why == "Looked for blue."
+
+
 def test_a_hub_restarted_in_the_middle_of_a_search_answers_it_later(desk: PanelDesk) -> None:
     """The search is lost with the hub; when it is back, the window sends it again by itself."""
     desk.showing()
@@ -158,6 +182,16 @@ def test_pixels_go_with_the_words_that_stand_there(desk: PanelDesk) -> None:
     desk.hub.settle()
     assert desk.now().clue == Clue("cleaner")
     assert desk.hub.calls[-1][1].picture is None
+
+
+def test_without_an_image_there_is_nothing_to_see(desk: PanelDesk) -> None:
+    """It is told at once what to do, and GIMP is not asked."""
+    desk.gimp.images = {}
+    desk.connected().panel.search_with(Source.CANVAS)
+    desk.settle()
+
+    assert (desk.notice, desk.gimp.taken) == ("no_image", [])
+    assert desk.told().advice == "Open an image to search with it, or type words."
 
 
 def test_the_clipboard_needs_no_image(desk: PanelDesk) -> None:
@@ -205,6 +239,30 @@ def test_a_hub_that_takes_no_pictures_is_not_sent_one(desk: PanelDesk) -> None:
 
     assert desk.notice == "not_offered"
     assert "search" not in desk.hub.sent
+
+
+def test_only_one_picture_is_searched_with(desk: PanelDesk) -> None:
+    """Pixels take the place of a picture that was found, that of the pixels, and a clue with both cannot be made."""
+    desk.showing()
+    like = desk.now().hits[3]
+    for _turn in range(2):
+        desk.panel.more_like(like)
+        desk.settle()
+        assert (desk.now().clue.like, desk.now().clue.pixels) == (like, None)
+        asked = desk.hub.calls[-1][1]
+        assert (asked.asset, asked.picture) == ("a3", None)
+
+        desk.panel.search_with(Source.CANVAS)
+        desk.settle()
+        pixels = desk.now().clue.pixels
+        assert pixels is not None
+        assert desk.now().clue.like is None
+        asked = desk.hub.calls[-1][1]
+        assert asked.asset is None
+        assert asked.picture is not None
+
+    with pytest.raises(ValueError, match="one picture"):
+        replace(desk.now().clue, like=like)
 
 
 def test_more_like_this_and_back(desk: PanelDesk) -> None:

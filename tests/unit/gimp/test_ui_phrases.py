@@ -121,6 +121,13 @@ def test_every_choice_has_words_of_its_own() -> None:
     assert phrases.activity_name(Activity.IDLE) == ""
 
 
+def test_a_source_names_the_image_that_it_looks_at() -> None:
+    """Nobody has to guess which of the open images is searched with; the clipboard belongs to none."""
+    for source in set(Source) - {Source.CLIPBOARD}:
+        assert "\u2068work.xcf\u2069" in phrases.source_tip(source, "work.xcf")
+    assert phrases.source_tip(Source.CLIPBOARD, "work.xcf") == phrases.source_tip(Source.CLIPBOARD)
+
+
 def test_the_picture_that_is_searched_with_is_named() -> None:
     """By where it comes from, and by what the person calls it."""
     pixels = Pixels(1, 1, b"abcd", Source.LAYER, "Logo")

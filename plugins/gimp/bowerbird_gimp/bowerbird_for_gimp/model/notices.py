@@ -24,7 +24,7 @@ def of_error(error: BowerbirdClientError) -> Notice:
     What the hub itself says of a case is more precise than any sentence of ours, and stands beside it as it is.
     """
     sentence, advice, remedy = _of_code(error)
-    if isinstance(error, (ProblemError, StorageError)) and sentence:
+    if isinstance(error, (ProblemError, StorageError)) and sentence and error.code != "no_curated_folder":
         advice = f"{advice} {error}".strip()
     if not sentence:
         sentence, advice = error.sentence, error.advice
@@ -145,13 +145,13 @@ def _by_code() -> dict[str, tuple[str, str, Remedy]]:
             Remedy.CLEAR_FILTERS,
         ),
         "no_curated_folder": (
-            _("No curated folder was chosen yet."),
-            _("Choose one on Bowerbird's page, under Settings."),
+            _("No folder for curated copies was chosen yet."),
+            _("Choose one on Bowerbird's page under Preferences, then copy again."),
             Remedy.OPEN_HUB_PAGE,
         ),
         "bad_folder": (
             _("The curated folder cannot be used."),
-            _("Choose another one on Bowerbird's page, under Settings."),
+            _("Choose another one on Bowerbird's page under Preferences, then copy again."),
             Remedy.OPEN_HUB_PAGE,
         ),
         "disk_full": (_("The disk is full."), _("Make room, and try again."), Remedy.NONE),
@@ -192,6 +192,16 @@ def no_image() -> Notice:
     return Notice(
         _("No image is open."),
         _("Open one, or choose to open the picture as an image."),
+        is_error=True,
+        details="no_image",
+    )
+
+
+def no_image_to_search_with() -> Notice:
+    """Tell that there is nothing to be seen in GIMP."""
+    return Notice(
+        _("No image is open."),
+        _("Open an image to search with it, or type words."),
         is_error=True,
         details="no_image",
     )
@@ -262,10 +272,10 @@ def not_offered() -> Notice:
 
 
 def page_not_opened() -> Notice:
-    """Tell how to open the hub's page by hand."""
+    """Tell how to open the hub's page by hand, and how to approve a code without it."""
     return Notice(
-        _("Bowerbird's page cannot be opened from here."),
-        _("Open Bowerbird yourself, or run `bowerbird open` in a terminal."),
+        _("No browser could be opened."),
+        _("Run `bowerbird open`, or `bowerbird pair` in a terminal."),
         is_error=True,
         details="page_not_opened",
     )

@@ -29,7 +29,10 @@ class Taking:
         """Take what is seen, of that image or of the one that things go into."""
         if image_id is None and source is not Source.CLIPBOARD:
             target = self._targets.refresh()
-            image_id = None if target is None else target.image_id
+            if target is None:
+                self._board.tell(notices.no_image_to_search_with())
+                return
+            image_id = target.image_id
         self._board.begin(Activity.TAKING_PIXELS)
         came = self._running.take(self._came)
         self._running.hold(

@@ -1,4 +1,8 @@
-"""Into which of the open images a picture goes: the one that the person came from, while it is open."""
+"""Which of the open images is searched with and inserted into.
+
+GIMP tells nobody which one is in front. The one that the person came from or chose is it while it is open, until they
+open another one, which is in front then.
+"""
 
 from __future__ import annotations
 
@@ -17,21 +21,33 @@ class Targets:
         self._board = board
         self._gimp = gimp
         self._preferred: int | None = None
+        self._known: frozenset[int] | None = None
+        """The images that were open at the last look; None before the first."""
 
     def refresh(self) -> Target | None:
-        """Look again, and give the image that things go into now."""
+        """Look again, and give the image that things go into now: one that was opened since the last look."""
+        return self._look(self._gimp.targets())
+
+    def prefer(self, image_id: int | None) -> None:
+        """Stay with an image while it is open, and until another one is opened."""
         targets = self._gimp.targets()
+        if image_id is not None:
+            self._preferred = image_id
+            # The person comes from there: what was opened meanwhile lies behind it.
+            self._known = frozenset(target.image_id for target in targets)
+        self._look(targets)
+
+    def _look(self, targets: tuple[Target, ...]) -> Target | None:
+        ids = [target.image_id for target in targets]
+        new = [] if self._known is None else [each for each in ids if each not in self._known]
+        if new:
+            self._preferred = new[-1]
+        self._known = frozenset(ids)
         chosen = pick(targets, self._preferred)
         self._board.put(
             replace(self._board.state, targets=targets, target=None if chosen is None else chosen.image_id)
         )
         return chosen
-
-    def prefer(self, image_id: int | None) -> None:
-        """Stay with an image for as long as it is open."""
-        if image_id is not None:
-            self._preferred = image_id
-        self.refresh()
 
 
 def pick(targets: tuple[Target, ...], preferred: int | None) -> Target | None:

@@ -47,7 +47,7 @@ class Actions:
         tag = labelled(_("In_to"), self.target)
         tag.set_ellipsize(Pango.EllipsizeMode.NONE)
         name(self.target, _("Image to insert into"))
-        self.target.set_tooltip_text(_("The image that the picture is inserted into"))
+        self.target.set_tooltip_text(_("The image to search with and to insert into"))
         self._for_chosen = [
             self._action(
                 "gimp-images-symbolic",
@@ -90,7 +90,8 @@ class Actions:
         finally:
             self._showing = False
         into_image = state.placing is not Placing.NEW_IMAGE
-        self.target.set_sensitive(into_image and bool(state.targets))
+        # Also where pictures become new images: it says which image is searched with.
+        self.target.set_sensitive(bool(state.targets))
         self._how.set_text(phrases.placing_name(state.placing))
         name(self.insert, f"{_('Insert')}: {phrases.placing_name(state.placing)}", self._hint(state))
         self.insert.set_tooltip_text(self._hint(state))

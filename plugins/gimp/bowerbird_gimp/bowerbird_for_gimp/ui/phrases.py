@@ -134,8 +134,14 @@ def source_name(source: Source) -> str:
     }[source]
 
 
-def source_tip(source: Source) -> str:
-    """Say what a source takes."""
+def source_tip(source: Source, image: str = "") -> str:
+    """Say what a source takes, and of which image."""
+    if image and source is not Source.CLIPBOARD:
+        return {
+            Source.CANVAS: _("Search with what is seen of {image}"),
+            Source.SELECTION: _("Search with what is seen inside the selection of {image}"),
+            Source.LAYER: _("Search with the active layer of {image} alone"),
+        }[source].format(image=isolated(image))
     return {
         Source.CANVAS: _("Search with what is seen of the image"),
         Source.SELECTION: _("Search with what is seen inside the selection"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..model.panel import Panel
 from ..model.sources import Source
-from ..model.state import Activity, Clue, PanelState
+from ..model.state import Activity, Clue, Connection, PanelState
 from ..model.words import _
 from . import phrases
 from .cell import put
@@ -37,6 +37,8 @@ class SearchBar:
         self._showing = False
         self._history: tuple[Clue, ...] | None = None
         self._picture: Clue | None = None
+        self._buttons: dict[Source, Any] = {}
+        self._image: str | None = None
         self._back = icon_button(
             "go-previous-symbolic", _("Back"), _("Back to the results before (Alt+Left)")
         )
@@ -81,7 +83,9 @@ class SearchBar:
             _("Like this, but…") if has_picture else _("Describe it, or type a code or a name")
         )
         self._back.set_sensitive(state.can_go_back)
-        self.sources.set_sensitive(state.activity is not Activity.TAKING_PIXELS)
+        is_ready = state.connection is Connection.READY
+        self.sources.set_sensitive(is_ready and state.activity is not Activity.TAKING_PIXELS)
+        self._name_sources(state)
         if state.history != self._history:
             self._history = state.history
             self._list_history(state.history)
@@ -98,25 +102,31 @@ class SearchBar:
 
     def _sources(self) -> Any:
         box = Gtk.Box(spacing=4, homogeneous=True)
-        for number, source in enumerate(Source, 1):
-            tip = f"{phrases.source_tip(source)} (Ctrl+{number})"
+        for source in Source:
             words = label("", "bowerbird-small")
             words.set_text_with_mnemonic(phrases.source_name(source))
             words.set_xalign(0.5)
             made = classes(Gtk.Button(), "bowerbird-source")
             words.set_mnemonic_widget(made)
             made.add(row(icon(f"{_ICONS[source]}-symbolic"), words, vertical=True, gap=2))
-            made.set_tooltip_text(tip)
-            name(
-                made,
-                _("Search with: {source}").format(source=words.get_text()),
-                phrases.source_tip(source),
-            )
+            name(made, _("Search with: {source}").format(source=words.get_text()))
+            self._buttons[source] = made
             self._guard.on(made, "clicked", lambda source=source: self._panel.search_with(source))
             box.add(made)
         caption = label(_("Search with"), "bowerbird-small", "bowerbird-soft")
         made = row(caption, box, vertical=True, gap=2)
         return name(made, _("Search with"), role=Atk.Role.PANEL)
+
+    def _name_sources(self, state: PanelState) -> None:
+        """Say which image each of them takes its picture from."""
+        image = next((each.name for each in state.targets if each.image_id == state.target), "")
+        if image == self._image:
+            return
+        self._image = image
+        for number, source in enumerate(Source, 1):
+            tip, made = phrases.source_tip(source, image), self._buttons[source]
+            made.set_tooltip_text(f"{tip} (Ctrl+{number})")
+            made.get_accessible().set_description(tip)
 
     def _make_chip(self) -> Any:
         self._preview = Gtk.Image()
