@@ -78,6 +78,8 @@ class PanelHub:
     capabilities: tuple[str, ...] = ALL
     searchable: int = 10
     library: list[Hit] = field(default_factory=lambda: [hit(f"a{number}") for number in range(150)])
+    below: tuple[str, ...] = ("Shoot", "Shoot/Clothing")
+    """The folders below the one that the library has, by their ways."""
     curated: bool = True
     must_be_seen: bool = False
     errors: dict[str, BowerbirdClientError] = field(default_factory=dict[str, BowerbirdClientError])
@@ -170,6 +172,25 @@ class PanelHub:
             )
 
         return self._submit("folders", None, work, done)
+
+    def subfolders(self, folder_id: str, done: Done[tuple[Folder, ...]]) -> Ticket:
+        def work() -> tuple[Folder, ...]:
+            self._reach("subfolders")
+            return tuple(
+                Folder(
+                    f"{folder_id}-{number}",
+                    way,
+                    None,
+                    online=True,
+                    offline_reason=None,
+                    disk=None,
+                    pictures=1,
+                    advice=(),
+                )
+                for number, way in enumerate(self.below)
+            )
+
+        return self._submit("subfolders", folder_id, work, done)
 
     def reveal(self, asset_id: str, done: Done[tuple[bool, str | None]]) -> Ticket:
         def work() -> tuple[bool, str | None]:

@@ -112,6 +112,25 @@ def test_a_folder_narrows_the_search_itself(desk: PanelDesk) -> None:
     assert desk.now().folder == "f1"
 
 
+def test_folders_below_are_listed_and_searched_in(desk: PanelDesk) -> None:
+    """Each behind the one that it lies in; a hub that cannot list them leaves those of the library."""
+    desk.showing()
+    assert [(place.depth, place.name) for place in desk.now().places] == [
+        (0, "Pictures"),
+        (1, "Shoot"),
+        (2, "Clothing"),
+    ]
+    desk.panel.set_folder("f1-1")
+    desk.settle()
+    assert desk.hub.calls[-1][1].inside == ("f1-1",)
+
+    desk.hub.errors["subfolders"] = ProblemError("No such address.", code="not_found")
+    desk.start_again()
+    desk.connected()
+    assert [place.name for place in desk.now().places] == ["Pictures"]
+    assert desk.now().notice is None
+
+
 def test_nothing_found_says_what_to_try(desk: PanelDesk) -> None:
     """With filters, the button takes them away."""
     desk.showing("nothing like it")

@@ -355,6 +355,14 @@ def test_a_menu_call_may_name_a_folder(desk: PanelDesk, open_before: bool) -> No
     assert desk.panel.settings.folder is None
 
 
+def test_a_menu_call_may_name_a_folder_below(desk: PanelDesk) -> None:
+    """Its name is enough, wherever it lies."""
+    desk.panel.receive({"wish": "search", "words": "mug", "folder": "Clothing"}, 1)
+    desk.hub.settle()
+
+    assert desk.hub.calls[-1][1].inside == ("f1-1",)
+
+
 def test_a_wish_that_comes_before_the_hub_waits_for_it(desk: PanelDesk) -> None:
     """The window was just opened by the menu: the search is sent when the connection stands."""
     desk.panel.receive({"wish": "search", "words": "mug"}, 1)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bowerbird_client import Folder, Reason
+from bowerbird_for_gimp.model.places import Place
 from bowerbird_for_gimp.model.placing import Placing
 from bowerbird_for_gimp.model.sources import Pixels, Source
 from bowerbird_for_gimp.model.state import Activity, Clue, PanelState
@@ -141,10 +142,20 @@ def test_the_picture_that_is_searched_with_is_named() -> None:
 def test_what_narrows_is_said_in_one_line() -> None:
     """The folder by its name, and the words to avoid; nothing where nothing narrows."""
     folder = Folder("f", "Mugs", None, True, None, None, None, ())
-    state = PanelState(folders=(folder,), folder="f", clue=Clue("x", "dark"))
+    state = PanelState(places=(Place(folder),), folder="f", clue=Clue("x", "dark"))
     assert phrases.refined(state) == "in \u2068Mugs\u2069, without \u2068dark\u2069"
     assert phrases.refined(replace(state, folder="gone")) == "in one folder, without \u2068dark\u2069"
     assert phrases.refined(PanelState()) == ""
+
+
+def test_a_folder_says_how_deep_it_lies_and_how_much_it_holds() -> None:
+    """In a list without levels; one on a disk that is away says so, as does what lies below it."""
+    root = Folder("f", "Mugs", None, False, "away", "disk", 1200, ())
+    below = Folder("g", "red/old", None, True, None, None, 7, ())
+    assert phrases.folder_name(Place(root)) == "\u2068Mugs\u2069 (away)  ·  1,200"
+    assert phrases.folder_name(Place(below, 2, "red/old", root)) == (
+        "\u2003\u2003\u2068old\u2069 (away)  ·  7"
+    )
 
 
 def test_ways_of_a_clue_are_named_and_unknown_ones_are_shown_as_they_are() -> None:

@@ -19,6 +19,7 @@ from bowerbird_client import (
 )
 
 from . import notices
+from .places import places
 from .slot import Slot
 from .state import Connection, Remedy
 from .words import ngettext
@@ -47,6 +48,7 @@ class Link:
         self._board = world.board
         self._ready, self._moved, self._listed = ready, moved, listed
         self._connecting, self._retry, self._folders, self._leaving = Slot(), Slot(), Slot(), Slot()
+        self._below: dict[str, tuple[Folder, ...]] = {}
         self._tries = 0
         self._known: Connected | None = None
         self._was_ready = False
@@ -209,10 +211,31 @@ class Link:
 
     def _folders_came(self, outcome: Outcome[tuple[Folder, ...]]) -> None:
         if outcome.error is None:
-            self._board.put(replace(self._board.state, folders=outcome.value))
-            self._listed()
+            self._below = {}
+            self._put_folders(outcome.value)
+            self._list_below(outcome.value)
         else:
             self.fault(outcome.error)
+
+    def _list_below(self, folders: tuple[Folder, ...]) -> None:
+        """Ask for what lies below each folder, one after the other; a hub that cannot say so has only these."""
+        folder = next((each for each in folders if each.id not in self._below), None)
+        if folder is None:
+            self._listed()
+            return
+
+        def came(outcome: Outcome[tuple[Folder, ...]]) -> None:
+            if outcome.error is not None and self.fault(outcome.error):
+                return
+            self._below[folder.id] = () if outcome.error is not None else outcome.value
+            self._put_folders(folders)
+            self._list_below(folders)
+
+        self._folders.hold(self._world.hub.subfolders(folder.id, self._folders.take(came)).cancel)
+
+    def _put_folders(self, folders: tuple[Folder, ...]) -> None:
+        listed = places(folders, self._below)
+        self._board.put(replace(self._board.state, folders=folders, places=listed))
 
     def _set(self, connection: Connection) -> None:
         self._board.put(replace(self._board.state, connection=connection, pairing=None))

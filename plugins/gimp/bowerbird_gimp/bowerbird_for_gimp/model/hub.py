@@ -59,6 +59,10 @@ class Hub(Protocol):
         """List the folders of the library."""
         ...
 
+    def subfolders(self, folder_id: str, done: Done[tuple[Folder, ...]]) -> HubTicket:
+        """List the folders below one, at any depth, each named by its way from there."""
+        ...
+
     def reveal(self, asset_id: str, done: Done[tuple[bool, str | None]]) -> HubTicket:
         """Show a picture in the file manager; tell whether that worked, and its path."""
         ...

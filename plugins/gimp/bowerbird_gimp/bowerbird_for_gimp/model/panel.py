@@ -22,6 +22,7 @@ from .fetched import FetchFolder
 from .hub import Hub
 from .hub_page import HubPage
 from .pairing import PairingFlow
+from .places import named
 from .placing import Placing
 from .requests import Request, Wish
 from .results import found
@@ -282,7 +283,7 @@ class Panel:
         if wanted.avoid:
             self.set_avoid(wanted.avoid)
         self._folder_wish = wanted.folder
-        if self.state.folders:
+        if self.state.places:
             self._narrow()
         if wanted.wish.source is not None:
             self.search_with(wanted.wish.source, image_id)
@@ -355,12 +356,9 @@ class Panel:
         """Search in the folder that a menu call named, by its id, path or name, once the folders are known."""
         wish, self._folder_wish = self._folder_wish, ""
         if wish:
-            named = (
-                folder.id for folder in self.state.folders if wish in {folder.id, folder.path, folder.name}
-            )
-            # The hub knows ids of folders below these too.
-            # Nor is it what the person has chosen: the next window knows nothing of it.
-            self._searching.set_folder(next(named, wish), keep=False)
+            meant = named(self.state.places, wish)
+            # It is not what the person has chosen: the next window knows nothing of it.
+            self._searching.set_folder(meant[0].id if meant else wish, keep=False)
 
     def _save_soon(self) -> None:
         if self._saving.taken:

@@ -156,7 +156,12 @@ class Searching:
         self._world.kept.change(lambda settings: replace(settings, folder=None))
         self._board.put(
             replace(
-                self._board.state, clue=replace(clue, like=None), folder=None, folders=(), can_go_back=False
+                self._board.state,
+                clue=replace(clue, like=None),
+                folder=None,
+                folders=(),
+                places=(),
+                can_go_back=False,
             )
         )
         self._show()

@@ -7,6 +7,7 @@ from enum import Enum
 
 from bowerbird_client import Folder, Hit
 
+from .places import Place
 from .placing import Placing
 from .sources import Pixels
 
@@ -118,6 +119,9 @@ class PanelState:
     similarity: int = 0
     """The slider: percent that a hit must have."""
     folders: tuple[Folder, ...] = ()
+    """Those that the owner added to the library."""
+    places: tuple[Place, ...] = ()
+    """The same, with those below them as soon as they are known."""
     folder: str | None = None
     """Only inside this folder: its id."""
     chosen: str | None = None

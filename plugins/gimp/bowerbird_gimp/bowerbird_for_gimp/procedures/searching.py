@@ -9,6 +9,8 @@ from bowerbird_client import Client, Page, Picture, Query
 
 from ..host import pixels
 from ..host.edge import run_through
+from ..model import places
+from ..model.foreign import quoted
 from ..model.sources import Source
 from ..model.words import _
 from .call import BadArgument, Call, Values
@@ -64,18 +66,27 @@ def _search(call: Call, picture: Picture | None, letters: str) -> Values:
     return [hit.id for hit in page.hits], [hit.name or "" for hit in page.hits], json.dumps(_told(page))
 
 
-def _folder_id(client: Client, named: str) -> str:
-    """Find a folder by its name, its path or its id; the hub knows ids of folders below them too."""
+def _folder_id(client: Client, wish: str) -> str:
+    """Find a folder of the library, or one below, by its name, its path or its id. Raises BadArgument."""
     folders = client.folders()
-    for folder in folders:
-        if named in {folder.id, folder.path}:
-            return folder.id
-    found = [folder.id for folder in folders if folder.name == named]
+    found = places.named(places.places(folders, {}), wish)
+    if not found:
+        below = {folder.id: client.subfolders(folder.id) for folder in folders}
+        found = places.named(places.places(folders, below), wish)
+    if not found:
+        known = ", ".join(folder.name or folder.id for folder in folders)
+        raise BadArgument(
+            _("No folder of the library is called {name}. It has: {folders}.").format(
+                name=quoted(wish), folders=known
+            )
+        )
     if len(found) > 1:
         raise BadArgument(
-            _("Several folders of the library are named {name}: give the path or the id.").format(name=named)
+            _("Several folders of the library are called {name}: give the path or the id.").format(
+                name=quoted(wish)
+            )
         )
-    return found[0] if found else named
+    return found[0].id
 
 
 def _told(page: Page) -> dict[str, object]:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 
-from bowerbird_client import Folder, Hit
+from bowerbird_client import Hit
 
+from ..model.places import Place
 from ..model.placing import Placing
 from ..model.sources import Source
 from ..model.state import Activity, Clue, PanelState
 from ..model.words import _, ngettext, pgettext
 
 _ISOLATE, _POP = "\u2068", "\u2069"
+_STEP = "\u2003"
+"""A list has no levels of its own."""
 _OPENING = "\u2066\u2067\u2068"
 _COSINE = re.compile(r" ?\(cosine [^()]*\)")
 
@@ -195,10 +198,14 @@ def activity_name(activity: Activity) -> str:
     }[activity]
 
 
-def folder_name(folder: Folder) -> str:
-    """Name a folder, and say where it cannot be reached."""
-    name = plain(folder.name or folder.path or folder.id)
-    return name if folder.online else _("{folder} (away)").format(folder=isolated(name))
+def folder_name(place: Place) -> str:
+    """Name a folder with how many pictures it has, below the one that it lies in; and say where it cannot be reached."""
+    name = plain(place.name)
+    if not place.online:
+        name = _("{folder} (away)").format(folder=isolated(name))
+    if place.folder.pictures is not None:
+        name = f"{name}  ·  {count(place.folder.pictures)}"
+    return f"{_STEP * place.depth}{name}"
 
 
 def clue_line(clue: Clue) -> str:
@@ -209,12 +216,10 @@ def clue_line(clue: Clue) -> str:
 
 def refined(state: PanelState) -> str:
     """Say what narrows the search, for when the place where it is set is folded away."""
-    folder = next((folder for folder in state.folders if folder.id == state.folder), None)
+    folder = next((place for place in state.places if place.id == state.folder), None)
     parts = []
     if state.folder is not None:
-        parts.append(
-            _("in {folder}").format(folder=isolated(folder.name or "") if folder else _("one folder"))
-        )
+        parts.append(_("in {folder}").format(folder=isolated(folder.name) if folder else _("one folder")))
     if state.clue.avoid.strip():
         parts.append(_("without {words}").format(words=isolated(state.clue.avoid.strip())))
     return ", ".join(parts)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bowerbird_client import Folder
-
 from ..model.panel import Panel
+from ..model.places import Place, to_choose_from
 from ..model.state import PanelState
 from ..model.words import _
 from . import phrases
@@ -26,7 +25,7 @@ class Refine:
         self._panel = panel
         self._guard = guard
         self._showing = False
-        self._folders: tuple[Folder, ...] | None = None
+        self._places: tuple[Place, ...] | None = None
         self._timer = 0
         self.avoid = Gtk.Entry(hexpand=True, width_chars=8, max_length=500)
         self.avoid.set_placeholder_text(_("Words that it should not match"))
@@ -55,10 +54,10 @@ class Refine:
         try:
             if self.avoid.get_text() != state.clue.avoid:
                 self.avoid.set_text(phrases.plain(state.clue.avoid))
-            if state.folders != self._folders:
-                self._folders = state.folders
+            if state.places != self._places:
+                self._places = state.places
                 entries = [(_ALL, _("All folders"))]
-                entries += [(each.id, phrases.folder_name(each)) for each in state.folders]
+                entries += [(each.id, phrases.folder_name(each)) for each in to_choose_from(state.places)]
                 fill(self.folder, entries, state.folder or _ALL)
             if (self.folder.get_active_id() or _ALL) != (state.folder or _ALL):
                 self.folder.set_active_id(state.folder or _ALL)
