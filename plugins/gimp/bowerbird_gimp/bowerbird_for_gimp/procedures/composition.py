@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from gi.repository import GLib
 
@@ -15,13 +14,12 @@ from ..ui import gimp_window
 from ..ui.clipboard import take_from_clipboard
 from ..ui.toolkit import Gtk
 from ..ui.window import PanelWindow
+from .inbox import Receive
 from .places import credential_file, data_folder, settings_file
 
 NAME = "GIMP"
 """What the hub calls this plug-in."""
 SCOPES = ("search", "thumbnails", "originals", "curate")
-
-Receive = Callable[["dict[str, Any]", "int | None"], None]
 
 
 def live(hand_to: Callable[[Receive], None]) -> None:

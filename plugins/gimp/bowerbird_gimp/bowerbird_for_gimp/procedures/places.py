@@ -31,10 +31,24 @@ def settings_file() -> SettingsFile:
     return SettingsFile(data_folder() / "settings.json")
 
 
+def clear_fetched() -> None:
+    """Remove what a process that was killed has fetched."""
+    FetchFolder(_fetched()).close()
+
+
+def _fetched() -> Path:
+    return data_folder() / "fetched"
+
+
+def turn_file() -> Path:
+    """Give the file by which processes agree which of them is the window."""
+    return data_folder() / "windows.lock"
+
+
 @contextlib.contextmanager
 def fetched(name: str) -> Generator[Path]:
     """Give a path for a file that lies there until GIMP has read it."""
-    folder = FetchFolder(data_folder() / "fetched")
+    folder = FetchFolder(_fetched())
     try:
         yield folder.room_for(name)
     finally:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 import time
-from collections.abc import Callable
 from typing import Any
 
 from gi.repository import Gimp, GLib, GObject
@@ -12,15 +12,15 @@ from gi.repository import Gimp, GLib, GObject
 from ..model.requests import Request, Wish
 from ..model.words import _
 from .call import Call
+from .inbox import Inbox
+from .places import turn_file
+from .turn import Turn, has_come
 
 WINDOW = "bowerbird-window"
 """The temporary procedure that is there for as long as the window is."""
 
 _HUNG_S = 1.0
 _PASSED_ON = ("words", "letters", "avoid", "folder")
-
-
-Receive = Callable[[dict[str, Any], "int | None"], None]
 
 
 def ask_window(plug_in: Any, procedure: Any, wish: Wish, call: Call) -> None:
@@ -36,7 +36,10 @@ def ask_window(plug_in: Any, procedure: Any, wish: Wish, call: Call) -> None:
         avoid=given.get("avoid", ""),
         folder=given.get("folder", ""),
     ).to_fields()
-    if _hand_over(request, call.image):
+    # Two calls that come at once are two processes, neither of which finds a window.
+    turn = Turn(turn_file(), os.getppid())
+    if not has_come(turn, lambda: _hand_over(request, call.image)):
+        turn.close()
         return
     inbox = Inbox()
     # Before anything else: the next call may come while Gtk is being loaded.
@@ -48,29 +51,7 @@ def ask_window(plug_in: Any, procedure: Any, wish: Wish, call: Call) -> None:
         composition.live(inbox.hand_to)
     finally:
         plug_in.remove_temp_procedure(WINDOW)
-
-
-class Inbox:
-    """The requests that have come in, until there is a window to take them."""
-
-    def __init__(self) -> None:
-        """Begin empty."""
-        self._waiting: list[tuple[dict[str, Any], int | None]] = []
-        self._receive: Receive | None = None
-
-    def put(self, request: dict[str, Any], image_id: int | None) -> None:
-        """Take a request."""
-        if self._receive is None:
-            self._waiting.append((request, image_id))
-        else:
-            self._receive(request, image_id)
-
-    def hand_to(self, receive: Receive) -> None:
-        """Hand over all that has come and that comes from now on."""
-        self._receive = receive
-        waiting, self._waiting = self._waiting, []
-        for request, image_id in waiting:
-            receive(request, image_id)
+        turn.close()
 
 
 def _add_to(plug_in: Any, inbox: Inbox) -> None:
@@ -95,12 +76,7 @@ def _add_to(plug_in: Any, inbox: Inbox) -> None:
 
 
 def _take(inbox: Inbox, request: str, image_id: int | None) -> bool:
-    try:
-        asked = json.loads(request)
-    except ValueError:
-        asked = None
-    if isinstance(asked, dict):
-        inbox.put(asked, image_id)
+    inbox.put_text(request, image_id)
     return GLib.SOURCE_REMOVE
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import gi
 
+from ..model.edge import GimpTrouble
+from ..model.words import _
 from .style import dress
 from .toolkit import Gdk, Gtk
 
@@ -14,7 +16,14 @@ _log = logging.getLogger(__name__)
 
 
 def init(program: str = "bowerbird") -> None:
-    """Take GIMP's theme, font and settings. Call it once, before the first window."""
+    """Take GIMP's theme, font and settings. Call it once, before the first window. Raises GimpTrouble."""
+    if not Gtk.init_check([])[0]:
+        # GIMP's own way to begin would end the process at once.
+        raise GimpTrouble(
+            "not_available",
+            _("There is no screen here for Bowerbird's window."),
+            _("In a script, call this with the run mode NONINTERACTIVE."),
+        )
     _gimp_ui().init(program)
     dress(None)
     Gtk.Window.set_default_icon_name("gimp-tool-zoom")
