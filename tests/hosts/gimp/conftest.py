@@ -76,10 +76,11 @@ def pictures(shared: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def learned(shared: Path, pictures: Path) -> Path:
-    """Learn the samples once, without their letters; gives the home of the library."""
+    """Learn the samples once, folder by folder and without their letters; gives the home of the library."""
     home = shared / "learned"
     with Engine(load_settings(home)) as engine:
-        engine.add_folder(pictures)
+        for folder in sorted(each for each in pictures.iterdir() if each.is_dir()):
+            engine.add_folder(folder)
         engine.index(ocr=False)
     return home
 

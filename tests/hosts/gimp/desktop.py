@@ -59,6 +59,8 @@ class Pulse:
     worst: float = 0.0
     net: float = 0.0
     """The longest without what the processes had to wait for a processor."""
+    second: float = 0.0
+    """The longest of these but for one."""
     asked: int = 0
 
 
@@ -323,7 +325,8 @@ class GimpDesktop(InsideGimp):
             self._pulse.say({"do": "stop"})
             told = self._pulse.value()
             self._pulse.value()
-            pulse.worst, pulse.net, pulse.asked = told["worst"], told["net"], int(told["asked"])
+            pulse.worst, pulse.net, pulse.second = told["worst"], told["net"], told["second"]
+            pulse.asked = int(told["asked"])
 
     def close(self) -> None:
         """End it, whatever it does."""

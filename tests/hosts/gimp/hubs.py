@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
+import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from bowerbird_client import Credential, CredentialFile, Pairing
+from bowerbird_client import Credential, CredentialFile, Pairing, running_hubs
 from fakes.served import Person
 from hosts.gimp.leash import held
 
@@ -26,8 +29,6 @@ class PersonsHub:
     @property
     def pids(self) -> list[int]:
         """The processes of the hubs that say that they run."""
-        from bowerbird_client import running_hubs  # noqa: PLC0415
-
         return [hub.pid for hub in running_hubs(self.person.hubs) if hub.pid is not None]
 
     def start(self, *options: str) -> None:
@@ -60,6 +61,22 @@ class PersonsHub:
         """Let it go on."""
         assert self.process is not None
         self.process.send_signal(signal.SIGCONT)
+
+    def ask_as_owner(self, method: str, path: str, fields: object = None) -> Any:
+        """Ask it what only the owner may, and give the answer."""
+        (running,) = running_hubs(self.person.hubs)
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{running.port}{path}",
+            data=None if fields is None else json.dumps(fields).encode(),
+            method=method,
+            headers={
+                "Authorization": f"Bearer {self.person.owner(running.library_id).token}",
+                "Content-Type": "application/json",
+            },
+        )
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request, timeout=STOP_S) as answer:
+            return json.load(answer)
 
     def close(self) -> None:
         """Leave no hub behind."""

@@ -91,10 +91,14 @@ def test_words_find_pictures(gimp: GimpConsole) -> None:
 
 @pytest.mark.parametrize("way", ["name", "path"])
 def test_a_folder_narrows_the_search(gimp: GimpConsole, pictures: Path, way: str) -> None:
-    """A folder of the library may be named by its name or its path, and anything else is told to be unknown."""
-    folder = {"name": pictures.name, "path": str(pictures)}[way]
+    """In a folder, called by its name or its path, only its pictures are found; anything else is told to be unknown."""
+    rooms = pictures / "interiors"
+    folder = {"name": rooms.name, "path": str(rooms)}[way]
 
-    assert gimp.call("bowerbird-search", words="red mug", folder=folder, limit=5).good[0]
+    everywhere = gimp.call("bowerbird-search", words="red mug", limit=60).good[1]
+    inside = gimp.call("bowerbird-search", words="red mug", folder=folder, limit=60).good[1]
+    assert everywhere[0] == MUG
+    assert sorted(inside) == sorted(each.name for each in rooms.iterdir())
     unknown = gimp.call("bowerbird-search", words="red mug", folder=f"{folder}-not", limit=5)
     assert unknown.status == "calling-error"
     assert "folder" in unknown.error.lower()

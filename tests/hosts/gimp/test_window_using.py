@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,8 @@ import pytest
 from hosts.gimp.desktop import GimpDesktop
 from hosts.gimp.panel import Panel
 
-FRONT = "mug-red-front.jpg"
+FRONT, TEAPOT = "mug-red-front.jpg", "teapot-teal-front.jpg"
+DISPLAYS = "[number for number in range(1, 999) if Gimp.Display.id_is_valid(number)]"
 
 
 @pytest.fixture
@@ -41,6 +45,27 @@ def state_of(desktop: GimpDesktop, image: int) -> dict[str, object]:
         number=image,
     )
     return told
+
+
+@contextmanager
+def watched(folder: Path) -> Generator[dict[Path, set[int]]]:
+    """Look again and again which files and folders are there, and who may use them."""
+    seen: dict[Path, set[int]] = {}
+    ends = threading.Event()
+
+    def look() -> None:
+        while not ends.wait(0.001):
+            for path in folder.rglob("*"):
+                with suppress(OSError):
+                    seen.setdefault(path, set()).add(path.stat().st_mode)
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        yield seen
+    finally:
+        ends.set()
+        looking.join()
 
 
 def select(desktop: GimpDesktop, image: int, box: tuple[int, int, int, int]) -> None:
@@ -95,20 +120,25 @@ def test_a_new_image_can_be_worked_on(mugs: Panel) -> None:
     desktop = mugs.desktop
     (front, *_) = [hit for hit in mugs.hits() if FRONT in hit.name]
     before = set(desktop.run("[image.get_id() for image in Gimp.get_images()]"))
+    shown = desktop.run(DISPLAYS)
     mugs.insert(front, "As a new image")
     mugs.says("Opened")
     (made,) = set(desktop.run("[image.get_id() for image in Gimp.get_images()]")) - before
 
+    after = desktop.run(DISPLAYS)
+    assert len(after) == len(shown) + 1
+    assert desktop.run("Gimp.Image.get_by_id(number).get_name()", number=made) == "[Untitled]"
+    assert desktop.layers(made) == [FRONT]
     assert desktop.run("Gimp.Image.get_by_id(number).undo_is_enabled()", number=made)
     assert not desktop.run("Gimp.Image.get_by_id(number).is_dirty()", number=made)
     assert desktop.run("Gimp.Image.get_by_id(number).get_file() is None", number=made)
 
 
 @pytest.mark.parametrize(
-    ("source", "first"), [("Canvas", "living-room-day.jpg"), ("Selection", ""), ("Layer", FRONT)]
+    ("source", "first"), [("Canvas", "living-room-day.jpg"), ("Selection", TEAPOT), ("Layer", FRONT)]
 )
 def test_searching_with_pixels(panel: Panel, poster: int, pictures: Path, source: str, first: str) -> None:
-    """What is seen is searched with; the picture itself comes first, and the image is as it was."""
+    """What is seen there is searched with: each time another picture comes first, and the image is as it was."""
     desktop, kind = panel.desktop, f"Like this {source.lower()}"
     desktop.run(
         """
@@ -116,13 +146,18 @@ def test_searching_with_pixels(panel: Panel, poster: int, pictures: Path, source
         mug = Gimp.file_load_layer(Gimp.RunMode.NONINTERACTIVE, image, Gio.File.new_for_path(path))
         mug.set_visible(False)
         image.insert_layer(mug, None, 0)
+        teapot = Gimp.file_load_layer(Gimp.RunMode.NONINTERACTIVE, image, Gio.File.new_for_path(corner))
+        image.insert_layer(teapot, None, 0)
+        teapot.scale(160, 120, False)
+        teapot.set_offsets(630, 470)
         image.set_selected_layers([mug])
         image.clean_all()
         """,
         number=poster,
         path=str(next(pictures.rglob(FRONT))),
+        corner=str(next(pictures.rglob(TEAPOT))),
     )
-    select(desktop, poster, (10, 10, 300, 200))
+    select(desktop, poster, (630, 470, 160, 120))
     desktop.run("Gimp.Image.get_by_id(number).clean_all()", number=poster)
     before = state_of(desktop, poster)
     panel.open()
@@ -130,7 +165,7 @@ def test_searching_with_pixels(panel: Panel, poster: int, pictures: Path, source
     panel.says(kind)
     hits = panel.await_hits()
 
-    assert first in hits[0].name
+    assert panel.name_of(hits[0]) == first
     assert state_of(desktop, poster) == before
     assert not desktop.run("Gimp.Image.get_by_id(number).is_dirty()", number=poster)
     # Words beside it are searched with too, and without the picture alone.
@@ -142,9 +177,16 @@ def test_searching_with_pixels(panel: Panel, poster: int, pictures: Path, source
 
 
 def test_searching_with_the_clipboard(panel: Panel, poster: int, pictures: Path) -> None:
-    """What was copied in GIMP is searched with; without a picture on the clipboard the window says so."""
+    """Without a picture on the clipboard the window says so; what was copied in GIMP then is searched with."""
     desktop = panel.desktop
     panel.open()
+    panel.type("teapot")
+    desktop.screen.press("ctrl+a", "ctrl+c")
+    panel.press("Search with: Clipboard")
+    panel.says("There is no picture on the clipboard.")
+    assert "Like the copied picture" not in panel.read().text
+    panel.press("Menu")
+    panel.press("Begin anew", "menu item")
     desktop.run(
         """
         image = Gimp.Image.get_by_id(number)
@@ -185,13 +227,18 @@ def test_originals_stay_and_nothing_else_does(mugs: Panel, poster: int, pictures
         }
 
     before = originals()
+    kept = desktop.profile / "bowerbird"
     (front, *_) = [hit for hit in mugs.hits() if FRONT in hit.name]
-    mugs.insert(front, "In the middle, made to fit")
-    desktop.wait(lambda: FRONT in desktop.layers(poster), "the layer")
-    mugs.says("Inserted")
+    with watched(kept) as seen:
+        mugs.insert(front, "In the middle, made to fit")
+        desktop.wait(lambda: FRONT in desktop.layers(poster), "the layer")
+        mugs.says("Inserted")
+    fetched = {path: modes for path, modes in seen.items() if path.name == FRONT}
+    assert fetched
+    for path, modes in seen.items():
+        assert not any(mode & 0o077 for mode in modes), path
     mugs.press("Show in folder")
 
-    kept = desktop.profile / "bowerbird"
     desktop.wait(lambda: not list(kept.rglob("*.jpg")), "an empty folder")
     for path in kept.rglob("*"):
         assert path.stat().st_mode & 0o077 == 0, path
