@@ -80,6 +80,8 @@ class PanelHub:
     library: list[Hit] = field(default_factory=lambda: [hit(f"a{number}") for number in range(150)])
     below: tuple[str, ...] = ("Shoot", "Shoot/Clothing")
     """The folders below the one that the library has, by their ways."""
+    notes: tuple[str, ...] = ()
+    """What it remarks of every search."""
     curated: bool = True
     must_be_seen: bool = False
     errors: dict[str, BowerbirdClientError] = field(default_factory=dict[str, BowerbirdClientError])
@@ -324,7 +326,7 @@ class PanelHub:
         hits = tuple(found[start : start + query.limit])
         more = start + query.limit < len(found)
         self._next = (query, start + query.limit) if more else None
-        return Page("meaning", f"Looked for {words}.", hits, "c" if more else None, (), self.library_id, None)
+        return Page("meaning", f"Looked for {words}.", hits, "c" if more else None, self.notes, self.library_id, None)
 
     def _found(self, asset_id: str) -> Hit:
         found = next((each for each in self.library if each.id == asset_id), None)

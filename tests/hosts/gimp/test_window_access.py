@@ -61,7 +61,7 @@ def test_every_control_has_a_name(panel: Panel, poster: int) -> None:
     panel.unfold()
     results = panel.read()
     panel.press("Ways to insert")
-    panel.desktop.await_widget("radio menu item", "In the middle, made to fit")
+    panel.desktop.await_widget("radio menu item", "In the middle, no larger than the canvas")
     menu = panel.read()
     panel.desktop.screen.press("Escape")
     for window in (empty, results, menu):
@@ -101,7 +101,7 @@ def test_from_the_first_word_to_the_layer_by_keys_alone(panel: Panel, poster: in
     press("ctrl+f")
     desktop.await_widget("text", SEARCH, "focused")
     press("F1")
-    panel.says("Go to the search", "Begin anew")
+    panel.says("Go to the search", "New search")
     press("Escape", "ctrl+w")
     desktop.wait(lambda: not panel.processes, "the end of the window")
     desktop.undo()

@@ -131,6 +131,28 @@ def test_folders_below_are_listed_and_searched_in(desk: PanelDesk) -> None:
     assert desk.now().notice is None
 
 
+def test_pictures_on_a_disk_that_is_away_say_what_comes_of_them(desk: PanelDesk) -> None:
+    """Each disk once, in the place of the hub's remark of it; other remarks stay."""
+    desk.hub.library = [
+        hit("a1"),
+        *(hit(f"b{number}", online=False, disk="archive") for number in range(2)),
+        hit("c1", online=False, disk="card"),
+    ]
+    hubs = "2 of these pictures cannot be opened now: plug in \u201carchive\u201d."
+    other = "1 of these pictures cannot be opened now: the folder was renamed."
+    desk.hub.notes = (hubs, other)
+    desk.showing()
+    assert desk.now().notes == (
+        other,
+        "2 of these lie on the disk \u2068archive\u2069. Inserted now, they come as previews.",
+        "1 of these lies on the disk \u2068card\u2069. Inserted now, it comes as a preview.",
+    )
+    desk.hub.library = [hit("a1")]
+    desk.panel.search()
+    desk.hub.settle()
+    assert desk.now().notes == (hubs, other)
+
+
 def test_nothing_found_says_what_to_try(desk: PanelDesk) -> None:
     """With filters, the button takes them away."""
     desk.showing("nothing like it")

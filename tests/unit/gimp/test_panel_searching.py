@@ -285,6 +285,38 @@ def test_more_like_this_and_back(desk: PanelDesk) -> None:
     assert len(desk.now().hits) == 120
 
 
+def test_each_search_is_a_step_to_come_back_to(desk: PanelDesk) -> None:
+    """Words, a picture of GIMP, and nothing at all; what was only typed on is one step, the same again is none."""
+    desk.showing("red mug")
+    desk.panel.search()
+    desk.settle()
+    for typed in ("blue", "blue cu", "blue cup"):
+        desk.panel.type(typed)
+        desk.settle()
+    desk.panel.search_with(Source.CANVAS)
+    desk.settle()
+    desk.panel.set_words("")
+    desk.panel.clear_picture()
+    desk.settle()
+    assert desk.now().hits == ()
+
+    seen = []
+    while desk.now().can_go_back:
+        desk.panel.back()
+        seen.append((desk.now().clue.words, desk.now().clue.pixels is not None, len(desk.now().hits)))
+        desk.settle()
+    assert seen == [("blue cup", True, 60), ("blue cup", False, 60), ("red mug", False, 60)]
+
+
+def test_what_was_done_is_over_with_the_next_search(desk: PanelDesk) -> None:
+    """It would be taken for something of the new results."""
+    desk.showing().panel.insert("a3")
+    desk.settle()
+    assert desk.now().said
+    desk.panel.search()
+    assert not desk.now().said
+
+
 def test_history_holds_what_was_meant_and_not_what_was_typed_on_the_way(desk: PanelDesk) -> None:
     """Enter and use put words there; half a word does not. It survives the window, with nothing but words in it."""
     desk.connected()

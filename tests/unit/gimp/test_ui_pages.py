@@ -10,7 +10,7 @@ import pytest
 from bowerbird_for_gimp.model import notices
 from bowerbird_for_gimp.model.edge import GimpTrouble, TroubleCode
 from bowerbird_for_gimp.model.state import Activity, Clue, Connection, Notice, PanelState
-from bowerbird_for_gimp.ui.pages import Foremost, Page, is_worth_reporting, page_of
+from bowerbird_for_gimp.ui.pages import Foremost, Page, in_large, is_worth_reporting, page_of
 from fakes.panel_hub import hit
 
 TOLD = Notice("Something is so.")
@@ -47,6 +47,15 @@ def test_results_stay_whatever_becomes_of_the_hub(connection: Connection, notice
 def test_each_state_has_its_page(state: PanelState, page: Page) -> None:
     """Nothing is ever empty without saying why."""
     assert page_of(state) is page
+
+
+def test_the_way_to_the_hub_stays_on_the_page_whatever_is_told() -> None:
+    """Something told of GIMP stands beside it, and can be dismissed; with the hub there it is the page."""
+    unpaired = PanelState(connection=Connection.NOT_PAIRED, notice=LATER, standing=TOLD)
+    assert page_of(unpaired) is Page.NOTICE
+    assert in_large(unpaired) == TOLD
+    assert in_large(replace(unpaired, connection=Connection.READY)) == LATER
+    assert in_large(replace(unpaired, standing=None)) == LATER
 
 
 def test_what_went_wrong_beside_an_empty_entry_does_not_hide_how_to_begin() -> None:

@@ -52,6 +52,7 @@ class Board:
             activity=shown,
             progress=state.progress if shown is Activity.FETCHING else None,
             notice=self._told or self._standing or self._hint,
+            standing=self._standing,
         )
         if state == self._state:
             return

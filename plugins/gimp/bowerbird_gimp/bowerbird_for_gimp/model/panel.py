@@ -30,7 +30,7 @@ from .searching import Searching
 from .settings import Kept, Settings, SettingsFile
 from .slot import Slot
 from .sources import Source
-from .state import Clue, Connection, PanelState, Remedy
+from .state import Clue, Connection, Notice, PanelState, Remedy
 from .taking import Taking
 from .targets import Targets
 from .using import Using
@@ -181,7 +181,7 @@ class Panel:
             self._searching.more_like(hit)
 
     def back(self) -> None:
-        """Show what was there before `more_like` or `search_history`."""
+        """Show what was there before the last search."""
         if not self._closed:
             self._taking.stop()
             self._searching.back()
@@ -294,9 +294,9 @@ class Panel:
         elif wanted.text:
             self.search()
 
-    def remedy(self) -> None:
-        """Do what the button of the notice says."""
-        notice = self.state.notice
+    def remedy(self, notice: Notice | None = None) -> None:
+        """Do what the button of a notice says: that one's, or that of what was told last."""
+        notice = self.state.notice if notice is None else notice
         if self._closed or notice is None:
             return
         {

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bowerbird_client import Hit, Page
 
+from .foreign import quoted
+from .words import ngettext
+
 STEP = 5
 """Percent: the slider goes in steps."""
 _LOWER_BY = 10
+_MOST_DISKS = 3
+_PLUG_IN = " cannot be opened now: plug in \u201c"
+"""How the hub remarks that a disk is away."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +28,20 @@ class Results:
     why: str = ""
     notes: tuple[str, ...] = ()
     has_more: bool = False
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the hub remarks; of pictures on disks that are away it is said what that means here."""
+        away = Counter(hit.disk for hit in self.hits if not hit.online and hit.disk)
+        told = (
+            ngettext(
+                "{number} of these lies on the disk {disk}. Inserted now, it comes as a preview.",
+                "{number} of these lie on the disk {disk}. Inserted now, they come as previews.",
+                number,
+            ).format(number=number, disk=quoted(disk))
+            for disk, number in away.most_common(_MOST_DISKS)
+        )
+        return (*(note for note in self.notes if _PLUG_IN not in note), *told) if away else self.notes
 
     @classmethod
     def of(cls, page: Page) -> Results:

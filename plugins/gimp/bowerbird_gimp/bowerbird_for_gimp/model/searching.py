@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bowerbird_client import BowerbirdClientError, Hit, Outcome, Page, Picture, ProblemError, Query
 
@@ -30,6 +30,14 @@ class _Asked:
 
     clue: Clue
     folder: str | None
+    typed: bool = field(default=False, compare=False)
+    """Whether it was only typed, maybe on the way to another one."""
+
+    def leads_to(self, other: _Asked) -> bool:
+        """Tell whether it was one and the same search that was typed on."""
+        before, after = self.clue.words.strip(), other.clue.words.strip()
+        same = replace(self.clue, words="") == replace(other.clue, words="")
+        return self.typed and same and (before.startswith(after) or after.startswith(before))
 
 
 class Searching:
@@ -207,7 +215,9 @@ class Searching:
         deliberate, clue = self._deliberate, self._board.state.clue
         self.stop()
         self._deliberate = deliberate
+        self._board.put(replace(self._board.state, said=""))
         if clue.is_empty:
+            self._keep_what_was_found()
             self._asked, self._results = None, Results()
             self._board.tell(None)
             self._show()
@@ -217,7 +227,7 @@ class Searching:
             return
         if clue.is_empty:
             return
-        asked = _Asked(clue, self._board.state.folder)
+        asked = _Asked(clue, self._board.state.folder, typed=not deliberate)
         try:
             query = self._query(asked)
         except ProblemError as error:
@@ -262,6 +272,8 @@ class Searching:
             # One that waits for the hub is what it was.
             self._deliberate = deliberate and self._waits
             return
+        if self._asked is not None and self._asked.clue != asked.clue and not self._asked.leads_to(asked):
+            self._keep_what_was_found()
         self._asked, self._results = asked, Results.of(outcome.value)
         self._goes_on = True
         self._board.tell(None)
@@ -326,8 +338,16 @@ class Searching:
 
     def _keep_for_later(self) -> None:
         clue = self._board.state.clue
-        if self._asked is None and clue.is_empty:
-            return
+        if self._asked is not None or not clue.is_empty:
+            self._keep(clue)
+
+    def _keep_what_was_found(self) -> None:
+        """Make what is on the screen a step to come back to, where it is none yet."""
+        kept = self._back[-1][1] if self._back else None
+        if self._asked is not None and self._asked is not kept:
+            self._keep(self._asked.clue)
+
+    def _keep(self, clue: Clue) -> None:
         self._back.append((clue, self._asked, self._results))
         del self._back[:-STEPS_BACK]
         self._board.put(replace(self._board.state, can_go_back=True))
@@ -350,7 +370,7 @@ class Searching:
         self._advise()
 
     def _notes(self) -> tuple[str, ...]:
-        notes = self._link.status_notes if self._asked is None else self._results.notes
+        notes = self._link.status_notes if self._asked is None else self._results.remarks
         avoids = self._asked is not None and self._asked.clue.avoid.strip()
         if avoids and self._link.is_ready and not self._link.can("search.avoid"):
             notes = (*notes, _("The Bowerbird that runs cannot avoid words yet: they were passed over."))

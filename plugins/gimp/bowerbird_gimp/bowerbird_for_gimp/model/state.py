@@ -132,6 +132,8 @@ class PanelState:
     """The image to insert into: the one from which the person came last, while it is open."""
     notice: Notice | None = None
     """What keeps the window from its work, or what went wrong last."""
+    standing: Notice | None = None
+    """What keeps the window from the hub, also while `notice` tells of something newer."""
     notes: tuple[str, ...] = ()
     """What the hub remarks beside results: not all is searchable yet, a disk is away."""
     said: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from bowerbird_client import Hit
@@ -13,6 +14,7 @@ from ..model.state import PanelState, Target
 from ..model.words import _
 from . import phrases
 from .guard import Guard
+from .keys import with_key
 from .making import combo, fill, icon, icon_button, label, labelled, name, row
 from .style import GAP, classes
 from .toolkit import Gtk, Pango
@@ -52,19 +54,19 @@ class Actions:
             self._action(
                 "gimp-images-symbolic",
                 _("More like this"),
-                _("Search for pictures like the chosen one (Ctrl+M)"),
+                with_key(_("Search for pictures like the chosen one"), "<Primary>m"),
                 self._more_like,
             ),
             self._action(
                 "folder-symbolic",
                 _("Show in folder"),
-                _("Show the chosen picture in its folder (Ctrl+D)"),
+                with_key(_("Show the chosen picture in its folder"), "<Primary>d"),
                 panel.reveal,
             ),
             self._action(
                 "document-save-symbolic",
                 _("Copy to curated folder"),
-                _("Copy the chosen picture to your curated folder (Ctrl+K)"),
+                with_key(_("Copy the chosen picture to your curated folder"), "<Primary>k"),
                 panel.copy_curated,
             ),
         ]
@@ -105,8 +107,8 @@ class Actions:
         if not state.targets and state.placing is not Placing.NEW_IMAGE:
             return _("No image is open: open one, or insert as a new image")
         if state.placing in NEEDS_SELECTION:
-            return _("Insert the chosen picture (Ctrl+Enter); it needs a selection")
-        return _("Insert the chosen picture (Ctrl+Enter)")
+            return with_key(_("Insert the chosen picture; it needs a selection"), "<Primary>Return")
+        return with_key(_("Insert the chosen picture"), "<Primary>Return")
 
     def _make_insert(self) -> Any:
         title = label("", "bowerbird-strong")
@@ -156,7 +158,9 @@ class Actions:
             self._panel.more_like(hit)
 
 
-def hit_menu(panel: Panel, guard: Guard, hit: Hit, *, has_images: bool) -> Any:
+def hit_menu(
+    panel: Panel, guard: Guard, hit: Hit, *, look: Callable[[], object], has_images: bool
+) -> Any:
     """Make the menu of one picture."""
     menu = Gtk.Menu()
     name(menu, phrases.name_of(hit))
@@ -178,6 +182,7 @@ def hit_menu(panel: Panel, guard: Guard, hit: Hit, *, has_images: bool) -> Any:
     menu.append(inserting)
     menu.append(item(_("_Open as a new image"), lambda: panel.insert(hit.id, Placing.NEW_IMAGE)))
     menu.append(Gtk.SeparatorMenuItem())
+    menu.append(item(_("_Look at it in large"), look))
     menu.append(item(_("_More like this"), lambda: panel.more_like(hit)))
     menu.append(item(_("_Show in folder"), panel.reveal))
     menu.append(item(_("_Copy to curated folder"), panel.copy_curated))

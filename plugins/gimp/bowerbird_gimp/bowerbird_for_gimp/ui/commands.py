@@ -8,6 +8,7 @@ from typing import Any
 from ..model.panel import Panel
 from ..model.results import found
 from ..model.sources import Source
+from ..model.state import Connection
 from ..model.words import _
 from .guard import Guard
 from .keys import Key, show_keys
@@ -36,61 +37,82 @@ class Commands:
     def menu(self) -> Any:
         """Make the menu of the window."""
         menu = Gtk.Menu()
+        items = {}
         for text, act in (
-            (_("_Begin anew"), self._begin_anew),
+            (_("_New search"), self._new_search),
             (_("Search _again"), self._panel.search),
             (_("_Open Bowerbird's page"), self._panel.open_hub_page),
+            (_("Connec_t…"), self._connect),
             (_("_Disconnect from Bowerbird"), self._panel.disconnect),
-            (_("_Keys"), self._show_keys),
+            (_("_Keyboard shortcuts"), self._show_keys),
             (_("_Close"), self._window.close),
         ):
-            item = Gtk.MenuItem.new_with_mnemonic(text)
+            item = items[act] = Gtk.MenuItem.new_with_mnemonic(text)
             self._guard.on(item, "activate", act)
             menu.append(item)
         menu.show_all()
+
+        def showing() -> None:
+            connection = self._panel.state.connection
+            items[self._connect].set_visible(connection is not Connection.READY)
+            items[self._connect].set_sensitive(connection is not Connection.PAIRING)
+            items[self._panel.disconnect].set_visible(connection is Connection.READY)
+
+        self._guard.on(menu, "show", showing)
         return menu
+
+    def _connect(self) -> None:
+        if self._panel.state.connection is Connection.NOT_PAIRED:
+            self._panel.pair()
+        else:
+            self._panel.connect()
 
     def _searching(self, escape: Callable[[], object]) -> tuple[Key, ...]:
         return (
-            Key("Ctrl+F  /", _("Go to the search"), ("<Primary>f",), self._focus),
+            Key("<Primary>f /", _("Go to the search"), ("<Primary>f",), self._focus),
             Key("", "", ("slash",), self._focus, in_text=False),
             Key("↓", _("From the search into the results")),
-            Key("Ctrl+L", _("Begin anew"), ("<Primary>l",), self._begin_anew),
+            Key("<Primary>l", _("New search"), ("<Primary>l",), self._new_search),
             self._with_source(1, Source.CANVAS, _("Search with the canvas")),
             self._with_source(2, Source.SELECTION, _("Search with the selection")),
             self._with_source(3, Source.LAYER, _("Search with the active layer")),
             self._with_source(4, Source.CLIPBOARD, _("Search with the clipboard")),
-            Key("Alt+←", _("Back"), ("<Alt>Left", "Back"), self._panel.back),
+            Key("<Alt>Left", _("Back"), ("<Alt>Left", "Back"), self._panel.back),
             Key("F5", _("Search again"), ("F5",), self._panel.search),
-            Key("Esc", _("Stop; then take the picture away"), ("Escape",), escape),
+            Key("Escape", _("Stop, or remove the query picture"), ("Escape",), escape),
         )
 
     def _results(self) -> tuple[Key, ...]:
         inserting = ("<Primary>Return", "<Primary>KP_Enter")
         return (
             Key("←↑↓→", _("Choose a picture")),
-            Key("Space", _("Look at it in large")),
-            Key("Enter", _("Insert it")),
-            Key("Ctrl+Enter", _("Insert the chosen picture, from everywhere"), inserting, self._insert),
-            Key("Shift+F10", _("All that can be done with it")),
-            Key("Ctrl+M", _("More like this"), ("<Primary>m",), self._more_like),
-            Key("Ctrl+D", _("Show in folder"), ("<Primary>d",), self._panel.reveal),
-            Key("Ctrl+K", _("Copy to curated folder"), ("<Primary>k",), self._panel.copy_curated),
+            Key("space", _("Look at it in large")),
+            Key("Return", _("Insert it")),
+            Key(
+                "<Primary>Return",
+                _("Insert the chosen picture from anywhere in the window"),
+                inserting,
+                self._insert,
+            ),
+            Key("<Shift>F10", _("All that can be done with it")),
+            Key("<Primary>m", _("More like this"), ("<Primary>m",), self._more_like),
+            Key("<Primary>d", _("Show in folder"), ("<Primary>d",), self._panel.reveal),
+            Key("<Primary>k", _("Copy to curated folder"), ("<Primary>k",), self._panel.copy_curated),
         )
 
     def _rest(self) -> tuple[Key, ...]:
         return (
-            Key("F1  Ctrl+?", _("This list"), ("F1", "<Primary>question"), self._show_keys),
-            Key("Ctrl+W", _("Close the window"), ("<Primary>w",), self._window.close),
+            Key("F1 <Primary>question", _("This list"), ("F1", "<Primary>question"), self._show_keys),
+            Key("<Primary>w", _("Close the window"), ("<Primary>w",), self._window.close),
         )
 
     def _with_source(self, number: int, source: Source, does: str) -> Key:
         def search() -> None:
             self._panel.search_with(source)
 
-        return Key(f"Ctrl+{number}", does, (f"<Primary>{number}",), search)
+        return Key(f"<Primary>{number}", does, (f"<Primary>{number}",), search)
 
-    def _begin_anew(self) -> None:
+    def _new_search(self) -> None:
         self._panel.set_words("")
         self._panel.set_avoid("")
         self._panel.clear_picture()

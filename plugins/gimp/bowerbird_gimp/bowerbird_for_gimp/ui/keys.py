@@ -15,9 +15,10 @@ from .toolkit import Atk, Gdk, Gtk
 
 @dataclass(frozen=True)
 class Key:
-    """What some keys do. `shown` is how a person reads them; without `act` they work where they are at home."""
+    """What some keys do; without `act` they work where they are at home."""
 
     shown: str
+    """Those that are listed, with blanks between them: accelerators as Gtk writes them, or signs."""
     does: str
     accelerators: tuple[str, ...] = ()
     act: Callable[[], object] | None = None
@@ -51,14 +52,27 @@ class Keys:
         return False
 
 
+def key_name(accelerator: str) -> str:
+    """Write a key as the person reads it on their keyboard; what is none stays as it is."""
+    parsed = Gtk.accelerator_parse(accelerator)
+    if not parsed.accelerator_key:
+        return accelerator
+    return str(Gtk.accelerator_get_label(parsed.accelerator_key, parsed.accelerator_mods))
+
+
+def with_key(tip: str, accelerator: str) -> str:
+    """Write a tip with the key that does the same."""
+    return f"{tip} ({key_name(accelerator)})"
+
+
 def show_keys(parent: Any, keys: tuple[Key, ...], guard: Guard) -> Any:
     """Show the list of keys."""
-    window = Gtk.Dialog(title=_("Keys"), transient_for=parent, destroy_with_parent=True)
+    window = Gtk.Dialog(title=_("Keyboard shortcuts"), transient_for=parent, destroy_with_parent=True)
     window.add_button(_("_Close"), Gtk.ResponseType.CLOSE)
     table = Gtk.Grid(column_spacing=WIDE, row_spacing=5, border_width=WIDE)
-    name(table, _("Keys"), role=Atk.Role.PANEL)
+    name(table, _("Keyboard shortcuts"), role=Atk.Role.PANEL)
     for number, key in enumerate(key for key in keys if key.shown):
-        cap = classes(label(key.shown), "bowerbird-key")
+        cap = classes(label("  ".join(key_name(each) for each in key.shown.split())), "bowerbird-key")
         cap.set_halign(Gtk.Align.START)
         does = label(key.does)
         table.attach(cap, 0, number, 1, 1)

@@ -9,6 +9,7 @@ from ..model.state import Activity, Notice, PanelState, Remedy
 from ..model.words import _
 from . import phrases
 from .guard import Guard
+from .keys import with_key
 from .making import button, icon, icon_button, label, name, row
 from .pages import Foremost, is_worth_reporting
 from .style import classes
@@ -160,11 +161,13 @@ class ActivityBar:
         self._progress = Gtk.ProgressBar()
         name(self._progress, _("Progress"))
         self._cancel = button(_("Canc_el"))
-        self._cancel.set_tooltip_text(_("Stop this (Esc)"))
+        self._cancel.set_tooltip_text(with_key(_("Stop this"), "Escape"))
         bars = row(self._words, self._pulse.widget, self._progress, vertical=True, gap=3)
         bars.set_valign(Gtk.Align.CENTER)
         busy = row(bars, self._cancel, grow=bars)
-        self._done = label("", "bowerbird-small", wrap=True, lines=2)
+        self._done = label("", "bowerbird-small", wrap=True, lines=5)
+        # It may hold the path of a file that nothing here could show.
+        self._done.set_selectable(True)
         name(self._done, "", role=Atk.Role.STATUSBAR)
         self.widget = Gtk.Stack(vhomogeneous=False, hhomogeneous=False)
         self.widget.add_named(self._done, "said")
@@ -189,7 +192,8 @@ class ActivityBar:
         if state.said != self._said:
             self._said = state.said
             self._done.set_text(phrases.plain(state.said))
-            announce(self._done, state.said)
+            if state.said:
+                announce(self._done, state.said)
         is_busy = self.widget.get_visible_child_name() == "busy"
         self.widget.set_visible(is_busy or bool(self._said))
 

@@ -41,6 +41,11 @@ def page_of(state: PanelState) -> Page:  # noqa: PLR0911  one for each page
     return Page.TEACHING
 
 
+def in_large(state: PanelState) -> Notice | None:
+    """Give the notice of the page: without the hub what keeps the window from it, for nothing else can be mended."""
+    return state.standing or state.notice if state.connection in _AWAY else state.notice
+
+
 class Foremost:
     """Which notice stands beside the results: the window's own, until the panel tells of something newer."""
 

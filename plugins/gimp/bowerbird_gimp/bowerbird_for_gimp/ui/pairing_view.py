@@ -7,6 +7,7 @@ from ..model.state import PairingCode
 from ..model.words import _, ngettext
 from . import phrases
 from .guard import Guard
+from .keys import with_key
 from .making import button, label, name, row
 from .style import GAP, WIDE, classes
 from .toolkit import Atk, Gtk
@@ -31,7 +32,7 @@ class PairingView:
         self._ask = row(self._caution, self._question, self._same, self._other, vertical=True)
         self._waiting = label("", "bowerbird-small", wrap=True)
         self._open = button(_("O_pen Bowerbird"), "", _("Show Bowerbird's page, where the code is approved"))
-        self._cancel = button(_("Canc_el"), "", _("Do not connect (Esc)"))
+        self._cancel = button(_("Canc_el"), "", with_key(_("Do not connect"), "Escape"))
         code = classes(row(self._code, self._time, vertical=True, gap=4), "bowerbird-card")
         buttons = Gtk.Box(spacing=GAP, homogeneous=True)
         for each in (self._open, self._cancel):

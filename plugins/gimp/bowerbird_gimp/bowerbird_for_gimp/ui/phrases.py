@@ -175,12 +175,12 @@ def picture_title(clue: Clue) -> str:
 def placing_name(placing: Placing) -> str:
     """Say a way to use a picture."""
     return {
-        Placing.CENTRED: _("In the middle, made to fit"),
+        Placing.CENTRED: _("In the middle, no larger than the canvas"),
         Placing.ORIGINAL_SIZE: _("In the middle, in its own size"),
-        Placing.FIT_CANVAS: _("As large as the canvas"),
+        Placing.FIT_CANVAS: _("As large as the canvas (enlarged if needed)"),
         Placing.AT_SELECTION: _("At the selection, in its own size"),
-        Placing.FIT_SELECTION: _("As large as the selection"),
-        Placing.MASKED: _("Filling the selection, masked by it"),
+        Placing.FIT_SELECTION: _("Inside the selection"),
+        Placing.MASKED: _("Filling the selection, cut to it"),
         Placing.REPLACE: _("Instead of the active layer"),
         Placing.NEW_IMAGE: _("As a new image"),
     }[placing]

@@ -28,7 +28,8 @@ class Refine:
         self._places: tuple[Place, ...] | None = None
         self._timer = 0
         self.avoid = Gtk.Entry(hexpand=True, width_chars=8, max_length=500)
-        self.avoid.set_placeholder_text(_("Words that it should not match"))
+        self.avoid.set_placeholder_text(_("Such pictures come last"))
+        self.avoid.set_tooltip_text(_("What looks like these words comes after all other pictures"))
         self.folder = combo()
         self.folder.set_hexpand(True)
         table = Gtk.Grid(column_spacing=GAP, row_spacing=GAP, margin_top=GAP)

@@ -11,6 +11,7 @@ from ..model.words import _
 from . import phrases
 from .cell import put
 from .guard import Guard
+from .keys import with_key
 from .making import clear, icon, icon_button, label, name, relate, row
 from .painting import painted
 from .style import GAP, classes
@@ -40,7 +41,7 @@ class SearchBar:
         self._buttons: dict[Source, Any] = {}
         self._image: str | None = None
         self._back = icon_button(
-            "go-previous-symbolic", _("Back"), _("Back to the results before (Alt+Left)")
+            "go-previous-symbolic", _("Back"), with_key(_("Back to the results before"), "<Alt>Left")
         )
         self.entry = Gtk.SearchEntry(hexpand=True, width_chars=8, max_length=2000)
         name(
@@ -49,14 +50,14 @@ class SearchBar:
             _("Words, a code or a name. Beside a picture: what differs."),
         )
         self._past = icon_button(
-            "gimp-undo-history-symbolic",
+            "document-open-recent-symbolic",
             _("Earlier searches"),
             _("Search for earlier words again"),
             Gtk.MenuButton,
         )
         self._past_menu = Gtk.Menu(halign=Gtk.Align.END)
         self._past.set_popup(self._past_menu)
-        more = icon_button("gimp-menu-left-symbolic", _("Menu"), _("Menu (F10)"), Gtk.MenuButton)
+        more = icon_button("gimp-menu-left-symbolic", _("Menu"), with_key(_("Menu"), "F10"), Gtk.MenuButton)
         menu.set_halign(Gtk.Align.END)
         more.set_popup(menu)
         self.menu_button = more
@@ -80,7 +81,7 @@ class SearchBar:
             self._showing = False
         has_picture = state.clue.pixels is not None or state.clue.like is not None
         self.entry.set_placeholder_text(
-            _("Like this, but…") if has_picture else _("Describe it, or type a code or a name")
+            _("Like this, but…") if has_picture else _("Describe it, or type a code")
         )
         self._back.set_sensitive(state.can_go_back)
         is_ready = state.connection is Connection.READY
@@ -125,7 +126,7 @@ class SearchBar:
         self._image = image
         for number, source in enumerate(Source, 1):
             tip, made = phrases.source_tip(source, image), self._buttons[source]
-            made.set_tooltip_text(f"{tip} (Ctrl+{number})")
+            made.set_tooltip_text(with_key(tip, f"<Primary>{number}"))
             made.get_accessible().set_description(tip)
 
     def _make_chip(self) -> Any:
@@ -136,7 +137,9 @@ class SearchBar:
         words = row(self._kind, self._title, vertical=True, gap=0)
         words.set_valign(Gtk.Align.CENTER)
         drop = icon_button(
-            "window-close-symbolic", _("Search without the picture"), _("Search without the picture (Esc)")
+            "window-close-symbolic",
+            _("Search without the picture"),
+            with_key(_("Search without the picture"), "Escape"),
         )
         drop.set_relief(Gtk.ReliefStyle.NONE)
         drop.set_valign(Gtk.Align.CENTER)

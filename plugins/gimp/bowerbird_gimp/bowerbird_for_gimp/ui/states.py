@@ -11,7 +11,7 @@ from . import phrases
 from .guard import Guard
 from .making import button, icon, label, name, row
 from .notices import copy_details, remedy_name
-from .pages import Page, is_worth_reporting, page_of
+from .pages import Page, in_large, is_worth_reporting, page_of
 from .pairing_view import PairingView
 from .style import WIDE, classes
 from .toolkit import Atk, Gtk
@@ -58,8 +58,9 @@ class States:
         page = page_of(state)
         self._lead.set_text(_lead(state.library_size))
         self._pairing.show(state.pairing)
-        if page is Page.NOTICE and state.notice is not None:
-            self._notice.show(state.notice)
+        notice = in_large(state)
+        if page is Page.NOTICE and notice is not None:
+            self._notice.show(notice)
         if page is not self._page:
             self._page = page
             self.widget.set_visible_child_name(page.value)
@@ -96,7 +97,7 @@ class States:
                 _("Letters and numbers that stand in the picture: a label, a title, an article number."),
                 code,
             ),
-            label(_("F1 shows all keys."), "bowerbird-small", "bowerbird-soft", wrap=True),
+            label(_("F1 shows all keyboard shortcuts."), "bowerbird-small", "bowerbird-soft", wrap=True),
             vertical=True,
             gap=8,
         )
@@ -131,7 +132,7 @@ class NoticePage:
         self._details.set_halign(Gtk.Align.CENTER)
         self.widget = _middle(self._mark, self._title, self._advice, self._remedy, self._about, self._details)
         name(self.widget, _("Notice"), role=Atk.Role.PANEL)
-        guard.on(self._remedy, "clicked", panel.remedy)
+        guard.on(self._remedy, "clicked", lambda: panel.remedy(self._shown))
         guard.on(self._details, "clicked", self._copy)
 
     def _copy(self) -> None:

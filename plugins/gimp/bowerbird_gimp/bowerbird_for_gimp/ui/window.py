@@ -18,7 +18,7 @@ from .guard import Guard
 from .keys import Keys
 from .making import label, name, row
 from .notices import ActivityBar, NoticeBar
-from .pages import Page
+from .pages import Page, in_large
 from .painting import painted
 from .phrases import noted
 from .preview import Preview
@@ -154,7 +154,8 @@ class PanelWindow:
             self._guard.safe(part.show)(state)
         self._states.show(state)
         has_hits = bool(state.hits)
-        self._notices.show(state, elsewhere=self._states.page is Page.NOTICE or is_pairing)
+        is_large = self._states.page is Page.NOTICE and in_large(state) == state.notice
+        self._notices.show(state, elsewhere=is_large or is_pairing)
         self._slider.widget.set_visible(has_hits)
         self._middle.set_visible(has_hits and not is_pairing)
         self._actions.widget.set_visible(has_hits)
@@ -234,7 +235,13 @@ class PanelWindow:
         self._preview.toggle(hit)
 
     def _hit_menu(self, hit: Hit, cell: Any, event: Any) -> None:
-        menu = hit_menu(self._panel, self._guard, hit, has_images=bool(self._panel.state.targets))
+        menu = hit_menu(
+            self._panel,
+            self._guard,
+            hit,
+            look=lambda: self._look(hit),
+            has_images=bool(self._panel.state.targets),
+        )
         menu.attach_to_widget(cell, None)
         # Gone with its last use, but not before what was chosen in it has been done.
         self._guard.on(menu, "selection-done", lambda: self._guard.soon(menu.destroy))
