@@ -164,13 +164,16 @@ def _with_picture(parts: _Parts) -> Clue:
     words = _unquoted(_QUOTED.sub(" ", parts.words)) if quoted else parts.words
     letters = " ".join(f"{parts.letters} {quoted}".split())
     picture = "picture" if parts.region is None else "part of a picture"
+    shown = "picture" if parts.region is None else "part of the picture"
     given = [
-        ("picture", f"the {picture} builds the pool"),
-        *([("words", "the words re-order it")] if words else []),
+        ("picture", f"looks like {'the' if parts.region is None else 'that'} {shown}"),
+        *([("words", "sorted by your words")] if words else []),
         *([("letters", "pictures with these letters come first")] if letters else []),
         *([("name", "pictures with this name come first")] if parts.name else []),
     ]
-    why = f"A {picture} was given: pictures that look like it." if len(given) == 1 else _sentence(given)
+    why = f"A {picture} was given: pictures that look like it."
+    if len(given) > 1:
+        why = _sentence(given).replace(",", ";", 1)
     return Clue(
         entry="+".join(name for name, _ in given),
         why=why,

@@ -65,9 +65,11 @@ def test_what_is_said_names_the_part() -> None:
     assert parse(SearchQuery(like=PICTURE, region=CORNER)).why == (
         "A part of a picture was given: pictures that look like it."
     )
-    assert (
-        "the part of a picture builds the pool"
-        in parse(SearchQuery(text="blue", like=PICTURE, region=CORNER)).why.lower()
+    assert parse(SearchQuery(text="blue", like=PICTURE, region=CORNER)).why == (
+        "Looks like that part of the picture; sorted by your words."
+    )
+    assert parse(SearchQuery(text='blue "SALE"', like=PICTURE)).why == (
+        "Looks like the picture; sorted by your words, pictures with these letters come first."
     )
     assert parse(SearchQuery(like=PICTURE)).why == "A picture was given: pictures that look like it."
 
