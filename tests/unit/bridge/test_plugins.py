@@ -84,7 +84,7 @@ def test_every_gimp_gets_it(desk: Desk) -> None:
     for profile in (native, flatpak):
         assert (_installed(profile) / ENTRY).is_file()
         assert f"Installed into {_installed(profile)}" in answer.out
-    assert "Tools > Bowerbird > Search…" in answer.out
+    assert "Tools > Bowerbird > Find and Insert Pictures…" in answer.out
     assert "bowerbird pair" in answer.out
     assert "bowerbird service install" in answer.out
     assert "Flatpak" in answer.out

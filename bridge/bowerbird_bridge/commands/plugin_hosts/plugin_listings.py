@@ -16,7 +16,7 @@ from bowerbird_bridge.commands.terminal import printable
 from bowerbird_engine import BowerbirdError
 
 Json = dict[str, object]
-_MENU = "Tools > Bowerbird > Search…"
+_MENU = "Tools > Bowerbird > Find and Insert Pictures…"
 
 
 def show_list(
