@@ -23,7 +23,7 @@ def explained(state: PanelState) -> str:
 def _way(ways: tuple[str, ...]) -> str | None:
     if ways[0] == "picture":
         return _with_picture(ways[1:])
-    return {
+    known: dict[tuple[str, ...], str] = {
         ("words",): _("A description: pictures that match it."),
         ("letters",): _("Letters in the picture; file names with them follow."),
         ("name",): _("A file name."),
@@ -33,7 +33,8 @@ def _way(ways: tuple[str, ...]) -> str | None:
         ("words", "letters", "name"): _(
             "A description, letters and a file name: pictures with these letters or of that name come first."
         ),
-    }.get(ways)
+    }
+    return known.get(ways)
 
 
 def _with_picture(ways: tuple[str, ...]) -> str | None:
