@@ -111,5 +111,5 @@ def test_gimp_speaks_german(newcomer: Person, system: GimpSystem, shared: Path) 
     with _started(system, newcomer, profile, shared) as gimp:
         english = gimp.run(LABELS, names=names)
 
-    assert german == ["_Suchen …", "Mit _Leinwand suchen"]
-    assert english == ["_Search…", "Search with _Canvas"]
+    assert german == ["Bilder _finden und einfügen …", "Mit _Leinwand suchen"]
+    assert english == ["_Find and Insert Pictures…", "Search with _Canvas"]

@@ -80,7 +80,7 @@ def test_one_window_for_all_calls(panel: Panel, poster: int) -> None:
     panel.open()
     (process,) = panel.processes
 
-    panel.desktop.menu("Tools", "Bowerbird", "Search…")
+    panel.desktop.menu("Tools", "Bowerbird", "Find and Insert Pictures…")
     panel.desktop.await_widget("text", SEARCH, "focused")
     panel.type("red mug")
     panel.await_hits("mug-red-front.jpg")

@@ -83,12 +83,12 @@ def select(desktop: GimpDesktop, image: int, box: tuple[int, int, int, int]) -> 
 @pytest.mark.parametrize(
     "way",
     [
-        "In the middle, made to fit",
+        "In the middle, no larger than the canvas",
         "In the middle, in its own size",
-        "As large as the canvas",
+        "As large as the canvas (enlarged if needed)",
         "At the selection, in its own size",
-        "As large as the selection",
-        "Filling the selection, masked by it",
+        "Inside the selection",
+        "Filling the selection, cut to it",
         "Instead of the active layer",
     ],
 )
@@ -205,7 +205,7 @@ def test_the_canvas_by_a_key_and_the_last_result_by_another(panel: Panel, poster
     panel.open("ctrl+shift+F10")
     panel.says("Like this canvas")
     (first, *_) = panel.await_hits("living-room-day.jpg")
-    panel.insert(first, "In the middle, made to fit")
+    panel.insert(first, "In the middle, no larger than the canvas")
     desktop.wait(lambda: desktop.layers(poster).count("living-room-day.jpg") == 1, "the layer")
     panel.says("Inserted")
     desktop.bring(desktop.title)
@@ -230,7 +230,7 @@ def test_originals_stay_and_nothing_else_does(mugs: Panel, poster: int, pictures
     kept = desktop.profile / "bowerbird"
     (front, *_) = [hit for hit in mugs.hits() if FRONT in hit.name]
     with watched(kept) as seen:
-        mugs.insert(front, "In the middle, made to fit")
+        mugs.insert(front, "In the middle, no larger than the canvas")
         desktop.wait(lambda: FRONT in desktop.layers(poster), "the layer")
         mugs.says("Inserted")
     fetched = {path: modes for path, modes in seen.items() if path.name == FRONT}

@@ -8,6 +8,7 @@ from bowerbird_client import (
     BowerbirdClientError,
     ChangedError,
     NotRunningError,
+    OfflineError,
     ProblemError,
     RefusedError,
     TimedOutError,
@@ -256,6 +257,21 @@ def test_the_last_picture_of_another_library_is_not_looked_for(desk: PanelDesk) 
 
     assert desk.notice == "nothing_inserted"
     assert len(desk.gimp.inserted) == 1
+
+
+def test_copying_from_a_disk_that_is_away_names_it(desk: PanelDesk) -> None:
+    """It says which disk to plug in, and what to do then."""
+    desk.hub.library = [hit("a3", online=False, disk="archive")]
+    desk.hub.errors["copy_curated"] = OfflineError("It lies elsewhere.", code="asset_offline")
+    desk.showing().panel.choose("a3")
+    desk.panel.copy_curated()
+    desk.settle()
+
+    assert (desk.told().sentence, desk.told().advice) == (
+        "\u2068a3.jpg\u2069 lies on the disk \u2068archive\u2069.",
+        "Plug it in, then copy again.",
+    )
+    assert desk.now().activity is Activity.IDLE
 
 
 def test_copying_and_revealing_say_what_was_done(desk: PanelDesk) -> None:

@@ -32,23 +32,25 @@ TOGETHER = {
     ),
     "pairing": (*FILTERS, "_Yes, the same code", "_No, another or none", "O_pen Bowerbird", "Canc_el"),
     "its menu": (
-        "_Begin anew",
+        "_New search",
         "Search _again",
         "_Open Bowerbird's page",
         "_Disconnect from Bowerbird",
-        "_Keys",
+        "Connec_t…",
+        "_Keyboard shortcuts",
         "_Close",
     ),
     "the menu of a picture": (
         "_Insert as a layer",
         "_Open as a new image",
+        "_Look at it in large",
         "_More like this",
         "_Show in folder",
         "_Copy to curated folder",
     ),
     "earlier searches": ("_Forget earlier searches",),
     "GIMP's menu": (
-        "_Search…",
+        "_Find and Insert Pictures…",
         "Search with _Canvas",
         "Search with S_election",
         "Search with Active _Layer",
@@ -56,7 +58,7 @@ TOGETHER = {
         "_Relink Originals",
     ),
 }
-NEVER_SEEN = {"_Words", "_Letters", "_Avoid", "_Folder", "_Most", "_Picture", "_Placing"}
+NEVER_SEEN = {"_Words", "_Letters", "_Avoid", "_Folder", "_Limit", "_Picture", "_Placing"}
 """GIMP wants labels for a dialog of the arguments, which this plug-in never shows."""
 
 

@@ -14,6 +14,7 @@ from bowerbird_client import (
 )
 
 from .edge import GimpTrouble
+from .foreign import quoted
 from .state import Notice, Remedy
 from .words import _, ngettext
 
@@ -258,6 +259,16 @@ def nothing_inserted() -> Notice:
         _("Nothing was inserted from this library yet."),
         _("Search, and insert a picture first."),
         details="nothing_inserted",
+    )
+
+
+def nothing_to_copy_from(name: str, disk: str) -> Notice:
+    """Tell on which disk a picture lies that should be copied."""
+    return Notice(
+        _("{name} lies on the disk {disk}.").format(name=quoted(name), disk=quoted(disk)),
+        _("Plug it in, then copy again."),
+        is_error=True,
+        details="asset_offline",
     )
 
 

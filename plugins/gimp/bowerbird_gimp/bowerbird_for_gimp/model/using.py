@@ -277,6 +277,10 @@ class Using:
         self._board.say(_said(use))
 
     def _copied(self, hit: Hit, outcome: Outcome[tuple[CuratedCopy, ...]]) -> None:
+        if isinstance(outcome.error, OfflineError) and hit.disk:
+            self._end()
+            self._board.tell(notices.nothing_to_copy_from(hit.name or hit.id, hit.disk))
+            return
         if outcome.error is not None:
             self._failed(outcome.error)
             return

@@ -17,7 +17,7 @@ from bowerbird_client import (
 )
 
 from ..model.words import _
-from .places import credential_file, settings_file
+from .places import clear_fetched, credential_file, settings_file
 
 T = TypeVar("T")
 
@@ -50,6 +50,7 @@ class Hub:
 @contextlib.contextmanager
 def connected() -> Generator[Hub]:
     """Give the hub that this GIMP is connected with. Raises NotPairedError where it is with none."""
+    clear_fetched()
     credential = credential_file().load()
     if credential is None or settings_file().load().unconfirmed:
         raise _not_connected(_("GIMP is not connected with Bowerbird yet."))
@@ -59,5 +60,8 @@ def connected() -> Generator[Hub]:
 
 def _not_connected(sentence: str) -> BowerbirdClientError:
     return NotPairedError(
-        sentence, _("Open Tools > Bowerbird > Search… in GIMP once, and connect there; then try again.")
+        sentence,
+        _(
+            "Open Tools > Bowerbird > Find and Insert Pictures… in GIMP once, and connect there; then try again."
+        ),
     )

@@ -69,7 +69,7 @@ def entries() -> tuple[Entry, ...]:
                 *_narrowing(),
             ),
             _found(),
-            label=_("_Search…"),
+            label=_("_Find and Insert Pictures…"),
             wish=Wish.OPEN,
         ),
         *(
@@ -81,7 +81,7 @@ def entries() -> tuple[Entry, ...]:
                     "Sends what is seen there, 1024 pixels at most, to Bowerbird on this computer, and looks for"
                     " pictures like it. The image itself is not changed. For a script: returns what was found."
                 ),
-                (_words(), *_narrowing()),
+                (_differing(), *_narrowing()),
                 _found(),
                 label=label,
                 needs_image=True,
@@ -133,10 +133,12 @@ def entries() -> tuple[Entry, ...]:
         Entry(
             "bowerbird-relink",
             using.relink,
-            _("Put originals in the place of small stand-ins"),
+            _("Put originals in the place of previews"),
             _(
-                "A picture whose disk was not plugged in was inserted as a small copy. This puts the originals in the"
-                " place of all such layers of the image whose disk is back, in one step of undo."
+                "A picture whose disk was not plugged in was inserted as a preview. This puts the originals in the"
+                " place of all such layers of the image whose disk is back, in one step of undo. A layer gets an"
+                " original only if its mark holds the SHA-256 of it: an image that somebody sent cannot fetch pictures"
+                " of your library that its sender never had."
             ),
             values=(
                 Field("layers", Kind.NUMBER, _("Layers"), _("How many layers have their originals now")),
@@ -170,11 +172,15 @@ def _words() -> Field:
     return Field("words", Kind.TEXT, _("_Words"), _("What to look for, in words"))
 
 
+def _differing() -> Field:
+    return Field("words", Kind.TEXT, _("_Words"), _("What should be different, in words"))
+
+
 def _narrowing() -> tuple[Field, ...]:
     return (
-        Field("avoid", Kind.TEXT, _("_Avoid"), _("What must not be in the pictures, in words")),
+        Field("avoid", Kind.TEXT, _("_Avoid"), _("What it shall not look like; such pictures come last")),
         Field("folder", Kind.TEXT, _("_Folder"), _("Only inside this folder: its name, its path or its id")),
-        Field("limit", Kind.NUMBER, _("_Most"), _("How many results at most, from 1 to 200"), 50),
+        Field("limit", Kind.NUMBER, _("_Limit"), _("How many results at most, from 1 to 200"), 50),
     )
 
 

@@ -158,9 +158,7 @@ class Actions:
             self._panel.more_like(hit)
 
 
-def hit_menu(
-    panel: Panel, guard: Guard, hit: Hit, *, look: Callable[[], object], has_images: bool
-) -> Any:
+def hit_menu(panel: Panel, guard: Guard, hit: Hit, *, look: Callable[[], object], has_images: bool) -> Any:
     """Make the menu of one picture."""
     menu = Gtk.Menu()
     name(menu, phrases.name_of(hit))

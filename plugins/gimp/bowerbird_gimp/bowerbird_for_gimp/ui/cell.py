@@ -41,7 +41,7 @@ class Cell:
         self._tick = self._badge("", Gtk.Align.END, Gtk.Align.START)
         self._words_of(self._tick).set_text("✓")
         self._title = label("", "bowerbird-small")
-        self._title.set_ellipsize(Pango.EllipsizeMode.MIDDLE)
+        self._title.set_ellipsize(Pango.EllipsizeMode.END)
         self._percent = classes(Gtk.Label(xalign=1.0), "bowerbird-small", "bowerbird-strong")
         self._signal = Gtk.Image()
         self._reason = label("", "bowerbird-small", "bowerbird-soft")
@@ -72,9 +72,9 @@ class Cell:
         self.hit, self.index = hit, index
         self._title.set_text(phrases.name_of(hit))
         self._percent.set_text(phrases.percent(hit.similarity))
-        reason = phrases.reason_of(hit)
+        reason = phrases.telling_reason(hit)
         self._reason.set_text(reason or phrases.plain(hit.folder.name or ""))
-        signal = SIGNALS.get(next((each.signal for each in hit.reasons), ""), "")
+        signal = SIGNALS.get(next((each.signal for each in hit.reasons), ""), "") if reason else ""
         self._signal.set_visible(bool(signal))
         if signal:
             self._signal.set_from_icon_name(f"{signal}-symbolic", Gtk.IconSize.MENU)

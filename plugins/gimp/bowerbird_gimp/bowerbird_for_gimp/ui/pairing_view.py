@@ -9,7 +9,7 @@ from . import phrases
 from .guard import Guard
 from .keys import with_key
 from .making import button, label, name, row
-from .style import GAP, WIDE, classes
+from .style import WIDE, classes
 from .toolkit import Atk, Gtk
 
 
@@ -34,9 +34,8 @@ class PairingView:
         self._open = button(_("O_pen Bowerbird"), "", _("Show Bowerbird's page, where the code is approved"))
         self._cancel = button(_("Canc_el"), "", with_key(_("Do not connect"), "Escape"))
         code = classes(row(self._code, self._time, vertical=True, gap=4), "bowerbird-card")
-        buttons = Gtk.Box(spacing=GAP, homogeneous=True)
-        for each in (self._open, self._cancel):
-            buttons.pack_start(each, True, True, 0)
+        # Below each other: in a large font there is no room beside each other.
+        buttons = row(self._open, self._cancel, vertical=True)
         self.widget = row(
             self._title,
             self._what,

@@ -20,6 +20,15 @@ _ISOLATE, _POP = "\u2068", "\u2069"
 _STEP = "\u2003"
 """A list has no levels of its own."""
 _OPENING = "\u2066\u2067\u2068"
+_NO_MORE_THAN_THE_NUMBER = frozenset(
+    [
+        "matches the description",
+        "may match the description",
+        "hardly matches the description",
+        "looks alike",
+        "looks somewhat alike",
+    ]
+)
 _COSINE = re.compile(r" ?\(cosine [^()]*\)")
 
 
@@ -63,6 +72,12 @@ def reason_of(hit: Hit) -> str:
     if main is None:
         return ""
     return plain(_COSINE.sub("", main.detail, count=1) if main.signal == "picture" else main.detail)
+
+
+def telling_reason(hit: Hit) -> str:
+    """Give the main reason where it says more than the percentage beside it."""
+    reason = reason_of(hit)
+    return "" if reason in _NO_MORE_THAN_THE_NUMBER else reason
 
 
 def labels_of(hit: Hit) -> str:

@@ -19,6 +19,8 @@ from .thumbnails import Thumbnails, Wanted
 from .toolkit import Atk, Gtk
 
 _PREVIEW = 44
+_ROW = 400
+"""Pixels that are there for the sources before they need a second row."""
 _ICONS = {
     Source.CANVAS: "gimp-image",
     Source.SELECTION: "gimp-selection",
@@ -102,7 +104,7 @@ class SearchBar:
             self._panel.type(self.entry.get_text())
 
     def _sources(self) -> Any:
-        box = Gtk.Box(spacing=4, homogeneous=True)
+        box = Gtk.Grid(column_spacing=4, row_spacing=4, column_homogeneous=True)
         for source in Source:
             words = label("", "bowerbird-small")
             words.set_text_with_mnemonic(phrases.source_name(source))
@@ -113,10 +115,22 @@ class SearchBar:
             name(made, _("Search with: {source}").format(source=words.get_text()))
             self._buttons[source] = made
             self._guard.on(made, "clicked", lambda source=source: self._panel.search_with(source))
-            box.add(made)
+            made.set_hexpand(True)
+            box.attach(made, len(self._buttons) - 1, 0, 1, 1)
+        self._guard.on(box, "style-updated", lambda: self._guard.soon(self._arrange))
         caption = label(_("Search with"), "bowerbird-small", "bowerbird-soft")
         made = row(caption, box, vertical=True, gap=2)
         return name(made, _("Search with"), role=Atk.Role.PANEL)
+
+    def _arrange(self) -> None:
+        """Put the sources into one row, or into two where the font is too large for that."""
+        buttons = list(self._buttons.values())
+        grid = buttons[0].get_parent()
+        widest = max(each.get_preferred_width()[1] for each in buttons)
+        columns = len(buttons) if len(buttons) * (widest + 4) <= _ROW else len(buttons) // 2
+        for number, each in enumerate(buttons):
+            grid.child_set_property(each, "left-attach", number % columns)
+            grid.child_set_property(each, "top-attach", number // columns)
 
     def _name_sources(self, state: PanelState) -> None:
         """Say which image each of them takes its picture from."""

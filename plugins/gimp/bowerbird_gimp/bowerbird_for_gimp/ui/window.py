@@ -30,6 +30,9 @@ from .thumbnails import Renditions, Thumbnails
 from .toolkit import Gdk, GLib, Gtk
 
 _WIDTH, _HEIGHT = 400, 780
+_MARGIN = 12
+_LETTERS = 45
+"""As many as go into a line at least."""
 _LEAST_WIDTH, _LEAST_HEIGHT = 300, 360
 
 
@@ -83,8 +86,11 @@ class PanelWindow:
     def open(self) -> None:
         """Show it where it was the last time, and look for the hub."""
         settings = self._panel.settings
-        self.widget.set_default_size(settings.width or _WIDTH, settings.height or _HEIGHT)
-        if settings.x is not None and settings.y is not None and _is_on_screen(settings.x, settings.y):
+        width, height = settings.width or self._fitting_width(), settings.height or _HEIGHT
+        self.widget.set_default_size(width, height)
+        if settings.x is None or settings.y is None:
+            self.widget.move(*_at_the_right(width, height))
+        elif _is_on_screen(settings.x, settings.y):
             self.widget.move(settings.x, settings.y)
         self._show()
         self.widget.realize()
@@ -94,6 +100,11 @@ class PanelWindow:
         self._guard.safe(self._panel.refresh_targets)()
         self._guard.safe(self._panel.connect)()
         self._guard.soon(self._grid.prepare)
+
+    def _fitting_width(self) -> int:
+        """Give a width that grows with the font."""
+        letters = self.widget.create_pango_layout("n" * _LETTERS)
+        return min(max(_WIDTH, int(letters.get_pixel_size()[0])), 2 * _WIDTH)
 
     def receive(self, request: Mapping[str, object], image_id: int | None) -> None:
         """Do what a menu or a shortcut asks, and come to the front."""
@@ -262,6 +273,16 @@ class PanelWindow:
         self.widget.hide()
         self._guard.soon(self.widget.destroy)
         return True
+
+
+def _at_the_right(width: int, height: int) -> tuple[int, int]:
+    """Give the place at the right edge of what the desktop leaves to windows: it hides least of an image there."""
+    display = Gdk.Display.get_default()
+    area = (display.get_primary_monitor() or display.get_monitor(0)).get_workarea()
+    return (
+        area.x + max(0, area.width - width - _MARGIN),
+        area.y + max(0, (area.height - height) // 2),
+    )
 
 
 def _is_on_screen(x: int, y: int) -> bool:
