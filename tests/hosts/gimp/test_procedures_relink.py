@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,42 @@ def id_of(gimp: InsideGimp, name: str) -> str:
     """Find a picture of the library by its name."""
     ids, names, _answer = gimp.call("bowerbird-search", words=name.partition(".")[0], limit=200).good
     return str(ids[names.index(name)])
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a layer says of itself, and the size of the picture that it names."""
+
+    asset: str
+    content: str
+    size: tuple[int, int]
+
+
+def mark_of(gimp: InsideGimp, name: str) -> Mark:
+    """Make what a layer of a picture of the library says, whose maker had that picture."""
+    _ids, names, answer = gimp.call("bowerbird-search", words=name.partition(".")[0], limit=200).good
+    hit = json.loads(answer)["hits"][names.index(name)]
+    return Mark(hit["id"], hit["content"], (hit["width"], hit["height"]))
+
+
+def marked(painter: Painter, marks: Sequence[Mark]) -> int:
+    """Make an image as somebody could have sent it: a layer for each mark, of the shape of the picture."""
+    gimp = painter.gimp
+    library = json.loads((gimp.profile / "bowerbird" / "token.json").read_text())["library_id"]
+    image = painter.image(64, 64)
+    for mark in marks:
+        width, height = mark.size
+        layer = painter.layer(image, plain(width // 4, height // 4, 255, 0, 0, 255), "stand-in")
+        told = {"asset": mark.asset, "content": mark.content, "library": library, "rendition": "proxy"}
+        gimp.run(
+            """
+            parasite = Gimp.Parasite.new("bowerbird-source", 3, list(data.encode("ascii")))
+            Gimp.Layer.get_by_id(layer).attach_parasite(parasite)
+            """,
+            layer=layer,
+            data=json.dumps(told),
+        )
+    return image
 
 
 def relinked(gimp: InsideGimp, image: int, least: int = 1) -> int:
@@ -133,6 +170,120 @@ def test_relinking_leaves_what_the_person_has_reshaped(painter: Painter, picture
         image=image,
     )
     assert renditions == ["original", "proxy", "original"]
+
+
+def test_an_image_that_somebody_sent_fetches_nothing(painter: Painter) -> None:
+    """A mark that names a picture does not get it: only who had the original knows its content, which is the control."""
+    gimp = painter.gimp
+    mug = mark_of(gimp, MUG)
+    for claimed in ("", "0" * 64):
+        image = marked(painter, [replace(mug, content=claimed)])
+        assert gimp.call("bowerbird-relink", image).good == [0]
+        assert origin(painter, painter.standing(image)[2][0])[1]["rendition"] == "proxy"
+
+    image = marked(painter, [mug])
+    assert gimp.call("bowerbird-relink", image).good == [1]
+    assert origin(painter, painter.standing(image)[2][0])[1]["rendition"] == "original"
+
+
+def test_one_odd_mark_keeps_no_other_layer_from_its_original(painter: Painter) -> None:
+    """Ids that lead elsewhere, that no hub knows, or that cannot be sent at all."""
+    gimp = painter.gimp
+    mug = mark_of(gimp, MUG)
+    odd = ["../../v1/me", "..", "\0", "\ud800", "a" * 200, "none-of-this-name", "~"]
+    image = marked(painter, [replace(mug, asset=each) for each in odd] + [mug])
+
+    assert gimp.call("bowerbird-relink", image).good == [1]
+
+
+def test_layers_of_one_picture_are_relinked_with_one_fetch(painter: Painter) -> None:
+    """A hundred in one call at most; the next call goes on, and the names of all are told, of hidden ones too."""
+    gimp = painter.gimp
+    mug = mark_of(gimp, MUG)
+    image = marked(painter, [mug] * 5)
+    gimp.run(
+        "for layer in Gimp.Image.get_by_id(image).get_layers()[:2]: layer.set_visible(False)", image=image
+    )
+
+    assert gimp.run(
+        """
+        from bowerbird_for_gimp.procedures import using
+        from bowerbird_for_gimp.procedures.call import Call
+        kept, most, fetched = using._with_original, using.MOST_RELINKED, []
+
+        def counted(hub, asset, use):
+            fetched.append(asset.id)
+            return kept(hub, asset, use)
+
+        using._with_original, using.MOST_RELINKED = counted, 3
+        try:
+            asked = Call(Gimp.Image.get_by_id(image), None, interactive=False)
+            done = [using.relink(asked)[0] for _number in range(3)]
+        finally:
+            using._with_original, using.MOST_RELINKED = kept, most
+        [done, len(fetched)]
+        """,
+        image=image,
+    ) == [[3, 2, 0], 2]
+    told = gimp.run("[using.relinked(['mug\\u202e', 'b'], 1), using.relinked([], 2), using.relinked([], 0)]")
+    assert told == [
+        "2 layers have their originals now: \u2068mug\u202e\u2069, \u2068b\u2069. 1 layer still waits for it.",
+        "No layer could be given its original. 2 layers still wait for it.",
+        "No layer of this image waits for its original.",
+    ]
+
+
+def test_a_refusal_in_the_middle_leaves_nothing_behind(painter: Painter) -> None:
+    """Where this GIMP may not fetch originals that is said, and the layers that were made for others are gone."""
+    gimp = painter.gimp
+    mug = mark_of(gimp, MUG)
+    image = marked(painter, [replace(mug, asset="refused"), mug])
+
+    refused, items = gimp.run(
+        """
+        from bowerbird_client import Client, RefusedError
+        from bowerbird_for_gimp.host import relinking
+        from bowerbird_for_gimp.procedures import using
+        from bowerbird_for_gimp.procedures.call import Call
+        kept, prepare, made = Client.asset, relinking.prepare, []
+
+        def asset(client, asset_id):
+            if asset_id == "refused":
+                raise RefusedError("No.", "")
+            return kept(client, asset_id)
+
+        def prepared(one, file):
+            layer = yield from prepare(one, file)
+            made.append(layer)
+            return layer
+
+        Client.asset, relinking.prepare = asset, prepared
+        try:
+            using.relink(Call(Gimp.Image.get_by_id(image), None, interactive=False))
+            refused = ""
+        except RefusedError as error:
+            refused = error.code
+        finally:
+            Client.asset, relinking.prepare = kept, prepare
+        [refused, [layer.is_valid() for layer in made]]
+        """,
+        image=image,
+    )
+
+    assert refused == "insufficient_scope"
+    assert items == [False]
+
+
+def test_what_a_killed_gimp_has_fetched_goes_with_the_next_call(painter: Painter) -> None:
+    """Also a search clears it away: nobody's pictures lie about until something is inserted."""
+    left = painter.gimp.profile / "bowerbird" / "fetched" / "process-killed"
+    (left / "picture-1").mkdir(parents=True, mode=0o700)
+    left.parent.chmod(0o700)
+    (left / "lock").touch()
+    (left / "picture-1" / "mug.jpg").write_bytes(b"of a person")
+
+    assert painter.gimp.call("bowerbird-search", words="mug", limit=1).good
+    assert not left.exists()
 
 
 def test_the_last_result_once_more(painter: Painter) -> None:

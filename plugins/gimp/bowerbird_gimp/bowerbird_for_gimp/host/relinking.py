@@ -27,7 +27,7 @@ class Waiting:
 
 
 def waiting(image: Any) -> list[Waiting]:
-    """List the layers of an image that wait for their originals."""
+    """List the layers of an image that wait for their originals, and can be given one."""
     images.check_open(image)
     found = [(layer, marks.read(layer)) for layer in images.all_layers(image) if not layer.is_group()]
     return [Waiting(layer, mark) for layer, mark in found if mark is not None and mark.relink]
@@ -56,19 +56,19 @@ def prepare(one: Waiting, file: Path) -> Generator[None, None, Any]:
     return made
 
 
-def exchange(image: Any, pairs: list[tuple[Waiting, Any]]) -> int:
-    """Put the prepared layers in the places of the waiting ones, in one step of undo; tell how many.
+def exchange(image: Any, pairs: list[tuple[Waiting, Any]]) -> list[str]:
+    """Put the prepared layers in the places of the waiting ones, in one step of undo; give the names of those.
 
     One that GIMP does not let go stays as it is, and the others are exchanged.
     """
     images.check_open(image)
     active = images.active_layers(image)
-    done = 0
+    done: list[str] = []
     with one_undo_step(image):
         for one, made in pairs:
             if _exchanged(one.layer, made):
                 active = [made if layer == one.layer else layer for layer in active]
-                done += 1
+                done.append(made.get_name())
         if active:
             image.set_selected_layers(active)
     return done

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,11 +9,12 @@ from typing import Any, TypeVar
 
 from gi.repository import Gimp
 
-from bowerbird_client import Asset, ChangedError, OfflineError, UnknownError, WrongLibraryError
+from bowerbird_client import Asset, BusyError, OfflineError, ProblemError, RefusedError, WrongLibraryError
 
 from ..host import inserting, relinking
 from ..host.edge import run_through
 from ..model.edge import GimpTrouble
+from ..model.foreign import is_id, quoted
 from ..model.placing import Placing
 from ..model.provenance import ORIGINAL, PROXY, Provenance
 from ..model.words import _, ngettext
@@ -25,7 +25,8 @@ from .places import credential_file, fetched, settings_file
 AS_LAST = "last"
 """For `insert-last`: the way of the last time."""
 
-_ID = re.compile(r"[\w.~-]{1,200}")
+MOST_RELINKED = 100
+"""Layers in one call; what is left of more waits for the next one."""
 
 T = TypeVar("T")
 
@@ -35,7 +36,7 @@ def insert(call: Call) -> Values:
     asset = call.text("asset")
     if not asset:
         raise BadArgument(_("asset is missing: the id of a picture, as a search returns it."))
-    if not _ID.fullmatch(asset):
+    if not is_id(asset):
         raise BadArgument(_("asset is no id of a picture, as a search returns it."))
     return _insert(call, asset, Placing(call.text("placing")))
 
@@ -47,7 +48,9 @@ def insert_last(call: Call) -> Values:
         raise BadArgument(_("Nothing was inserted yet. Insert a picture from Bowerbird's window first."))
     credential = credential_file().load()
     if credential is not None and credential.library_id != last.library_id:
-        raise WrongLibraryError(_("{name} was inserted from another library.").format(name=last.name), "")
+        raise WrongLibraryError(
+            _("{name} was inserted from another library.").format(name=quoted(last.name)), ""
+        )
     placing = call.text("placing")
     return _insert(call, last.asset, last.placing if placing == AS_LAST else Placing(placing))
 
@@ -56,21 +59,24 @@ def relink(call: Call) -> Values:
     """Put originals in the place of their stand-ins."""
     waiting = relinking.waiting(call.image)
     pairs = _with_originals(waiting) if waiting else []
-    done = relinking.exchange(call.image, pairs) if pairs else 0
+    names = relinking.exchange(call.image, pairs) if pairs else []
     if call.interactive:
-        Gimp.message(_relinked(done, len(waiting) - done))
-    return (done,)
+        Gimp.message(relinked(names, len(waiting) - len(names)))
+    return (len(names),)
 
 
 def _with_originals(waiting: Sequence[relinking.Waiting]) -> list[tuple[relinking.Waiting, Any]]:
     """Make the layers with the originals, of all for which there are some now; they lie in no stack yet."""
+    alike: dict[tuple[str, str], list[relinking.Waiting]] = {}
+    for one in waiting:
+        # The file may come from anybody, and name any picture. Only who had the picture knows what it consists of.
+        if one.provenance.content:
+            alike.setdefault((one.provenance.asset, one.provenance.content), []).append(one)
     pairs: list[tuple[relinking.Waiting, Any]] = []
     try:
         with connected() as hub:
-            for one in waiting:
-                made = _original_of(hub, one)
-                if made is not None:
-                    pairs.append((one, made))
+            for group in alike.values():
+                _prepare(hub, group[: MOST_RELINKED - len(pairs)], pairs)
     except BaseException:
         for _one, made in pairs:
             made.delete()
@@ -117,22 +123,33 @@ def _with_original(hub: Hub, asset: Asset, use: Callable[[Path, str], T]) -> T:
         return use(file, ORIGINAL)
 
 
-def _original_of(hub: Hub, one: relinking.Waiting) -> Any:
-    """Make the layer with the original; None where that is not to be had now."""
-    mark = one.provenance
-    if mark.library != hub.library_id:
-        return None
+def _prepare(
+    hub: Hub, group: Sequence[relinking.Waiting], pairs: list[tuple[relinking.Waiting, Any]]
+) -> None:
+    """Fetch the original of a group of layers, once, and make theirs; none where it is not to be had now."""
+    group = [one for one in group if one.provenance.library == hub.library_id]
+    if not group:
+        return
+    mark = group[0].provenance
+
+    def use(file: Path, _rendition: str) -> None:
+        for one in group:
+            made = run_through(relinking.prepare(one, file))
+            if made is not None:
+                pairs.append((one, made))
+
     try:
         asset = hub.ask(lambda client: client.asset(mark.asset))
-        if not asset.online:
-            return None
-        return _with_original(hub, asset, lambda file, _rendition: run_through(relinking.prepare(one, file)))
-    except (ChangedError, OfflineError, UnknownError):
-        return None
+        if asset.online and asset.content == mark.content:
+            _with_original(hub, asset, use)
+    except (BusyError, RefusedError):
+        raise
+    except ProblemError:
+        # One that cannot be had keeps no other from its original.
+        pass
     except GimpTrouble as trouble:
         if trouble.code != "cannot_load":
             raise
-        return None
 
 
 def _origin(asset: Asset, library: str, rendition: str) -> Provenance:
@@ -147,11 +164,21 @@ def _origin(asset: Asset, library: str, rendition: str) -> Provenance:
     )
 
 
-def _relinked(done: int, left: int) -> str:
-    if not done and not left:
+def relinked(names: Sequence[str], left: int) -> str:
+    """Say which layers have their originals now, hidden ones too, and how many still wait."""
+    if not names and not left:
         return _("No layer of this image waits for its original.")
-    told = ngettext("{done} layer has its original now.", "{done} layers have their originals now.", done)
+    done = len(names)
+    if names:
+        told = ngettext(
+            "{done} layer has its original now: {names}.",
+            "{done} layers have their originals now: {names}.",
+            done,
+        )
+    else:
+        told = _("No layer could be given its original.")
+    told = told.format(done=done, names=", ".join(quoted(name) for name in names))
     if not left:
-        return told.format(done=done)
+        return told
     waits = ngettext("{left} layer still waits for it.", "{left} layers still wait for it.", left)
-    return f"{told.format(done=done)} {waits.format(left=left)}"
+    return f"{told} {waits.format(left=left)}"
