@@ -30,7 +30,7 @@ def whole(painter: Painter, image: int) -> Any:
             return [
                 layer.get_name(), *layer.get_offsets()[1:], layer.get_width(), layer.get_height(),
                 round(layer.get_opacity()), int(layer.get_mode()), layer.get_visible(), layer.get_lock_content(),
-                layer.get_lock_position(), layer.get_mask() is None, layer.get_parasite_list(),
+                layer.get_lock_position(), layer.get_lock_alpha(), layer.get_lock_visibility(), layer.get_mask() is None, layer.get_parasite_list(),
                 [told(each) for each in layer.get_children()] if layer.is_group() else [],
             ]
         image = Gimp.Image.get_by_id(number)
@@ -71,7 +71,11 @@ def test_one_step_back_and_one_step_forth(painter: Painter, desktop: GimpDesktop
         old = painter.layer(image, plain(50, 50, 0, 0, 255, 255), "old", (30, 20), opacity=60)
         painter.mask(old, np.full((50, 50), 130, np.uint8))
         painter.gimp.run(
-            "layer = Gimp.Layer.get_by_id(old); layer.set_lock_content(on); layer.set_lock_position(on)",
+            """
+            layer = Gimp.Layer.get_by_id(old)
+            for lock in ("alpha", "content", "position", "visibility"):
+                getattr(layer, f"set_lock_{lock}")(on)
+            """,
             old=old,
             on=case.endswith("locked one"),
         )
@@ -93,7 +97,7 @@ def test_one_step_back_and_one_step_forth(painter: Painter, desktop: GimpDesktop
             number=image,
             file=str(file),
         )
-        assert done == 1
+        assert done == ["mug.png"]
     else:
         assert put(painter, file, case.split(maxsplit=1)[0].replace("in", "centred"), image).code == ""
     after, changed = whole(painter, image), painter.seen(image)

@@ -7,6 +7,7 @@ from typing import Any
 from gi.repository import Gegl, Gimp
 
 from ..model.edge import GimpTrouble
+from ..model.foreign import quoted
 from ..model.words import _
 from . import images
 from .calls import needed
@@ -20,7 +21,7 @@ def check_replaceable(layer: Any) -> None:
     if layer.is_group():
         raise GimpTrouble(
             "layer_group",
-            _("{name} is a group of layers, which is not replaced.").format(name=layer.get_name()),
+            _("{name} is a group of layers, which is not replaced.").format(name=quoted(layer.get_name())),
             _("Click on a layer inside it."),
         )
     if layer.is_floating_sel():
@@ -47,22 +48,17 @@ def replace(old: Any, new: Any) -> None:
         getattr(new, f"set_{setting}")(getattr(old, f"get_{setting}")())
     parent, position = images.place_in_stack(old)
     needed(image.insert_layer(new, parent, position))
-    # A locked layer would not let itself be taken away.
-    locks = {lock: getattr(old, f"get_{lock}")() for lock in _LOCKS}
+    # Its locks stay on: they let it be taken away, and undo, which brings it back, would not set them all again.
+    locks = [lock for lock in _LOCKS if getattr(old, f"get_{lock}")()]
     try:
-        for lock in _LOCKS:
-            getattr(old, f"set_{lock}")(False)
         needed(image.remove_layer(old))
     except GimpTrouble:
         image.remove_layer(new)
-        for lock, value in locks.items():
-            getattr(old, f"set_{lock}")(value)
         raise
     # While both were there, GIMP gave a number to one of two with the same name.
     new.set_name(name)
-    for lock, value in locks.items():
-        if value:
-            getattr(new, f"set_{lock}")(True)
+    for lock in locks:
+        getattr(new, f"set_{lock}")(True)
 
 
 def _mask_for(old: Any, new: Any) -> Any:
