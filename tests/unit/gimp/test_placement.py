@@ -8,13 +8,16 @@ from hypothesis import strategies as st
 
 from bowerbird_for_gimp.model.placement import (
     COVERS_AT_MOST,
+    MOST_PIXELS,
     centred,
     covering,
     cut_before_covering,
     fitted,
     has_shape_of,
     place,
+    reach,
     shrunk_to,
+    within_reach,
 )
 from bowerbird_for_gimp.model.placing import NEEDS_SELECTION, Box, Placing
 
@@ -83,18 +86,39 @@ def test_what_covers_touches_from_outside(picture: tuple[int, int], bounds: Box)
 
 @given(sizes, boxes)
 def test_what_covers_too_much_is_cut(picture: tuple[int, int], bounds: Box) -> None:
-    """After the cut the picture covers its bounds and reaches no more than four times as far."""
+    """After the cut the picture covers its bounds, reaches no farther than it may, and is as it was where that is enough."""
     kept = cut_before_covering(picture, bounds)
-    whole = covering(picture, bounds)
-    limit = COVERS_AT_MOST * max(bounds.width, bounds.height)
+    whole, (wide, high) = covering(picture, bounds), reach(bounds)
 
-    assert (kept is None) == (max(whole.width, whole.height) <= limit)
-    if kept is not None:
-        assert 0 <= kept.x <= kept.x + kept.width <= picture[0]
-        assert 0 <= kept.y <= kept.y + kept.height <= picture[1]
-        after = covering((kept.width, kept.height), bounds)
-        one_pixel = max(bounds.height / picture[1], bounds.width / picture[0])
-        assert max(after.width, after.height) <= limit + one_pixel + 1
+    assert (kept is None) == (whole.width <= wide and whole.height <= high)
+    if kept is None:
+        assert within_reach(whole, bounds) == whole
+        return
+    assert 0 <= kept.x <= kept.x + kept.width <= picture[0]
+    assert 0 <= kept.y <= kept.y + kept.height <= picture[1]
+    size = kept.width, kept.height
+    after = covering(size, bounds)
+    box = within_reach(after, bounds)
+    assert (box.width, box.height) == (min(after.width, wide), min(after.height, high))
+    assert box.width >= bounds.width
+    assert box.height >= bounds.height
+    assert middle_is_shared(box, bounds)
+    # Only what is the same all along is drawn together.
+    if min(size) > 1:
+        assert distortion(size, box) <= 1.5
+
+
+@given(st.builds(Box, places, places, st.integers(1, 524_288), st.integers(1, 524_288)), sizes)
+def test_what_covers_is_never_larger_than_memory(bounds: Box, picture: tuple[int, int]) -> None:
+    """A hair of a selection, as long as GIMP's longest image, asks for no more than any other; what it shows has room."""
+    wide, high = reach(bounds)
+    assert wide >= bounds.width
+    assert high >= bounds.height
+    kept = cut_before_covering(picture, bounds) or Box(0, 0, *picture)
+    box = within_reach(covering((kept.width, kept.height), bounds), bounds)
+
+    assert box.width * box.height <= max(MOST_PIXELS, 2 * bounds.width * bounds.height)
+    assert max(box.width, box.height) <= COVERS_AT_MOST * max(bounds.width, bounds.height)
 
 
 @given(sizes, sizes)

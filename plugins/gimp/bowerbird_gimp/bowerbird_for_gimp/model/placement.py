@@ -7,7 +7,9 @@ from .placing import Box, Placing
 _Size = tuple[int, int]
 
 COVERS_AT_MOST = 4
-"""Times the longer side of a selection that a picture may reach beyond it; what is farther away is cut off first."""
+"""Times the longer side of a selection that a picture may be long; what is farther away is cut off first."""
+MOST_PIXELS = 64 * 1024 * 1024
+"""Of what covers a selection: 256 MiB in eight bits. Where more is selected, twice as many as that."""
 
 
 def place(
@@ -80,16 +82,30 @@ def cut_before_covering(size: _Size, bounds: Box) -> Box | None:
 
     None where all of it can stay. A panorama that covers a tall selection would need memory without end.
     """
-    whole = covering(size, bounds)
-    limit = COVERS_AT_MOST * max(bounds.width, bounds.height)
-    if max(whole.width, whole.height) <= limit:
-        return None
+    whole, (most_wide, most_high) = covering(size, bounds), reach(bounds)
     width, height = size
-    if whole.width > whole.height:
-        width = max(1, min(width, width * limit // whole.width))
-    else:
-        height = max(1, min(height, height * limit // whole.height))
-    return centred((width, height), Box(0, 0, *size))
+    if whole.width > most_wide:
+        width = max(1, min(width, width * most_wide // whole.width))
+    if whole.height > most_high:
+        height = max(1, min(height, height * most_high // whole.height))
+    return None if (width, height) == size else centred((width, height), Box(0, 0, *size))
+
+
+def within_reach(box: Box, bounds: Box) -> Box:
+    """Make what covers a rectangle no larger than `reach` allows.
+
+    After `cut_before_covering` that is so already, but for a picture of which one row or column is left: it is the same
+    all along its short side.
+    """
+    most_wide, most_high = reach(bounds)
+    return centred((min(box.width, most_wide), min(box.height, most_high)), bounds)
+
+
+def reach(bounds: Box) -> _Size:
+    """Tell how wide and how high a picture may be that covers a rectangle, for which one of the two is its own side."""
+    longest = COVERS_AT_MOST * max(bounds.width, bounds.height)
+    most = max(MOST_PIXELS, 2 * bounds.width * bounds.height)
+    return min(longest, most // bounds.height), min(longest, most // bounds.width)
 
 
 def has_shape_of(box: Box, size: _Size) -> bool:
