@@ -277,3 +277,61 @@ def test_timers_can_be_cancelled(painter: Painter) -> None:
     assert soon == ["painted"]
     assert later == ["painted", "late"]
     assert called == 2
+
+
+def test_what_a_killed_window_left_is_cleared_away(painter: Painter, image: int) -> None:
+    """Its image is nothing to insert into, and goes with the next window. One that is worked with now stays."""
+    listed, left = painter.gimp.run(
+        """
+        import os
+        import subprocess
+        from bowerbird_for_gimp.host import calls
+        ended = subprocess.Popen(["/bin/true"])
+        ended.wait()
+        numbers = {"killed": ended.pid, "at work": os.getppid()}
+        kept, made = os.getpid, {}
+        for name, number in numbers.items():
+            made[name] = Gimp.Image.new(10, 10, Gimp.ImageBaseType.RGB)
+            os.getpid = lambda: number
+            try:
+                calls.hide(made[name])
+            finally:
+                os.getpid = kept
+        made["sent"] = made["killed"].duplicate()
+        listed = [target.image_id for target in host.targets()]
+        host.insert(Path(file), Placing("centred"), None, Provenance("a", "l", "mug.png"), done)
+        turn()
+        GimpHost()
+        [
+            [listed == [image_id, made["sent"].get_id()], len(made["sent"].get_layers()), told],
+            [name for name, each in made.items() if each.is_valid()],
+        ]
+        """,
+        image_id=image,
+        file=str(picture(painter.folder)),
+    )
+
+    assert listed == [True, 1, ["mug.png"]]
+    assert left == ["at work", "sent"]
+
+
+def test_an_image_that_was_opened_is_the_persons_own(painter: Painter) -> None:
+    """It bears no mark of what is worked with, and the person can undo in it."""
+    opened = painter.gimp.run(
+        """
+        from bowerbird_for_gimp.host import inserting
+        from bowerbird_for_gimp.host.edge import run_through
+        opened = run_through(inserting.open_as_image(Path(file), Provenance("a", "l", "mug.png"), shown=False))
+        [opened.get_parasite_list(), opened.undo_is_enabled(), opened.is_dirty(), len(host.targets())]
+        """,
+        file=str(picture(painter.folder)),
+    )
+
+    assert opened == [["bowerbird-source"], True, False, 1]
+
+
+def picture(folder: Path) -> Path:
+    """Write a picture."""
+    file = folder / "mug.png"
+    Image.fromarray(colourful(20, 10)).save(file)
+    return file

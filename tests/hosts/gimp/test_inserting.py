@@ -239,3 +239,44 @@ def test_a_panorama_covers_a_selection_without_growing_for_ever(painter: Painter
     assert x <= 10
     assert x + width >= 40
     assert near(painter.seen(ground)[:, 10:40], plain(30, 80, *GREEN), 1)
+
+
+def test_a_thin_selection_is_covered_without_growing_for_ever(painter: Painter) -> None:
+    """One row of three hundred thousand pixels: the whole picture above it would take the memory of many machines."""
+    image = painter.image(300_000, 2)
+    select(painter, image, 0, 0, 300_000, 1)
+    square = plain(64, 64, *RED)
+    square[31:33] = GREEN
+    painter.gimp.run(
+        "from bowerbird_for_gimp.model import placement; kept, placement.MOST_PIXELS = placement.MOST_PIXELS, 3_000_000"
+    )
+    try:
+        made = put(painter, file_of(painter.folder, square), "masked", image).made
+    finally:
+        painter.gimp.run("placement.MOST_PIXELS = kept")
+
+    x, y, width, height = box(painter, made)
+    assert (x, width, height) == (0, 300_000, 10)
+    assert y <= 0 < y + height
+    seen = painter.gimp.run(
+        """
+        row = Gegl.Rectangle.new(150_000, -y, 1, 1)
+        list(Gimp.Layer.get_by_id(made).get_buffer().get(row, 1.0, "R'G'B'A u8", Gegl.AbyssPolicy.NONE))
+        """,
+        made=made,
+        y=y,
+    )
+    assert seen == list(GREEN)
+
+
+def test_a_name_turns_no_list_around(painter: Painter, ground: int) -> None:
+    """What is unseen in a file's name, and what breaks its line, is in no layer's name; the mark keeps the name as it is."""
+    name = "gnp\u202egpj.mug\n.png"
+    file = file_of(painter.folder, plain(40, 20, *RED))
+
+    made = put(painter, file, "centred", ground, name=name).made
+    opened = put(painter, file, "new-image", None, name=name).made
+
+    assert stack(painter, ground)[0] == "gnpgpj.mug .png"
+    assert stack(painter, opened) == ["gnpgpj.mug .png"]
+    assert origin(painter, made)[1]["name"] == name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Generator
 from typing import Any, TypeVar
 
@@ -16,6 +17,9 @@ from ..model.edge import GimpTrouble  # noqa: E402
 from ..model.words import _  # noqa: E402
 
 T = TypeVar("T")
+
+_PASSING = "bowerbird-passing"
+"""On an image that nobody sees: the number of the process that works with it. No file keeps it."""
 
 
 def needed(result: T) -> T:
@@ -32,12 +36,47 @@ def needed(result: T) -> T:
 @contextlib.contextmanager
 def passing(image: Any) -> Generator[Any]:
     """Use an image that nobody sees, and delete it in the end, whatever happens."""
-    needed(image).undo_disable()
+    hide(image)
     try:
         yield image
     finally:
         if image.is_valid():
             image.delete()
+
+
+def hide(image: Any) -> None:
+    """Have an image taken for none of the person's: it cannot be undone, and is known for ours after a crash."""
+    needed(image).undo_disable()
+    needed(image.attach_parasite(Gimp.Parasite.new(_PASSING, 0, list(b"%d" % os.getpid()))))
+
+
+def show(image: Any) -> None:
+    """Make an image that was hidden one of the person's. Its history begins now: our own changes are not in it."""
+    image.detach_parasite(_PASSING)
+    image.undo_enable()
+    image.clean_all()
+
+
+def delete_abandoned() -> None:
+    """Delete the images that processes of ours worked with when they were killed."""
+    for image in Gimp.get_images():
+        # A file that somebody sent may bring such a mark, but no image that cannot be undone.
+        if not image.undo_is_enabled() and _is_abandoned(image.get_parasite(_PASSING)):
+            image.delete()
+
+
+def _is_abandoned(mark: Any) -> bool:
+    number = b"" if mark is None else bytes(mark.get_data())
+    # There, asking for a process in this way would end it.
+    if os.name == "nt" or not number.isdigit() or len(number) > 9:  # noqa: PLR2004  no process has more digits
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        pass
+    return False
 
 
 @contextlib.contextmanager

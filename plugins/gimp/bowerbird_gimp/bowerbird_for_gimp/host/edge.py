@@ -15,6 +15,7 @@ from ..model.sources import Pixels, Source
 from ..model.state import Target
 from ..model.words import _
 from . import images, inserting, pixels
+from .calls import delete_abandoned
 
 T = TypeVar("T")
 
@@ -26,11 +27,12 @@ class GimpHost:
     """Implements `GimpEdge`, but for the clipboard, which is Gtk's business."""
 
     def __init__(self, clipboard: Callable[[PixelsTaken], Cancel] | None = None) -> None:
-        """Say how the clipboard is read, where it can be."""
+        """Say how the clipboard is read, where it can be; clear away what a window that was killed has left in GIMP."""
         self._clipboard = clipboard
         self._running = 0
         self._seen: frozenset[int] | None = None
         """While we work: the images that the person sees."""
+        delete_abandoned()
 
     def after(self, milliseconds: int, call: Callable[[], None]) -> Cancel:
         """Call once, after a while; 0 means when the screen has been painted."""

@@ -20,22 +20,27 @@ def targets(among: frozenset[int] | None = None) -> tuple[Target, ...]:
 
     `among` are the ids to choose from, while there are also images that nobody sees, because we work with them.
     """
-    images = sorted(Gimp.get_images(), key=lambda image: image.get_id())
-    seen = [(image.get_id(), title(image)) for image in images if among is None or image.get_id() in among]
-    names = Counter(name for _number, name in seen)
+    images = seen() if among is None else [image for image in Gimp.get_images() if image.get_id() in among]
+    named = sorted((image.get_id(), title(image)) for image in images)
+    names = Counter(name for _number, name in named)
     # The title of GIMP's windows shows the number in this way.
-    return tuple(Target(number, name if names[name] == 1 else f"{name}-{number}") for number, name in seen)
+    return tuple(Target(number, name if names[name] == 1 else f"{name}-{number}") for number, name in named)
+
+
+def seen() -> list[Any]:
+    """List the images that a person may see. GIMP tells of none whether it does: what cannot be undone is worked with."""
+    return [image for image in Gimp.get_images() if image.undo_is_enabled()]
 
 
 def open_ids() -> frozenset[int]:
     """List the ids of the images that are open."""
-    return frozenset(image.get_id() for image in Gimp.get_images())
+    return frozenset(image.get_id() for image in seen())
 
 
 def image_of(image_id: int | None) -> Any:
     """Give the image of an id, or the one that was opened last. Raises GimpTrouble."""
     if image_id is None:
-        images = Gimp.get_images()
+        images = seen()
         if not images:
             raise GimpTrouble("no_image", _("No image is open."), _("Open or create one first."))
         return max(images, key=lambda image: image.get_id())
@@ -46,7 +51,11 @@ def image_of(image_id: int | None) -> Any:
 
 def closed() -> GimpTrouble:
     """Say that an image has been closed meanwhile."""
-    return GimpTrouble("image_closed", _("The image has been closed."), _("Choose another one."))
+    return GimpTrouble(
+        "image_closed",
+        _("The image was closed meanwhile."),
+        _("Nothing was changed. Choose another image, and try again."),
+    )
 
 
 def check_open(image: Any) -> None:

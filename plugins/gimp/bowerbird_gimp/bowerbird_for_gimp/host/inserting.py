@@ -10,12 +10,13 @@ from typing import Any
 from gi.repository import Gimp
 
 from ..model.edge import GimpTrouble
-from ..model.placement import cut_before_covering, place
+from ..model.foreign import as_label
+from ..model.placement import cut_before_covering, place, within_reach
 from ..model.placing import NEEDS_SELECTION, Box, Placing
 from ..model.provenance import Provenance
 from ..model.words import _
 from . import images, marks
-from .calls import given_up_on_failure, needed, one_undo_step, passing
+from .calls import given_up_on_failure, hide, needed, one_undo_step, passing, show
 from .loading import load, load_one_layer
 from .replacing import check_replaceable, replace
 
@@ -46,6 +47,8 @@ def insert(file: Path, placing: Placing, image: Any, provenance: Provenance) -> 
             if placing is Placing.MASKED and spot.selection is not None:
                 _cut(layer, spot.selection)
             box = place(placing, images.size_of(layer), images.size_of(image), spot.selection, replaced)
+            if placing is Placing.MASKED and spot.selection is not None:
+                box = within_reach(box, spot.selection)
             scale(layer, box)
             yield
             images.check_open(image)
@@ -65,6 +68,7 @@ def open_as_image(file: Path, provenance: Provenance, *, shown: bool) -> Steps:
         yield
         image = needed(loaded.duplicate())
     with given_up_on_failure(image):
+        hide(image)
         _settle(image, provenance)
         if shown:
             needed(Gimp.Display.new(image))
@@ -76,19 +80,16 @@ def _settle(image: Any, provenance: Provenance) -> None:
     """Mark a new image, and leave nothing in it that could be saved or undone."""
     layers = images.all_layers(image)
     if len(layers) == 1:
-        layers[0].set_name(provenance.name)
+        layers[0].set_name(as_label(provenance.name))
     for marked in (image, *layers[:1]):
         marks.attach(marked, provenance)
-    # Ended and begun again: a history that starts with our own changes is nobody's business.
-    image.undo_disable()
-    image.undo_enable()
-    image.clean_all()
+    show(image)
 
 
 def copy_into(layer: Any, image: Any, box: Box, provenance: Provenance) -> Any:
     """Make a layer for an image of one of another image, converted as that one needs; it lies in no stack yet."""
     made = needed(Gimp.Layer.new_from_drawable(layer, image))
-    made.set_name(provenance.name)
+    made.set_name(as_label(provenance.name))
     made.set_offsets(box.x, box.y)
     made.set_opacity(100)
     made.set_visible(True)

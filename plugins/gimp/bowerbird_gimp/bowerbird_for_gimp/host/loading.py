@@ -9,6 +9,7 @@ from typing import Any
 from gi.repository import Gimp, Gio
 
 from ..model.edge import GimpTrouble
+from ..model.foreign import quoted
 from ..model.words import _
 from .calls import needed, quiet
 
@@ -25,7 +26,7 @@ def load(file: Path) -> Any:
     if image is None:
         raise GimpTrouble(
             "cannot_load",
-            _("GIMP cannot read {name}.").format(name=file.name),
+            _("GIMP cannot read {name}.").format(name=quoted(file.name)),
             _("It may be damaged, or of a kind that this GIMP does not know."),
         )
     # GIMP asks a person whether to turn a photograph that was taken upright; the library shows it turned.
