@@ -27,9 +27,13 @@ def put(
     *,
     name: str = "mug.png",
     rendition: str = "original",
+    size: tuple[int, int] = (0, 0),
     between: str = "",
 ) -> Put:
-    """Insert a file as the plug-in's window does, step by step; `between` is run after the first step."""
+    """Insert a file as the plug-in's window does, step by step; `between` is run after the first step.
+
+    `size` is that of the original, where the rendition is another one.
+    """
     made, code, told, steps = painter.gimp.run(
         """
         from pathlib import Path
@@ -37,7 +41,7 @@ def put(
         from bowerbird_for_gimp.model.edge import GimpTrouble
         from bowerbird_for_gimp.model.placing import Placing
         from bowerbird_for_gimp.model.provenance import Provenance
-        origin = Provenance("asset-1", "library-1", name, folder="Kitchen", query="red mug", rendition=rendition)
+        origin = Provenance("asset-1", "library-1", name, folder="Kitchen", query="red mug", rendition=rendition, width=size[0], height=size[1])
         if placing == "new-image":
             running = inserting.open_as_image(Path(file), origin, shown=False)
         else:
@@ -60,6 +64,7 @@ def put(
         image_id=image,
         name=name,
         rendition=rendition,
+        size=size,
         between=between,
     )
     return Put(made, code, told, steps)

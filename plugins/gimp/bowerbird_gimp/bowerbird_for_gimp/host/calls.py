@@ -112,4 +112,3 @@ def one_undo_step(image: Any) -> Generator[None]:
         if image.is_valid():
             image.undo_group_end()
         Gimp.context_pop()
-        Gimp.displays_flush()

@@ -16,6 +16,7 @@ from ..model.state import Target
 from ..model.words import _
 from . import images, inserting, pixels
 from .calls import delete_abandoned
+from .changing import Change, at_once
 
 T = TypeVar("T")
 
@@ -26,9 +27,15 @@ _PAINT_MS = 30
 class GimpHost:
     """Implements `GimpEdge`, but for the clipboard, which is Gtk's business."""
 
-    def __init__(self, clipboard: Callable[[PixelsTaken], Cancel] | None = None) -> None:
-        """Say how the clipboard is read, where it can be; clear away what a window that was killed has left in GIMP."""
+    def __init__(
+        self, clipboard: Callable[[PixelsTaken], Cancel] | None = None, change: Change = at_once
+    ) -> None:
+        """Say how the clipboard is read, where it can be, and by what images are changed.
+
+        What a window that was killed has left in GIMP is cleared away.
+        """
         self._clipboard = clipboard
+        self._change = change
         self._running = 0
         self._seen: frozenset[int] | None = None
         """While we work: the images that the person sees."""
@@ -80,7 +87,8 @@ class GimpHost:
             if placing is Placing.NEW_IMAGE:
                 image = yield from inserting.open_as_image(file, provenance, shown=True)
                 return images.title(image)
-            layer = yield from inserting.insert(file, placing, images.image_of(image_id), provenance)
+            image = images.image_of(image_id)
+            layer = yield from inserting.insert(file, placing, image, provenance, self._change)
             return layer.get_name()
 
         return self._run(steps(), done)
@@ -127,6 +135,8 @@ class GimpHost:
         self._running -= 1
         if self._running == 0:
             self._seen = None
+            # What GIMP tells in its windows of reading and scaling would stay there for as long as this process lives.
+            Gimp.progress_end()
 
 
 def run_through(steps: Generator[None, None, T]) -> T:

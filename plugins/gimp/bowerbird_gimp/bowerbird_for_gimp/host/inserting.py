@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from ..model.provenance import Provenance
 from ..model.words import _
 from . import images, marks
 from .calls import given_up_on_failure, hide, needed, one_undo_step, passing, show
+from .changing import Change, at_once
 from .loading import load, load_one_layer
 from .replacing import check_replaceable, replace
 
@@ -32,7 +34,9 @@ class _Spot:
     """The layer that goes; None where none does."""
 
 
-def insert(file: Path, placing: Placing, image: Any, provenance: Provenance) -> Steps:
+def insert(
+    file: Path, placing: Placing, image: Any, provenance: Provenance, change: Change = at_once
+) -> Steps:
     """Put a picture into an image as a layer, in steps; gives the new layer. Raises GimpTrouble."""
     with images.while_open(image):
         _look(image, placing)
@@ -44,9 +48,10 @@ def insert(file: Path, placing: Placing, image: Any, provenance: Provenance) -> 
             images.check_open(image)
             spot = _look(image, placing)
             replaced = None if spot.replaced is None else images.box_of(spot.replaced)
-            if placing is Placing.MASKED and spot.selection is not None:
-                _cut(layer, spot.selection)
-            box = place(placing, images.size_of(layer), images.size_of(image), spot.selection, replaced)
+            size = provenance.size_of(images.size_of(layer))
+            if placing is Placing.MASKED and spot.selection is not None and _cut(layer, spot.selection):
+                size = images.size_of(layer)
+            box = place(placing, size, images.size_of(image), spot.selection, replaced)
             if placing is Placing.MASKED and spot.selection is not None:
                 box = within_reach(box, spot.selection)
             scale(layer, box)
@@ -54,7 +59,7 @@ def insert(file: Path, placing: Placing, image: Any, provenance: Provenance) -> 
             images.check_open(image)
             made = copy_into(layer, image, box, provenance)
         with given_up_on_failure(made):
-            _put(made, image, placing, spot)
+            change(lambda: _put(made, image, placing, spot))
         return made
 
 
@@ -69,11 +74,21 @@ def open_as_image(file: Path, provenance: Provenance, *, shown: bool) -> Steps:
         image = needed(loaded.duplicate())
     with given_up_on_failure(image):
         hide(image)
+        _grow(image, provenance)
         _settle(image, provenance)
         if shown:
             needed(Gimp.Display.new(image))
             Gimp.displays_flush()
     return image
+
+
+def _grow(image: Any, provenance: Provenance) -> None:
+    """Make an image of a preview as large as one of the original would be."""
+    size = images.size_of(image)
+    width, height = provenance.size_of(size)
+    if (width, height) != size:
+        with _finely(larger=width > size[0]):
+            needed(image.scale(width, height))
 
 
 def _settle(image: Any, provenance: Provenance) -> None:
@@ -102,12 +117,19 @@ def scale(layer: Any, box: Box) -> None:
     """Scale a layer to the size of a rectangle, as finely as GIMP can."""
     if images.size_of(layer) == (box.width, box.height):
         return
+    with _finely(larger=box.width > layer.get_width()):
+        needed(layer.scale(box.width, box.height, False))
+
+
+@contextlib.contextmanager
+def _finely(*, larger: bool) -> Generator[None]:
+    """Have GIMP scale as finely as it can, and leave what the person has set for it."""
     Gimp.context_push()
     try:
-        larger = box.width > layer.get_width()
-        method = Gimp.InterpolationType.CUBIC if larger else Gimp.InterpolationType.NOHALO
-        Gimp.context_set_interpolation(method)
-        needed(layer.scale(box.width, box.height, False))
+        Gimp.context_set_interpolation(
+            Gimp.InterpolationType.CUBIC if larger else Gimp.InterpolationType.NOHALO
+        )
+        yield
     finally:
         Gimp.context_pop()
 
@@ -126,11 +148,12 @@ def _look(image: Any, placing: Placing) -> _Spot:
     return _Spot(None, layers[0])
 
 
-def _cut(layer: Any, selection: Box) -> None:
-    """Cut off what would reach much too far beyond the selection."""
+def _cut(layer: Any, selection: Box) -> bool:
+    """Cut off what would reach much too far beyond the selection; tell whether anything does."""
     kept = cut_before_covering(images.size_of(layer), selection)
     if kept is not None:
         needed(layer.resize(kept.width, kept.height, -kept.x, -kept.y))
+    return kept is not None
 
 
 def _put(made: Any, image: Any, placing: Placing, spot: _Spot) -> None:

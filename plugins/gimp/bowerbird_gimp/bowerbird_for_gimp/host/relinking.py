@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gi.repository import Gimp
+
 from ..model.edge import GimpTrouble
 from ..model.placement import has_shape_of
 from ..model.placing import Box
@@ -69,9 +71,18 @@ def exchange(image: Any, pairs: list[tuple[Waiting, Any]]) -> list[str]:
             if _exchanged(one.layer, made):
                 active = [made if layer == one.layer else layer for layer in active]
                 done.append(made.get_name())
+                _mark_image(image, one.provenance)
         if active:
             image.set_selected_layers(active)
+    Gimp.displays_flush()
     return done
+
+
+def _mark_image(image: Any, provenance: Provenance) -> None:
+    """Let also an image that was opened from the preview say that it has the original."""
+    mark = marks.read(image)
+    if mark is not None and mark.relink and mark.asset == provenance.asset:
+        marks.attach(image, mark.as_rendition(ORIGINAL))
 
 
 def _exchanged(old: Any, new: Any) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gi.repository import GLib
+from gi.repository import Gimp, GLib
 
 from bowerbird_client import Session
 
+from ..host.changing import NamedChanges
 from ..host.edge import GimpHost
 from ..model.panel import Panel
 from ..ui import gimp_window
@@ -17,16 +18,15 @@ from ..ui.window import PanelWindow
 from .inbox import Receive
 from .places import credential_file, data_folder, settings_file
 
-NAME = "GIMP"
-"""What the hub calls this plug-in."""
 SCOPES = ("search", "thumbnails", "originals", "curate")
 
 
 def live(hand_to: Callable[[Receive], None]) -> None:
     """Show the window until the person closes it. `hand_to` gets the function that takes each request."""
     gimp_window.init()
-    session = Session(NAME, credential_file(), scopes=SCOPES, deliver=GLib.idle_add)
-    panel = Panel(session, settings_file(), GimpHost(take_from_clipboard), data_folder())
+    session = Session(_name(), credential_file(), scopes=SCOPES, deliver=GLib.idle_add)
+    host = GimpHost(take_from_clipboard, NamedChanges(Gimp.get_plug_in()))
+    panel = Panel(session, settings_file(), host, data_folder())
     window = PanelWindow(panel, session)
     try:
         window.open()
@@ -34,3 +34,8 @@ def live(hand_to: Callable[[Receive], None]) -> None:
         Gtk.main()
     finally:
         window.close()
+
+
+def _name() -> str:
+    """Tell what the hub calls this plug-in: each GIMP has a profile of its own, and is connected by itself."""
+    return "GIMP {}.{}".format(*Gimp.version().split("."))
