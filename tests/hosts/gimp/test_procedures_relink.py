@@ -225,10 +225,23 @@ def test_layers_of_one_picture_are_relinked_with_one_fetch(painter: Painter) -> 
         """,
         image=image,
     ) == [[3, 2, 0], 2]
-    told = gimp.run("[using.relinked(['mug\\u202e', 'b'], 1), using.relinked([], 2), using.relinked([], 0)]")
+    told = gimp.run(
+        """
+        [
+            using.relinked(['mug\\u202e', 'b'], 1, {}),
+            using.relinked([], 4, {'Red': 1, 'Blue': 2}),
+            using.relinked([], 1, {'Red': 1}),
+            using.relinked([], 0, {}),
+        ]
+        """
+    )
     assert told == [
-        "2 layers have their originals now: \u2068mug\u202e\u2069, \u2068b\u2069. 1 layer still waits for it.",
-        "No layer could be given its original. 2 layers still wait for it.",
+        "2 layers have their originals now: \u2068mug\u202e\u2069, \u2068b\u2069. 1 layer still waits for its original.",
+        (
+            "No original could be reached. 2 layers wait for the disk “\u2068Blue\u2069”. 1 layer waits for the disk"
+            " “\u2068Red\u2069”. 1 layer still waits for its original."
+        ),
+        "No original could be reached. 1 layer waits for the disk “\u2068Red\u2069”.",
         "No layer of this image waits for its original.",
     ]
 

@@ -98,7 +98,7 @@ def test_a_picture_whose_disk_is_away_comes_as_its_preview(desk: PanelDesk) -> N
     assert desk.gimp.inserted[0].provenance.size_of((2, 2)) == (4000, 3000)
     assert (
         desk.now().said
-        == "The disk \u2068Archive\u2069 is away: a preview of 1,024 px was inserted, marked to be relinked."
+        == "The disk “\u2068Archive\u2069” is away: a preview of 1,024 px was inserted, marked to be relinked."
     )
 
 

@@ -329,7 +329,7 @@ def _said(use: _Use) -> str:
     if use.rendition == PROXY and use.is_away:
         if use.asset.disk:
             return _(
-                "The disk {disk} is away: a preview of 1,024 px was inserted, marked to be relinked."
+                "The disk “{disk}” is away: a preview of 1,024 px was inserted, marked to be relinked."
             ).format(disk=quoted(use.asset.disk))
         return _(
             "The disk with {name} is away: a preview of 1,024 px was inserted, marked to be relinked."

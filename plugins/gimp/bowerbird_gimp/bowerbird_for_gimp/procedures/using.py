@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -58,15 +59,21 @@ def insert_last(call: Call) -> Values:
 def relink(call: Call) -> Values:
     """Put originals in the place of their stand-ins."""
     waiting = relinking.waiting(call.image)
-    pairs = _with_originals(waiting) if waiting else []
+    away: Counter[str] = Counter()
+    pairs = _with_originals(waiting, away) if waiting else []
     names = relinking.exchange(call.image, pairs) if pairs else []
     if call.interactive:
-        Gimp.message(relinked(names, len(waiting) - len(names)))
+        Gimp.message(relinked(names, len(waiting) - len(names), away))
     return (len(names),)
 
 
-def _with_originals(waiting: Sequence[relinking.Waiting]) -> list[tuple[relinking.Waiting, Any]]:
-    """Make the layers with the originals, of all for which there are some now; they lie in no stack yet."""
+def _with_originals(
+    waiting: Sequence[relinking.Waiting], away: Counter[str]
+) -> list[tuple[relinking.Waiting, Any]]:
+    """Make the layers with the originals, of all for which there are some now; they lie in no stack yet.
+
+    Counts in `away` for which disk how many wait.
+    """
     alike: dict[tuple[str, str], list[relinking.Waiting]] = {}
     for one in waiting:
         # The file may come from anybody, and name any picture. Only who had the picture knows what it consists of.
@@ -76,7 +83,7 @@ def _with_originals(waiting: Sequence[relinking.Waiting]) -> list[tuple[relinkin
     try:
         with connected() as hub:
             for group in alike.values():
-                _prepare(hub, group[: MOST_RELINKED - len(pairs)], pairs)
+                _prepare(hub, group[: MOST_RELINKED - len(pairs)], pairs, away)
     except BaseException:
         for _one, made in pairs:
             made.delete()
@@ -105,8 +112,8 @@ def _insert(call: Call, asset_id: str, placing: Placing) -> Values:
 def _with_file(hub: Hub, asset: Asset, use: Callable[[Path, str], T]) -> T:
     """Use a picture's file, or what stands in for it while its disk is away or where GIMP cannot read it."""
     try:
-        if asset.online:
-            return _with_original(hub, asset, use)
+        # What the hub knows of the disk may be a moment old.
+        return _with_original(hub, asset, use)
     except OfflineError:
         pass
     except GimpTrouble as trouble:
@@ -123,8 +130,23 @@ def _with_original(hub: Hub, asset: Asset, use: Callable[[Path, str], T]) -> T:
         return use(file, ORIGINAL)
 
 
+def _with_original_or_disk(
+    hub: Hub, asset: Asset, use: Callable[[Path, str], None], wants: Callable[[str], None]
+) -> None:
+    """Use a picture's file; where its disk is away, tell which one it `wants`."""
+    try:
+        _with_original(hub, asset, use)
+    except OfflineError:
+        disk = asset.disk or hub.ask(lambda client: client.asset(asset.id)).disk
+        if disk:
+            wants(disk)
+
+
 def _prepare(
-    hub: Hub, group: Sequence[relinking.Waiting], pairs: list[tuple[relinking.Waiting, Any]]
+    hub: Hub,
+    group: Sequence[relinking.Waiting],
+    pairs: list[tuple[relinking.Waiting, Any]],
+    away: Counter[str],
 ) -> None:
     """Fetch the original of a group of layers, once, and make theirs; none where it is not to be had now."""
     group = [one for one in group if one.provenance.library == hub.library_id]
@@ -140,8 +162,8 @@ def _prepare(
 
     try:
         asset = hub.ask(lambda client: client.asset(mark.asset))
-        if asset.online and asset.content == mark.content:
-            _with_original(hub, asset, use)
+        if asset.content == mark.content:
+            _with_original_or_disk(hub, asset, use, lambda disk: away.update({disk: len(group)}))
     except (BusyError, RefusedError):
         raise
     except ProblemError:
@@ -161,11 +183,13 @@ def _origin(asset: Asset, library: str, rendition: str) -> Provenance:
         content=asset.content or "",
         rendition=rendition,
         inserted=datetime.now().astimezone().isoformat(timespec="seconds"),
+        width=asset.width or 0,
+        height=asset.height or 0,
     )
 
 
-def relinked(names: Sequence[str], left: int) -> str:
-    """Say which layers have their originals now, hidden ones too, and how many still wait."""
+def relinked(names: Sequence[str], left: int, away: Mapping[str, int]) -> str:
+    """Say which layers have their originals now, hidden ones too, and how many still wait, and for which disks."""
     if not names and not left:
         return _("No layer of this image waits for its original.")
     done = len(names)
@@ -174,11 +198,21 @@ def relinked(names: Sequence[str], left: int) -> str:
             "{done} layer has its original now: {names}.",
             "{done} layers have their originals now: {names}.",
             done,
-        )
+        ).format(done=done, names=", ".join(quoted(name) for name in names))
     else:
-        told = _("No layer could be given its original.")
-    told = told.format(done=done, names=", ".join(quoted(name) for name in names))
-    if not left:
-        return told
-    waits = ngettext("{left} layer still waits for it.", "{left} layers still wait for it.", left)
-    return f"{told} {waits.format(left=left)}"
+        told = _("No original could be reached.")
+    sentences = [told]
+    for disk, count in sorted(away.items()):
+        waits = ngettext(
+            "{count} layer waits for the disk “{disk}”.", "{count} layers wait for the disk “{disk}”.", count
+        )
+        sentences.append(waits.format(count=count, disk=quoted(disk)))
+    others = left - sum(away.values())
+    if others > 0:
+        waits = ngettext(
+            "{others} layer still waits for its original.",
+            "{others} layers still wait for their originals.",
+            others,
+        )
+        sentences.append(waits.format(others=others))
+    return " ".join(sentences)
