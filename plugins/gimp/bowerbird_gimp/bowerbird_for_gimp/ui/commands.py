@@ -37,26 +37,27 @@ class Commands:
     def menu(self) -> Any:
         """Make the menu of the window."""
         menu = Gtk.Menu()
-        items = {}
-        for text, act in (
-            (_("_New search"), self._new_search),
-            (_("Search _again"), self._panel.search),
-            (_("_Open Bowerbird's page"), self._panel.open_hub_page),
-            (_("Connec_t…"), self._connect),
-            (_("_Disconnect from Bowerbird"), self._panel.disconnect),
-            (_("_Keyboard shortcuts"), self._show_keys),
-            (_("_Close"), self._window.close),
-        ):
-            item = items[act] = Gtk.MenuItem.new_with_mnemonic(text)
+
+        def add(text: str, act: Callable[[], object]) -> Any:
+            item = Gtk.MenuItem.new_with_mnemonic(text)
             self._guard.on(item, "activate", act)
             menu.append(item)
+            return item
+
+        add(_("_New search"), self._new_search)
+        add(_("Search _again"), self._panel.search)
+        add(_("_Open Bowerbird's page"), self._panel.open_hub_page)
+        connect = add(_("Connec_t…"), self._connect)
+        disconnect = add(_("_Disconnect from Bowerbird"), self._panel.disconnect)
+        add(_("_Keyboard shortcuts"), self._show_keys)
+        add(_("_Close"), self._window.close)
         menu.show_all()
 
         def showing() -> None:
             connection = self._panel.state.connection
-            items[self._connect].set_visible(connection is not Connection.READY)
-            items[self._connect].set_sensitive(connection is not Connection.PAIRING)
-            items[self._panel.disconnect].set_visible(connection is Connection.READY)
+            connect.set_visible(connection is not Connection.READY)
+            connect.set_sensitive(connection is not Connection.PAIRING)
+            disconnect.set_visible(connection is Connection.READY)
 
         self._guard.on(menu, "show", showing)
         return menu
