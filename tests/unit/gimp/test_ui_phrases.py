@@ -74,6 +74,18 @@ def test_the_number_of_a_likeness_is_left_to_the_larger_look() -> None:
     assert phrases.reason_of(replace(MUG, reasons=(written,))) == written.detail
 
 
+def test_a_reason_is_shown_where_it_says_more_than_the_number() -> None:
+    """That something looks alike stands beside it as a percentage already."""
+    for detail, told in (
+        ("looks somewhat alike (cosine 0.61)", ""),
+        ("looks alike (cosine 0.81), closer than 99 % of the library", "closer than 99 %"),
+    ):
+        shown = phrases.telling_reason(replace(MUG, reasons=(Reason("picture", detail),)))
+        assert bool(shown) == bool(told)
+        assert told in shown
+    assert not phrases.telling_reason(replace(MUG, reasons=(Reason("words", "matches the description"),)))
+
+
 def test_what_the_hub_remarks_can_be_handed_to_gtk() -> None:
     """Each remark in a line of its own, whatever it holds."""
     assert phrases.noted(PanelState(notes=("a\0", "\ud800b"))) == "a\ufffd\n?b"
