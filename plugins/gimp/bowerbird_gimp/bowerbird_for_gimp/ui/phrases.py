@@ -75,9 +75,9 @@ def reason_of(hit: Hit) -> str:
 
 
 def telling_reason(hit: Hit) -> str:
-    """Give the main reason where it says more than the percentage beside it."""
-    reason = reason_of(hit)
-    return "" if reason in _NO_MORE_THAN_THE_NUMBER else reason
+    """Give of the main reason what it says more than the percentage beside it."""
+    first, _comma, rest = (reason := reason_of(hit)).partition(", ")
+    return rest if first in _NO_MORE_THAN_THE_NUMBER else reason
 
 
 def labels_of(hit: Hit) -> str:

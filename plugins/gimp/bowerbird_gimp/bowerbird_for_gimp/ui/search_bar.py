@@ -52,7 +52,7 @@ class SearchBar:
             _("Words, a code or a name. Beside a picture: what differs."),
         )
         self._past = icon_button(
-            "document-open-recent-symbolic",
+            _clock(),
             _("Earlier searches"),
             _("Search for earlier words again"),
             Gtk.MenuButton,
@@ -204,6 +204,12 @@ class SearchBar:
         self._guard.on(forget, "activate", self._panel.forget_history)
         self._past_menu.append(forget)
         self._past_menu.show_all()
+
+
+def _clock() -> str:
+    """Name the icon of a clock; GIMP's own icon of what was opened last is a pile of files."""
+    wanted = ("emoji-recent-symbolic", "document-open-recent-symbolic")
+    return next(filter(Gtk.IconTheme.get_default().has_icon, wanted), wanted[-1])
 
 
 def is_typing(widget: Any) -> bool:
