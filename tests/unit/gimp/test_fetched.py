@@ -111,7 +111,7 @@ def test_a_folder_that_another_process_removes_while_it_is_made_is_made_again(
         monkeypatch.undo()
         taken.extend(tmp_path.glob("process-*"))
         FetchFolder(tmp_path)
-        return fetched._try_lock(descriptor)
+        return fetched._try_lock(descriptor)  # pyright: ignore[reportPrivateUsage]  between two steps of one function
 
     folder = FetchFolder(tmp_path)
     monkeypatch.setattr(fetched, "_try_lock", lock_after_another)

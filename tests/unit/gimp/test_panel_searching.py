@@ -300,7 +300,7 @@ def test_each_search_is_a_step_to_come_back_to(desk: PanelDesk) -> None:
     desk.settle()
     assert desk.now().hits == ()
 
-    seen = []
+    seen: list[tuple[str, bool, int]] = []
     while desk.now().can_go_back:
         desk.panel.back()
         seen.append((desk.now().clue.words, desk.now().clue.pixels is not None, len(desk.now().hits)))

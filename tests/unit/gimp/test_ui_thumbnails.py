@@ -60,7 +60,11 @@ class Loop:
         self.calls.append(call)
 
     def while_idle(self, work: Callable[[], bool]) -> None:
-        self.calls.append(lambda: work() and self.while_idle(work))
+        def again() -> None:
+            if work():
+                self.while_idle(work)
+
+        self.calls.append(again)
 
     def turn(self) -> None:
         while self.calls:
