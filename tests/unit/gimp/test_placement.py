@@ -90,10 +90,15 @@ def test_what_covers_too_much_is_cut(picture: tuple[int, int], bounds: Box) -> N
     kept = cut_before_covering(picture, bounds)
     whole, (wide, high) = covering(picture, bounds), reach(bounds)
 
-    assert (kept is None) == (whole.width <= wide and whole.height <= high)
-    if kept is None:
+    if whole.width <= wide and whole.height <= high:
+        assert kept is None
         assert within_reach(whole, bounds) == whole
         return
+    if kept is None:
+        # Of one row or column nothing can be cut off.
+        assert whole.width <= wide or picture[0] == 1
+        assert whole.height <= high or picture[1] == 1
+        kept = Box(0, 0, *picture)
     assert 0 <= kept.x <= kept.x + kept.width <= picture[0]
     assert 0 <= kept.y <= kept.y + kept.height <= picture[1]
     size = kept.width, kept.height
