@@ -16,6 +16,7 @@ from bowerbird_client import BowerbirdClientError, UnknownError  # noqa: E402
 from ..model import words  # noqa: E402
 from ..model.edge import GimpTrouble  # noqa: E402
 from ..model.placing import Placing  # noqa: E402
+from ..model.requests import Wish  # noqa: E402
 from ..model.words import _  # noqa: E402
 from .call import BadArgument, Call  # noqa: E402
 from .places import LOCALE  # noqa: E402
@@ -66,12 +67,20 @@ class BowerbirdPlugIn(Gimp.PlugIn):
         # GIMP would show a dialog of its own for each call of ours that fails.
         self.set_pdb_error_handler(Gimp.PDBErrorHandler.PLUGIN)
         call = Call(image, config, interactive=run_mode != Gimp.RunMode.NONINTERACTIVE)
-        return _answered(procedure, entry, lambda: self._values(entry, procedure, call))
+        again = run_mode == Gimp.RunMode.WITH_LAST_VALS
+        return _answered(procedure, entry, lambda: self._values(entry, call, again=again))
 
-    def _values(self, entry: Entry, procedure: Any, call: Call) -> Any:
-        if call.interactive and entry.wish is not None:
-            ask_window(self, procedure, entry.wish, call)
-            return [_nothing(field) for field in entry.values]
+    def _values(self, entry: Entry, call: Call, *, again: bool) -> Any:
+        # What inserts asks nothing when it is only repeated.
+        repeats = again and entry.wish is Wish.INSERT_LAST
+        if call.interactive and entry.wish is not None and not repeats:
+            try:
+                ask_window(self, entry.wish, call)
+            except GimpTrouble as trouble:
+                if not again or trouble.code != "not_available":
+                    raise
+            else:
+                return [_nothing(field) for field in entry.values]
         if entry.needs_image and call.image is None:
             raise BadArgument(_("image is missing."))
         return entry.run(call)

@@ -20,22 +20,15 @@ WINDOW = "bowerbird-window"
 """The temporary procedure that is there for as long as the window is."""
 
 _HUNG_S = 1.0
-_PASSED_ON = ("words", "letters", "avoid", "folder")
 
 
-def ask_window(plug_in: Any, procedure: Any, wish: Wish, call: Call) -> None:
+def ask_window(plug_in: Any, wish: Wish, call: Call) -> None:
     """Have the window do something for an image; open it first where it is not there.
 
-    Returns at once where another process has it, else when the person has closed it.
+    Returns at once where another process has it, else when the person has closed it. What a script may have given to
+    an interactive call is passed over: GIMP keeps it, and would give it again to each click that comes later.
     """
-    given = _given(procedure, call)
-    request = Request(
-        wish,
-        words=given.get("words", ""),
-        letters=given.get("letters", ""),
-        avoid=given.get("avoid", ""),
-        folder=given.get("folder", ""),
-    ).to_fields()
+    request = Request(wish).to_fields()
     # Two calls that come at once are two processes, neither of which finds a window.
     turn = Turn(turn_file(), os.getppid())
     if not has_come(turn, lambda: _hand_over(request, call.image)):
@@ -78,12 +71,6 @@ def _add_to(plug_in: Any, inbox: Inbox) -> None:
 def _take(inbox: Inbox, request: str, image_id: int | None) -> bool:
     inbox.put_text(request, image_id)
     return GLib.SOURCE_REMOVE
-
-
-def _given(procedure: Any, call: Call) -> dict[str, str]:
-    """Take what a script may have given to an interactive call."""
-    known = {argument.name for argument in procedure.get_arguments()}
-    return {name: call.text(name) for name in _PASSED_ON if name in known and call.text(name)}
 
 
 def _hand_over(request: dict[str, Any], image: Any) -> bool:
