@@ -22,7 +22,7 @@ from .places import clear_fetched, credential_file, settings_file
 T = TypeVar("T")
 
 
-class Hub:
+class ScriptHub:
     """One connection for one call of a procedure."""
 
     def __init__(self, client: Client) -> None:
@@ -37,25 +37,26 @@ class Hub:
     def ask(self, work: Callable[[Client], T]) -> T:
         """Do something with the hub; start it once where it does not run. Raises BowerbirdClientError."""
         try:
-            return work(self._client)
-        except (CannotStartError, WrongLibraryError):
-            raise
+            try:
+                return work(self._client)
+            except (CannotStartError, WrongLibraryError):
+                raise
+            except NotRunningError:
+                Starter().start_hub()
+                return work(self._client)
         except NotPairedError as error:
             raise _not_connected(error.sentence) from error
-        except NotRunningError:
-            Starter().start_hub()
-            return work(self._client)
 
 
 @contextlib.contextmanager
-def connected() -> Generator[Hub]:
+def connected() -> Generator[ScriptHub]:
     """Give the hub that this GIMP is connected with. Raises NotPairedError where it is with none."""
     clear_fetched()
     credential = credential_file().load()
     if credential is None or settings_file().load().unconfirmed:
         raise _not_connected(_("GIMP is not connected with Bowerbird yet."))
     with Client(credential) as client:
-        yield Hub(client)
+        yield ScriptHub(client)
 
 
 def _not_connected(sentence: str) -> BowerbirdClientError:

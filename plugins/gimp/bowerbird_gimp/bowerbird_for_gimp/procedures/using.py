@@ -20,7 +20,7 @@ from ..model.placing import Placing
 from ..model.provenance import ORIGINAL, PROXY, Provenance
 from ..model.words import _, ngettext
 from .call import BadArgument, Call, Values
-from .hub import Hub, connected
+from .hub import ScriptHub, connected
 from .places import credential_file, fetched, settings_file
 
 AS_LAST = "last"
@@ -109,7 +109,7 @@ def _insert(call: Call, asset_id: str, placing: Placing) -> Values:
     return (made, call.image)
 
 
-def _with_file(hub: Hub, asset: Asset, use: Callable[[Path, str], T]) -> T:
+def _with_file(hub: ScriptHub, asset: Asset, use: Callable[[Path, str], T]) -> T:
     """Use a picture's file, or what stands in for it while its disk is away or where GIMP cannot read it."""
     try:
         # What the hub knows of the disk may be a moment old.
@@ -124,14 +124,14 @@ def _with_file(hub: Hub, asset: Asset, use: Callable[[Path, str], T]) -> T:
         return use(file, PROXY)
 
 
-def _with_original(hub: Hub, asset: Asset, use: Callable[[Path, str], T]) -> T:
+def _with_original(hub: ScriptHub, asset: Asset, use: Callable[[Path, str], T]) -> T:
     with fetched(asset.name or asset.id) as file:
         hub.ask(lambda client: client.original(asset.id, file))
         return use(file, ORIGINAL)
 
 
 def _with_original_or_disk(
-    hub: Hub, asset: Asset, use: Callable[[Path, str], None], wants: Callable[[str], None]
+    hub: ScriptHub, asset: Asset, use: Callable[[Path, str], None], wants: Callable[[str], None]
 ) -> None:
     """Use a picture's file; where its disk is away, tell which one it `wants`."""
     try:
@@ -143,7 +143,7 @@ def _with_original_or_disk(
 
 
 def _prepare(
-    hub: Hub,
+    hub: ScriptHub,
     group: Sequence[relinking.Waiting],
     pairs: list[tuple[relinking.Waiting, Any]],
     away: Counter[str],
