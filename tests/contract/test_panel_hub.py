@@ -184,9 +184,9 @@ def test_a_hub_that_goes_and_comes_back(stage: Stage) -> None:
     stage.panel.search()
     stage.until(lambda: stage.state.connection is Connection.NOT_RUNNING)
     stage.come_back()
-    stage.until(lambda: bool(stage.state.hits))
+    stage.until(lambda: bool(stage.state.hits) and stage.state.connection is Connection.READY)
 
-    assert stage.state.connection is Connection.READY
+    assert stage.state.clue.words == "a red mug"
 
 
 def test_forgetting(stage: Stage) -> None:
