@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
 import shutil
 import socket
@@ -218,6 +219,19 @@ class GimpDesktop(InsideGimp):
         self.bring(self.title)
         self.screen.press("ctrl+z")
 
+    def stacked(self) -> list[int]:
+        """Give the X windows, the lowest first."""
+        return [int(number, 16) for number in self._property("-root", "_NET_CLIENT_LIST_STACKING")]
+
+    def belongs_to(self, name: str) -> list[int]:
+        """Give the X window above which a window stays; none where it is a window like others."""
+        return [
+            int(number, 16) for number in self._property("-id", self.windows(name)[0], "WM_TRANSIENT_FOR")
+        ]
+
+    def _property(self, *arguments: str) -> list[str]:
+        return re.findall("0x[0-9a-f]+", self.screen.run("xprop", *arguments))
+
     # Reading
 
     def programs(self, name: str) -> list[int]:
@@ -236,6 +250,10 @@ class GimpDesktop(InsideGimp):
                 # It went away while it was read.
                 return Window()
             raise
+
+    def font(self, widget: Widget, program: str = "bowerbird") -> list[str | None]:
+        """Tell the family and the size of a widget's letters."""
+        return list(self._ask(do="font", pid=self.programs(program)[0], path=widget.path))
 
     def await_widget(
         self,

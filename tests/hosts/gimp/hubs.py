@@ -72,6 +72,7 @@ class PersonsHub:
             headers={
                 "Authorization": f"Bearer {self.person.owner(running.library_id).token}",
                 "Content-Type": "application/json",
+                "Bowerbird-Library": running.library_id,
             },
         )
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))

@@ -22,7 +22,7 @@ from hosts.gimp.leash import held_with_all_below
 from hosts.gimp.profiles import INSIDE
 from hosts.gimp.systems import GimpSystem
 
-START_S = 60.0
+START_S = 180.0
 ANSWER_S = 90.0
 QUIT_S = 15.0
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 from hosts.gimp.leash import held
 
-TOOLS = ("Xvfb", "openbox", "xdotool", "import")
+TOOLS = ("Xvfb", "openbox", "xdotool", "import", "xprop")
 SIZE = (1440, 900)
 PAUSE_S = 0.06
 """A window manager loses clicks whose parts come in one moment."""
@@ -67,8 +67,12 @@ class Screen:
 
     def do(self, *arguments: str) -> str:
         """Run xdotool."""
+        return self.run("xdotool", *arguments)
+
+    def run(self, *command: str) -> str:
+        """Run a program on this screen, and give what it says."""
         done = subprocess.run(
-            ["xdotool", *arguments],
+            command,
             env={**os.environ, "DISPLAY": self.name},
             capture_output=True,
             text=True,

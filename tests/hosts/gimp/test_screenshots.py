@@ -12,7 +12,7 @@ from PIL import Image
 from bowerbird_bridge.discovery import record_command
 from hosts.gimp.desktop import GimpDesktop
 from hosts.gimp.hubs import PersonsHub
-from hosts.gimp.panel import TITLE, Panel
+from hosts.gimp.panel import SEARCH, TITLE, Panel
 from hosts.gimp.profiles import token_file
 
 KEEP = "BOWERBIRD_SCREENSHOTS"
@@ -76,6 +76,29 @@ def whole(desktop: GimpDesktop) -> tuple[int, int, int, int]:
 def alone(desktop: GimpDesktop) -> tuple[int, int, int, int]:
     """Give the part of the screen where the plug-in's window is."""
     return desktop.await_widget("frame", "Bowerbird").box
+
+
+def test_the_window_is_dressed_as_gimp(studio: Panel, shade: str) -> None:
+    """The ground and the letters of the window are those of GIMP's own docks, in light and in dark."""
+    desktop = studio.desktop
+    ours, docks = ground(desktop, alone(desktop)), ground(desktop, (0, 60, 170, 800))
+
+    assert ours == docks
+    # Control: it is not the same ground for everybody.
+    assert (max(ours) < 100) == (shade == "dark")
+    assert (min(ours) > 200) == (shade == "light")
+    label = desktop.await_widget("label", "Opacity", program="gimp")
+    assert desktop.font(desktop.await_widget("text", SEARCH))[0] == desktop.font(label, "gimp")[0]
+
+
+def ground(desktop: GimpDesktop, box: tuple[int, int, int, int]) -> tuple[int, ...]:
+    """Give the colour that most of a part of the screen has."""
+    picture = desktop.screen.picture(box)
+    colours = picture.getcolors(picture.width * picture.height)
+    assert colours is not None
+    most = max(colours)[1]
+    assert isinstance(most, tuple)
+    return most
 
 
 def test_the_window_has_its_picture_taken(studio: Panel, hub: PersonsHub, shade: str) -> None:

@@ -139,6 +139,35 @@ def test_a_large_canvas(panel: Panel, desktop: GimpDesktop) -> None:
         panel.await_hits()
 
 
+def test_the_window_stays_above_gimp(panel: Panel, poster: int) -> None:
+    """The window belongs to GIMP's, and lies above it also when GIMP's is used; GIMP's own, the control, belongs to none."""
+    desktop = panel.desktop
+    panel.open()
+    ours, gimps = (int(desktop.windows(name)[0]) for name in (TITLE, desktop.title))
+    assert desktop.belongs_to(TITLE) == [gimps]
+    assert desktop.belongs_to(desktop.title) == []
+    desktop.bring(desktop.title)
+    stacked = desktop.stacked()
+    assert stacked.index(ours) > stacked.index(gimps)
+
+
+def test_an_error_of_our_own_is_told(panel: Panel, poster: int) -> None:
+    """A fault in a handler ends neither the window nor GIMP: it is told, and the next search finds."""
+    fault = ("        chosen = self.folder.get_active_id()\n", '        raise RuntimeError("planted")\n')
+    with planted(panel.desktop, "bowerbird_for_gimp/ui/refine.py", *fault):
+        panel.open()
+        panel.search("red mug", MUG)
+        (process,) = panel.processes
+        panel.unfold()
+        panel.desktop.click(panel.desktop.await_widget("combo box", "In folder"))
+        panel.press("interiors", "menu item")
+        panel.says("Something in this window went wrong.")
+        panel.search("teapot", "teapot")
+        assert panel.processes == [process]
+        assert any("planted" in each for each in panel.desktop.complaints())
+        panel.close()
+
+
 def test_a_window_whose_process_dies(panel: Panel, poster: int) -> None:
     """A window that is killed takes nothing of GIMP with it, and the next key opens a new one."""
     import os  # noqa: PLC0415

@@ -186,7 +186,7 @@ def test_searching_with_the_clipboard(panel: Panel, poster: int, pictures: Path)
     panel.says("There is no picture on the clipboard.")
     assert "Like the copied picture" not in panel.read().text
     panel.press("Menu")
-    panel.press("Begin anew", "menu item")
+    panel.press("New search", "menu item")
     desktop.run(
         """
         image = Gimp.Image.get_by_id(number)

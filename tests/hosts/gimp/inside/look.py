@@ -7,6 +7,7 @@ Each request and each answer is a line of JSON.
     {"do": "apps"}                                    names and process ids of the programs
     {"do": "read", "pid": 1}                          all widgets of a program that are showing
     {"do": "act", "pid": 1, "path": [..], "what": ..} `focus` or the name of an action, for what no mouse can reach
+    {"do": "font", "pid": 1, "path": [..]}            family and size of the letters of a widget
     {"do": "pulse", "pid": 1, "beside": [2]}          until the next request: how long the main loop let a question wait;
                                                       "beating" comes first
 """
@@ -177,6 +178,10 @@ def answer(request: dict[str, Any], connection: socket.socket, say: Callable[[An
         return read(app_of(request["pid"]))
     if do == "act":
         return act(node_at(app_of(request["pid"]), request["path"]), request["what"])
+    if do == "font":
+        text = node_at(app_of(request["pid"]), request["path"]).get_text_iface()
+        told = Atspi.Text.get_default_attributes(text)
+        return [told.get("family-name"), told.get("size")]
     if do == "pulse":
         return pulse(request["pid"], request["beside"], connection, lambda: say({"value": "beating"}))
     if do == "stop":
