@@ -165,13 +165,11 @@ class AnyOrder(RuleBasedStateMachine):
         self._meet(fate)
 
     @rule(
-        wish=st.sampled_from(["open", "search", "search-canvas", "insert", "insert-last", "?"]),
-        words=WORDS,
+        wish=st.sampled_from(["open", "search-canvas", "search-layer", "insert-last", "?"]),
         image=st.sampled_from([None, 1, 9]),
     )
-    def receive(self, wish: str, words: str, image: int | None) -> None:
-        self.words = words or self.words
-        self.desk.panel.receive({"wish": wish, "words": words, "asset": "a1"}, image)
+    def receive(self, wish: str, image: int | None) -> None:
+        self.desk.panel.receive({"wish": wish}, image)
 
     @rule()
     def open_again(self) -> None:

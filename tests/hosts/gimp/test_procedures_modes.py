@@ -71,8 +71,7 @@ def test_an_interactive_call_brings_no_words_of_an_earlier_one(
 
     first, second = (json.loads(line) for line in record.read_text().splitlines())
     assert first == second
-    assert first[1] == image
-    assert (first[0]["wish"], first[0]["words"], first[0]["avoid"]) == ("search-canvas", "", "")
+    assert first == [{"wish": "search-canvas"}, image]
 
 
 def test_what_inserts_is_repeated_straight_away(gimp: GimpConsole, hub: PersonsHub, image: int) -> None:

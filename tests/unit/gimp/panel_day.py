@@ -19,7 +19,7 @@ sys.path.insert(0, sys.argv[2])
 from bowerbird_client import CredentialFile, Place, Session
 from bowerbird_for_gimp.model import words
 from bowerbird_for_gimp.model.panel import Panel
-from bowerbird_for_gimp.model.requests import Request, Wish
+from bowerbird_for_gimp.model.requests import Wish
 from bowerbird_for_gimp.model.settings import SettingsFile
 from bowerbird_for_gimp.model.state import Target
 
@@ -48,7 +48,9 @@ def day(folder: Path) -> dict[str, Any]:
     gimp: Any = NoGimp()
     panel = Panel(session, SettingsFile(folder / "settings.json"), gimp, folder)
     before = panel.state.similarity
-    panel.receive(Request(Wish.SEARCH, words="red mug").to_fields(), None)
+    panel.receive(Wish.OPEN.to_fields(), None)
+    panel.set_words("red mug")
+    panel.search()
     panel.set_similarity(40)
     ends = time.monotonic() + 20
     while panel.state.connection.value == "connecting" and time.monotonic() < ends:

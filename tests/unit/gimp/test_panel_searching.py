@@ -358,63 +358,26 @@ def test_esc_gives_up_what_runs_and_keeps_what_is_there(desk: PanelDesk) -> None
     assert desk.now().clue.words == "blue"
 
 
-def test_a_menu_call_brings_words_and_pixels(desk: PanelDesk) -> None:
-    """A request of another process is done as if the person had done it here; nonsense in it does no harm."""
+def test_a_menu_call_brings_pixels(desk: PanelDesk) -> None:
+    """What another process asks is done as if the person had done it here; nonsense in it does no harm."""
     desk.gimp.images = {1: "poster.xcf", 2: "other.xcf"}
-    desk.connected()
-    desk.panel.receive({"wish": "search-canvas", "words": "mug", "letters": "OPEN", "avoid": "people"}, 1)
+    desk.connected().panel.set_words("mug")
+    desk.panel.receive({"wish": "search-canvas", "words": "nobody asks for these"}, 1)
     desk.settle()
     asked = desk.hub.calls[-1][1]
-    assert (asked.text, asked.avoid) == ('mug "OPEN"', "people")
+    assert asked.text == "mug"
+    assert asked.picture is not None
     assert desk.gimp.taken == [(Source.CANVAS, 1)]
     assert desk.now().target == 1
 
-    desk.panel.receive({"wish": ["?"], "words": 7, "placing": {}}, None)
+    desk.panel.receive({"wish": ["?"], "words": 7}, None)
     desk.settle()
     assert desk.hub.calls[-1][1] == asked
 
 
-@pytest.mark.parametrize("open_before", [True, False])
-def test_a_menu_call_may_name_a_folder(desk: PanelDesk, open_before: bool) -> None:
-    """By its name, also where the window has still to learn which folders there are."""
-    if open_before:
-        desk.connected()
-    desk.panel.receive({"wish": "search", "words": "mug", "folder": "Pictures"}, 1)
-    desk.hub.settle()
-
-    assert desk.hub.calls[-1][1].inside == ("f1",)
-    assert desk.now().folder == "f1"
-    assert desk.panel.settings.folder is None
-
-
-def test_a_menu_call_may_name_a_folder_below(desk: PanelDesk) -> None:
-    """Its name is enough, wherever it lies."""
-    desk.panel.receive({"wish": "search", "words": "mug", "folder": "Clothing"}, 1)
-    desk.hub.settle()
-
-    assert desk.hub.calls[-1][1].inside == ("f1-1",)
-
-
 def test_a_wish_that_comes_before_the_hub_waits_for_it(desk: PanelDesk) -> None:
     """The window was just opened by the menu: the search is sent when the connection stands."""
-    desk.panel.receive({"wish": "search", "words": "mug"}, 1)
-    desk.hub.settle()
-
-    assert desk.words_of_searches == ["mug"]
-
-
-def test_a_folder_of_a_menu_call_is_gone_with_the_window(desk: PanelDesk) -> None:
-    """Only what the person chose is remembered: an unknown folder that a script named does not stay for ever."""
-    desk.showing()
-    desk.panel.set_folder("f1")
-    desk.panel.receive({"wish": "search", "words": "mug", "folder": "no such folder"}, 1)
+    desk.panel.receive({"wish": "search-canvas"}, 1)
     desk.settle()
-    assert desk.now().folder == "no such folder"
-    desk.start_again()
-    assert desk.now().folder == "f1"
 
-    desk.connected().panel.receive({"wish": "search", "words": "mug", "folder": "f2"}, 1)
-    desk.settle()
-    desk.panel.set_folder("f2")
-    desk.start_again()
-    assert desk.now().folder == "f2"
+    assert [asked.picture is not None for kind, asked in desk.hub.calls if kind == "search"] == [True]

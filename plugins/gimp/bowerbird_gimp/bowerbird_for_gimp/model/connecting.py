@@ -35,18 +35,11 @@ _LOST = (NotRunningError, NotPairedError, RogueHubError, VersionError)
 class Link:
     """Knows how the window stands with the hub. `ready` is called each time that it is there (again)."""
 
-    def __init__(
-        self,
-        world: World,
-        *,
-        ready: Callable[[], object],
-        moved: Callable[[], object],
-        listed: Callable[[], object],
-    ) -> None:
-        """Say who wants to know that the hub is there, that its folders are, and that it has `moved` to another library."""
+    def __init__(self, world: World, *, ready: Callable[[], object], moved: Callable[[], object]) -> None:
+        """Say who wants to know that the hub is there, and that it has `moved` to another library."""
         self._world = world
         self._board = world.board
-        self._ready, self._moved, self._listed = ready, moved, listed
+        self._ready, self._moved = ready, moved
         self._connecting, self._retry, self._folders, self._leaving = Slot(), Slot(), Slot(), Slot()
         self._below: dict[str, tuple[Folder, ...]] = {}
         self._tries = 0
@@ -221,7 +214,6 @@ class Link:
         """Ask for what lies below each folder, one after the other; a hub that cannot say so has only these."""
         folder = next((each for each in folders if each.id not in self._below), None)
         if folder is None:
-            self._listed()
             return
 
         def came(outcome: Outcome[tuple[Folder, ...]]) -> None:

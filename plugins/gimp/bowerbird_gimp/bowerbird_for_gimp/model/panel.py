@@ -22,9 +22,8 @@ from .fetched import FetchFolder
 from .hub import Hub
 from .hub_page import HubPage
 from .pairing import PairingFlow
-from .places import named
 from .placing import Placing
-from .requests import Request, Wish
+from .requests import Wish
 from .results import found
 from .searching import Searching
 from .settings import Kept, Settings, SettingsFile
@@ -71,8 +70,7 @@ class Panel:
         self._closed = False
         self._fetched = FetchFolder(data_folder / _FETCHED)
         self._targets = Targets(self._board, gimp)
-        self._link = Link(self._world, ready=self._ready, moved=self._moved, listed=self._narrow)
-        self._folder_wish = ""
+        self._link = Link(self._world, ready=self._ready, moved=self._moved)
         self._pairing = PairingFlow(self._world, self._link)
         self._searching = Searching(self._world, self._link, self._save_soon)
         self._taking = Taking(self._world, self._targets, self._searching.search)
@@ -273,26 +271,15 @@ class Panel:
             self._targets.prefer(image_id)
 
     def receive(self, request: Mapping[str, object], image_id: int | None) -> None:
-        """Do what a menu or a shortcut asks of the window: a `requests.Request` as fields."""
+        """Do what a menu or a shortcut asks of the window: a `requests.Wish` as fields."""
         if self._closed:
             return
         self.came_from(image_id)
-        wanted = Request.of_fields(request)
-        if wanted.text:
-            self.set_words(wanted.text)
-        if wanted.avoid:
-            self.set_avoid(wanted.avoid)
-        self._folder_wish = wanted.folder
-        if self.state.places:
-            self._narrow()
-        if wanted.wish.source is not None:
-            self.search_with(wanted.wish.source, image_id)
-        elif wanted.wish is Wish.INSERT and wanted.asset:
-            self.insert(wanted.asset, wanted.placing)
-        elif wanted.wish is Wish.INSERT_LAST:
-            self.insert_last(wanted.placing)
-        elif wanted.text:
-            self.search()
+        wish = Wish.of_fields(request)
+        if wish.source is not None:
+            self.search_with(wish.source, image_id)
+        elif wish is Wish.INSERT_LAST:
+            self.insert_last()
 
     def remedy(self, notice: Notice | None = None) -> None:
         """Do what the button of a notice says: that one's, or that of what was told last."""
@@ -351,14 +338,6 @@ class Panel:
     def _moved(self) -> None:
         self._using.stop()
         self._searching.moved()
-
-    def _narrow(self) -> None:
-        """Search in the folder that a menu call named, by its id, path or name, once the folders are known."""
-        wish, self._folder_wish = self._folder_wish, ""
-        if wish:
-            meant = named(self.state.places, wish)
-            # It is not what the person has chosen: the next window knows nothing of it.
-            self._searching.set_folder(meant[0].id if meant else wish, keep=False)
 
     def _save_soon(self) -> None:
         if self._saving.taken:

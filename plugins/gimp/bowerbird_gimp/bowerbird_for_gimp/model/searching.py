@@ -122,9 +122,9 @@ class Searching:
         """Move the slider to where something is seen."""
         self.set_similarity(lower(self._board.state.similarity, self._results.hits))
 
-    def set_folder(self, folder: str | None, *, keep: bool = True) -> None:
-        """Search inside one folder only, from now on; without `keep`, for as long as this window is open."""
-        if keep and self._world.kept.change(lambda settings: replace(settings, folder=folder)):
+    def set_folder(self, folder: str | None) -> None:
+        """Search inside one folder only, from now on."""
+        if self._world.kept.change(lambda settings: replace(settings, folder=folder)):
             self._save_soon()
         if folder == self._board.state.folder:
             return

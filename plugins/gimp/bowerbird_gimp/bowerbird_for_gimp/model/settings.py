@@ -108,11 +108,6 @@ class Kept:
         self.settings = file.load()
         self._changes: list[Callable[[Settings], Settings]] = []
 
-    @property
-    def unsaved(self) -> bool:
-        """Whether the file lacks something."""
-        return bool(self._changes)
-
     def change(self, change: Callable[[Settings], Settings]) -> bool:
         """Change something, here and with the next `save` in the file; tell whether that makes a difference."""
         changed = change(self.settings)

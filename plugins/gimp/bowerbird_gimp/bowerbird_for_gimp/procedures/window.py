@@ -9,7 +9,7 @@ from typing import Any
 
 from gi.repository import Gimp, GLib, GObject
 
-from ..model.requests import Request, Wish
+from ..model.requests import Wish
 from ..model.words import _
 from .call import Call
 from .inbox import Inbox
@@ -28,7 +28,7 @@ def ask_window(plug_in: Any, wish: Wish, call: Call) -> None:
     Returns at once where another process has it, else when the person has closed it. What a script may have given to
     an interactive call is passed over: GIMP keeps it, and would give it again to each click that comes later.
     """
-    request = Request(wish).to_fields()
+    request = wish.to_fields()
     # Two calls that come at once are two processes, neither of which finds a window.
     turn = Turn(turn_file(), os.getppid())
     if not has_come(turn, lambda: _hand_over(request, call.image)):
