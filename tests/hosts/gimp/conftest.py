@@ -25,7 +25,7 @@ and a keyboard (GIMP 3.0 alone, or what a module asks for by `parametrize("windo
 `call` are there too. Each test finds it without images and without the plug-in's window.
 
     def test_something(desktop: GimpDesktop) -> None:
-        desktop.call("bowerbird-search", mode="INTERACTIVE", words="red mug")
+        desktop.call("bowerbird-search", mode="INTERACTIVE")
         entry = desktop.await_widget("text", "Search")          # role and name; also a state, such as "focused"
         desktop.click(entry)
         desktop.screen.type("teapot")
