@@ -87,7 +87,7 @@ def test_the_window_is_dressed_as_gimp(studio: Panel, shade: str) -> None:
     # Control: it is not the same ground for everybody.
     assert (max(ours) < 100) == (shade == "dark")
     assert (min(ours) > 200) == (shade == "light")
-    label = desktop.await_widget("label", "Opacity", program="gimp")
+    label = desktop.await_widget("label", "Paintbrush", program="gimp")
     assert desktop.font(desktop.await_widget("text", SEARCH))[0] == desktop.font(label, "gimp")[0]
 
 
