@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import PurePath
 from typing import Any, cast
+
+from bowerbird_client import Asset, Hit
 
 from .foreign import is_id, is_whole
 
@@ -97,6 +101,29 @@ class Provenance:
             width=_side(fields, "width"),
             height=_side(fields, "height"),
         )
+
+
+def origin_of(asset: Asset, library: str, rendition: str, when: datetime, query: str = "") -> Provenance:
+    """Say where a picture of the library comes from that is put into GIMP."""
+    return Provenance(
+        asset=asset.id,
+        library=library,
+        name=asset.name or asset.id,
+        folder=asset.folder.name or "",
+        content=asset.content or "",
+        query=query,
+        similarity=asset.similarity if isinstance(asset, Hit) else None,
+        rendition=rendition,
+        inserted=when.isoformat(timespec="seconds"),
+        width=asset.width or 0,
+        height=asset.height or 0,
+    )
+
+
+def file_name(asset: Asset, rendition: str) -> str:
+    """Name the file that is fetched: as the picture's own, or as what a preview is."""
+    name = asset.name or asset.id
+    return name if rendition == ORIGINAL else f"{PurePath(name).stem}.webp"
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from bowerbird_client import (
     Asset,
@@ -22,7 +22,7 @@ from .edge import GimpTrouble
 from .fetched import FetchFolder
 from .foreign import quoted
 from .placing import Placing
-from .provenance import ORIGINAL, PROXY, Provenance
+from .provenance import ORIGINAL, PROXY, file_name, origin_of
 from .results import found
 from .settings import LastResult
 from .slot import Slot
@@ -35,7 +35,6 @@ DOUBLE_CLICK_S = 0.4
 PATIENCE_S = 60.0
 """How long a wish waits for the hub; after that it would come as a surprise."""
 _PROGRESS_MS = 200
-_PROXY_ENDING = ".webp"
 
 
 @dataclass(frozen=True)
@@ -192,10 +191,9 @@ class Using:
     def _fetch(self, use: _Use) -> None:
         """Have the file come: the picture itself, or what stands in for it."""
         hub, own = self._world.hub, use.rendition == ORIGINAL
-        name = use.name if own else PurePath(use.name).stem + _PROXY_ENDING
         self._done_with_file()
         try:
-            file = self._file = self._folder.room_for(name)
+            file = self._file = self._folder.room_for(file_name(use.asset, use.rendition))
         except StorageError as error:
             self._failed(error)
             return
@@ -238,26 +236,13 @@ class Using:
 
         came_once = self._busy.take(came)
         image = None if use.target is None or use.placing is Placing.NEW_IMAGE else use.target.image_id
+        origin = origin_of(
+            use.asset, self._link.library_id, use.rendition, self._world.now(), query=use.query
+        )
         self._busy.hold(
             self._world.gimp.insert(
-                file, use.placing, image, self._origin(use), lambda _name, trouble: came_once(trouble)
+                file, use.placing, image, origin, lambda _name, trouble: came_once(trouble)
             )
-        )
-
-    def _origin(self, use: _Use) -> Provenance:
-        asset = use.asset
-        return Provenance(
-            asset=asset.id,
-            library=self._link.library_id,
-            name=use.name,
-            folder=asset.folder.name or "",
-            content=asset.content or "",
-            query=use.query,
-            similarity=asset.similarity if isinstance(asset, Hit) else None,
-            rendition=use.rendition,
-            inserted=self._world.now().isoformat(timespec="seconds"),
-            width=asset.width or 0,
-            height=asset.height or 0,
         )
 
     def _inserted(self, use: _Use, trouble: GimpTrouble | None) -> None:

@@ -17,7 +17,7 @@ from ..host.edge import run_through
 from ..model.edge import GimpTrouble
 from ..model.foreign import is_id, quoted
 from ..model.placing import Placing
-from ..model.provenance import ORIGINAL, PROXY, Provenance
+from ..model.provenance import ORIGINAL, PROXY, file_name, origin_of
 from ..model.words import _, ngettext
 from .call import BadArgument, Call, Values
 from .hub import ScriptHub, connected
@@ -98,7 +98,7 @@ def _insert(call: Call, asset_id: str, placing: Placing) -> Values:
         asset = hub.ask(lambda client: client.asset(asset_id))
 
         def put(file: Path, rendition: str) -> Any:
-            origin = _origin(asset, hub.library_id, rendition)
+            origin = origin_of(asset, hub.library_id, rendition, datetime.now().astimezone())
             if placing is Placing.NEW_IMAGE:
                 return run_through(inserting.open_as_image(file, origin, shown=call.interactive))
             return run_through(inserting.insert(file, placing, call.image, origin))
@@ -119,13 +119,13 @@ def _with_file(hub: ScriptHub, asset: Asset, use: Callable[[Path, str], T]) -> T
     except GimpTrouble as trouble:
         if trouble.code != "cannot_load":
             raise
-    with fetched(f"{asset.name or asset.id}.webp") as file:
+    with fetched(file_name(asset, PROXY)) as file:
         hub.ask(lambda client: client.save_proxy(asset.id, file))
         return use(file, PROXY)
 
 
 def _with_original(hub: ScriptHub, asset: Asset, use: Callable[[Path, str], T]) -> T:
-    with fetched(asset.name or asset.id) as file:
+    with fetched(file_name(asset, ORIGINAL)) as file:
         hub.ask(lambda client: client.original(asset.id, file))
         return use(file, ORIGINAL)
 
@@ -172,20 +172,6 @@ def _prepare(
     except GimpTrouble as trouble:
         if trouble.code != "cannot_load":
             raise
-
-
-def _origin(asset: Asset, library: str, rendition: str) -> Provenance:
-    return Provenance(
-        asset=asset.id,
-        library=library,
-        name=asset.name or asset.id,
-        folder=asset.folder.name or "",
-        content=asset.content or "",
-        rendition=rendition,
-        inserted=datetime.now().astimezone().isoformat(timespec="seconds"),
-        width=asset.width or 0,
-        height=asset.height or 0,
-    )
 
 
 def relinked(names: Sequence[str], left: int, away: Mapping[str, int]) -> str:
