@@ -34,7 +34,8 @@ def in_one_line(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Give somebody else's text for a sentence of ours: in one line, and its direction of writing stays its own."""
-    kept, depth = [], 0
+    kept: list[str] = []
+    depth = 0
     for letter in in_one_line(text):
         if letter in _OPENING:
             depth += 1

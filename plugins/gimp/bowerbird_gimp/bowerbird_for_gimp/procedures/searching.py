@@ -73,6 +73,8 @@ def _folder_id(client: Client, wish: str) -> str:
     if not found:
         below = {folder.id: client.subfolders(folder.id) for folder in folders}
         found = places.named(places.places(folders, below), wish)
+    if len(found) == 1:
+        return found[0].id
     if not found:
         known = ", ".join(folder.name or folder.id for folder in folders)
         raise BadArgument(
@@ -80,13 +82,11 @@ def _folder_id(client: Client, wish: str) -> str:
                 name=quoted(wish), folders=known
             )
         )
-    if len(found) > 1:
-        raise BadArgument(
-            _("Several folders of the library are called {name}: give the path or the id.").format(
-                name=quoted(wish)
-            )
+    raise BadArgument(
+        _("Several folders of the library are called {name}: give the path or the id.").format(
+            name=quoted(wish)
         )
-    return found[0].id
+    )
 
 
 def _told(page: Page) -> dict[str, object]:
