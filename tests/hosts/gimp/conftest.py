@@ -43,7 +43,7 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_engine import Engine, load_settings
+from bowerbird_engine import Engine, PreferenceChanges, load_settings
 from fakes.served import Person
 from hosts.gimp.desktop import GimpDesktop
 from hosts.gimp.hubs import PersonsHub
@@ -79,6 +79,8 @@ def learned(shared: Path, pictures: Path) -> Path:
     """Learn the samples once, folder by folder and without their letters; gives the home of the library."""
     home = shared / "learned"
     with Engine(load_settings(home)) as engine:
+        # Else each hub would read them beside every test.
+        engine.set_preferences(PreferenceChanges(letters=False))
         for folder in sorted(each for each in pictures.iterdir() if each.is_dir()):
             engine.add_folder(folder)
         engine.index(ocr=False)
