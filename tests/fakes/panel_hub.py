@@ -326,7 +326,9 @@ class PanelHub:
         hits = tuple(found[start : start + query.limit])
         more = start + query.limit < len(found)
         self._next = (query, start + query.limit) if more else None
-        return Page("meaning", f"Looked for {words}.", hits, "c" if more else None, self.notes, self.library_id, None)
+        return Page(
+            "meaning", f"Looked for {words}.", hits, "c" if more else None, self.notes, self.library_id, None
+        )
 
     def _found(self, asset_id: str) -> Hit:
         found = next((each for each in self.library if each.id == asset_id), None)
