@@ -34,9 +34,14 @@ def in_one_line(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Give somebody else's text for a sentence of ours: in one line, and its direction of writing stays its own."""
+    return isolated(in_one_line(text))
+
+
+def isolated(text: str) -> str:
+    """Keep the direction of somebody else's text to itself."""
     kept: list[str] = []
     depth = 0
-    for letter in in_one_line(text):
+    for letter in text:
         if letter in _OPENING:
             depth += 1
         elif letter == _POP:

@@ -10,16 +10,15 @@ import re
 
 from bowerbird_client import Hit
 
+from ..model import foreign
 from ..model.places import Place
 from ..model.placing import Placing
 from ..model.sources import Source
 from ..model.state import Activity, Clue, PanelState
 from ..model.words import _, ngettext, pgettext
 
-_ISOLATE, _POP = "\u2068", "\u2069"
 _STEP = "\u2003"
 """A list has no levels of its own."""
-_OPENING = "\u2066\u2067\u2068"
 _NO_MORE_THAN_THE_NUMBER = frozenset(
     [
         "matches the description",
@@ -39,16 +38,7 @@ def plain(text: str) -> str:
 
 def isolated(text: str) -> str:
     """Keep the direction of somebody else's text to itself."""
-    kept, depth = [], 0
-    for letter in plain(text):
-        if letter in _OPENING:
-            depth += 1
-        elif letter == _POP:
-            if not depth:
-                continue
-            depth -= 1
-        kept.append(letter)
-    return f"{_ISOLATE}{''.join(kept)}{_POP * depth}{_POP}"
+    return foreign.isolated(plain(text))
 
 
 def count(number: int) -> str:
