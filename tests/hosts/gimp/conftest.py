@@ -48,6 +48,7 @@ from fakes.served import Person
 from hosts.gimp.desktop import GimpDesktop
 from hosts.gimp.hubs import PersonsHub
 from hosts.gimp.inside_gimp import GimpConsole
+from hosts.gimp.painting import Painter
 from hosts.gimp.panel import Panel
 from hosts.gimp.profiles import install_plugin, make_profile, token_file
 from hosts.gimp.screen import Screen
@@ -215,3 +216,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.host)
+
+
+@pytest.fixture
+def painter(gimp: GimpConsole, tmp_path: Path) -> Generator[Painter]:
+    """Give a GIMP to paint in; it is empty afterwards."""
+    painter = Painter(gimp, tmp_path)
+    yield painter
+    painter.clear()

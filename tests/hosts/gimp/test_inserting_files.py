@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from hosts.gimp.inside_gimp import GimpConsole
 from hosts.gimp.painting import Painter, Pixels, colourful, curved, near, plain
 from hosts.gimp.putting import origin, put, stack
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0, 255), (0, 255, 0, 255), (0, 0, 255, 255), (255, 255, 255, 255)
-
-
-@pytest.fixture
-def painter(gimp: GimpConsole, tmp_path: Path) -> Generator[Painter]:
-    """Give a GIMP to paint in; it is empty afterwards."""
-    painter = Painter(gimp, tmp_path)
-    yield painter
-    painter.clear()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -10,19 +9,10 @@ import pytest
 from PIL import Image
 
 from hosts.gimp.desktop import GimpDesktop
-from hosts.gimp.inside_gimp import GimpConsole
 from hosts.gimp.painting import Painter, colourful, near, over, plain, take
 from hosts.gimp.putting import activate, put, select, stack
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0, 255), (0, 255, 0, 255), (0, 0, 255, 255), (255, 255, 255, 255)
-
-
-@pytest.fixture
-def painter(gimp: GimpConsole, tmp_path: Path) -> Generator[Painter]:
-    """Give a GIMP to paint in; it is empty afterwards."""
-    painter = Painter(gimp, tmp_path)
-    yield painter
-    painter.clear()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hosts.gimp.inside_gimp import GimpConsole
 from hosts.gimp.painting import Painter, colourful, plain
 from hosts.gimp.putting import activate, box, origin, put, select
 from hosts.gimp.test_procedures_relink import MUG, id_of
@@ -18,14 +16,6 @@ from hosts.gimp.test_procedures_relink import MUG, id_of
 SIZE = (300, 200)
 PREVIEW = (103, 69)
 """Rounded, as that of a real picture is."""
-
-
-@pytest.fixture
-def painter(gimp: GimpConsole, tmp_path: Path) -> Generator[Painter]:
-    """Give a GIMP to paint in; it is empty afterwards."""
-    painter = Painter(gimp, tmp_path)
-    yield painter
-    painter.clear()
 
 
 @pytest.fixture

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image
 
-from hosts.gimp.inside_gimp import GimpConsole
 from hosts.gimp.painting import Painter, colourful, curved, near, plain, take
 
 RED, GREEN, BLUE = (255, 0, 0, 255), (0, 255, 0, 255), (0, 0, 255, 255)
-
-
-@pytest.fixture
-def painter(gimp: GimpConsole, tmp_path: Path) -> Generator[Painter]:
-    """Give a GIMP to paint in; it is empty afterwards."""
-    painter = Painter(gimp, tmp_path)
-    yield painter
-    painter.clear()
 
 
 PRECISIONS = ("U8_NON_LINEAR", "U16_NON_LINEAR", "U16_LINEAR", "FLOAT_LINEAR", "HALF_NON_LINEAR", "U8_LINEAR")

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from hosts.gimp.inside_gimp import GimpConsole
 from hosts.gimp.painting import Painter, Pixels, colourful, curved, linear, near, over, plain, take
 
 RED, GREEN, BLUE = (255, 0, 0, 255), (0, 255, 0, 255), (0, 0, 255, 255)
-
-
-@pytest.fixture
-def painter(gimp: GimpConsole, tmp_path: Path) -> Generator[Painter]:
-    """Give a GIMP to paint in; it is empty afterwards."""
-    painter = Painter(gimp, tmp_path)
-    yield painter
-    painter.clear()
 
 
 @pytest.fixture

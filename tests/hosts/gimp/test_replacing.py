@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hosts.gimp.inside_gimp import GimpConsole
 from hosts.gimp.painting import Painter, Pixels, plain
 from hosts.gimp.putting import box, put, stack
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0, 255), (0, 255, 0, 255), (0, 0, 255, 255), (255, 255, 255, 255)
-
-
-@pytest.fixture
-def painter(gimp: GimpConsole, tmp_path: Path) -> Generator[Painter]:
-    """Give a GIMP to paint in; it is empty afterwards."""
-    painter = Painter(gimp, tmp_path)
-    yield painter
-    painter.clear()
 
 
 @pytest.fixture
