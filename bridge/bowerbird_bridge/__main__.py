@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -12,7 +13,12 @@ from bowerbird_bridge.cli import bowerbird
 def main() -> None:
     """Run the command line."""
     _have_streams()
-    bowerbird(prog_name="bowerbird")
+    try:
+        bowerbird(prog_name="bowerbird")
+    finally:
+        # Python hands Ctrl-C back to the system while it takes itself down, and the system kills: a command
+        # that has done and told its work would end as one that was broken off.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _have_streams() -> None:

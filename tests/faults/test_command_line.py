@@ -85,6 +85,23 @@ def test_ctrl_c_leaves_a_library_that_the_next_index_completes(
     assert json.loads(done.stdout)["counts"]["indexed"] == PICTURES
 
 
+@pytest.mark.parametrize("delay_s", [0.0, 0.02, 0.05])
+def test_ctrl_c_after_the_work_does_not_undo_its_success(environment: dict[str, str], delay_s: float) -> None:
+    """Once the command has told its result, an interrupt changes neither the exit code nor the output."""
+    _index(environment).communicate(timeout=120)
+    process = _index(environment)
+    assert process.stdout is not None
+    told = process.stdout.readline()
+    time.sleep(delay_s)
+
+    process.send_signal(signal.SIGINT)
+    rest, errors = process.communicate(timeout=30)
+
+    assert process.returncode in {0, 130}, errors
+    assert b"Traceback" not in errors
+    assert json.loads(told + rest)["counts"]["indexed"] == PICTURES
+
+
 def test_a_second_writer_is_refused_by_name_and_readers_go_on(environment: dict[str, str]) -> None:
     """While one process indexes, another that wants to write is told who does; searching works."""
     process = _index(environment)
