@@ -37,72 +37,23 @@ and a keyboard (GIMP 3.0 alone, or what a module asks for by `parametrize("windo
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 
-from bowerbird_engine import Engine, PreferenceChanges, load_settings
 from fakes.served import Person
 from hosts.gimp.desktop import GimpDesktop
-from hosts.gimp.hubs import PersonsHub
 from hosts.gimp.inside_gimp import GimpConsole
 from hosts.gimp.painting import Painter
 from hosts.gimp.panel import Panel
 from hosts.gimp.profiles import install_plugin, make_profile, token_file
-from hosts.gimp.screen import Screen
-from hosts.gimp.systems import GimpSystem, find_system, wanted_systems
+from hosts.gimp.systems import find_system, wanted_systems
+from hosts.harness.hubs import PersonsHub
+from hosts.harness.screen import Screen
+from hosts.harness.systems import System
 
-ROOT = Path(__file__).parents[3]
-
-Seeds = Callable[[GimpSystem], Path]
-
-
-@pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder that GIMP sees at the same place: that of all temporary files of these tests."""
-    return tmp_path_factory.getbasetemp().resolve()
-
-
-@pytest.fixture(scope="session")
-def pictures(shared: Path) -> Path:
-    """Lay the samples where nothing of ours lies."""
-    folder = shared / "pictures"
-    shutil.copytree(
-        ROOT / "samples", folder, ignore=shutil.ignore_patterns("queries", "*.md", "manifest.json")
-    )
-    return folder
-
-
-@pytest.fixture(scope="session")
-def learned(shared: Path, pictures: Path) -> Path:
-    """Learn the samples once, folder by folder and without their letters; gives the home of the library."""
-    home = shared / "learned"
-    with Engine(load_settings(home)) as engine:
-        # Else each hub would read them beside every test.
-        engine.set_preferences(PreferenceChanges(letters=False))
-        for folder in sorted(each for each in pictures.iterdir() if each.is_dir()):
-            engine.add_folder(folder)
-        engine.index(ocr=False)
-    return home
-
-
-@pytest.fixture(scope="module")
-def person(learned: Path, tmp_path_factory: pytest.TempPathFactory) -> Person:
-    """Give a person with a home and a library of their own."""
-    home = tmp_path_factory.mktemp("person").resolve()
-    shutil.copytree(learned, home / "library")
-    return Person(home)
-
-
-@pytest.fixture(scope="module")
-def hub(person: Person) -> Generator[PersonsHub]:
-    """Run the person's hub."""
-    running = PersonsHub(person)
-    running.start()
-    yield running
-    running.close()
+Seeds = Callable[[System], Path]
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +61,7 @@ def seeds(shared: Path) -> Seeds:
     """Start each GIMP once without the plug-in, and give the profile that it made."""
     made: dict[str, Path] = {}
 
-    def seed(system: GimpSystem) -> Path:
+    def seed(system: System) -> Path:
         if system.name not in made:
             person = Person(shared / f"seed-{system.name}")
             person.home.mkdir()
@@ -124,19 +75,19 @@ def seeds(shared: Path) -> Seeds:
 
 
 @pytest.fixture(scope="module", params=wanted_systems())
-def system(request: pytest.FixtureRequest) -> GimpSystem:
+def system(request: pytest.FixtureRequest) -> System:
     """Find each GIMP."""
     return find_system(str(request.param))
 
 
 @pytest.fixture(scope="module")
 def console(
-    system: GimpSystem, person: Person, hub: PersonsHub, shared: Path, seeds: Seeds
+    system: System, person: Person, hub: PersonsHub, shared: Path, seeds: Seeds
 ) -> Generator[GimpConsole]:
     """Start a GIMP without a display, with the plug-in in it and paired."""
     profile = make_profile(person.home / f"gimp-{system.name}", system.version, seed=seeds(system))
     install_plugin(person, profile)
-    hub.pair(token_file(profile))
+    hub.pair(token_file(profile), "GIMP")
     with GimpConsole(system, person, profile, shared) as started:
         started.open()
         yield started
@@ -152,7 +103,7 @@ def gimp(console: GimpConsole, hub: PersonsHub) -> Generator[GimpConsole]:
 
 
 @pytest.fixture(scope="module", params=["trixie"])
-def windowed(request: pytest.FixtureRequest) -> GimpSystem:
+def windowed(request: pytest.FixtureRequest) -> System:
     """Find the GIMP whose windows are tested."""
     return find_system(str(request.param))
 
@@ -165,7 +116,7 @@ def shade() -> str:
 
 @pytest.fixture(scope="module")
 def desk(  # noqa: PLR0917  fixtures
-    windowed: GimpSystem, shade: str, person: Person, hub: PersonsHub, shared: Path, seeds: Seeds
+    windowed: System, shade: str, person: Person, hub: PersonsHub, shared: Path, seeds: Seeds
 ) -> Generator[GimpDesktop]:
     """Start a GIMP with its windows, with the plug-in in it and paired."""
     profile = make_profile(
@@ -175,7 +126,7 @@ def desk(  # noqa: PLR0917  fixtures
         seed=seeds(windowed),
     )
     install_plugin(person, profile)
-    hub.pair(token_file(profile))
+    hub.pair(token_file(profile), "GIMP")
     with Screen(person.home) as screen, GimpDesktop(windowed, person, profile, shared, screen) as started:
         started.open()
         started.place(started.title, 0, 0, 1000, 860)
@@ -208,14 +159,6 @@ def unpaired(console: GimpConsole) -> Generator[Path]:
     yield file
     file.write_bytes(kept)
     file.chmod(0o600)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a real GIMP."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.host)
 
 
 @pytest.fixture

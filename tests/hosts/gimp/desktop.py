@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from fakes.served import Person
-from hosts.gimp.inside_gimp import InsideError, InsideGimp, Line
+from hosts.gimp.inside_gimp import InsideGimp
 from hosts.gimp.profiles import INSIDE
-from hosts.gimp.screen import Screen
-from hosts.gimp.systems import GimpSystem
+from hosts.harness.line import InsideError, Line
+from hosts.harness.screen import Screen
+from hosts.harness.systems import System
 
 WAIT_S = 15.0
 _LOOK_EVERY_S = 0.1
@@ -92,9 +93,7 @@ class Window:
 class GimpDesktop(InsideGimp):
     """A GIMP with its windows on a screen of its own."""
 
-    def __init__(
-        self, system: GimpSystem, person: Person, profile: Path, folder: Path, screen: Screen
-    ) -> None:
+    def __init__(self, system: System, person: Person, profile: Path, folder: Path, screen: Screen) -> None:
         """Say which GIMP, whose, with which profile, the folder that it and the tests share, and the screen."""
         super().__init__(system, person, profile, folder)
         self.screen = screen
@@ -121,7 +120,8 @@ class GimpDesktop(InsideGimp):
         secret, *others = (secrets.token_hex(16) for _ in range(3))
         snippets = self.profile / "plug-ins" / "snippets"
         snippets.mkdir(parents=True, exist_ok=True)
-        for name in ("snippets.py", "serve.py", "look.py"):
+        self.lay_out(snippets)
+        for name in ("snippets.py", "look.py"):
             shutil.copyfile(INSIDE / name, snippets / name)
         (snippets / "snippets.py").chmod(0o755)
         with socket.create_server(("127.0.0.1", 0)) as listener:

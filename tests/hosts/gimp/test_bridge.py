@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 from bowerbird_bridge.discovery import record_command, recorded_command
-from hosts.gimp.hubs import PersonsHub
 from hosts.gimp.inside_gimp import GimpConsole
 from hosts.gimp.profiles import token_file
+from hosts.harness.hubs import PersonsHub
 
 
 def test_results_come_from_the_hub(gimp: GimpConsole, hub: PersonsHub) -> None:
@@ -78,7 +78,7 @@ def test_a_token_that_was_taken_back(gimp: GimpConsole, hub: PersonsHub) -> None
     token = token_file(gimp.profile)
     assert hub.person.run("clients", "revoke", json.loads(token.read_text())["client_id"]).code == 0
     refused = gimp.call("bowerbird-search", words="red mug", limit=5)
-    hub.pair(token)
+    hub.pair(token, "GIMP")
 
     assert refused.status == "execution-error"
     assert "connect" in refused.error.lower()

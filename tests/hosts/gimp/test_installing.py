@@ -12,7 +12,7 @@ import pytest
 
 from fakes.served import Person
 from hosts.gimp.inside_gimp import GimpConsole
-from hosts.gimp.systems import GimpSystem
+from hosts.harness.systems import System
 
 PROCEDURES = """
 sorted(Gimp.get_pdb().query_procedures("bowerbird-.*", *[".*"] * 7))
@@ -36,7 +36,7 @@ one_version = pytest.mark.parametrize("system", ["trixie"], indirect=True)
 
 
 @pytest.fixture
-def newcomer(system: GimpSystem, tmp_path: Path, shared: Path, monkeypatch: pytest.MonkeyPatch) -> Person:
+def newcomer(system: System, tmp_path: Path, shared: Path, monkeypatch: pytest.MonkeyPatch) -> Person:
     """Give a person who has installed GIMP and has never started it."""
     person = Person(tmp_path.resolve() / "home")
     person.home.mkdir()
@@ -56,7 +56,7 @@ def newcomer(system: GimpSystem, tmp_path: Path, shared: Path, monkeypatch: pyte
 
 @contextmanager
 def _started(
-    system: GimpSystem, person: Person, profile: Path, shared: Path, kind: type[GimpConsole] = GimpConsole
+    system: System, person: Person, profile: Path, shared: Path, kind: type[GimpConsole] = GimpConsole
 ) -> Generator[GimpConsole]:
     with kind(system, person, profile, shared) as gimp:
         gimp.open()
@@ -64,7 +64,7 @@ def _started(
         assert gimp.complaints() == []
 
 
-def test_a_gimp_that_never_ran_finds_the_plug_in(newcomer: Person, system: GimpSystem, shared: Path) -> None:
+def test_a_gimp_that_never_ran_finds_the_plug_in(newcomer: Person, system: System, shared: Path) -> None:
     """GIMP makes its profile with all its own folders, the plug-in is loaded from it, and removed it is gone."""
     answer = newcomer.run("plugins", "install", "gimp", "--json")
 
@@ -85,7 +85,7 @@ def test_a_gimp_that_never_ran_finds_the_plug_in(newcomer: Person, system: GimpS
 
 
 @one_version
-def test_what_was_put_aside_is_not_loaded(newcomer: Person, system: GimpSystem, shared: Path) -> None:
+def test_what_was_put_aside_is_not_loaded(newcomer: Person, system: System, shared: Path) -> None:
     """A plug-in that a person changed lies beside the new one, and GIMP loads the new one without a complaint."""
     newcomer.run("plugins", "install", "gimp")
     profile = next((newcomer.home / ".config" / "GIMP").iterdir())
@@ -100,7 +100,7 @@ def test_what_was_put_aside_is_not_loaded(newcomer: Person, system: GimpSystem, 
 
 
 @one_version
-def test_gimp_speaks_german(newcomer: Person, system: GimpSystem, shared: Path) -> None:
+def test_gimp_speaks_german(newcomer: Person, system: System, shared: Path) -> None:
     """The menu is in the language that GIMP has, and follows when that changes; in English, the control, it differs."""
     newcomer.run("plugins", "install", "gimp")
     profile = next((newcomer.home / ".config" / "GIMP").iterdir())

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hosts.gimp.hubs import PersonsHub
 from hosts.gimp.inside_gimp import GimpConsole, InsideGimp
 from hosts.gimp.painting import Painter, Pixels, near, plain
 from hosts.gimp.putting import activate, box, origin, select, stack
+from hosts.harness.hubs import PersonsHub
 
 MUG = "mug-red-front.jpg"
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from hosts.gimp.hubs import PersonsHub
 from hosts.gimp.inside_gimp import GimpConsole
 from hosts.gimp.painting import Painter
 from hosts.gimp.profiles import token_file
+from hosts.harness.hubs import PersonsHub
 
 MUG = "mug-red-front.jpg"
 RECORDER = """

@@ -11,9 +11,9 @@ from PIL import Image
 
 from bowerbird_bridge.discovery import record_command
 from hosts.gimp.desktop import GimpDesktop
-from hosts.gimp.hubs import PersonsHub
 from hosts.gimp.panel import SEARCH, TITLE, Panel
 from hosts.gimp.profiles import token_file
+from hosts.harness.hubs import PersonsHub
 
 KEEP = "BOWERBIRD_SCREENSHOTS"
 """The folder that the pictures are kept in, where somebody wants them."""

@@ -10,9 +10,10 @@ import pytest
 
 from fakes.client_hub import Reply, Seen, a_hit, as_json
 from hosts.gimp.desktop import GimpDesktop, Widget, Window
-from hosts.gimp.hubs import PersonsHub
-from hosts.gimp.misbehaving import another_hub
 from hosts.gimp.panel import SEARCH, Panel
+from hosts.gimp.profiles import token_file
+from hosts.harness.hubs import PersonsHub
+from hosts.harness.misbehaving import another_hub
 
 MUG = "mug-red-front.jpg"
 CONTROLS = {
@@ -167,7 +168,7 @@ def test_what_others_wrote_is_shown_as_it_is(panel: Panel, poster: int, hub: Per
             {"folders": [{"id": "1", "name": CANARIES[0], "path": None, "online": True, "pictures": 10}]}
         )
 
-    with another_hub(panel.desktop, hub) as fake:
+    with another_hub(token_file(panel.desktop.profile), hub) as fake:
         fake.overrides["POST", "/v1/search"] = hits
         fake.overrides["GET", "/v1/folders"] = folders
         panel.open()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from hosts.gimp.desktop import GimpDesktop
-from hosts.gimp.hubs import PersonsHub
 from hosts.gimp.panel import Panel
+from hosts.harness.hubs import PersonsHub
 
 MUG = "mug-red-front.jpg"
 CALLED = f"\u2068{MUG}\u2069"

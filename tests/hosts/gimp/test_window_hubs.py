@@ -13,11 +13,11 @@ import pytest
 
 from fakes.client_hub import Reply, Seen, problem
 from hosts.gimp.desktop import GimpDesktop
-from hosts.gimp.hubs import PersonsHub
-from hosts.gimp.misbehaving import another_hub
 from hosts.gimp.panel import SEARCH, Panel
 from hosts.gimp.planting import planted
 from hosts.gimp.profiles import token_file
+from hosts.harness.hubs import PersonsHub
+from hosts.harness.misbehaving import another_hub
 
 MUG = "mug-red-front.jpg"
 
@@ -100,7 +100,7 @@ def test_rights_that_were_taken_back(panel: Panel, poster: int, hub: PersonsHub)
             panel.says("Bowerbird does not know GIMP any more.", "Connect")
         assert panel.desktop.await_widget("text", SEARCH).text == "teapot"
     finally:
-        hub.pair(token)
+        hub.pair(token, "GIMP")
 
 
 def garbage(_seen: Seen) -> Reply:
@@ -136,7 +136,7 @@ def test_answers_that_are_none(
     panel: Panel, poster: int, hub: PersonsHub, reply: Callable[[Seen], Reply], sentence: str
 ) -> None:
     """What cannot be an answer is told in a sentence, and the next answer is shown."""
-    with another_hub(panel.desktop, hub) as fake:
+    with another_hub(token_file(panel.desktop.profile), hub) as fake:
         panel.open()
         fake.overrides["POST", "/v1/search"] = reply
         with panel.responsive():
@@ -152,7 +152,7 @@ def test_answers_that_are_none(
 
 def test_a_hub_that_hangs(panel: Panel, poster: int, hub: PersonsHub) -> None:
     """A search that is not answered can be stopped at once; waited for, it ends with a sentence."""
-    with another_hub(panel.desktop, hub) as fake, planted(panel.desktop, *SHORT_PATIENCE):
+    with another_hub(token_file(panel.desktop.profile), hub) as fake, planted(panel.desktop, *SHORT_PATIENCE):
         panel.open()
         fake.delay = lambda seen: 25.0 if seen.path == "/v1/search" else 0.0
         with panel.responsive():

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from hosts.gimp.desktop import GimpDesktop
-from hosts.gimp.hubs import PersonsHub
 from hosts.gimp.panel import SEARCH, TITLE, Panel
 from hosts.gimp.planting import planted
 from hosts.gimp.profiles import token_file
+from hosts.harness.hubs import PersonsHub
 
 MUG = "mug-red-front.jpg"
 

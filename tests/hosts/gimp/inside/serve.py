@@ -1,18 +1,13 @@
-"""Runs inside GIMP, by its own Python: takes pieces of code from a test over a socket, and answers with their values.
-
-A piece is run as at a prompt: names that it binds stay for the next one, and the value of its last line, where that is an
-expression, goes back as JSON. Each request and each answer is one line.
-"""
+"""Runs inside GIMP, by its own Python: what a test's pieces of code find there, and how values of GIMP go back as JSON."""
 # GIMP comes to Python without types.
 # mypy: disable-error-code="misc, no-any-return, attr-defined, no-untyped-call"
 # pyright: basic, reportMissingImports=false, reportMissingModuleSource=false, reportAttributeAccessIssue=false
 
 from __future__ import annotations
 
-import ast
 import json
-import socket
-import traceback
+import sys
+from pathlib import Path
 from typing import Any
 
 import gi
@@ -20,6 +15,9 @@ import gi
 gi.require_version("Gimp", "3.0")
 gi.require_version("Gegl", "0.4")
 from gi.repository import Gegl, Gimp, Gio, GLib, GObject  # noqa: E402  versions come first
+
+sys.path.insert(0, str(Path(__file__).parent))
+from pieces import Channel  # noqa: E402  it lies beside this file, wherever that is
 
 
 def call(
@@ -66,31 +64,10 @@ def _plain(value: Any) -> Any:
     return repr(value)
 
 
-def run(code: str, names: dict[str, Any]) -> Any:
-    """Run a piece of code, and give the value of its last line."""
-    tree = ast.parse(code, "<test>")
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, "<test>", "exec"), names)  # noqa: S102  that is what it is for
-    if last is None:
-        return None
-    return eval(compile(ast.Expression(last.value), "<test>", "eval"), names)  # noqa: S307  likewise
-
-
 def serve(port: int, secret: str) -> None:
     """Connect to the test, and do what it says until it closes."""
     names: dict[str, Any] = {
         "Gimp": Gimp, "Gegl": Gegl, "GLib": GLib, "Gio": Gio, "GObject": GObject, "json": json, "call": call
     }  # fmt: skip
     Gegl.init(None)
-    with socket.create_connection(("127.0.0.1", port)) as connection, connection.makefile("rwb") as stream:
-        stream.write(secret.encode() + b"\n")
-        stream.flush()
-        for line in stream:
-            request = json.loads(line)
-            names.update(request["values"])
-            try:
-                answer = {"value": _plain(run(request["code"], names))}
-            except BaseException:  # noqa: BLE001  the test is told, whatever it was
-                answer = {"error": traceback.format_exc()}
-            stream.write(json.dumps(answer).encode() + b"\n")
-            stream.flush()
+    Channel(port, secret, names, _plain).serve()

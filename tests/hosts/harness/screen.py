@@ -14,7 +14,7 @@ from typing import Self
 import pytest
 from PIL import Image
 
-from hosts.gimp.leash import held
+from hosts.harness.leash import held
 
 TOOLS = ("Xvfb", "openbox", "xdotool", "import", "xprop")
 SIZE = (1440, 900)

@@ -1,4 +1,4 @@
-"""A person's hub beside GIMP: a real process that can be stopped and started again, and how GIMP is let in."""
+"""A person's hub beside a host: a real process that can be stopped and started again, and how the host is let in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from bowerbird_client import Credential, CredentialFile, Pairing, running_hubs
 from fakes.served import Person
-from hosts.gimp.leash import held
+from hosts.harness.leash import held
 
 SCOPES = ("search", "thumbnails", "originals", "curate")
 STOP_S = 10.0
@@ -90,9 +90,9 @@ class PersonsHub:
         for pid in self.pids:
             os.kill(pid, signal.SIGKILL)
 
-    def pair(self, keep: Path) -> Credential:
-        """Let GIMP in as a person does: it shows a code, and `bowerbird pair` approves it."""
-        pairing = Pairing("GIMP", SCOPES, keep=CredentialFile(keep), place=self.person.place)
+    def pair(self, keep: Path, name: str) -> Credential:
+        """Let a host in as a person does: it shows a code, and `bowerbird pair` approves it."""
+        pairing = Pairing(name, SCOPES, keep=CredentialFile(keep), place=self.person.place)
         done = self.person.run("pair", pairing.request())
         assert done.code == 0, done.err
         return pairing.wait()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from hosts.gimp.leash import held, held_with_all_below
+from hosts.harness.leash import held, held_with_all_below
 
 RUN = """
 import subprocess, sys

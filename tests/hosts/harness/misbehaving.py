@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 from bowerbird_client import Credential, CredentialFile
 from fakes.client_hub import ClientHub, serving
-from hosts.gimp.desktop import GimpDesktop
-from hosts.gimp.hubs import PersonsHub
-from hosts.gimp.profiles import token_file
+from hosts.harness.hubs import SCOPES, PersonsHub
 
 
 @contextmanager
-def another_hub(desktop: GimpDesktop, hub: PersonsHub) -> Generator[ClientHub]:
-    """Have it answer for the length of the block, to a GIMP that is paired with it."""
+def another_hub(token: Path, hub: PersonsHub) -> Generator[ClientHub]:
+    """Have it answer for the length of the block, to a host whose token file says that it is paired with it."""
     hub.stop()
-    token = token_file(desktop.profile)
     kept = token.read_bytes()
-    fake = ClientHub(scopes=("search", "thumbnails", "originals", "curate"))
+    fake = ClientHub(scopes=SCOPES)
     with serving(fake):
         file = fake.announce(hub.person.hubs)
         CredentialFile(token).save(Credential(fake.client_id, fake.token, fake.library_id))

@@ -1,0 +1,53 @@
+"""Where a real Blender is to be had: as a module of Python and in the systems that `make blender` makes."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from hosts.harness.systems import TOOLS, System
+
+ROOT = Path(__file__).parents[3]
+SCRIPT = TOOLS / "blender" / "blender.sh"
+MODULES = ("bpy-4.2", "bpy-5.0")
+SUITES = ("trixie", "sid")
+WANTED = "BOWERBIRD_BLENDERS"
+"""Names those to test with, between commas; all where it is not set."""
+
+
+def wanted_systems(*of: str) -> tuple[str, ...]:
+    """Name the Blenders to test with, of these or of all."""
+    all_ = of or (*MODULES, *SUITES)
+    wanted = os.environ.get(WANTED)
+    return all_ if wanted is None else tuple(name for name in all_ if name in wanted.split(","))
+
+
+def module_python(name: str) -> Path:
+    """Name the Python that has Blender as a module."""
+    return ROOT / f".venv-{name}" / "bin" / "python"
+
+
+def find_system(name: str) -> System:
+    """Find a Blender, or skip; where skips are forbidden, that is a failure."""
+    if name in MODULES:
+        python = module_python(name)
+        if not python.exists():
+            pytest.skip(f"there is no environment with {name}: `make blender` makes it, with Python 3.11")
+        command = [str(python), "-c", "import bpy; print('Blender', bpy.app.version_string)"]
+        return System(name, _version(command), None)
+    there = subprocess.run(["bash", SCRIPT, "where", name], capture_output=True, text=True, check=False)
+    if there.returncode != 0:
+        pytest.skip(f"there is no system {name} with Blender: `make blender` builds it, as root on a Debian")
+    command = ["chroot", there.stdout.strip(), "env", "-i", "PATH=/usr/bin:/bin", "blender", "--version"]
+    return System(name, _version(command), SCRIPT)
+
+
+def _version(command: list[str]) -> str:
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    found = re.search(r"Blender (\d+\.\d+\.\d+)", told)
+    assert found is not None, told
+    return found[1]
