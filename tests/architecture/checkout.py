@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import pathspec
 
-from architecture.source_rules import BRIDGE, CLIENT, ENGINE, GIMP, Module
+from architecture.source_rules import BRIDGE, CLIENT, ENGINE, PLUGINS, Module
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,10 +29,10 @@ def project_files(root: Path = ROOT) -> list[PurePosixPath]:
 
 
 def product_modules(root: Path = ROOT) -> Iterator[Module]:
-    """Read every module of the engine, the bridge, the plug-ins' client and the plug-in for GIMP."""
+    """Read every module of the engine, the bridge, the plug-ins' client, their panel and the plug-ins in Python."""
     for place in project_files(root):
         if place.suffix == ".py" and str(place).startswith(
-            (f"{ENGINE}/", f"{BRIDGE}/", f"{CLIENT}/", f"{GIMP}/")
+            (f"{ENGINE}/", f"{BRIDGE}/", f"{CLIENT}/", *PLUGINS)
         ):
             yield Module(place, (root / place).read_text(encoding="utf-8"))
 

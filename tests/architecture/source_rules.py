@@ -13,11 +13,18 @@ MAX_LINES = 400
 ENGINE = "engine/bowerbird_engine"
 BRIDGE = "bridge/bowerbird_bridge"
 CLIENT = "plugins/python_client/bowerbird_client"
+PANEL = "plugins/python_panel/bowerbird_panel"
 GIMP = "plugins/gimp/bowerbird_gimp"
+BLENDER = "plugins/blender/bowerbird"
 
 # Where each library may be imported: a folder or a module. numpy is the language that all of the engine speaks.
 HOMES: dict[str, tuple[str, ...]] = {
     "apsw": (f"{ENGINE}/catalog/",),
+    # Blender and what it brings.
+    "bl_ui": (f"{BLENDER}/ui/",),
+    "bmesh": (f"{BLENDER}/host/",),
+    "bpy": (f"{BLENDER}/host/", f"{BLENDER}/ui/", f"{BLENDER}/registration.py"),
+    "bpy_extras": (f"{BLENDER}/host/", f"{BLENDER}/ui/"),
     "cairo": (f"{GIMP}/bowerbird_for_gimp/ui/",),
     "click": (f"{BRIDGE}/",),
     "cv2": (f"{ENGINE}/search/verify",),
@@ -32,9 +39,12 @@ HOMES: dict[str, tuple[str, ...]] = {
         f"{GIMP}/bowerbird_for_gimp/procedures/",
         f"{GIMP}/bowerbird_for_gimp/ui/",
     ),
+    "gpu": (f"{BLENDER}/host/", f"{BLENDER}/ui/"),
+    "gpu_extras": (f"{BLENDER}/ui/",),
     "httpx2": (f"{ENGINE}/models/download_hub.py",),
     "huggingface_hub": (f"{ENGINE}/models/download_hub.py",),
     "keyring": (f"{BRIDGE}/access/secret_store.py",),
+    "mathutils": (f"{BLENDER}/host/", f"{BLENDER}/ui/"),
     "mcp": (f"{BRIDGE}/commands/mcp.py",),
     "msgspec": (
         f"{BRIDGE}/access/clients.py",
@@ -97,6 +107,8 @@ LOOPBACK = {
 
 AWAY_FROM_GIMP = (f"{GIMP}/bowerbird_for_gimp/model/", f"{GIMP}/bowerbird_for_gimp/ui/")
 
+PLUGINS = (f"{PANEL}/", f"{GIMP}/", f"{BLENDER}/")
+
 # The loader of settings, the module that hands the environment on to the decoding workers, and the one that sets the
 # variable against the runtime's telemetry.
 ENVIRONMENT_READERS = frozenset(
@@ -106,9 +118,22 @@ ENVIRONMENT_READERS = frozenset(
 VAGUE_NAMES = frozenset({"common", "core", "helpers", "misc", "util", "utils"})
 
 # What a plug-in's Python has beside the standard library: the host's own binding, and what is installed beside it.
-OF_THE_PLUGINS = frozenset({"bowerbird_client", "bowerbird_for_gimp", "cairo", "gi"})
+OF_THE_PLUGINS = frozenset({"bowerbird_client", "bowerbird_panel"})
+OF_THE_HOSTS = {
+    f"{GIMP}/": frozenset({"bowerbird_for_gimp", "cairo", "gi"}),
+    f"{BLENDER}/": frozenset({"bl_ui", "bmesh", "bpy", "bpy_extras", "gpu", "gpu_extras", "mathutils"}),
+}
 
-OWN_PACKAGES = frozenset({"bowerbird_engine", "bowerbird_bridge", "bowerbird_client", "bowerbird_for_gimp"})
+OWN_PACKAGES = frozenset(
+    {
+        "bowerbird",
+        "bowerbird_bridge",
+        "bowerbird_client",
+        "bowerbird_engine",
+        "bowerbird_for_gimp",
+        "bowerbird_panel",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +161,7 @@ class Module:
     @property
     def in_plugin(self) -> bool:
         """Whether it is part of a plug-in, which carries the client and runs in a host's Python."""
-        return str(self.place).startswith(f"{GIMP}/")
+        return str(self.place).startswith(PLUGINS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +217,9 @@ def unfit_for_the_hosts(module: Module) -> Iterator[Violation]:
     if not (module.in_client or module.in_plugin):
         return
     there = OF_THE_PLUGINS if module.in_plugin else frozenset[str]()
+    for folder, brought in OF_THE_HOSTS.items():
+        if str(module.place).startswith(folder):
+            there |= brought
     for line, name in _imported(module.tree):
         if name.partition(".")[0] not in sys.stdlib_module_names | there:
             yield Violation(

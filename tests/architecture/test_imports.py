@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from architecture.checkout import ROOT, product_modules
-from architecture.source_rules import GIMP, Module
+from architecture.source_rules import BLENDER, GIMP, Module
 
 HEAVY = (
     "cv2",
@@ -32,7 +32,14 @@ HEAVY = (
     "watchfiles",
 )
 
-PACKAGES_IN = ("engine", "bridge", "plugins/python_client", "plugins/gimp/bowerbird_gimp")
+PACKAGES_IN = (
+    "engine",
+    "bridge",
+    "plugins/python_client",
+    "plugins/python_panel",
+    "plugins/gimp/bowerbird_gimp",
+    "plugins/blender",
+)
 IN_GIMP = "plugins/gimp/bowerbird_gimp/bowerbird_for_gimp"
 
 PROBE = """
@@ -64,7 +71,12 @@ def test_the_layers_point_downwards() -> None:
         ("engine/bowerbird_engine/imaging/__init__.py", "import bowerbird_bridge"),
         ("engine/bowerbird_engine/assets.py", "import bowerbird_client"),
         ("plugins/python_client/bowerbird_client/__init__.py", "import bowerbird_engine"),
-        (f"{IN_GIMP}/model/state.py", "import bowerbird_for_gimp.ui"),
+        (f"{IN_GIMP}/model/placing.py", "import bowerbird_for_gimp.ui"),
+        ("plugins/python_panel/bowerbird_panel/state.py", "import bowerbird_for_gimp"),
+        ("plugins/python_panel/bowerbird_panel/state.py", "import bowerbird_bridge"),
+        ("plugins/blender/bowerbird/model/__init__.py", "import bowerbird.host"),
+        ("plugins/blender/bowerbird/host/__init__.py", "import bowerbird.ui"),
+        ("plugins/blender/bowerbird/ui/__init__.py", "import bowerbird_bridge"),
         (f"{IN_GIMP}/ui/__init__.py", "import bowerbird_for_gimp.host"),
         (f"{IN_GIMP}/procedures/__init__.py", "import bowerbird_bridge"),
         ("bridge/bowerbird_bridge/app.py", "import bowerbird_client"),
@@ -140,14 +152,16 @@ def test_work_at_import_is_caught(tmp_path: Path) -> None:
 def _package_at(module: Module) -> int:
     """Tell at which part of its place the import name of a module begins."""
     parts = module.place.parts
-    if module.in_plugin:
-        return len(PurePosixPath(GIMP).parts)
+    for folder in (GIMP, str(PurePosixPath(BLENDER).parent)):
+        if str(module.place).startswith(f"{folder}/"):
+            return len(PurePosixPath(folder).parts)
     return next(at for at, part in enumerate(parts) if part.startswith("bowerbird_"))
 
 
 def _needs_a_host(module: Module) -> bool:
-    """Tell whether a module can only be imported by a program that brings Gtk or GIMP."""
-    return module.in_plugin and not str(module.place).startswith(f"{IN_GIMP}/model/")
+    """Tell whether a module can only be imported by a program that brings Gtk, GIMP or Blender."""
+    in_program = str(module.place).startswith((f"{GIMP}/", f"{BLENDER}/"))
+    return in_program and not str(module.place).startswith((f"{IN_GIMP}/model/", f"{BLENDER}/model/"))
 
 
 def _probe(module: str, home: Path, extra: dict[str, str]) -> object:

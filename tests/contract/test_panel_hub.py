@@ -13,7 +13,7 @@ from bowerbird_client import (
 )
 from bowerbird_for_gimp.model.placing import Placing
 from bowerbird_for_gimp.model.sources import Source
-from bowerbird_for_gimp.model.state import Activity, Connection, Remedy
+from bowerbird_panel.state import Activity, Connection, Remedy
 from fakes.live_hub import LiveHub
 from fakes.panel_stage import FakeStage, RealStage, Stage
 

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bowerbird_for_gimp.model.edge import Cancel, GimpTrouble, Inserted, PixelsTaken
 from bowerbird_for_gimp.model.placing import Placing
-from bowerbird_for_gimp.model.provenance import Provenance
-from bowerbird_for_gimp.model.sources import Pixels, Source
-from bowerbird_for_gimp.model.state import Target
+from bowerbird_for_gimp.model.program import GIMP, has_inserted, lacks, lacks_for
+from bowerbird_for_gimp.model.sources import Source
+from bowerbird_panel.host import Cancel, HostTrouble, Inserted, PixelsTaken, Program
+from bowerbird_panel.pixels import Pixels
+from bowerbird_panel.provenance import Provenance
+from bowerbird_panel.state import Target
 
 STEP_MS = 30
 """How long taking or inserting takes."""
@@ -25,7 +27,7 @@ class Insertion:
 
     name: str
     data: bytes
-    placing: Placing
+    placing: str
     image_id: int | None
     provenance: Provenance
 
@@ -37,13 +39,13 @@ class FakeGimp:
     images: dict[int, str] = field(default_factory=lambda: {1: "poster.xcf"})
     loads: Callable[[str], bool] = lambda _name: True
     """Which files it can open, by their name."""
-    trouble: GimpTrouble | None = None
+    trouble: HostTrouble | None = None
     """What goes wrong with everything."""
     size: tuple[int, int] = (4, 3)
     now: float = 0.0
     """Seconds."""
     inserted: list[Insertion] = field(default_factory=list[Insertion])
-    taken: list[tuple[Source, int | None]] = field(default_factory=list[tuple[Source, int | None]])
+    taken: list[tuple[str, int | None]] = field(default_factory=list[tuple[str, int | None]])
     closed: bool = False
     """Whether the window is gone: nothing may be asked any more."""
     _due: list[tuple[float, int, Callable[[], None]]] = field(
@@ -51,6 +53,10 @@ class FakeGimp:
     )
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
     _given_up: set[int] = field(default_factory=set[int])
+
+    @property
+    def program(self) -> Program:
+        return GIMP
 
     @property
     def waiting(self) -> int:
@@ -85,15 +91,24 @@ class FakeGimp:
         assert not self.closed
         return tuple(Target(image_id, name) for image_id, name in self.images.items())
 
-    def take_pixels(self, source: Source, image_id: int | None, done: PixelsTaken) -> Cancel:
+    def lacks(self, placing: str) -> HostTrouble | None:
+        return lacks(placing)
+
+    def lacks_for(self, source: str) -> HostTrouble | None:
+        return lacks_for(source)
+
+    def has_inserted(self, placing: str, name: str, target: str) -> str:
+        return has_inserted(placing, name, target)
+
+    def take_pixels(self, source: str, target: int | None, done: PixelsTaken) -> Cancel:
         def take() -> None:
-            self.taken.append((source, image_id))
-            trouble = self.trouble or self._missing(image_id, needed=source is not Source.CLIPBOARD)
+            self.taken.append((source, target))
+            trouble = self.trouble or self._missing(target, needed=source != Source.CLIPBOARD)
             if trouble is not None:
                 done(None, trouble)
                 return
             width, height = self.size
-            title = "the clipboard" if image_id is None else self.images.get(image_id, "the clipboard")
+            title = "the clipboard" if target is None else self.images.get(target, "the clipboard")
             done(Pixels(width, height, bytes(width * height * 4), source, title), None)
 
         return self.after(STEP_MS, take)
@@ -101,8 +116,8 @@ class FakeGimp:
     def insert(
         self,
         file: Path,
-        placing: Placing,
-        image_id: int | None,
+        placing: str,
+        target: int | None,
         provenance: Provenance,
         done: Inserted,
     ) -> Cancel:
@@ -110,24 +125,24 @@ class FakeGimp:
             data = file.read_bytes()
             assert not stat.S_IMODE(file.stat().st_mode) & 0o077
             assert not stat.S_IMODE(file.parent.stat().st_mode) & 0o077
-            trouble = self.trouble or self._missing(image_id, needed=placing is not Placing.NEW_IMAGE)
+            trouble = self.trouble or self._missing(target, needed=placing != Placing.NEW_IMAGE)
             if trouble is None and not self.loads(file.name):
-                trouble = GimpTrouble("cannot_load", "GIMP cannot load it.")
+                trouble = HostTrouble("cannot_load", "GIMP cannot load it.")
             if trouble is not None:
                 done(None, trouble)
                 return
-            self.inserted.append(Insertion(file.name, data, placing, image_id, provenance))
-            if placing is Placing.NEW_IMAGE:
+            self.inserted.append(Insertion(file.name, data, placing, target, provenance))
+            if placing == Placing.NEW_IMAGE:
                 self.images[max(self.images, default=0) + 1] = file.name
             done(file.name, None)
 
         return self.after(STEP_MS, put)
 
-    def _missing(self, image_id: int | None, *, needed: bool) -> GimpTrouble | None:
+    def _missing(self, image_id: int | None, *, needed: bool) -> HostTrouble | None:
         if not needed:
             return None
         if not self.images:
-            return GimpTrouble("no_image", "No image is open.")
+            return HostTrouble("no_image", "No image is open.")
         if image_id is not None and image_id not in self.images:
-            return GimpTrouble("image_closed", "The image was closed.")
+            return HostTrouble("image_closed", "The image was closed.")
         return None

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bowerbird_for_gimp.model.hub_page import HubPage
-from bowerbird_for_gimp.model.panel import Panel
-from bowerbird_for_gimp.model.settings import SettingsFile
-from bowerbird_for_gimp.model.state import Notice, PairingCode, PanelState
+from bowerbird_panel.hub_page import HubPage
+from bowerbird_panel.panel import Panel
+from bowerbird_panel.settings import SettingsFile
+from bowerbird_panel.state import Notice, PairingCode, PanelState
 from fakes.gimp_edge import FakeGimp
 from fakes.panel_hub import PanelHub
 
@@ -110,7 +110,7 @@ class PanelDesk:
     def _make(self) -> Panel:
         panel = Panel(
             self.hub,
-            SettingsFile(self.folder / "settings.json"),
+            SettingsFile(self.folder / "settings.json", self.gimp.program),
             self.gimp,
             self.folder,
             page=HubPage(

@@ -33,7 +33,7 @@ from bowerbird_client import (
     Ticket,
     UnknownError,
 )
-from bowerbird_for_gimp.model.hub import Done
+from bowerbird_panel.hub import Done
 from fakes.client_hub import LIBRARY, a_hit
 
 ALL = (

@@ -13,11 +13,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bowerbird_client import (
     BowerbirdClientError,
 )
-from bowerbird_for_gimp.model.edge import GimpTrouble, TroubleCode
-from bowerbird_for_gimp.model.history import MOST
 from bowerbird_for_gimp.model.placing import Placing
+from bowerbird_for_gimp.model.requests import carry_out
 from bowerbird_for_gimp.model.sources import Source
-from bowerbird_for_gimp.model.state import Activity, Connection
+from bowerbird_panel.history import MOST
+from bowerbird_panel.host import HostTrouble
+from bowerbird_panel.state import Activity, Connection
 from fakes.panel_desk import PanelDesk
 from fakes.panel_hub import ALL, PanelHub, hit
 from fakes.panel_mishaps import ERRORS, FATES, IDS, KINDS, TROUBLES, WORDS, Fate
@@ -169,7 +170,7 @@ class AnyOrder(RuleBasedStateMachine):
         image=st.sampled_from([None, 1, 9]),
     )
     def receive(self, wish: str, image: int | None) -> None:
-        self.desk.panel.receive({"wish": wish}, image)
+        carry_out(self.desk.panel, {"wish": wish}, image)
 
     @rule()
     def open_again(self) -> None:
@@ -242,9 +243,9 @@ class AnyOrder(RuleBasedStateMachine):
         code=st.sampled_from([None, None, *TROUBLES]),
         loads=st.booleans(),
     )
-    def be_another_gimp(self, images: dict[int, str], code: TroubleCode | None, loads: bool) -> None:
+    def be_another_gimp(self, images: dict[int, str], code: str | None, loads: bool) -> None:
         self.desk.gimp.images = dict(images)
-        self.desk.gimp.trouble = None if code is None else GimpTrouble(code, "GIMP says no.")
+        self.desk.gimp.trouble = None if code is None else HostTrouble(code, "GIMP says no.")
         self.desk.gimp.loads = lambda _name: loads
 
     # What always holds.
@@ -259,7 +260,7 @@ class AnyOrder(RuleBasedStateMachine):
         ids = [each.id for each in state.hits]
         assert len(ids) == len(set(ids))
         assert state.chosen is None or state.chosen in ids
-        assert state.target is None or state.target in {target.image_id for target in state.targets}
+        assert state.target is None or state.target in {target.id for target in state.targets}
         assert state.clue.like is None or state.clue.pixels is None
         assert state.pairing is None or state.connection is Connection.PAIRING
         assert 0 <= state.similarity <= 100

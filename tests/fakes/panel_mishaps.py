@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import TypeAlias
 
 from hypothesis import strategies as st
 
@@ -24,7 +24,7 @@ from bowerbird_client import (
     UnknownError,
     WrongLibraryError,
 )
-from bowerbird_for_gimp.model.edge import TroubleCode
+from bowerbird_panel.host import CANNOT_LOAD
 
 WORDS = st.sampled_from(["red mug", "blue", "nothing", "", "  ", "Blue"])
 KINDS = st.sampled_from(
@@ -60,9 +60,9 @@ ERRORS: list[BowerbirdClientError] = [
     ProblemError("No.", code="bad_cursor"),
     BowerbirdClientError("No."),
 ]
-TROUBLES: tuple[TroubleCode, ...] = get_args(TroubleCode)
+TROUBLES = ("no_image", "image_closed", "nothing_selected", CANNOT_LOAD, "not_available", "gimp_failed")
 IDS = st.sampled_from(["a0", "a1", "a2", "gone", None])
-Fate = str | BowerbirdClientError | None
+Fate: TypeAlias = str | BowerbirdClientError | None
 FATES: st.SearchStrategy[Fate] = st.one_of(
     st.none(), st.just("well"), st.just("well"), st.sampled_from(ERRORS)
 )

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from bowerbird_bridge.discovery import announce, withdraw
 from bowerbird_client import Credential, CredentialFile, Outcome, Place, ProblemError, Session, UnknownError
-from bowerbird_for_gimp.model.hub import Hub
-from bowerbird_for_gimp.model.panel import Panel
-from bowerbird_for_gimp.model.settings import SettingsFile
-from bowerbird_for_gimp.model.state import Activity, Connection, PanelState
+from bowerbird_panel.hub import Hub
+from bowerbird_panel.panel import Panel
+from bowerbird_panel.settings import SettingsFile
+from bowerbird_panel.state import Activity, Connection, PanelState
 from fakes.gimp_edge import FakeGimp
 from fakes.live_hub import LiveHub
 from fakes.panel_hub import PanelHub, original_of
@@ -28,7 +28,11 @@ class Stage(ABC):
         self.gimp = FakeGimp(size=(96, 64))
         self.hub = hub
         self.panel = Panel(
-            hub, SettingsFile(folder / "settings.json"), self.gimp, folder, clock=self.gimp.clock
+            hub,
+            SettingsFile(folder / "settings.json", self.gimp.program),
+            self.gimp,
+            folder,
+            clock=self.gimp.clock,
         )
 
     @property

@@ -7,6 +7,7 @@ from pathlib import Path
 from tools.translations.catalogues import Domain
 
 _ROOT = Path(__file__).resolve().parents[2]
+_PANEL = _ROOT / "plugins" / "python_panel" / "bowerbird_panel"
 _GIMP = _ROOT / "plugins" / "gimp" / "bowerbird_gimp" / "bowerbird_for_gimp"
 
 GIMP = Domain(
@@ -16,4 +17,11 @@ GIMP = Domain(
     locale=_GIMP / "locale",
     languages=("de",),
 )
-DOMAINS = (GIMP,)
+PANEL = Domain(
+    name="bowerbird_panel",
+    title="Bowerbird's panel",
+    code=_PANEL,
+    locale=_PANEL / "locale",
+    languages=("de",),
+)
+DOMAINS = (PANEL, GIMP)

@@ -204,7 +204,7 @@ def take(painter: Painter, image: int, source: str, between: str = "") -> Taken:
     told = painter.gimp.run(
         """
         from bowerbird_for_gimp.host import images, pixels as taking
-        from bowerbird_for_gimp.model.edge import GimpTrouble
+        from bowerbird_panel.host import HostTrouble
         from bowerbird_for_gimp.model.sources import Source
         running = taking.take(Source(source), Gimp.Image.get_by_id(image_id))
         count, result, code, told = 0, None, "", ""
@@ -216,7 +216,7 @@ def take(painter: Painter, image: int, source: str, between: str = "") -> Taken:
                     exec(between)
         except StopIteration as ended:
             result = ended.value
-        except GimpTrouble as trouble:
+        except HostTrouble as trouble:
             code, told = trouble.code, str(trouble)
         if result is not None:
             open(file, "wb").write(result.rgba)

@@ -38,9 +38,9 @@ def put(
         """
         from pathlib import Path
         from bowerbird_for_gimp.host import inserting
-        from bowerbird_for_gimp.model.edge import GimpTrouble
+        from bowerbird_panel.host import HostTrouble
         from bowerbird_for_gimp.model.placing import Placing
-        from bowerbird_for_gimp.model.provenance import Provenance
+        from bowerbird_panel.provenance import Provenance
         origin = Provenance("asset-1", "library-1", name, folder="Kitchen", query="red mug", rendition=rendition, width=size[0], height=size[1])
         if placing == "new-image":
             running = inserting.open_as_image(Path(file), origin, shown=False)
@@ -55,7 +55,7 @@ def put(
                     exec(between)
         except StopIteration as ended:
             made = ended.value.get_id()
-        except GimpTrouble as trouble:
+        except HostTrouble as trouble:
             code, told = trouble.code, str(trouble)
         [made, code, told, steps]
         """,

@@ -19,9 +19,9 @@ _INSIDE = """
     from pathlib import Path
     import bowerbird_for_gimp.host.pixels as taking
     from bowerbird_for_gimp.host.edge import GimpHost
-    from bowerbird_for_gimp.model.edge import GimpTrouble
+    from bowerbird_panel.host import HostTrouble
     from bowerbird_for_gimp.model.placing import Placing
-    from bowerbird_for_gimp.model.provenance import Provenance
+    from bowerbird_panel.provenance import Provenance
     from bowerbird_for_gimp.model.sources import Source
 
     host = GimpHost()

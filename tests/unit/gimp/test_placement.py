@@ -16,10 +16,10 @@ from bowerbird_for_gimp.model.placement import (
     has_shape_of,
     place,
     reach,
-    shrunk_to,
     within_reach,
 )
 from bowerbird_for_gimp.model.placing import NEEDS_SELECTION, Box, Placing
+from bowerbird_panel.pixels import shrunk_to
 
 sides = st.integers(1, 20_000)
 sizes = st.tuples(sides, sides)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bowerbird_for_gimp.model.requests import Wish
-from bowerbird_for_gimp.model.state import Target
-from bowerbird_for_gimp.model.targets import pick
+from bowerbird_panel.state import Target
+from bowerbird_panel.targets import pick
 
 ANYTHING = (
     st.none() | st.integers() | st.text() | st.lists(st.integers()) | st.dictionaries(st.text(), st.text())

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_for_gimp.model import words
+import bowerbird_for_gimp
+from bowerbird_panel import words
 
-PLUG_IN = Path(words.__file__).parents[1]
+PLUG_IN = Path(bowerbird_for_gimp.__file__ or "").parent
 LOCALE = PLUG_IN / "locale"
 
 FILTERS = ("_Canvas", "_Selection", "_Layer", "Clip_board", "_Refine", "_Without", "_In folder")
@@ -65,7 +66,7 @@ NEVER_SEEN = {"_Words", "_Letters", "_Avoid", "_Folder", "_Limit", "_Picture", "
 @pytest.fixture(autouse=True)
 def _english_afterwards() -> Generator[None]:
     yield
-    words.install(LOCALE, ["en"])
+    words.install("bowerbird_gimp", LOCALE, ["en"])
 
 
 def _in_code() -> set[str]:
@@ -87,7 +88,7 @@ def test_every_mnemonic_of_the_code_is_looked_at() -> None:
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_no_letter_is_there_twice(language: str, place: str) -> None:
     """A key that two have only moves between them, and does nothing."""
-    words.install(LOCALE, [language])
+    words.install("bowerbird_gimp", LOCALE, [language])
     said = [words._(text) for text in TOGETHER[place]]
 
     assert all(text.count("_") == 1 for text in said), said

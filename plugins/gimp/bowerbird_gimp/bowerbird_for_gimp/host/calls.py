@@ -13,8 +13,8 @@ gi.require_version("Gimp", "3.0")
 gi.require_version("Gegl", "0.4")
 from gi.repository import Gimp  # noqa: E402  versions come first
 
-from ..model.edge import GimpTrouble  # noqa: E402
-from ..model.words import _  # noqa: E402
+from bowerbird_panel.host import HostTrouble  # noqa: E402
+from bowerbird_panel.words import _  # noqa: E402
 
 T = TypeVar("T")
 
@@ -23,13 +23,15 @@ _PASSING = "bowerbird-passing"
 
 
 def needed(result: T) -> T:
-    """Pass on what a call of libgimp gave; raise GimpTrouble where it gave nothing.
+    """Pass on what a call of libgimp gave; raise HostTrouble where it gave nothing.
 
     libgimp raises nothing: a call that fails gives None or False, and the reason stays with the PDB.
     """
     if result is None or result is False:
         reason = Gimp.get_pdb().get_last_error() or ""
-        raise GimpTrouble("gimp_failed", _("GIMP could not do that."), reason)
+        raise HostTrouble(
+            "gimp_failed", _("{program} could not do that.").format(program="GIMP"), reason, is_fault=True
+        )
     return result
 
 

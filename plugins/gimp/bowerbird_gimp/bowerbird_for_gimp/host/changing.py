@@ -7,7 +7,7 @@ from typing import Any
 
 from gi.repository import Gimp, GLib
 
-from ..model.words import _
+from bowerbird_panel.words import _
 
 Work = Callable[[], None]
 Change = Callable[[Work], None]

@@ -8,12 +8,15 @@ from typing import Any, TypeVar
 
 from gi.repository import Gimp, GLib
 
-from ..model.edge import Cancel, GimpTrouble, Inserted, PixelsTaken
+from bowerbird_panel.host import Cancel, HostTrouble, Inserted, PixelsTaken, Program
+from bowerbird_panel.pixels import Pixels
+from bowerbird_panel.provenance import Provenance
+from bowerbird_panel.state import Target
+from bowerbird_panel.words import _
+
 from ..model.placing import Placing
-from ..model.provenance import Provenance
-from ..model.sources import Pixels, Source
-from ..model.state import Target
-from ..model.words import _
+from ..model.program import GIMP, has_inserted, lacks, lacks_for
+from ..model.sources import Source
 from . import images, inserting, pixels
 from .calls import delete_abandoned
 from .changing import Change, at_once
@@ -25,7 +28,7 @@ _PAINT_MS = 30
 
 
 class GimpHost:
-    """Implements `GimpEdge`, but for the clipboard, which is Gtk's business."""
+    """Implements `Host`, but for the clipboard, which is Gtk's business."""
 
     def __init__(
         self, clipboard: Callable[[PixelsTaken], Cancel] | None = None, change: Change = at_once
@@ -40,6 +43,23 @@ class GimpHost:
         self._seen: frozenset[int] | None = None
         """While we work: the images that the person sees."""
         delete_abandoned()
+
+    @property
+    def program(self) -> Program:
+        """Tell what the panel says and keeps of GIMP."""
+        return GIMP
+
+    def lacks(self, placing: str) -> HostTrouble | None:
+        """Tell that there is nothing to insert into."""
+        return lacks(placing)
+
+    def lacks_for(self, source: str) -> HostTrouble | None:
+        """Tell that there is nothing to be seen in GIMP."""
+        return lacks_for(source)
+
+    def has_inserted(self, placing: str, name: str, target: str) -> str:
+        """Say what was done."""
+        return has_inserted(placing, name, target)
 
     def after(self, milliseconds: int, call: Callable[[], None]) -> Cancel:
         """Call once, after a while; 0 means when the screen has been painted."""
@@ -61,40 +81,40 @@ class GimpHost:
         """List the images that are open."""
         return images.targets(self._seen)
 
-    def take_pixels(self, source: Source, image_id: int | None, done: PixelsTaken) -> Cancel:
+    def take_pixels(self, source: str, target: int | None, done: PixelsTaken) -> Cancel:
         """Take what is seen of an image, in steps."""
-        if source is Source.CLIPBOARD and self._clipboard is not None:
+        if source == Source.CLIPBOARD and self._clipboard is not None:
             return self._clipboard(done)
 
         def steps() -> Generator[None, None, Pixels]:
-            if source is Source.CLIPBOARD:
-                raise GimpTrouble("not_available", _("The clipboard cannot be read here."))
-            return (yield from pixels.take(source, images.image_of(image_id)))
+            if source == Source.CLIPBOARD:
+                raise HostTrouble("not_available", _("The clipboard cannot be read here."), is_fault=True)
+            return (yield from pixels.take(Source(source), images.image_of(target)))
 
         return self._run(steps(), done)
 
     def insert(
         self,
         file: Path,
-        placing: Placing,
-        image_id: int | None,
+        placing: str,
+        target: int | None,
         provenance: Provenance,
         done: Inserted,
     ) -> Cancel:
         """Put a picture's file into an image, or open it as an image of its own."""
 
         def steps() -> Generator[None, None, str]:
-            if placing is Placing.NEW_IMAGE:
+            if placing == Placing.NEW_IMAGE:
                 image = yield from inserting.open_as_image(file, provenance, shown=True)
                 return images.title(image)
-            image = images.image_of(image_id)
-            layer = yield from inserting.insert(file, placing, image, provenance, self._change)
+            image = images.image_of(target)
+            layer = yield from inserting.insert(file, Placing(placing), image, provenance, self._change)
             return layer.get_name()
 
         return self._run(steps(), done)
 
     def _run(
-        self, steps: Generator[None, None, T], done: Callable[[T | None, GimpTrouble | None], None]
+        self, steps: Generator[None, None, T], done: Callable[[T | None, HostTrouble | None], None]
     ) -> Cancel:
         """Do one step at a time, and let the screen be painted in between."""
         waiting: list[Cancel] = []
@@ -107,7 +127,7 @@ class GimpHost:
             except StopIteration as ended:
                 self._end()
                 done(ended.value, None)
-            except GimpTrouble as trouble:
+            except HostTrouble as trouble:
                 self._end()
                 done(None, trouble)
             except Exception as error:  # noqa: BLE001  whatever it was: the window stays, and says so
@@ -151,6 +171,11 @@ def run_through(steps: Generator[None, None, T]) -> T:
     return given[0]
 
 
-def _unexpected(error: Exception) -> GimpTrouble:
+def _unexpected(error: Exception) -> HostTrouble:
     reason: Any = Gimp.get_pdb().get_last_error()
-    return GimpTrouble("gimp_failed", _("GIMP could not do that."), f"{error} {reason or ''}".strip())
+    return HostTrouble(
+        "gimp_failed",
+        _("{program} could not do that.").format(program=GIMP.name),
+        f"{error} {reason or ''}".strip(),
+        is_fault=True,
+    )

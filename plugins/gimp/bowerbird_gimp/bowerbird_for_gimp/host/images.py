@@ -9,10 +9,11 @@ from typing import Any
 
 from gi.repository import Gimp
 
-from ..model.edge import GimpTrouble
+from bowerbird_panel.host import HostTrouble
+from bowerbird_panel.state import Target
+from bowerbird_panel.words import _
+
 from ..model.placing import Box
-from ..model.state import Target
-from ..model.words import _
 
 
 def targets(among: frozenset[int] | None = None) -> tuple[Target, ...]:
@@ -38,20 +39,20 @@ def open_ids() -> frozenset[int]:
 
 
 def image_of(image_id: int | None) -> Any:
-    """Give the image of an id, or the one that was opened last. Raises GimpTrouble."""
+    """Give the image of an id, or the one that was opened last. Raises HostTrouble."""
     if image_id is None:
         images = seen()
         if not images:
-            raise GimpTrouble("no_image", _("No image is open."), _("Open or create one first."))
+            raise HostTrouble("no_image", _("No image is open."), _("Open or create one first."))
         return max(images, key=lambda image: image.get_id())
     if not Gimp.Image.id_is_valid(image_id):
         raise closed()
     return Gimp.Image.get_by_id(image_id)
 
 
-def closed() -> GimpTrouble:
+def closed() -> HostTrouble:
     """Say that an image has been closed meanwhile."""
-    return GimpTrouble(
+    return HostTrouble(
         "image_closed",
         _("The image was closed meanwhile."),
         _("Nothing was changed. Choose another image, and try again."),
@@ -59,7 +60,7 @@ def closed() -> GimpTrouble:
 
 
 def check_open(image: Any) -> None:
-    """Raise GimpTrouble when the image has been closed meanwhile."""
+    """Raise HostTrouble when the image has been closed meanwhile."""
     if not image.is_valid():
         raise closed()
 
@@ -100,7 +101,7 @@ def selection_box(image: Any) -> Box | None:
 
 
 def needed_selection(image: Any) -> Box:
-    """Give the bounds of the selection. Raises GimpTrouble where nothing is selected."""
+    """Give the bounds of the selection. Raises HostTrouble where nothing is selected."""
     box = selection_box(image)
     if box is not None:
         return box
@@ -109,7 +110,7 @@ def needed_selection(image: Any) -> Box:
         advice = _("Leave the Quick Mask first: it holds the selection while it is on.")
     else:
         advice = _("Select a part of the image first.")
-    raise GimpTrouble("nothing_selected", _("Nothing is selected."), advice)
+    raise HostTrouble("nothing_selected", _("Nothing is selected."), advice)
 
 
 def active_layers(image: Any) -> list[Any]:
@@ -118,10 +119,10 @@ def active_layers(image: Any) -> list[Any]:
 
 
 def needed_layers(image: Any) -> list[Any]:
-    """List the layers that are selected. Raises GimpTrouble where none is."""
+    """List the layers that are selected. Raises HostTrouble where none is."""
     layers = active_layers(image)
     if not layers:
-        raise GimpTrouble("no_layer", _("No layer is active."), _("Click on one in the Layers dialog first."))
+        raise HostTrouble("no_layer", _("No layer is active."), _("Click on one in the Layers dialog first."))
     return layers
 
 

@@ -10,12 +10,13 @@ from typing import Any
 
 from gi.repository import Gimp
 
-from ..model.edge import GimpTrouble
-from ..model.foreign import as_label
+from bowerbird_panel.foreign import as_label
+from bowerbird_panel.host import HostTrouble
+from bowerbird_panel.provenance import Provenance
+from bowerbird_panel.words import _
+
 from ..model.placement import cut_before_covering, place, within_reach
 from ..model.placing import NEEDS_SELECTION, Box, Placing
-from ..model.provenance import Provenance
-from ..model.words import _
 from . import images, marks
 from .calls import given_up_on_failure, hide, needed, one_undo_step, passing, show
 from .changing import Change, at_once
@@ -37,7 +38,7 @@ class _Spot:
 def insert(
     file: Path, placing: Placing, image: Any, provenance: Provenance, change: Change = at_once
 ) -> Steps:
-    """Put a picture into an image as a layer, in steps; gives the new layer. Raises GimpTrouble."""
+    """Put a picture into an image as a layer, in steps; gives the new layer. Raises HostTrouble."""
     with images.while_open(image):
         _look(image, placing)
         yield
@@ -64,7 +65,7 @@ def insert(
 
 
 def open_as_image(file: Path, provenance: Provenance, *, shown: bool) -> Steps:
-    """Open a picture as an image of its own, in steps; gives the new image. Raises GimpTrouble.
+    """Open a picture as an image of its own, in steps; gives the new image. Raises HostTrouble.
 
     Nothing in it knows the file: saving it can never reach the library, and closing it asks no question.
     """
@@ -141,7 +142,7 @@ def _look(image: Any, placing: Placing) -> _Spot:
         return _Spot(selection, None)
     layers = images.needed_layers(image)
     if len(layers) > 1:
-        raise GimpTrouble(
+        raise HostTrouble(
             "several_layers", _("Several layers are active."), _("Click on the one that shall be replaced.")
         )
     check_replaceable(layers[0])

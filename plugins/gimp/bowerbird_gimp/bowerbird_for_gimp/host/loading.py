@@ -8,9 +8,10 @@ from typing import Any
 
 from gi.repository import Gimp, Gio
 
-from ..model.edge import GimpTrouble
-from ..model.foreign import quoted
-from ..model.words import _
+from bowerbird_panel.foreign import quoted
+from bowerbird_panel.host import HostTrouble
+from bowerbird_panel.words import _
+
 from .calls import needed, quiet
 
 _COMPOSED = (b"gimp xcf", b"8BPS")
@@ -20,11 +21,11 @@ _ZIPPED = b"PK\x03\x04"
 
 
 def load(file: Path) -> Any:
-    """Read a file into a new image, upright, with all its layers or pages. Raises GimpTrouble `cannot_load`."""
+    """Read a file into a new image, upright, with all its layers or pages. Raises HostTrouble `cannot_load`."""
     with quiet():
         image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, Gio.File.new_for_path(str(file)))
     if image is None:
-        raise GimpTrouble(
+        raise HostTrouble(
             "cannot_load",
             _("GIMP cannot read {name}.").format(name=quoted(file.name)),
             _("It may be damaged, or of a kind that this GIMP does not know."),
@@ -55,11 +56,11 @@ def _is_composed(file: Path) -> bool:
 def _only_layer(image: Any, *, belongs_together: bool) -> Any:
     layers = image.get_layers()
     if not layers:
-        raise GimpTrouble("cannot_load", _("There is no picture in that file."))
+        raise HostTrouble("cannot_load", _("There is no picture in that file."))
     if len(layers) == 1 and not layers[0].is_group() and layers[0].get_mask() is None:
         return layers[0]
     if belongs_together:
         if not any(layer.get_visible() for layer in layers):
-            raise GimpTrouble("cannot_load", _("All layers of that file are hidden."))
+            raise HostTrouble("cannot_load", _("All layers of that file are hidden."))
         return needed(image.merge_visible_layers(Gimp.MergeType.CLIP_TO_IMAGE))
     return layers[-1]

@@ -6,9 +6,11 @@ from typing import Any
 
 from gi.repository import Gimp
 
-from ..model.provenance import PARASITE, Provenance
+from bowerbird_panel.provenance import Provenance
+
 from .calls import needed
 
+PARASITE = "bowerbird-source"
 _PERSISTENT, _UNDOABLE = 1, 2
 
 

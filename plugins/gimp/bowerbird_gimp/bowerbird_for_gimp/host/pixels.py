@@ -14,10 +14,12 @@ from typing import Any
 
 from gi.repository import Gimp
 
-from ..model.edge import GimpTrouble
+from bowerbird_panel.host import HostTrouble
+from bowerbird_panel.pixels import Pixels
+from bowerbird_panel.words import _
+
 from ..model.placing import Box
-from ..model.sources import Pixels, Source
-from ..model.words import _
+from ..model.sources import Source
 from . import images
 from .calls import needed, passing
 from .rasters import Raster, masked
@@ -27,7 +29,7 @@ Steps = Generator[None, None, Raster]
 
 
 def take(source: Source, image: Any) -> Generator[None, None, Pixels]:
-    """Take the pixels of an image's canvas, selection or active layers. Raises GimpTrouble."""
+    """Take the pixels of an image's canvas, selection or active layers. Raises HostTrouble."""
     with images.while_open(image):
         if source is Source.CANVAS:
             title, steps = images.title(image), _canvas(image)
@@ -38,7 +40,7 @@ def take(source: Source, image: Any) -> Generator[None, None, Pixels]:
             title, steps = layers[0].get_name(), _layers(image, layers)
         raster = yield from steps
     if raster.is_blank:
-        raise GimpTrouble(
+        raise HostTrouble(
             "nothing_to_see",
             _("There is nothing to see there: it is all transparent."),
             _("Make a layer visible, or choose another part."),

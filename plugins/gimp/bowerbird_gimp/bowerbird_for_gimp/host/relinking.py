@@ -9,10 +9,11 @@ from typing import Any
 
 from gi.repository import Gimp
 
-from ..model.edge import GimpTrouble
+from bowerbird_panel.host import HostTrouble
+from bowerbird_panel.provenance import ORIGINAL, Provenance
+
 from ..model.placement import has_shape_of
 from ..model.placing import Box
-from ..model.provenance import ORIGINAL, Provenance
 from . import images, marks
 from .calls import one_undo_step, passing
 from .inserting import copy_into, scale
@@ -38,7 +39,7 @@ def waiting(image: Any) -> list[Waiting]:
 def prepare(one: Waiting, file: Path) -> Generator[None, None, Any]:
     """Make the layer that takes the place of a waiting one; None where the person has reshaped that one since.
 
-    It fills the same rectangle, and lies in no stack yet. Raises GimpTrouble.
+    It fills the same rectangle, and lies in no stack yet. Raises HostTrouble.
     """
     source, layer = yield from load_one_layer(file)
     with passing(source):
@@ -90,7 +91,7 @@ def _exchanged(old: Any, new: Any) -> bool:
         if old.is_valid():
             replace(old, new)
             return True
-    except GimpTrouble:
+    except HostTrouble:
         pass
     if new.is_valid():
         new.delete()

@@ -6,9 +6,10 @@ from typing import Any
 
 from gi.repository import Gegl, Gimp
 
-from ..model.edge import GimpTrouble
-from ..model.foreign import quoted
-from ..model.words import _
+from bowerbird_panel.foreign import quoted
+from bowerbird_panel.host import HostTrouble
+from bowerbird_panel.words import _
+
 from . import images
 from .calls import needed
 
@@ -17,15 +18,15 @@ _LOCKS = ("lock_alpha", "lock_content", "lock_position", "lock_visibility")
 
 
 def check_replaceable(layer: Any) -> None:
-    """Raise GimpTrouble where a layer cannot be replaced."""
+    """Raise HostTrouble where a layer cannot be replaced."""
     if layer.is_group():
-        raise GimpTrouble(
+        raise HostTrouble(
             "layer_group",
             _("{name} is a group of layers, which is not replaced.").format(name=quoted(layer.get_name())),
             _("Click on a layer inside it."),
         )
     if layer.is_floating_sel():
-        raise GimpTrouble(
+        raise HostTrouble(
             "floating_selection",
             _("A floating selection is active."),
             _("Anchor it or make it a layer first."),
@@ -35,7 +36,7 @@ def check_replaceable(layer: Any) -> None:
 def replace(old: Any, new: Any) -> None:
     """Put a layer that lies in no stack in the place of one that does.
 
-    The new one is complete before the old one goes. Raises GimpTrouble, and then the old one is still there.
+    The new one is complete before the old one goes. Raises HostTrouble, and then the old one is still there.
     """
     image = old.get_image()
     name = new.get_name()
@@ -52,7 +53,7 @@ def replace(old: Any, new: Any) -> None:
     locks = [lock for lock in _LOCKS if getattr(old, f"get_{lock}")()]
     try:
         needed(image.remove_layer(old))
-    except GimpTrouble:
+    except HostTrouble:
         image.remove_layer(new)
         raise
     # While both were there, GIMP gave a number to one of two with the same name.

@@ -12,8 +12,8 @@ from typing import Any
 
 from gi.repository import Gegl, Gimp
 
-from ..model.placement import shrunk_to
-from ..model.sources import LONG_SIDE
+from bowerbird_panel.pixels import LONG_SIDE, shrunk_to
+
 from . import images
 from .calls import needed, passing
 from .rasters import Coverage, Raster, raster_of

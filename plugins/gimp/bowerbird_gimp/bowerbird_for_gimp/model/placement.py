@@ -72,11 +72,6 @@ def scaled_into(size: _Size, bounds: _Size) -> _Size:
     return min(bounds[0], _scaled(width, bounds[1], height)), bounds[1]
 
 
-def shrunk_to(size: _Size, long_side: int) -> _Size:
-    """Make a size smaller until its long side has so many pixels; a smaller one stays as it is."""
-    return size if max(size) <= long_side else scaled_into(size, (long_side, long_side))
-
-
 def cut_before_covering(size: _Size, bounds: Box) -> Box | None:
     """Tell which part of a picture to keep, where all of it would reach much too far beyond what it covers.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Placing(Enum):
+class Placing(str, Enum):
     """How a picture comes into GIMP. The values are what scripts write and settings keep."""
 
     CENTRED = "centred"

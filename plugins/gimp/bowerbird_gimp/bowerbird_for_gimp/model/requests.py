@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from bowerbird_panel.panel import Panel
+
 from .sources import Source
 
 
@@ -37,3 +39,13 @@ class Wish(Enum):
             return cls(fields.get("wish"))
         except ValueError:
             return cls.OPEN
+
+
+def carry_out(panel: Panel, request: Mapping[str, object], image_id: int | None) -> None:
+    """Have the panel do what a menu or a shortcut asks of the window: a `Wish` as fields."""
+    panel.came_from(image_id)
+    wish = Wish.of_fields(request)
+    if wish.source is not None:
+        panel.search_with(wish.source, image_id)
+    elif wish is Wish.INSERT_LAST:
+        panel.insert_last()

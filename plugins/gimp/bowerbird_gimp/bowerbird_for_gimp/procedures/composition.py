@@ -7,10 +7,10 @@ from collections.abc import Callable
 from gi.repository import Gimp, GLib
 
 from bowerbird_client import Session
+from bowerbird_panel.panel import Panel
 
 from ..host.changing import NamedChanges
 from ..host.edge import GimpHost
-from ..model.panel import Panel
 from ..ui import gimp_window
 from ..ui.clipboard import take_from_clipboard
 from ..ui.toolkit import Gtk

@@ -9,10 +9,12 @@ from pathlib import Path
 from gi.repository import Gimp
 
 from bowerbird_client import CredentialFile
+from bowerbird_panel.fetched import FetchFolder
+from bowerbird_panel.settings import SettingsFile
 
-from ..model.fetched import FetchFolder
-from ..model.settings import SettingsFile
+from ..model.program import GIMP
 
+DOMAIN = "bowerbird_gimp"
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
 
@@ -28,7 +30,7 @@ def credential_file() -> CredentialFile:
 
 def settings_file() -> SettingsFile:
     """Give the file of the settings."""
-    return SettingsFile(data_folder() / "settings.json")
+    return SettingsFile(data_folder() / "settings.json", GIMP)
 
 
 def clear_fetched() -> None:

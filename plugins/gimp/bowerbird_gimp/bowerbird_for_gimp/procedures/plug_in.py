@@ -12,14 +12,14 @@ gi.require_version("Gimp", "3.0")
 from gi.repository import Gimp, GLib, GObject  # noqa: E402  versions come first
 
 from bowerbird_client import BowerbirdClientError, UnknownError  # noqa: E402
+from bowerbird_panel import words  # noqa: E402
+from bowerbird_panel.host import HostTrouble  # noqa: E402
+from bowerbird_panel.words import _  # noqa: E402
 
-from ..model import words  # noqa: E402
-from ..model.edge import GimpTrouble  # noqa: E402
 from ..model.placing import Placing  # noqa: E402
 from ..model.requests import Wish  # noqa: E402
-from ..model.words import _  # noqa: E402
 from .call import BadArgument, Call  # noqa: E402
-from .places import LOCALE  # noqa: E402
+from .places import DOMAIN, LOCALE  # noqa: E402
 from .table import Entry, Field, Kind, entries  # noqa: E402
 from .using import AS_LAST  # noqa: E402
 from .window import ask_window  # noqa: E402
@@ -45,7 +45,7 @@ class BowerbirdPlugIn(Gimp.PlugIn):
 
     def do_create_procedure(self, name: str) -> Any:
         """Describe one procedure."""
-        words.install(LOCALE)
+        words.install(DOMAIN, LOCALE)
         entry = next(entry for entry in entries() if entry.name == name)
         procedure = Gimp.ImageProcedure.new(self, name, Gimp.PDBProcType.PLUGIN, self._run, entry)
         procedure.set_image_types("*")
@@ -76,7 +76,7 @@ class BowerbirdPlugIn(Gimp.PlugIn):
         if call.interactive and entry.wish is not None and not repeats:
             try:
                 ask_window(self, entry.wish, call)
-            except GimpTrouble as trouble:
+            except HostTrouble as trouble:
                 if not again or trouble.code != "not_available":
                     raise
             else:
@@ -92,7 +92,7 @@ def _answered(procedure: Any, entry: Entry, work: Callable[[], Any]) -> Any:
         return _succeeded(procedure, entry, work())
     except (BadArgument, UnknownError) as error:
         return _failed(procedure, Gimp.PDBStatusType.CALLING_ERROR, error)
-    except (BowerbirdClientError, GimpTrouble) as error:
+    except (BowerbirdClientError, HostTrouble) as error:
         return _failed(procedure, Gimp.PDBStatusType.EXECUTION_ERROR, error)
     except Exception as error:  # noqa: BLE001  GIMP would say no more than that something failed
         traceback.print_exc()

@@ -6,13 +6,13 @@ import json
 from dataclasses import asdict
 
 from bowerbird_client import Client, Page, Picture, Query
+from bowerbird_panel import places
+from bowerbird_panel.foreign import quoted
+from bowerbird_panel.words import _
 
 from ..host import pixels
 from ..host.edge import run_through
-from ..model import places
-from ..model.foreign import quoted
 from ..model.sources import Source
-from ..model.words import _
 from .call import BadArgument, Call, Values
 from .hub import connected
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from bowerbird_panel.words import _
+
 from ..model.placing import Placing
 from ..model.requests import Wish
-from ..model.words import _
 from . import searching, using
 from .call import Call, Values
 

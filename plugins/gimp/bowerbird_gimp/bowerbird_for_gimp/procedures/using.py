@@ -11,16 +11,17 @@ from typing import Any, TypeVar
 from gi.repository import Gimp
 
 from bowerbird_client import Asset, BusyError, OfflineError, ProblemError, RefusedError, WrongLibraryError
+from bowerbird_panel.foreign import is_id, quoted
+from bowerbird_panel.host import HostTrouble
+from bowerbird_panel.provenance import ORIGINAL, PROXY, file_name, origin_of
+from bowerbird_panel.scripting import ScriptHub
+from bowerbird_panel.words import _, ngettext
 
 from ..host import inserting, relinking
 from ..host.edge import run_through
-from ..model.edge import GimpTrouble
-from ..model.foreign import is_id, quoted
 from ..model.placing import Placing
-from ..model.provenance import ORIGINAL, PROXY, file_name, origin_of
-from ..model.words import _, ngettext
 from .call import BadArgument, Call, Values
-from .hub import ScriptHub, connected
+from .hub import connected
 from .places import credential_file, fetched, settings_file
 
 AS_LAST = "last"
@@ -53,7 +54,7 @@ def insert_last(call: Call) -> Values:
             _("{name} was inserted from another library.").format(name=quoted(last.name)), ""
         )
     placing = call.text("placing")
-    return _insert(call, last.asset, last.placing if placing == AS_LAST else Placing(placing))
+    return _insert(call, last.asset, Placing(last.placing if placing == AS_LAST else placing))
 
 
 def relink(call: Call) -> Values:
@@ -116,7 +117,7 @@ def _with_file(hub: ScriptHub, asset: Asset, use: Callable[[Path, str], T]) -> T
         return _with_original(hub, asset, use)
     except OfflineError:
         pass
-    except GimpTrouble as trouble:
+    except HostTrouble as trouble:
         if trouble.code != "cannot_load":
             raise
     with fetched(file_name(asset, PROXY)) as file:
@@ -169,7 +170,7 @@ def _prepare(
     except ProblemError:
         # One that cannot be had keeps no other from its original.
         pass
-    except GimpTrouble as trouble:
+    except HostTrouble as trouble:
         if trouble.code != "cannot_load":
             raise
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from gi.repository import Gimp, GLib, GObject
 
+from bowerbird_panel.words import _
+
 from ..model.requests import Wish
-from ..model.words import _
 from .call import Call
 from .inbox import Inbox
 from .places import turn_file

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from bowerbird_client import Hit
+from bowerbird_panel import phrases
+from bowerbird_panel.panel import Panel
+from bowerbird_panel.results import found
+from bowerbird_panel.state import PanelState, Target
+from bowerbird_panel.words import _
 
-from ..model.panel import Panel
 from ..model.placing import NEEDS_SELECTION, Placing
-from ..model.results import found
-from ..model.state import PanelState, Target
-from ..model.words import _
-from . import phrases
+from . import choices
 from .guard import Guard
 from .keys import with_key
 from .making import combo, fill, icon, icon_button, label, labelled, name, row
@@ -82,20 +83,20 @@ class Actions:
                 self._targets = state.targets
                 fill(
                     self.target,
-                    [(str(each.image_id), each.name) for each in state.targets],
+                    [(str(each.id), each.name) for each in state.targets],
                     str(state.target),
                 )
             wanted = None if state.target is None else str(state.target)
             if self.target.get_active_id() != wanted and wanted is not None:
                 self.target.set_active_id(wanted)
-            self._ways[state.placing].set_active(True)
+            self._ways[Placing(state.placing)].set_active(True)
         finally:
             self._showing = False
-        into_image = state.placing is not Placing.NEW_IMAGE
+        into_image = state.placing != Placing.NEW_IMAGE
         # Also where pictures become new images: it says which image is searched with.
         self.target.set_sensitive(bool(state.targets))
-        self._how.set_text(phrases.placing_name(state.placing))
-        name(self.insert, f"{_('Insert')}: {phrases.placing_name(state.placing)}", self._hint(state))
+        self._how.set_text(choices.placing_name(state.placing))
+        name(self.insert, f"{_('Insert')}: {choices.placing_name(state.placing)}", self._hint(state))
         self.insert.set_tooltip_text(self._hint(state))
         self.insert.set_sensitive(state.chosen is not None and (bool(state.targets) or not into_image))
         for each in self._for_chosen:
@@ -104,7 +105,7 @@ class Actions:
     def _hint(self, state: PanelState) -> str:
         if state.chosen is None:
             return _("Choose a picture first")
-        if not state.targets and state.placing is not Placing.NEW_IMAGE:
+        if not state.targets and state.placing != Placing.NEW_IMAGE:
             return _("No image is open: open one, or insert as a new image")
         if state.placing in NEEDS_SELECTION:
             return with_key(_("Insert the chosen picture; it needs a selection"), "<Primary>Return")
@@ -135,7 +136,7 @@ class Actions:
             if number:
                 menu.append(Gtk.SeparatorMenuItem())
             for placing in group:
-                item = Gtk.RadioMenuItem.new_with_label_from_widget(first, phrases.placing_name(placing))
+                item = Gtk.RadioMenuItem.new_with_label_from_widget(first, choices.placing_name(placing))
                 first = first or item
                 self._ways[placing] = item
                 self._guard.on(item, "toggled", lambda placing=placing: self._way(placing))
@@ -173,7 +174,7 @@ def hit_menu(panel: Panel, guard: Guard, hit: Hit, *, look: Callable[[], object]
     inserting.set_sensitive(has_images)
     ways = Gtk.Menu()
     for placing in (way for group in WAYS for way in group if way is not Placing.NEW_IMAGE):
-        made = Gtk.MenuItem.new_with_label(phrases.placing_name(placing))
+        made = Gtk.MenuItem.new_with_label(choices.placing_name(placing))
         guard.on(made, "activate", lambda placing=placing: panel.insert(hit.id, placing))
         ways.append(made)
     inserting.set_submenu(ways)

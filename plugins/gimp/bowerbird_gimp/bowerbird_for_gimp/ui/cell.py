@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bowerbird_client import Hit
+from bowerbird_panel import phrases
 
-from . import phrases
 from .making import icon, label, name, row
 from .style import classes
 from .toolkit import Atk, Gdk, Gtk, Pango, draws_sharply

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..model.edge import Cancel, GimpTrouble, PixelsTaken
-from ..model.sources import LONG_SIDE, Pixels, Source
-from ..model.words import _
-from .geometry import fit
+from bowerbird_panel.host import Cancel, HostTrouble, PixelsTaken
+from bowerbird_panel.pixels import LONG_SIDE, Pixels, shrunk_to
+from bowerbird_panel.words import _
+
+from ..model.sources import Source
 from .toolkit import Gdk, GdkPixbuf, GLib, Gtk
 
 _PATIENCE_MS = 5_000
@@ -44,7 +45,12 @@ class _Taking:
         try:
             pixels = _pixels(picture)
         except (MemoryError, ValueError, TypeError) as error:
-            trouble = GimpTrouble("gimp_failed", _("GIMP could not do that."), str(error))
+            trouble = HostTrouble(
+                "gimp_failed",
+                _("{program} could not do that.").format(program="GIMP"),
+                str(error),
+                is_fault=True,
+            )
             self._give(lambda done: done(None, trouble))
             return
         self._give(lambda done: done(pixels, None))
@@ -63,14 +69,14 @@ class _Taking:
             tell(done)
 
 
-def _empty() -> GimpTrouble:
-    return GimpTrouble("clipboard_empty", _("There is no picture on the clipboard."), _("Copy one first."))
+def _empty() -> HostTrouble:
+    return HostTrouble("clipboard_empty", _("There is no picture on the clipboard."), _("Copy one first."))
 
 
 def _pixels(picture: Any) -> Pixels:
     width, height = picture.get_width(), picture.get_height()
     if max(width, height) > LONG_SIDE:
-        width, height = fit(width, height, LONG_SIDE, LONG_SIDE)
+        width, height = shrunk_to((width, height), LONG_SIDE)
         picture = picture.scale_simple(width, height, GdkPixbuf.InterpType.BILINEAR)
     if not picture.get_has_alpha():
         picture = picture.add_alpha(False, 0, 0, 0)

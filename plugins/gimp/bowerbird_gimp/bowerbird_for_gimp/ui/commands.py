@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..model.panel import Panel
-from ..model.results import found
+from bowerbird_panel.panel import Panel
+from bowerbird_panel.results import found
+from bowerbird_panel.state import Connection
+from bowerbird_panel.words import _
+
 from ..model.sources import Source
-from ..model.state import Connection
-from ..model.words import _
 from .guard import Guard
 from .keys import Key, show_keys
 from .toolkit import Gtk

@@ -7,8 +7,9 @@ from typing import Any
 
 import gi
 
-from ..model.edge import GimpTrouble
-from ..model.words import _
+from bowerbird_panel.host import HostTrouble
+from bowerbird_panel.words import _
+
 from .style import dress
 from .toolkit import Gdk, Gtk
 
@@ -16,13 +17,14 @@ _log = logging.getLogger(__name__)
 
 
 def init(program: str = "bowerbird") -> None:
-    """Take GIMP's theme, font and settings. Call it once, before the first window. Raises GimpTrouble."""
+    """Take GIMP's theme, font and settings. Call it once, before the first window. Raises HostTrouble."""
     if not Gtk.init_check([])[0]:
         # GIMP's own way to begin would end the process at once.
-        raise GimpTrouble(
+        raise HostTrouble(
             "not_available",
             _("There is no screen here for Bowerbird's window."),
             _("In a script, call this with the run mode NONINTERACTIVE."),
+            is_fault=True,
         )
     _gimp_ui().init(program)
     dress(None)

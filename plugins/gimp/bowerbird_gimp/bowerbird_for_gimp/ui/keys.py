@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..model.words import _
+from bowerbird_panel.words import _
+
 from .guard import Guard
 from .making import label, name
 from .style import WIDE, classes

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .phrases import plain
+from bowerbird_panel.phrases import plain
+
 from .style import GAP, classes
 from .toolkit import Atk, Gtk, Pango
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..model.panel import Panel
-from ..model.state import Activity, Notice, PanelState, Remedy
-from ..model.words import _
-from . import phrases
+from bowerbird_panel import phrases
+from bowerbird_panel.pages import Foremost, is_worth_reporting
+from bowerbird_panel.panel import Panel
+from bowerbird_panel.state import Activity, Notice, PanelState, Remedy
+from bowerbird_panel.words import _
+
 from .guard import Guard
 from .keys import with_key
 from .making import button, icon, icon_button, label, name, row
-from .pages import Foremost, is_worth_reporting
 from .style import classes
 from .toolkit import Atk, Gdk, GLib, Gtk
 

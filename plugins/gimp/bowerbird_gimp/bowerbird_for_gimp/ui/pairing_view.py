@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ..model.panel import Panel
-from ..model.state import PairingCode
-from ..model.words import _, ngettext
-from . import phrases
+from bowerbird_panel import phrases
+from bowerbird_panel.panel import Panel
+from bowerbird_panel.state import PairingCode
+from bowerbird_panel.words import _, ngettext
+
 from .guard import Guard
 from .keys import with_key
 from .making import button, label, name, row

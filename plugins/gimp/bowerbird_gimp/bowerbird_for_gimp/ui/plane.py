@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bowerbird_client import Hit
+from bowerbird_panel.words import _
 
-from ..model.words import _
 from .cell import EDGE, Cell
 from .geometry import Laid, Spot, lay_out
 from .guard import Guard

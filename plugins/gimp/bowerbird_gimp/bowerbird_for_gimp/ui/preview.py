@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from bowerbird_client import Hit
+from bowerbird_panel import phrases
+from bowerbird_panel.words import _
 
-from ..model.words import _
-from . import phrases
 from .cell import put
 from .geometry import fit
 from .guard import Guard

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ..model.panel import Panel
-from ..model.places import Place, to_choose_from
-from ..model.state import PanelState
-from ..model.words import _
-from . import phrases
-from .explaining import explained
+from bowerbird_panel import phrases
+from bowerbird_panel.explaining import explained
+from bowerbird_panel.panel import Panel
+from bowerbird_panel.places import Place, to_choose_from
+from bowerbird_panel.state import PanelState
+from bowerbird_panel.words import _
+
 from .guard import Guard
 from .making import clear, combo, fill, label, labelled, name, relate, row
 from .style import GAP, classes

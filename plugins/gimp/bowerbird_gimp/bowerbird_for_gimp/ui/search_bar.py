@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..model.panel import Panel
+from bowerbird_panel import phrases
+from bowerbird_panel.panel import Panel
+from bowerbird_panel.state import Activity, Clue, Connection, PanelState
+from bowerbird_panel.words import _
+
 from ..model.sources import Source
-from ..model.state import Activity, Clue, Connection, PanelState
-from ..model.words import _
-from . import phrases
+from . import choices
 from .cell import put
 from .guard import Guard
 from .keys import with_key
@@ -107,7 +109,7 @@ class SearchBar:
         box = Gtk.Grid(column_spacing=4, row_spacing=4, column_homogeneous=True)
         for source in Source:
             words = label("", "bowerbird-small")
-            words.set_text_with_mnemonic(phrases.source_name(source))
+            words.set_text_with_mnemonic(choices.source_name(source))
             words.set_xalign(0.5)
             made = classes(Gtk.Button(), "bowerbird-source")
             words.set_mnemonic_widget(made)
@@ -134,12 +136,12 @@ class SearchBar:
 
     def _name_sources(self, state: PanelState) -> None:
         """Say which image each of them takes its picture from."""
-        image = next((each.name for each in state.targets if each.image_id == state.target), "")
+        image = next((each.name for each in state.targets if each.id == state.target), "")
         if image == self._image:
             return
         self._image = image
         for number, source in enumerate(Source, 1):
-            tip, made = phrases.source_tip(source, image), self._buttons[source]
+            tip, made = choices.source_tip(source, image), self._buttons[source]
             made.set_tooltip_text(with_key(tip, f"<Primary>{number}"))
             made.get_accessible().set_description(tip)
 
@@ -172,9 +174,9 @@ class SearchBar:
         self._picture = pictured
         self._thumbnails.forget(self)
         self._chip.set_visible(not pictured.is_empty)
-        self._kind.set_text(phrases.picture_kind(clue))
+        self._kind.set_text(choices.picture_kind(clue))
         self._title.set_text(phrases.picture_title(clue))
-        name(self._chip, f"{phrases.picture_kind(clue)}: {phrases.picture_title(clue)}", role=Atk.Role.PANEL)
+        name(self._chip, f"{choices.picture_kind(clue)}: {phrases.picture_title(clue)}", role=Atk.Role.PANEL)
         scale = self.widget.get_scale_factor()
         side = _PREVIEW * scale
         if clue.pixels is not None:

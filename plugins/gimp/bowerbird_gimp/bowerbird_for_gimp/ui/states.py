@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..model.panel import Panel
-from ..model.state import Connection, Notice, PanelState, Remedy
-from ..model.words import _, ngettext
-from . import phrases
+from bowerbird_panel import phrases
+from bowerbird_panel.pages import Page, in_large, is_worth_reporting, page_of
+from bowerbird_panel.panel import Panel
+from bowerbird_panel.state import Connection, Notice, PanelState, Remedy
+from bowerbird_panel.words import _, ngettext
+
 from .guard import Guard
 from .making import button, icon, label, name, row
 from .notices import copy_details, remedy_name
-from .pages import Page, in_large, is_worth_reporting, page_of
 from .pairing_view import PairingView
 from .style import WIDE, classes
 from .toolkit import Atk, Gtk

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from bowerbird_client import Hit
+from bowerbird_panel.pages import Page, in_large
+from bowerbird_panel.panel import Panel
+from bowerbird_panel.phrases import noted
+from bowerbird_panel.state import Activity, Connection, Notice
+from bowerbird_panel.words import _
 
-from ..model.panel import Panel
-from ..model.state import Activity, Connection, Notice
-from ..model.words import _
+from ..model.requests import carry_out
 from .actions import Actions, hit_menu
 from .commands import Commands
 from .gimp_window import newest_time, stay_above
@@ -18,9 +21,7 @@ from .guard import Guard
 from .keys import Keys
 from .making import label, name, row
 from .notices import ActivityBar, NoticeBar
-from .pages import Page, in_large
 from .painting import painted
-from .phrases import noted
 from .preview import Preview
 from .refine import Refine, Slider, Understood
 from .search_bar import SearchBar, is_typing
@@ -108,7 +109,7 @@ class PanelWindow:
 
     def receive(self, request: Mapping[str, object], image_id: int | None) -> None:
         """Do what a menu or a shortcut asks, and come to the front."""
-        self._guard.safe(self._panel.receive)(request, image_id)
+        self._guard.safe(carry_out)(self._panel, request, image_id)
         self.present()
 
     def present(self) -> None:
