@@ -231,7 +231,7 @@ def test_open_images_have_names(painter: Painter) -> None:
     )
     plain_name = painter.gimp.run("Gimp.Image.get_by_id(first).get_name()", first=first)
 
-    targets = painter.gimp.run("[[each.image_id, each.name] for each in host.targets()]")
+    targets = painter.gimp.run("[[each.id, each.name] for each in host.targets()]")
 
     assert targets == [
         [first, f"{plain_name}-{first}"],
@@ -298,7 +298,7 @@ def test_what_a_killed_window_left_is_cleared_away(painter: Painter, image: int)
             finally:
                 os.getpid = kept
         made["sent"] = made["killed"].duplicate()
-        listed = [target.image_id for target in host.targets()]
+        listed = [target.id for target in host.targets()]
         host.insert(Path(file), Placing("centred"), None, Provenance("a", "l", "mug.png"), done)
         turn()
         GimpHost()
