@@ -63,7 +63,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "platformdirs": (f"{ENGINE}/settings.py",),
     "psutil": (
         f"{BRIDGE}/background/upkeep.py",
-        f"{BRIDGE}/commands/plugin_hosts/installed_gimps.py",
+        f"{BRIDGE}/commands/plugin_hosts/running_programs.py",
         f"{BRIDGE}/discovery.py",
         f"{BRIDGE}/serving/server.py",
     ),

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from bowerbird_bridge.commands.plugin_hosts.plugin_files import PluginSource, gather
+from bowerbird_bridge.commands.plugin_hosts.plugin_files import (
+    CLIENT_NAME,
+    PackageSource,
+    PluginSource,
+    gather_beside,
+)
 from bowerbird_bridge.commands.plugin_hosts.plugin_state import Parts
 
 NAME = "bowerbird_gimp"
@@ -28,12 +33,13 @@ def plant_source(folder: Path) -> PluginSource:
     }.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    return PluginSource(own, ENTRY, client, folder / "LICENSE", folder / "LICENSE")
+    licence = folder / "LICENSE"
+    return PluginSource(own, ENTRY, licence, (PackageSource(CLIENT_NAME, client, licence),))
 
 
 def parts_of(source: PluginSource, version: str = "1.0") -> Parts:
     """Gather what is installed from such sources."""
-    return Parts(NAME, ENTRY, gather(source), version)
+    return Parts(NAME, ENTRY, gather_beside(source), version)
 
 
 def many_parts(version: str) -> Parts:

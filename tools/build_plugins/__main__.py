@@ -1,4 +1,4 @@
-"""Build the plug-ins' zips: python -m tools.build_plugins [--into FOLDER] [NAME …]."""
+"""Build the plug-ins' zips: python -m tools.build_plugins [--into FOLDER] [--repository FOLDER] [NAME …]."""
 
 from __future__ import annotations
 
@@ -7,31 +7,41 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tools.build_plugins.building import BuildError, build, is_there
+from tools.build_plugins.building import BuildError, build
 from tools.build_plugins.recipes import RECIPES, ROOT
+from tools.build_plugins.repository import write_index
+
+OF_BLENDER = "blender"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build those that were named, or all that have code."""
+    """Build those that were named, or all."""
     names = [recipe.name for recipe in RECIPES]
     parser = argparse.ArgumentParser(prog="python -m tools.build_plugins", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which ones: {', '.join(names)}")
     parser.add_argument("--into", type=Path, default=ROOT / "dist", help="where the zips go")
+    parser.add_argument(
+        "--repository",
+        type=Path,
+        metavar="FOLDER",
+        help="where Blender's goes instead, with the list that makes the folder a repository to subscribe to",
+    )
     asked = parser.parse_args(arguments)
     if unknown := [name for name in asked.names if name not in names]:
         parser.error(f"there is no plug-in {unknown[0]!r}; there are {', '.join(names)}")
+    wanted = [recipe for recipe in RECIPES if not asked.names or recipe.name in asked.names]
     version = str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
-    for recipe in RECIPES:
-        if asked.names and recipe.name not in asked.names:
-            continue
-        if not asked.names and not is_there(recipe):
-            print(f"{recipe.name}: no code yet")
-            continue
+    for recipe in wanted:
+        in_repository = recipe.name == OF_BLENDER and asked.repository is not None
         try:
-            print(f"{recipe.name}: {build(recipe, asked.into, version)}")
+            print(
+                f"{recipe.name}: {build(recipe, asked.repository if in_repository else asked.into, version)}"
+            )
         except BuildError as error:
             print(f"{recipe.name}: {error}", file=sys.stderr)
             return 1
+        if in_repository:
+            print(f"{recipe.name}: {write_index(asked.repository)}")
     return 0
 
 

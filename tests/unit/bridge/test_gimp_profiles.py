@@ -11,7 +11,6 @@ import pytest
 from bowerbird_bridge.commands.plugin_hosts.gimp_profiles import (
     Kind,
     ProfilePlace,
-    Surroundings,
     profile_places,
     version_of_profile,
 )
@@ -26,6 +25,7 @@ from bowerbird_bridge.commands.plugin_hosts.gimp_targets import (
     named_target,
 )
 from bowerbird_bridge.commands.plugin_hosts.plugin_folder import PluginFolderError
+from bowerbird_bridge.commands.plugin_hosts.surroundings import Surroundings
 from fakes.ordinary_user import ordinary_user
 
 HOME = Path("/home/me")

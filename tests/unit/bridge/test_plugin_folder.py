@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_bridge.commands.plugin_hosts.plugin_files import PluginFilesError, PluginSource, gather
+from bowerbird_bridge.commands.plugin_hosts.plugin_files import PluginFilesError, PluginSource, gather_beside
 from bowerbird_bridge.commands.plugin_hosts.plugin_folder import (
     PluginChangedError,
     PluginFolderError,
@@ -346,7 +346,7 @@ def test_removing_by_force_puts_aside(plug_ins: Path, parts: Parts) -> None:
 
 def test_what_belongs_into_a_plug_in(source: PluginSource) -> None:
     """Caches, tests and what translators edit stay out; the client and the licences come in."""
-    assert sorted(str(place) for place in gather(source)) == sorted(
+    assert sorted(str(place) for place in gather_beside(source)) == sorted(
         name for name in PLANTED if name not in {MARKER, "bowerbird_client", "parts", "parts/locale"}
     )
 
@@ -363,4 +363,4 @@ def test_sources_that_are_not_right_are_refused(source: PluginSource, broken: st
         (source.own / "bowerbird_client" / "x.py").write_text("")
 
     with pytest.raises(PluginFilesError):
-        gather(source)
+        gather_beside(source)

@@ -12,9 +12,9 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from bowerbird_bridge.commands import plugins as plugins_command
-from bowerbird_bridge.commands.plugin_hosts.gimp_profiles import Surroundings
+from bowerbird_bridge.commands.plugin_hosts import gimp_host
 from bowerbird_bridge.commands.plugin_hosts.installed_gimps import gimp_runs, installed_gimps
+from bowerbird_bridge.commands.plugin_hosts.surroundings import Surroundings
 from fakes.planted_plugin import ENTRY, NAME, plant_source
 from fakes.served import Answer, Person
 
@@ -62,8 +62,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PATH", str(programs))
     source = plant_source(tmp_path / "source")
-    monkeypatch.setattr(plugins_command, "gimp_source", lambda: source)
-    monkeypatch.setattr(plugins_command, "gimp_runs", lambda: False)
+    monkeypatch.setattr(gimp_host, "gimp_source", lambda: source)
+    monkeypatch.setattr(gimp_host, "gimp_runs", lambda: False)
     home = tmp_path.resolve() / "home"
     home.mkdir()
     return Desk(Person(home), programs)
@@ -104,7 +104,7 @@ def test_what_the_sandbox_means_is_said_only_there(desk: Desk) -> None:
 def test_a_gimp_that_runs_is_to_be_restarted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A running GIMP has looked for its plug-ins already; once nothing was done, nothing is to be restarted."""
     desk.profile(NATIVE)
-    monkeypatch.setattr(plugins_command, "gimp_runs", lambda: True)
+    monkeypatch.setattr(gimp_host, "gimp_runs", lambda: True)
 
     first, second = desk.plugins("install", "gimp"), desk.plugins("install", "gimp", "--json")
 

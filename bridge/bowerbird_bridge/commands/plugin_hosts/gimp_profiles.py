@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from bowerbird_bridge.commands.plugin_hosts.surroundings import Surroundings
+
 Kind = Literal["native", "flatpak", "snap", "named"]
 SANDBOXED: Final[Mapping[str, str]] = {"flatpak": "Flatpak", "snap": "Snap"}
 """The kinds that see less of the machine than their user does, and what they are called."""
@@ -17,15 +19,6 @@ SNAP_NAME: Final = "gimp"
 
 _PROFILE = re.compile(r"3\.\d{1,3}")
 """GIMP names a profile after its version without the last number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What decides where things lie: the system as Python names it, the home folder, the environment."""
-
-    platform: str
-    home: Path
-    environ: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

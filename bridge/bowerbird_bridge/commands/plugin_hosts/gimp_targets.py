@@ -11,11 +11,11 @@ from pathlib import Path
 from bowerbird_bridge.commands.plugin_hosts.gimp_profiles import (
     Kind,
     ProfilePlace,
-    Surroundings,
     profile_places,
     version_of_profile,
 )
 from bowerbird_bridge.commands.plugin_hosts.plugin_folder import PluginFolderError
+from bowerbird_bridge.commands.plugin_hosts.surroundings import Surroundings
 
 PLUG_INS = "plug-ins"
 _ROOT = 0

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
-from bowerbird_bridge.commands.plugin_hosts.gimp_profiles import FLATPAK_ID, SNAP_NAME, Kind, Surroundings
+from bowerbird_bridge.commands.plugin_hosts.gimp_profiles import FLATPAK_ID, SNAP_NAME, Kind
+from bowerbird_bridge.commands.plugin_hosts.running_programs import runs
+from bowerbird_bridge.commands.plugin_hosts.surroundings import Surroundings
 
 _ASKING_S = 10.0
 _FIRST_RUN_S = 120.0
@@ -62,14 +62,7 @@ def make_profile(gimp: InstalledGimp) -> bool:
 
 def gimp_runs() -> bool:
     """Tell whether a GIMP of this user runs now."""
-    attributes = ["name", "uids"] if os.name == "posix" else ["name"]
-    for process in psutil.process_iter(attributes):
-        if not _PROCESS.fullmatch(process.info["name"] or ""):
-            continue
-        uids = process.info.get("uids")
-        if uids is None or uids.real == os.getuid():
-            return True
-    return False
+    return runs(_PROCESS)
 
 
 def _on_linux() -> Iterator[InstalledGimp]:

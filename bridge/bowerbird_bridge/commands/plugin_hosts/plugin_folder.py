@@ -61,7 +61,7 @@ def install(plug_ins: Path, parts: Parts, *, force: bool = False) -> Outcome:
         found = examine(folder, parts)
         if found.state == "current" and (folder / MARKER).is_file():
             return Outcome(done=False, before=found)
-        _check(folder, found, force=force)
+        check_replaceable(folder, found, force=force)
         _clear_leftovers(plug_ins, parts.name)
         fresh = plug_ins / f".{parts.name}.new-{secrets.token_hex(4)}"
         try:
@@ -80,12 +80,13 @@ def remove(plug_ins: Path, parts: Parts, *, force: bool = False) -> Outcome:
         found = examine(folder, parts)
         if found.state == "absent":
             return Outcome(done=False, before=found)
-        _check(folder, found, force=force)
+        check_replaceable(folder, found, force=force)
         kept = _put_aside(folder, found)
     return Outcome(done=True, before=found, kept=kept)
 
 
-def _check(folder: Path, found: Found, *, force: bool) -> None:
+def check_replaceable(folder: Path, found: Found, *, force: bool) -> None:
+    """Refuse what is not ours, or was changed, where nobody said to put it aside."""
     if force or found.state not in {"changed", "foreign"}:
         return
     if found.state == "foreign":
@@ -157,10 +158,11 @@ def _write(fresh: Path, parts: Parts) -> None:
         for parent in reversed(place.parents):
             (fresh / parent).mkdir(mode=_FOLDER_MODE, exist_ok=True)
         _write_file(path, data)
-    entry = fresh / parts.entry
-    mode = stat.S_IMODE(entry.stat().st_mode)
-    # Who may read it may run it: the host passes over a program without the run bit, and says nothing.
-    entry.chmod(mode | (mode & 0o444) >> 2)
+    if parts.is_program:
+        entry = fresh / parts.entry
+        mode = stat.S_IMODE(entry.stat().st_mode)
+        # Who may read it may run it: the host passes over a program without the run bit, and says nothing.
+        entry.chmod(mode | (mode & 0o444) >> 2)
     _write_file(fresh / MARKER, marker_of(parts))
 
 

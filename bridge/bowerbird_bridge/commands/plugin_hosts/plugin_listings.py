@@ -2,212 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 
-from bowerbird_bridge.commands.plugin_hosts.gimp_profiles import SANDBOXED
-from bowerbird_bridge.commands.plugin_hosts.gimp_targets import Target
-from bowerbird_bridge.commands.plugin_hosts.installed_gimps import InstalledGimp
+from bowerbird_bridge.commands.plugin_hosts.hosts import (
+    Done,
+    Installation,
+    Listing,
+    Place,
+    PluginHost,
+    Removal,
+)
 from bowerbird_bridge.commands.plugin_hosts.plugin_folder import Outcome
-from bowerbird_bridge.commands.plugin_hosts.plugin_state import Found, Parts
+from bowerbird_bridge.commands.plugin_hosts.plugin_state import Found
 from bowerbird_bridge.commands.terminal import printable
-from bowerbird_engine import BowerbirdError
 
 Json = dict[str, object]
-_MENU = "Tools > Bowerbird > Find and Insert Pictures…"
 
 
-def show_list(
-    console: Console,
-    found: Sequence[tuple[Target, Found]],
-    gimps: Sequence[InstalledGimp],
-    places: Sequence[Path],
-    version: str,
-) -> None:
-    """Print each profile and the state of the plug-in in it."""
-    for target, state in found:
-        _say(console, f"{_name(target)}: {target.profile}")
-        _say(console, f"  {_state(state, version)}")
-    if found:
-        return
-    for gimp in gimps:
-        kind = f" ({SANDBOXED[gimp.kind]})" if gimp.kind in SANDBOXED else ""
-        if gimp.is_gimp_3:
-            _say(console, f"GIMP {gimp.version}{kind} is installed and has not run yet.")
-            _say(console, "  To install the plug-in: bowerbird plugins install gimp")
-        else:
-            _say(console, f"GIMP {gimp.version}{kind} is installed; the plug-in needs GIMP 3.")
-    if not gimps:
-        _say(console, "GIMP 3 was not found. Looked in:")
-        for place in places:
-            _say(console, f"  {place}")
-        _say(console, "If it is somewhere else: bowerbird plugins install gimp --into FOLDER")
+def show_list(console: Console, listings: Sequence[Listing]) -> None:
+    """Print each place and the state of the plug-in in it, and what to do where there is none."""
+    for listing in listings:
+        for place, found in listing.entries:
+            _say(console, f"{place.title}: {place.where}")
+            _say(console, f"  {_state(found, listing)}")
+        for note in listing.notes:
+            _say(console, note)
 
 
-def show_installed(
-    console: Console, outcomes: Sequence[tuple[Target, Outcome]], parts: Parts, *, running: bool
-) -> None:
+def show_installed(console: Console, installation: Installation) -> None:
     """Print where the plug-in is now, and what to do next."""
-    for target, outcome in outcomes:
-        folder = target.plug_ins / parts.name
+    for place, outcome in installation.done.outcomes:
         if not outcome.done:
-            _say(console, f"Up to date already: {folder}")
+            _say(console, f"Up to date already: {place.folder}")
             continue
-        _say(console, f"Installed into {folder}")
+        _say(console, f"Installed into {place.folder}")
         if outcome.kept is not None:
             _say(console, f"  What was there is kept as {outcome.kept}")
     console.print()
-    for note in _next(outcomes, running=running):
+    for note in installation.next:
         _say(console, note)
 
 
-def show_removed(
-    console: Console,
-    outcomes: Sequence[tuple[Target, Outcome]],
-    parts: Parts,
-    forgotten: Sequence[Path],
-    left: Sequence[Path],
-) -> None:
+def show_removed(console: Console, removal: Removal, host: PluginHost) -> None:
     """Print what is gone and what is left."""
-    removed = [(target, outcome) for target, outcome in outcomes if outcome.done]
-    for target, outcome in removed:
-        folder = target.plug_ins / parts.name
+    removed = [(place, outcome) for place, outcome in removal.done.outcomes if outcome.done]
+    for place, outcome in removed:
         if outcome.kept is None:
-            _say(console, f"Removed {folder}")
+            _say(console, f"Removed {place.folder}")
         else:
-            _say(console, f"Put aside, out of GIMP's way: {outcome.kept}")
+            _say(console, f"Put aside, out of {host.title}'s way: {outcome.kept}")
     if not removed:
         _say(console, "The plug-in was not installed.")
-    for folder in forgotten:
+    for folder in removal.forgotten:
         _say(console, f"Removed {folder}, with the plug-in's token and settings.")
         _say(console, "  The hub still lists it: bowerbird clients, then bowerbird clients revoke ID")
-    for folder in left:
+    for folder in removal.left:
         _say(console, f"Left: {folder}, the plug-in's token and settings. --forget removes that too.")
 
 
-def list_as_json(
-    found: Sequence[tuple[Target, Found]],
-    gimps: Sequence[InstalledGimp],
-    places: Sequence[Path],
-    version: str,
-) -> Json:
+def list_as_json(listings: Sequence[Listing], version: str) -> Json:
     """Give the list its stable form."""
     return {
         "version": version,
         "plugins": [
             {
-                "host": "gimp",
-                **_target_as_json(target),
-                "state": state.state,
-                "installed": state.version,
-                "changed": list(state.changed),
+                "host": listing.host,
+                **place.facts,
+                "state": found.state,
+                "installed": found.version,
+                "changed": list(found.changed),
             }
-            for target, state in found
+            for listing in listings
+            for place, found in listing.entries
         ],
-        "hosts": [{"host": "gimp", "kind": gimp.kind, "version": gimp.version} for gimp in gimps],
-        "looked_in": [str(place) for place in places],
+        "hosts": [{"host": listing.host, **program} for listing in listings for program in listing.programs],
+        "looked_in": [place for listing in listings for place in listing.looked_in],
     }
 
 
-def installed_as_json(
-    outcomes: Sequence[tuple[Target, Outcome]],
-    refused: Sequence[tuple[Target, BowerbirdError]],
-    parts: Parts,
-    *,
-    running: bool,
-) -> Json:
+def installed_as_json(installation: Installation) -> Json:
     """Give what was installed its stable form."""
     return {
         "installed": [
             {
-                **_target_as_json(target),
-                "folder": str(target.plug_ins / parts.name),
-                "version": parts.version,
-                "done": outcome.done,
+                **_outcome_as_json(place, outcome),
+                "version": installation.version,
                 "replaced": outcome.before.version,
-                "kept": None if outcome.kept is None else str(outcome.kept),
             }
-            for target, outcome in outcomes
+            for place, outcome in installation.done.outcomes
         ],
-        "refused": _refused_as_json(refused),
-        "running": running,
-        "next": list(_next(outcomes, running=running)),
+        "refused": _refused_as_json(installation.done),
+        "running": installation.running,
+        "next": list(installation.next),
     }
 
 
-def removed_as_json(
-    outcomes: Sequence[tuple[Target, Outcome]],
-    refused: Sequence[tuple[Target, BowerbirdError]],
-    parts: Parts,
-    forgotten: Sequence[Path],
-    left: Sequence[Path],
-) -> Json:
+def removed_as_json(removal: Removal) -> Json:
     """Give what was removed its stable form."""
     return {
-        "removed": [
-            {
-                **_target_as_json(target),
-                "folder": str(target.plug_ins / parts.name),
-                "done": outcome.done,
-                "kept": None if outcome.kept is None else str(outcome.kept),
-            }
-            for target, outcome in outcomes
-        ],
-        "refused": _refused_as_json(refused),
-        "forgotten": [str(folder) for folder in forgotten],
-        "left": [str(folder) for folder in left],
+        "removed": [_outcome_as_json(place, outcome) for place, outcome in removal.done.outcomes],
+        "refused": _refused_as_json(removal.done),
+        "forgotten": [str(folder) for folder in removal.forgotten],
+        "left": [str(folder) for folder in removal.left],
     }
 
 
-def _next(outcomes: Sequence[tuple[Target, Outcome]], *, running: bool) -> list[str]:
-    notes: list[str] = []
-    if running and any(outcome.done for _, outcome in outcomes):
-        notes.append("GIMP runs now. End it and start it again: it looks for plug-ins only when it starts.")
-    notes.append(
-        f"In GIMP, Bowerbird is in the menu {_MENU}. Press Connect there, and compare the code that GIMP shows with"
-        " the one on Bowerbird's page (bowerbird open) or of `bowerbird pair`."
+def _state(found: Found, listing: Listing) -> str:
+    mend = f"bowerbird plugins install {listing.host}"
+    installed = f"installed, version {found.version or '?'}"
+    newer = (
+        f"here is {listing.version}"
+        if listing.version != found.version
+        else "some of its files are newer here"
     )
-    sandboxes = dict.fromkeys(SANDBOXED[target.kind] for target, _ in outcomes if target.kind in SANDBOXED)
-    notes += [
-        f"The GIMP of {name} runs in a sandbox. Pictures come to it through the hub, so it needs no access to your"
-        " folders; but it cannot start the hub. To have the hub run whenever you are logged in: bowerbird service"
-        " install"
-        for name in sandboxes
-    ]
-    return notes
+    sentences: Mapping[str, str] = {
+        "absent": f"not installed. To install: {mend}",
+        "current": f"{installed}, up to date",
+        "outdated": f"{installed}; {newer}. To bring it up to date: {mend}",
+        "damaged": f"{installed}, but it is not whole. To mend it: {mend}",
+        "changed": f"{installed}, and changed since: {', '.join(found.changed)}",
+        "managed": f"{installed}, from a repository; it is brought up to date from there",
+        "foreign": "something else has the plug-in's name there; Bowerbird did not install it",
+    }
+    return sentences[found.state]
 
 
-def _state(found: Found, version: str) -> str:
-    mend = "bowerbird plugins install gimp"
-    if found.state == "absent":
-        return f"not installed. To install: {mend}"
-    if found.state == "current":
-        return f"installed, version {found.version}, up to date"
-    if found.state == "outdated":
-        newer = f"here is {version}" if version != found.version else "some of its files are newer here"
-        return f"installed, version {found.version}; {newer}. To bring it up to date: {mend}"
-    if found.state == "damaged":
-        return f"installed, version {found.version}, but it is not whole. To mend it: {mend}"
-    if found.state == "changed":
-        return f"installed, version {found.version or '?'}, and changed since: {', '.join(found.changed)}"
-    return "something else has the plug-in's name there; Bowerbird did not install it"
+def _outcome_as_json(place: Place, outcome: Outcome) -> Json:
+    return {
+        **place.facts,
+        "folder": str(place.folder),
+        "done": outcome.done,
+        "kept": None if outcome.kept is None else str(outcome.kept),
+    }
 
 
-def _name(target: Target) -> str:
-    kind = SANDBOXED.get(target.kind)
-    return " ".join(part for part in ("GIMP", target.version or "3", f"({kind})" if kind else "") if part)
-
-
-def _target_as_json(target: Target) -> Json:
-    return {"kind": target.kind, "profile": str(target.profile), "gimp": target.version}
-
-
-def _refused_as_json(refused: Sequence[tuple[Target, BowerbirdError]]) -> list[Json]:
+def _refused_as_json(done: Done) -> list[Json]:
     return [
-        {**_target_as_json(target), "error": {"code": error.code, "message": str(error)}}
-        for target, error in refused
+        {**place.facts, "error": {"code": error.code, "message": str(error)}} for place, error in done.refused
     ]
 
 

@@ -16,18 +16,23 @@ MARKER = "bowerbird-installed.json"
 _MARKER_MOST = 1024 * 1024
 _RUN_BITS = 0o111
 
-State = Literal["absent", "current", "outdated", "damaged", "changed", "foreign"]
-"""`damaged` lacks files or its run bit, `changed` was changed by hand, `foreign` was not installed by us."""
+State = Literal["absent", "current", "outdated", "damaged", "changed", "foreign", "managed"]
+"""`damaged` lacks files or its run bit, `changed` was changed by hand, `foreign` was not installed by us, `managed` is
+kept up to date by the host itself, from a repository that the person subscribed to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What is to be installed: the folder's name, the file that the host runs, all files, and their version."""
+    """What is to be installed: the folder's name, the file that the host loads, all files, and their version.
+
+    `is_program` says that the host runs that file, which then needs the run bit.
+    """
 
     name: str
     entry: str
     files: Mapping[PurePosixPath, bytes]
     version: str
+    is_program: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def examine(folder: Path, parts: Parts) -> Found:
     changed = tuple(sorted([*odd, *(name for name in there if manifest.get(name) != there[name])]))
     if changed:
         return Found("changed", version, changed)
-    if there.keys() != manifest.keys() or not _runs(folder / parts.entry):
+    if there.keys() != manifest.keys() or not _loads(folder / parts.entry, is_program=parts.is_program):
         return Found("damaged", version)
     return Found("current" if manifest == wanted and version == parts.version else "outdated", version)
 
@@ -109,9 +114,11 @@ def _read_marker(path: Path, name: str) -> tuple[str, dict[str, str]] | None:
     return version, {str(place): str(digest) for place, digest in cast("dict[object, object]", files).items()}
 
 
-def _runs(entry: Path) -> bool:
+def _loads(entry: Path, *, is_program: bool) -> bool:
     # A marker may note no files at all.
-    return entry.is_file() and (os.name != "posix" or bool(entry.stat().st_mode & _RUN_BITS))
+    if not entry.is_file():
+        return False
+    return not is_program or os.name != "posix" or bool(entry.stat().st_mode & _RUN_BITS)
 
 
 def _digest(data: bytes) -> str:
