@@ -168,7 +168,7 @@ def clue_line(clue: Clue) -> str:
 def refined(state: PanelState) -> str:
     """Say what narrows the search, for when the place where it is set is folded away."""
     folder = next((place for place in state.places if place.id == state.folder), None)
-    parts = []
+    parts: list[str] = []
     if state.folder is not None:
         parts.append(_("in {folder}").format(folder=isolated(folder.name) if folder else _("one folder")))
     if state.clue.avoid.strip():
