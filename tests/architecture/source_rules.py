@@ -57,6 +57,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "numkong": (f"{ENGINE}/vectors/",),
     "numpy": (f"{ENGINE}/", f"{BRIDGE}/"),
     "onnxruntime": (f"{ENGINE}/encoding/",),
+    "OpenEXR": (f"{ENGINE}/imaging/openexr.py",),
     "pathspec": (f"{ENGINE}/scanning/",),
     "pi_heif": (f"{ENGINE}/imaging/",),
     "PIL": (f"{ENGINE}/imaging/",),

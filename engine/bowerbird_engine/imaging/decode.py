@@ -7,6 +7,7 @@ import importlib
 import math
 from collections.abc import Callable
 from io import BufferedReader, BytesIO
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageFile
 
@@ -16,6 +17,9 @@ from bowerbird_engine.imaging.formats import SNIFF_BYTES, PictureFormat, sniff, 
 from bowerbird_engine.imaging.regions import SWAPS_SIDES, Fractions, before_turning, pixel_box, region_size
 from bowerbird_engine.imaging.source import opened
 from bowerbird_engine.imaging.work import Picture, RefusalError, Renditions, Work, WorkLimits
+
+if TYPE_CHECKING:
+    from bowerbird_engine.imaging.light import Light
 
 Stream = BufferedReader | BytesIO
 
@@ -53,6 +57,12 @@ _OPENERS = {
     PictureFormat.HEIF: ("pi_heif", "HeifImageFile"),
 }
 
+# Imported with the first picture of their kind: they bring numpy, which would treble the start of each worker.
+_LIGHT_OPENERS = {
+    PictureFormat.RADIANCE: ("bowerbird_engine.imaging.radiance", "open_radiance"),
+    PictureFormat.OPENEXR: ("bowerbird_engine.imaging.openexr", "open_openexr"),
+}
+
 
 def decode(work: Work, limits: WorkLimits) -> Picture:
     """Read, hash and decode a picture, and make the renditions asked for.
@@ -84,18 +94,8 @@ def _decode(stream: Stream, byte_size: int, work: Work, limits: WorkLimits) -> P
     stream.seek(0)
     digest = hashlib.file_digest(stream, "sha256").digest()
     stream.seek(0)
-    image = _open_picture(stream, kind)
-    full_size = image.size
-    # A progressive JPEG is held whole, whatever the scale at which it is decoded.
-    reducible = kind is PictureFormat.JPEG and "progressive" not in image.info
-    _check_pixels(full_size, limits.max_jpeg_pixels if reducible else limits.max_pixels)
-    if kind is PictureFormat.JPEG:
-        image.draft(image.mode, _least_size(full_size, _orientation(image), work, limits.max_pixels))
-        _check_pixels(image.size, limits.max_pixels)
-    image.load()
-    if kind is not PictureFormat.JPEG:
-        full_size = image.size  # Pillow turns TIFF while loading; HEIC headers may lie
-    orientation = _orientation(image)
+    read = _developed if kind in _LIGHT_OPENERS else _loaded
+    image, full_size, orientation = read(stream, kind, work, limits)
     full_size = _turned(full_size, orientation)
     part = image if work.region is None else _part(image, work.region, orientation, full_size)
     ready = _working_picture(part, work)
@@ -108,6 +108,39 @@ def _decode(stream: Stream, byte_size: int, work: Work, limits: WorkLimits) -> P
         byte_size=byte_size,
         renditions=_render(ready, work),
     )
+
+
+def _loaded(
+    stream: Stream, kind: PictureFormat, work: Work, limits: WorkLimits
+) -> tuple[Image.Image, tuple[int, int], int]:
+    """Read a picture with Pillow; give it, the size of the full picture as it is stored, and its orientation."""
+    image = _open_picture(stream, kind)
+    full_size = image.size
+    # A progressive JPEG is held whole, whatever the scale at which it is decoded.
+    reducible = kind is PictureFormat.JPEG and "progressive" not in image.info
+    _check_pixels(full_size, limits.max_jpeg_pixels if reducible else limits.max_pixels)
+    if kind is PictureFormat.JPEG:
+        image.draft(image.mode, _least_size(full_size, _orientation(image), work, limits.max_pixels))
+        _check_pixels(image.size, limits.max_pixels)
+    image.load()
+    if kind is not PictureFormat.JPEG:
+        full_size = image.size  # Pillow turns TIFF while loading; HEIC headers may lie
+    return image, full_size, _orientation(image)
+
+
+def _developed(
+    stream: Stream, kind: PictureFormat, work: Work, limits: WorkLimits
+) -> tuple[Image.Image, tuple[int, int], int]:
+    """Read a picture of light, reduced as far as what is wanted of it allows; give the same as `_loaded`."""
+    from bowerbird_engine.imaging.developing import develop, factor_for  # noqa: PLC0415  brings numpy
+
+    module, name = _LIGHT_OPENERS[kind]
+    opener: Callable[[Stream], Light] = getattr(importlib.import_module(module), name)
+    light = opener(stream)
+    # Read in bands, like a JPEG it costs the memory of what is left after reducing.
+    _check_pixels(light.size, limits.max_jpeg_pixels)
+    least = _least_size(light.size, light.orientation, work, limits.max_pixels)
+    return develop(light, factor_for(light.size, least)), light.size, light.orientation
 
 
 def _open_picture(stream: Stream, kind: PictureFormat) -> ImageFile.ImageFile:

@@ -16,6 +16,8 @@ class PictureFormat(enum.Enum):
     BMP = ("image/bmp", (".bmp", ".dib"))
     AVIF = ("image/avif", (".avif",))
     HEIF = ("image/heic", (".heic", ".heif", ".hif"))
+    RADIANCE = ("image/vnd.radiance", (".hdr", ".pic"))
+    OPENEXR = ("image/x-exr", (".exr",))
 
     def __init__(self, media_type: str, suffixes: tuple[str, ...]) -> None:
         self.media_type = media_type
@@ -33,6 +35,9 @@ _MAGICS = (
     (b"\x89PNG\r\n\x1a\n", PictureFormat.PNG),
     (b"GIF87a", PictureFormat.GIF),
     (b"GIF89a", PictureFormat.GIF),
+    (b"#?RADIANCE\n", PictureFormat.RADIANCE),
+    (b"#?RGBE\n", PictureFormat.RADIANCE),
+    (b"\x76\x2f\x31\x01", PictureFormat.OPENEXR),
     *((magic, PictureFormat.TIFF) for magic in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")),
 )
 _BMP_HEADER_SIZES = frozenset({12, 40, 52, 56, 64, 108, 124})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bowerbird_engine.imaging.formats import PICTURE_SUFFIXES, SNIFF_BYTES, PictureFormat, sniff
-from fakes import pictures
+from fakes import light_files, pictures
 
 PICTURE = pictures.two_halves()
 FILES = [
@@ -17,6 +17,10 @@ FILES = [
     (PictureFormat.BMP, pictures.encoded(PICTURE, "BMP")),
     (PictureFormat.AVIF, pictures.encoded(PICTURE, "AVIF")),
     (PictureFormat.HEIF, pictures.HEIC),
+    (PictureFormat.RADIANCE, light_files.radiance(light_files.two_lights())),
+    (PictureFormat.RADIANCE, light_files.radiance(light_files.two_lights(), magic=b"#?RGBE")),
+    (PictureFormat.OPENEXR, light_files.openexr(light_files.rgb(light_files.two_lights()))),
+    (PictureFormat.OPENEXR, light_files.openexr(light_files.rgb(light_files.two_lights()), tiles=True)),
 ]
 
 
@@ -40,10 +44,15 @@ def test_every_allowed_format_is_told_by_its_first_bytes(kind: PictureFormat, da
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         b"\0\0\0\x18ftypisom\0\0\2\0isomiso2",
         b"RIFF\x10\0\0\0WAVEfmt ",
+        b"#?RADIANT is how this text begins",
+        b"#!/bin/sh\n",
+        b"\x80\x2a\x5f\xd7 is Cineon",
+        b"\x53\x80\xf6\x34 is Softimage's .pic",
+        b"ENVI\ndescription = {a header of a scientific picture, .hdr too}",
     ],
 )
 def test_what_is_not_allowed_is_no_picture(head: bytes) -> None:
-    """PSD, PostScript, PDF, FITS, JPEG 2000, SVG, MP4, WAV and text are none of the formats that are read."""
+    """PSD, PostScript, PDF, FITS, JPEG 2000, SVG, MP4, WAV, Cineon, others that share an ending with ours, and text are none of the formats that are read."""
     assert sniff(head) is None
 
 
@@ -63,5 +72,5 @@ def test_a_general_brand_is_settled_by_the_compatible_ones(brands: bytes, kind: 
 
 def test_suffixes_are_lower_case_with_their_dot() -> None:
     """Suffixes are ready to be compared with a lower-cased name."""
-    assert {".jpg", ".heic", ".tif"} <= PICTURE_SUFFIXES
+    assert {".jpg", ".heic", ".tif", ".hdr", ".pic", ".exr"} <= PICTURE_SUFFIXES
     assert all(suffix == suffix.lower() and suffix.startswith(".") for suffix in PICTURE_SUFFIXES)
