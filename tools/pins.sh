@@ -36,3 +36,11 @@ compile dev pyproject.toml --group dev -c requirements/runtime.txt
 echo "opencv-python ; sys_platform == 'never'" >"$lists/overrides"
 compile rapidocr-onnxruntime pyproject.toml --extra rapidocr-onnxruntime --group dev \
     -c requirements/runtime.txt --overrides "$lists/overrides"
+
+# Blender as a module of Python, for the tests of its extension: each is for one Python, and the tests run on Linux.
+for version in 4.2 5.0; do
+    echo "bpy==$version.*" >"$lists/bpy.in"
+    uv pip compile --quiet --python-version 3.11 --python-platform x86_64-manylinux_2_28 --generate-hashes \
+        --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make pins' $upgrade \
+        "$lists/bpy.in" -o "requirements/bpy-$version.txt"
+done

@@ -27,6 +27,20 @@ those that a test provokes. `unpaired` is a fixture that takes the token away fo
     with another_hub(token_file(blender.profile), hub) as fake:             # hosts.harness.misbehaving: answers what you want
 
 `bare` is the same without the extension and without a hub: for single modules, put their folder on `sys.path`.
+
+`desktop` is a real Blender with its window (4.3 and 5.2) on a screen of its own, used by a pointer and a keyboard; each test
+finds the file that Blender starts with. `run` and `until` are there too. `bare_desktop` is the same without the extension.
+
+    def test_something(desktop: BlenderDesktop) -> None:
+        sidebar = desktop.show_tab("Bowerbird")                 # where it is on the screen: a Box
+        spot = desktop.await_spot((200, 30, 30), sidebar)       # the largest spot of a colour: a thumbnail's; or spots()
+        desktop.click(spot)                                     # or (x, y), such as sidebar.at(0.5, 0.1)
+        desktop.until("len(bpy.data.images) == 1")
+        desktop.undo()                                          # Ctrl+Z; desktop.press("g", area="VIEW_3D") for other keys
+        desktop.picture(sidebar).save(tmp_path / "seen.png")
+        with desktop.pulse() as pulse:                          # how long its main loop kept things waiting
+            ...
+        assert pulse.net < 0.1
 """
 
 from __future__ import annotations
@@ -37,10 +51,12 @@ from pathlib import Path
 import pytest
 
 from fakes.served import Person
+from hosts.blender.desktop import BlenderDesktop, settle_in
 from hosts.blender.inside_blender import BlenderConsole
 from hosts.blender.profiles import build_extension, pair, token_file
-from hosts.blender.systems import find_system, wanted_systems
+from hosts.blender.systems import SUITES, find_system, wanted_systems
 from hosts.harness.hubs import PersonsHub
+from hosts.harness.screen import Screen
 from hosts.harness.systems import System
 
 
@@ -110,3 +126,55 @@ def bare(bare_console: BlenderConsole) -> Generator[BlenderConsole]:
     bare_console.fresh()
     yield bare_console
     assert bare_console.complaints() == []
+
+
+@pytest.fixture(scope="module", params=wanted_systems(*SUITES))
+def windowed(request: pytest.FixtureRequest) -> System:
+    """Find each Blender whose window is tested."""
+    return find_system(str(request.param))
+
+
+@pytest.fixture(scope="module")
+def desk(
+    windowed: System, person: Person, hub: PersonsHub, shared: Path, extension: Path
+) -> Generator[BlenderDesktop]:
+    """Start a Blender with its window, with the extension in it and paired."""
+    profile = person.home / f"desk-{windowed.name}"
+    profile.mkdir()
+    pair(hub, profile)
+    settle_in(windowed, person, profile, shared, extension)
+    with Screen(person.home) as screen, BlenderDesktop(windowed, person, profile, shared, screen) as started:
+        started.open()
+        yield started
+
+
+@pytest.fixture
+def desktop(desk: BlenderDesktop, hub: PersonsHub) -> Generator[BlenderDesktop]:
+    """Give the Blender of this module with a new file, with its hub running; it must not have complained by the end."""
+    if hub.process is None:
+        hub.start()
+    desk.clear()
+    yield desk
+    assert desk.complaints() == []
+
+
+@pytest.fixture(scope="module")
+def bare_desk(
+    windowed: System, shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[BlenderDesktop]:
+    """Start a Blender with its window and without anything of ours."""
+    person = Person(tmp_path_factory.mktemp("stranger").resolve())
+    profile = person.home / f"desk-{windowed.name}"
+    profile.mkdir()
+    settle_in(windowed, person, profile, shared, None)
+    with Screen(person.home) as screen, BlenderDesktop(windowed, person, profile, shared, screen) as started:
+        started.open()
+        yield started
+
+
+@pytest.fixture
+def bare_desktop(bare_desk: BlenderDesktop) -> Generator[BlenderDesktop]:
+    """Give a Blender with its window and without anything of ours, with a new file."""
+    bare_desk.clear()
+    yield bare_desk
+    assert bare_desk.complaints() == []

@@ -11,7 +11,6 @@ import pytest
 
 from hosts.harness.systems import TOOLS, System
 
-ROOT = Path(__file__).parents[3]
 SCRIPT = TOOLS / "blender" / "blender.sh"
 MODULES = ("bpy-4.2", "bpy-5.0")
 SUITES = ("trixie", "sid")
@@ -26,24 +25,31 @@ def wanted_systems(*of: str) -> tuple[str, ...]:
     return all_ if wanted is None else tuple(name for name in all_ if name in wanted.split(","))
 
 
-def module_python(name: str) -> Path:
-    """Name the Python that has Blender as a module."""
-    return ROOT / f".venv-{name}" / "bin" / "python"
+def module_python(name: str) -> Path | None:
+    """Find the Python that has Blender as a module."""
+    folder = _where(name)
+    return None if folder is None else folder / "bin" / "python"
 
 
 def find_system(name: str) -> System:
     """Find a Blender, or skip; where skips are forbidden, that is a failure."""
+    folder = _where(name)
+    if folder is None:
+        pytest.skip(f"there is no {name} with Blender: `make blender` gets it where it can")
     if name in MODULES:
-        python = module_python(name)
-        if not python.exists():
-            pytest.skip(f"there is no environment with {name}: `make blender` makes it, with Python 3.11")
-        command = [str(python), "-c", "import bpy; print('Blender', bpy.app.version_string)"]
+        command = [
+            str(folder / "bin" / "python"),
+            "-c",
+            "import bpy; print('Blender', bpy.app.version_string)",
+        ]
         return System(name, _version(command), None)
-    there = subprocess.run(["bash", SCRIPT, "where", name], capture_output=True, text=True, check=False)
-    if there.returncode != 0:
-        pytest.skip(f"there is no system {name} with Blender: `make blender` builds it, as root on a Debian")
-    command = ["chroot", there.stdout.strip(), "env", "-i", "PATH=/usr/bin:/bin", "blender", "--version"]
+    command = ["chroot", str(folder), "env", "-i", "PATH=/usr/bin:/bin", "blender", "--version"]
     return System(name, _version(command), SCRIPT)
+
+
+def _where(name: str) -> Path | None:
+    there = subprocess.run(["bash", SCRIPT, "where", name], capture_output=True, text=True, check=False)
+    return Path(there.stdout.strip()) if there.returncode == 0 else None
 
 
 def _version(command: list[str]) -> str:

@@ -99,6 +99,32 @@ def fresh() -> None:
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
 
 
+def area(kind: str) -> Any:
+    """Find the first area of a kind in the window."""
+    return next(each for each in bpy.context.window_manager.windows[0].screen.areas if each.type == kind)
+
+
+def region(kind: str, part: str = "WINDOW") -> Any:
+    """Find a region of the first area of a kind."""
+    return next(each for each in area(kind).regions if each.type == part)
+
+
+def over(kind: str, part: str = "WINDOW") -> Any:
+    """Give the context of a pointer that is over a region."""
+    return bpy.context.temp_override(
+        window=bpy.context.window_manager.windows[0], area=area(kind), region=region(kind, part)
+    )
+
+
+def turn(seconds: float = 0) -> None:
+    """Let time go by: the loop that called this goes on right after it."""
+
+
+def waited() -> float:
+    """Tell how long this thread has waited for a processor in its life, in seconds."""
+    return int(Path("/proc/self/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+
+
 def plain(value: Any) -> Any:
     """Give what JSON can hold: a thing of Blender's becomes its name, a set is sorted, a vector a list."""
     if isinstance(value, (str, int, float, bool, type(None))):
@@ -119,7 +145,7 @@ def names() -> dict[str, Any]:
     """Give the names that a test's code finds."""
     return {
         "bpy": bpy, "json": json, "math": math, "mathutils": mathutils, "Path": Path, "fresh": fresh,
-        "turn": lambda seconds=0: time.sleep(seconds),
+        "turn": turn, "area": area, "region": region, "over": over, "beats": [],
     }  # fmt: skip
 
 
@@ -132,12 +158,17 @@ def serve(port: int, secret: str) -> None:
 
 def attend(port: int, secret: str) -> None:
     """Do what the test says between the other things that a Blender with windows does."""
-    channel = Channel(port, secret, names(), plain)
+    known = names()
+    channel = Channel(port, secret, known, plain)
+    last = [time.monotonic(), waited()]
 
     def look() -> float | None:
+        now, queued = time.monotonic(), waited()
+        known["beats"].append([now - last[0], now - last[0] - (queued - last[1])])
         while channel.waits():
             if not channel.step():
                 return None
+        last[:] = time.monotonic(), waited()
         return LOOK_S
 
     bpy.app.timers.register(look, persistent=True)
