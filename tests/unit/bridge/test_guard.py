@@ -203,7 +203,8 @@ def test_json_is_written(media_type: str) -> None:
 
 def test_pictures_are_taken_at_one_place() -> None:
     """Pictures and raw pixels go to the query images, and JSON does not."""
-    for media_type in ("image/png", "image/jpeg", "image/webp", "application/octet-stream"):
+    files = ("image/png", "image/jpeg", "image/webp", "image/vnd.radiance", "image/x-exr")
+    for media_type in (*files, "application/octet-stream"):
         more = {"CONTENT_TYPE": media_type, "CONTENT_LENGTH": str(MOST_PICTURE)}
         assert reason(environ("POST", "/v1/query-images", **more)) is None
     assert reason(environ("POST", "/v1/query-images", **JSON)) == "media type"

@@ -17,6 +17,7 @@ from bowerbird_bridge.commands.plugin_hosts.blender_extension import (
 )
 from bowerbird_bridge.commands.plugin_hosts.blender_installing import BlenderRepositoryError, Spot, spot_of
 from bowerbird_bridge.commands.plugin_hosts.blender_programs import (
+    Program,
     find_programs,
     looked_in,
     named_program,
@@ -39,6 +40,7 @@ from bowerbird_bridge.commands.plugin_hosts.plugin_state import Parts
 from bowerbird_bridge.commands.plugin_hosts.running_programs import runs
 from bowerbird_bridge.commands.plugin_hosts.sandboxes import sandbox_note
 from bowerbird_bridge.commands.plugin_hosts.surroundings import Surroundings
+from bowerbird_engine import BowerbirdError
 
 _PROCESS = re.compile(r"blender(-?\d[\d.]*)?(\.exe)?", re.IGNORECASE)
 _SHOPS = {"flatpak": "Flatpak", "snap": "Snap", "steam": "Steam"}
@@ -54,7 +56,11 @@ class _Answers:
 
     spots: Sequence[Spot]
     too_old: Sequence[Blender]
-    troubles: Sequence[BlenderCallError | BlenderRepositoryError]
+    troubles: Sequence[tuple[Program, BowerbirdError]]
+
+    def begin(self) -> Done:
+        """Start the account of what was done with those that could not even be asked."""
+        return Done(refused=[(_unknown(program), error) for program, error in self.troubles])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,12 @@ class BlenderHost:
             f"Blender {blender.version_text} ({blender.program.where}) is too old; the extension needs {_NEEDED}."
             for blender in answers.too_old
         ]
-        notes += [str(trouble) for trouble in answers.troubles]
+        notes += [
+            f"Bowerbird is off in Blender {spot.blender.version_text}. To switch it on: Edit > Preferences > Add-ons"
+            for spot in answers.spots
+            if spot.repository.holds is not None and not spot.repository.is_on
+        ]
+        notes += [str(trouble) for _, trouble in answers.troubles]
         if not blenders and not answers.troubles:
             notes += self._not_found()
         return Listing(
@@ -94,7 +105,7 @@ class BlenderHost:
         answers = self._answers(into)
         if not answers.spots:
             raise self._missing(answers, package)
-        done, set_up = Done(), list[Spot]()
+        done = answers.begin()
         for spot in answers.spots:
             tell(f"Blender {spot.blender.version_text}: {spot.blender.program.where} …")
 
@@ -102,11 +113,10 @@ class BlenderHost:
                 return blender_installing.install(spot, parts, package, force=force)
 
             done.attempt(_place(spot), act)
-            if not spot.blender.is_set_up:
-                set_up.append(spot)
         done.or_refusal()
+        not_set_up = [spot for spot in answers.spots if not spot.blender.is_set_up]
         running = blender_runs()
-        return Installation(done, parts.version, running, _next(done, set_up, running=running))
+        return Installation(done, parts.version, running, _next(done, not_set_up, running=running))
 
     def remove(self, into: Path | None, *, force: bool, forget: bool) -> Removal:
         """Have each Blender remove the extension."""
@@ -114,7 +124,7 @@ class BlenderHost:
         parts, answers = _parts(), self._answers(into)
         if into is not None and not answers.spots:
             raise self._missing(answers, None)
-        done, forgotten, left = Done(), list[Path](), list[Path]()
+        done, forgotten, left = answers.begin(), list[Path](), list[Path]()
         for spot in answers.spots:
             data = spot.repository.data
 
@@ -134,7 +144,7 @@ class BlenderHost:
         programs = find_programs(self.around) if into is None else [named_program(into)]
         spots: dict[Path, Spot] = {}
         too_old: list[Blender] = []
-        troubles: list[BlenderCallError | BlenderRepositoryError] = []
+        troubles: list[tuple[Program, BowerbirdError]] = []
         for program in programs:
             try:
                 blender = ask(program)
@@ -144,7 +154,7 @@ class BlenderHost:
                 else:
                     too_old.append(blender)
             except (BlenderCallError, BlenderRepositoryError) as error:
-                troubles.append(error)
+                troubles.append((program, error))
         return _Answers([*spots.values()], too_old, troubles)
 
     def _check_home(self) -> None:
@@ -159,11 +169,9 @@ class BlenderHost:
         write_private(package, extension_zip(parts))
         return package
 
-    def _missing(
-        self, answers: _Answers, package: Path | None
-    ) -> PluginHostMissingError | BlenderCallError | BlenderRepositoryError:
+    def _missing(self, answers: _Answers, package: Path | None) -> BowerbirdError:
         if answers.troubles:
-            return answers.troubles[0]
+            return answers.troubles[0][1]
         if answers.too_old:
             old = answers.too_old[0]
             return PluginHostMissingError(
@@ -172,7 +180,7 @@ class BlenderHost:
             )
         by_hand = "" if package is None else f" Or, in Blender: {_BY_HAND}, and take {package}"
         return PluginHostMissingError(
-            f"{' '.join(self._settings_note())}Blender {_NEEDED} or newer was not found. Looked in:"
+            f"{''.join(f'{note} ' for note in self._settings_note())}Blender {_NEEDED} or newer was not found. Looked in:"
             f" {', '.join(looked_in(self.around))}. If it is somewhere else: bowerbird plugins install blender --into"
             f" PROGRAM.{by_hand}"
         )
@@ -183,7 +191,7 @@ class BlenderHost:
             versions = sorted(path.name for path in folder.glob("[4-9].*") if path.is_dir())
             if versions:
                 return (
-                    f"A Blender has its settings in {folder / versions[-1]}, but where its program is, is not known. ",
+                    f"A Blender has its settings in {folder / versions[-1]}, but where its program is, is not known.",
                 )
         return ()
 
@@ -209,7 +217,13 @@ def _place(spot: Spot) -> Place:
     program = spot.blender.program
     shop = _SHOPS.get(program.kind)
     title = f"Blender {spot.blender.version_text}{f' ({shop})' if shop else ''}"
-    return Place(title, program.where, spot.repository.extension, _facts(spot.blender))
+    facts = {**_facts(spot.blender), "on": spot.repository.is_on}
+    return Place(title, program.where, spot.repository.extension, facts)
+
+
+def _unknown(program: Program) -> Place:
+    facts = {"kind": program.kind, "program": program.where, "blender": None}
+    return Place("Blender", program.where, Path(program.where), facts)
 
 
 def _facts(blender: Blender) -> dict[str, str | None]:

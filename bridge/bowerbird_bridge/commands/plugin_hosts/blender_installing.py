@@ -18,6 +18,7 @@ from bowerbird_bridge.commands.plugin_hosts.plugin_data import is_own_folder
 from bowerbird_bridge.commands.plugin_hosts.plugin_folder import (
     Outcome,
     PluginFolderError,
+    PluginNotOursError,
     check_replaceable,
 )
 from bowerbird_bridge.commands.plugin_hosts.plugin_state import Found, Parts, examine
@@ -82,18 +83,22 @@ def install(spot: Spot, parts: Parts, package: Path, *, force: bool) -> Outcome:
         )
     if before.state == "current" and (repository.is_on or not blender.is_set_up):
         return Outcome(done=False, before=before)
-    check_replaceable(repository.extension, before, force=force)
+    _check(repository, before, force=force)
     kept = _keep(repository, before)
     how = ("--enable",) if blender.is_set_up else ("--no-prefs",)
     called = _run(spot, ("install-file", "--repo", repository.module, *how, str(package)), package.parent)
     after = _after(spot)
     if after.repository.holds != parts.version or after.found(parts).state != "current":
+        if kept is not None:
+            shutil.rmtree(kept, ignore_errors=True)
         raise BlenderCallError(
             f"Blender {blender.version_text} did not install the extension: {called.last_words}"
         )
     if blender.is_set_up and not after.repository.is_on:
+        also = "" if kept is None else f" What was there is kept as {kept}"
         raise BlenderCallError(
-            f"Blender {blender.version_text} installed the extension and could not switch it on: {called.last_words}"
+            f"Blender {blender.version_text} installed the extension and could not switch it on:"
+            f" {called.last_words}{also}"
         )
     return Outcome(done=True, before=before, kept=kept)
 
@@ -105,8 +110,7 @@ def remove(spot: Spot, parts: Parts, *, force: bool) -> Outcome:
     _bring_back(repository.data)
     if before.state == "absent":
         return Outcome(done=False, before=before)
-    if before.state != "managed":
-        check_replaceable(repository.extension, before, force=force)
+    _check(repository, before, force=force)
     kept = _keep(repository, before)
     with _out_of_the_way(repository.data):
         called = _run(spot, ("remove", f"{repository.module}.{EXTENSION_ID}"))
@@ -115,6 +119,16 @@ def remove(spot: Spot, parts: Parts, *, force: bool) -> Outcome:
             f"Blender {spot.blender.version_text} did not remove the extension: {called.last_words}"
         )
     return Outcome(done=True, before=before, kept=kept)
+
+
+def _check(repository: Repository, found: Found, *, force: bool) -> None:
+    """Refuse what somebody put there: without being told to put it aside, and a link in any case."""
+    if repository.extension.is_symlink():
+        raise PluginNotOursError(
+            f"{repository.extension} is a link to {repository.extension.resolve()}, which Bowerbird did not make."
+            " Remove it yourself, then run this command again."
+        )
+    check_replaceable(repository.extension, found, force=force)
 
 
 def _run(spot: Spot, words: Sequence[str], sees: Path | None = None) -> Called:

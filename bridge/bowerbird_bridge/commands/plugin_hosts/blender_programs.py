@@ -18,6 +18,9 @@ from bowerbird_bridge.commands.plugin_hosts.surroundings import Surroundings
 
 Kind = Literal["native", "flatpak", "snap", "steam", "named"]
 FLATPAK_ID: Final = "org.blender.Blender"
+SNAP_PROGRAM: Final = Path("/snap/bin/blender")
+SYSTEM_FOLDERS: Final = (Path("/opt"), Path("/usr/local"), Path("/usr/local/share"))
+"""Where those who look after a machine unpack programs."""
 
 _FLATPAK_S = 10.0
 _NAME = re.compile(r"blender(-?\d+(\.\d+)*)?(\.exe)?", re.IGNORECASE)
@@ -112,7 +115,7 @@ def _paths(around: Surroundings) -> Iterator[tuple[Kind, Path]]:
                 yield from (("native", found / "blender") for found in sorted(folder.glob(pattern)))
         yield from _in_menus(around)
         yield from (("steam", folder / "blender") for folder in steam_folders(around, "Blender"))
-        yield "snap", Path("/snap/bin/blender")
+        yield "snap", SNAP_PROGRAM
 
 
 def _on_path(around: Surroundings) -> Iterator[tuple[Kind, Path]]:
@@ -139,7 +142,7 @@ def _unpacked(around: Surroundings) -> tuple[Path, ...]:
         ".local/opt",
         ".local/share",
     )
-    return (home, *(home / name for name in own), Path("/opt"), Path("/usr/local"), Path("/usr/local/share"))
+    return (home, *(home / name for name in own), *SYSTEM_FOLDERS)
 
 
 def _mac_folders(around: Surroundings) -> tuple[Path, ...]:

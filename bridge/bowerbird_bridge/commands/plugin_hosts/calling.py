@@ -66,6 +66,7 @@ def _rest(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
         for pipe in (process.stdout, process.stderr):
             if pipe is not None:
                 pipe.close()
+        process.wait()  # it was killed, so this takes no time
         return error.stdout or b"", error.stderr or b""
 
 

@@ -32,7 +32,7 @@ class Place:
     title: str
     where: str
     folder: Path
-    facts: Mapping[str, str | None]
+    facts: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ def list_as_json(listings: Sequence[Listing], version: str) -> Json:
         ],
         "hosts": [{"host": listing.host, **program} for listing in listings for program in listing.programs],
         "looked_in": [place for listing in listings for place in listing.looked_in],
+        "notes": [note.strip() for listing in listings for note in listing.notes],
     }
 
 
