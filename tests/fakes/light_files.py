@@ -61,9 +61,9 @@ def radiance(
     """Write a Radiance file whose pixels are stored as given, with further header lines and any orientation."""
     pixels = rgbe(colours)
     height, width = pixels.shape[:2]
-    write = {"packed": _packed, "old": _old, "flat": lambda rows: rows.tobytes()}[packing]
     head = [magic, *lines, b"FORMAT=" + kind, b"", f"{axes[0]} {height} {axes[1]} {width}\n".encode()]
-    return b"\n".join(head) + write(pixels)
+    rows = {"packed": _packed, "old": _old}
+    return b"\n".join(head) + (rows[packing](pixels) if packing in rows else pixels.tobytes())
 
 
 def stored_for(seen: Colours, axes: tuple[str, str]) -> Colours:

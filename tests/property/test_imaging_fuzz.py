@@ -5,15 +5,19 @@ from __future__ import annotations
 import random
 from collections import Counter
 
+import OpenEXR
+
 from bowerbird_engine.assets import Preprocessing
 from bowerbird_engine.errors import PictureError
 from bowerbird_engine.imaging.failures import reason_code
 from bowerbird_engine.imaging.pool import DecodePool, DecodeRequest
 from bowerbird_engine.settings import DecodeLimits
-from fakes import pictures
+from fakes import light_files, pictures
 
 CASES = 3000
+LIGHT_CASES = 1000
 SEED = 20260727
+EXPECTED = {"decoded", "damaged", "not_a_picture", "deep_picture", "too_many_pixels", "out_of_memory"}
 FIT = Preprocessing(size=32, resize="crop", scale=1 / 255, mean=(0, 0, 0), std=(1, 1, 1))
 
 
@@ -37,6 +41,31 @@ def seeds() -> list[bytes]:
         pictures.encoded(image, "BMP"),
         pictures.encoded(image, "AVIF"),
         pictures.HEIC,
+        *light_seeds(),
+    ]
+
+
+def light_seeds() -> list[bytes]:
+    """Make small pictures of light that exercise each way in which their rows, tiles, layers and parts are stored."""
+    light = light_files.corners((48, 36))
+    light[::3] *= 7
+    channels = light_files.rgb(light)
+    depth = {"Z": light[..., 0]}
+    several = [light_files.part(depth, name="depth"), light_files.part(channels, name="rgba", tiles=True)]
+    return [
+        light_files.radiance(light),
+        light_files.radiance(light, "old", axes=("+X", "-Y")),
+        light_files.radiance(light, "flat", lines=[b"EXPOSURE=2", b"PRIMARIES=.7 .3 .2 .7 .1 .1 .31 .33"]),
+        light_files.openexr(channels, OpenEXR.NO_COMPRESSION),
+        light_files.openexr(channels, OpenEXR.RLE_COMPRESSION, tiles=True),
+        light_files.openexr({**channels, "A": light[..., 0].clip(0, 1)}, OpenEXR.ZIP_COMPRESSION),
+        light_files.openexr(channels, OpenEXR.PIZ_COMPRESSION),
+        light_files.openexr(channels, OpenEXR.PXR24_COMPRESSION),
+        light_files.openexr(channels, OpenEXR.B44A_COMPRESSION),
+        light_files.openexr(channels, OpenEXR.DWAA_COMPRESSION, tiles=True),
+        light_files.chroma_openexr(light),
+        light_files.parts(several),
+        light_files.deep_openexr(),
     ]
 
 
@@ -66,14 +95,32 @@ def mutated(data: bytes, rng: random.Random) -> bytes:
 
 def test_mutated_pictures_end_in_an_answer() -> None:
     """Three thousand damaged files, always the same ones: each is decoded or refused by name, no worker is lost."""
+    counts = answers(seeds(), CASES)
+    # The mutations must reach the decoders, and must hurt.
+    assert counts["decoded"] > CASES // 10
+    assert counts["damaged"] > CASES // 10
+
+
+def test_mutated_pictures_of_light_end_in_an_answer() -> None:
+    """A thousand damaged Radiance and OpenEXR files more, always the same ones, each with an answer."""
+    counts = answers(light_seeds(), LIGHT_CASES)
+    assert counts["decoded"] > LIGHT_CASES // 10
+    assert counts["damaged"] > LIGHT_CASES // 10
+
+
+def answers(originals: list[bytes], cases: int) -> Counter[str]:
+    """Decode mutations of these files, and count what became of them."""
     rng = random.Random(SEED)
-    originals = seeds()
     counts: Counter[str] = Counter()
     with DecodePool(DecodeLimits(), 2) as pool:
         whole = [pool.submit(DecodeRequest(data, (FIT,), thumbnail=True)) for data in originals]
-        assert [future.exception() for future in whole] == [None] * len(originals)
-        cases = [mutated(rng.choice(originals), rng) for _ in range(CASES)]
-        futures = [pool.submit(DecodeRequest(data, (FIT,), thumbnail=True)) for data in cases]
+        refused = [future.exception() for future in whole]
+        assert [reason_code(error) for error in refused if isinstance(error, PictureError)] == [
+            "deep_picture"
+        ]
+        assert refused.count(None) == len(originals) - 1
+        damaged = [mutated(rng.choice(originals), rng) for _ in range(cases)]
+        futures = [pool.submit(DecodeRequest(data, (FIT,), thumbnail=True)) for data in damaged]
         for future in futures:
             error = future.exception(timeout=120)
             if error is None:
@@ -82,10 +129,6 @@ def test_mutated_pictures_end_in_an_answer() -> None:
             else:
                 assert isinstance(error, PictureError)
                 counts[reason_code(error)] += 1
-    assert sum(counts.values()) == CASES
-    assert not counts.keys() - {"decoded", "damaged", "not_a_picture", "too_many_pixels", "out_of_memory"}, (
-        counts
-    )
-    # The mutations must reach the decoders, and must hurt.
-    assert counts["decoded"] > CASES // 10
-    assert counts["damaged"] > CASES // 10
+    assert sum(counts.values()) == cases
+    assert not counts.keys() - EXPECTED, counts
+    return counts

@@ -24,7 +24,16 @@ PAIRINGS = "/v1/pairings"
 QUERY_IMAGES = "/v1/query-images"
 
 JSON_TYPES = frozenset({"application/json"})
-PICTURE_TYPES = frozenset({"image/png", "image/jpeg", "image/webp", "application/octet-stream"})
+PICTURE_TYPES = frozenset(
+    {
+        "image/png",
+        "image/jpeg",
+        "image/webp",
+        "image/vnd.radiance",
+        "image/x-exr",
+        "application/octet-stream",
+    }
+)
 MOST_JSON = 64 * 1024
 MOST_PICTURE = 32 * 1024 * 1024
 """Bytes."""
@@ -85,7 +94,8 @@ _NOT_PICTURE = Refusal(
     "media type",
     Problem(
         "unsupported_media_type",
-        "Send a picture as image/png, image/jpeg or image/webp, or its raw pixels as application/octet-stream.",
+        "Send a picture as image/png, image/jpeg, image/webp, image/vnd.radiance or image/x-exr, or its raw pixels as "
+        "application/octet-stream.",
     ),
 )
 _BODILESS = Refusal("size", Problem("too_large", "A request of this kind has no body."))

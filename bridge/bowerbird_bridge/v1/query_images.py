@@ -14,7 +14,7 @@ from bowerbird_bridge.v1.routing import Call, Route, route
 from bowerbird_engine import wrap_rgba
 
 RAW_PIXELS: Final = "application/octet-stream"
-PICTURES: Final = ("image/png", "image/jpeg", "image/webp", RAW_PIXELS)
+PICTURES: Final = ("image/png", "image/jpeg", "image/webp", "image/vnd.radiance", "image/x-exr", RAW_PIXELS)
 
 _BYTES_A_PIXEL: Final = 4
 
@@ -28,7 +28,7 @@ _BYTES_A_PIXEL: Final = 4
     problems=("unreadable_picture", "picture_too_large", "decoder_died", "unsupported_media_type"),
 )
 def send_query_image(call: Call, query: PixelSize) -> QueryImage:
-    """Send a picture to search with: a PNG, JPEG or WebP file, or raw pixels.
+    """Send a picture to search with: a PNG, JPEG, WebP, Radiance or OpenEXR file, or raw pixels.
 
     Raw pixels are RGBA, one byte each, row by row from the top left, with their size in the address.
     """

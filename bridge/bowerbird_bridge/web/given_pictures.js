@@ -1,11 +1,13 @@
 // Pictures that the person dropped, pasted or chose to search with. They live in this tab and in the hub's memory.
 
 const ACCEPTED = new Set(["image/png", "image/jpeg", "image/webp"]);
+/** Pictures of light: the hub reads them and no browser does, so that they are told by the ending of their name. */
+const OF_LIGHT = { hdr: "image/vnd.radiance", pic: "image/vnd.radiance", exr: "image/x-exr" };
 const MOST_BYTES = 32 * 1024 * 1024;
 const LONGEST_SIDE = 4096; // of a picture that has to be made smaller or put into another format
 const KEPT = 12;
 
-/** @typedef {{key: string, name: string, blob: Blob, url: string, id: Promise<string>|null}} Given */
+/** @typedef {{key: string, name: string, blob: Blob, url: string|null, id: Promise<string>|null}} Given without `url` the browser cannot show it */
 
 export class GivenPictures {
   /** @type {Map<string, Given>} */
@@ -23,13 +25,15 @@ export class GivenPictures {
    * @param {Blob & {name?: string}} file
    */
   async add(file) {
-    const blob = ACCEPTED.has(file.type) && file.size <= MOST_BYTES ? file : await made(file);
+    const light = typeOfLight(file.name);
+    const blob = light ? ofLight(file, light) : ACCEPTED.has(file.type) && file.size <= MOST_BYTES ? file : await made(file);
     this.#made += 1;
-    const given = { key: `p${this.#made}`, name: file.name || "pasted picture", blob, url: URL.createObjectURL(blob), id: null };
+    const url = light ? null : URL.createObjectURL(blob);
+    const given = { key: `p${this.#made}`, name: file.name || "pasted picture", blob, url, id: null };
     this.#pictures.set(given.key, given);
     for (const [key, old] of this.#pictures) {
       if (this.#pictures.size <= KEPT) break;
-      URL.revokeObjectURL(old.url);
+      if (old.url) URL.revokeObjectURL(old.url);
       this.#pictures.delete(key);
     }
     return given;
@@ -49,6 +53,15 @@ export class GivenPictures {
     given.id.catch(() => (given.id = null));
     return given.id;
   }
+}
+
+function typeOfLight(name) {
+  return OF_LIGHT[(name ?? "").toLowerCase().match(/\.(hdr|pic|exr)$/)?.[1]] ?? null;
+}
+
+function ofLight(file, type) {
+  if (file.size <= MOST_BYTES) return file.slice(0, file.size, type);
+  throw new Error(`“${file.name}” is larger than ${MOST_BYTES / 1024 ** 2} MiB. Put it into a folder of your library, and search by it there.`);
 }
 
 /** Put a picture of any kind that the browser reads into one that the hub takes. */
@@ -73,7 +86,9 @@ async function made(file) {
  */
 export function pictureIn(data) {
   for (const item of data?.items ?? []) {
-    if (item.kind === "file" && item.type.startsWith("image/")) return item.getAsFile();
+    if (item.kind !== "file") continue;
+    const file = item.getAsFile();
+    if (item.type.startsWith("image/") || typeOfLight(file?.name)) return file;
   }
   return null;
 }

@@ -28,7 +28,7 @@ export class SearchBox {
       placeholder: "Describe it, type a code, or drop a picture", "aria-describedby": `${id}-help`,
     });
     this.#slot = el("div", { class: "picture-slot" });
-    const file = el("input", { type: "file", accept: "image/*", class: "unseen", tabindex: "-1", "aria-hidden": "true" });
+    const file = el("input", { type: "file", accept: "image/*,.hdr,.pic,.exr", class: "unseen", tabindex: "-1", "aria-hidden": "true" });
     file.addEventListener("change", () => {
       if (file.files[0]) this.take(file.files[0]);
       file.value = "";
@@ -110,9 +110,10 @@ export class SearchBox {
     this.#slot.replaceChildren();
     if (!like) return;
     const given = "given" in like ? this.#app.hub.given.find(like.given) : null;
-    const picture = el("img", { alt: "", draggable: "false" });
+    const hidden = given !== null && !given.url; // of a kind that no browser shows
+    const picture = hidden ? icon("picture", 18) : el("img", { alt: "", draggable: "false" });
     const name = given?.name ?? ("asset" in like ? "picture of your library" : "picture that is gone");
-    if (given) picture.src = given.url;
+    if (given?.url) picture.src = given.url;
     else if ("asset" in like) {
       this.#release = this.#app.hub.pictures.want(thumbnailPath(like.asset, 160), PRIORITY.visible, (url) => url && (picture.src = url));
     }
@@ -121,7 +122,7 @@ export class SearchBox {
       el("span", { class: "chip" },
         el("span", { class: "chip-picture" }, picture),
         el("span", { class: "chip-text" }, region ? "Part of it" : "Like this"),
-        button({ label: region ? "Change the part to search by" : "Search by a part of this picture", icon: "crop", kind: "quiet", "aria-description": name, onclick: () => this.#choosePart(given) }),
+        hidden ? null : button({ label: region ? "Change the part to search by" : "Search by a part of this picture", icon: "crop", kind: "quiet", "aria-description": name, onclick: () => this.#choosePart(given) }),
         button({ label: "Take the picture away", icon: "close", kind: "quiet", onclick: () => { this.#ask({ like: null, region: null }); this.input.focus(); } }),
       ),
     );

@@ -13,6 +13,9 @@ _SIDE_MOST = 65535
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
+    (b"#?RADIANCE\n", "image/vnd.radiance"),
+    (b"#?RGBE\n", "image/vnd.radiance"),
+    (b"\x76\x2f\x31\x01", "image/x-exr"),
 )
 _CHANNELS = 4
 
@@ -29,7 +32,7 @@ class Region:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture to search with: the bytes of a PNG, JPEG or WebP file, or raw RGBA with its size in pixels.
+    """A picture to search with: the bytes of a file, or raw RGBA with its size in pixels.
 
     Make one with `Picture.file` or `Picture.rgba`.
     """
@@ -41,7 +44,7 @@ class Picture:
 
     @classmethod
     def file(cls, data: bytes) -> Picture:
-        """Take the bytes of a PNG, JPEG or WebP file."""
+        """Take the bytes of a PNG, JPEG, WebP, Radiance or OpenEXR file."""
         return cls(_small_enough(data), _media_type(data))
 
     @classmethod
@@ -101,7 +104,7 @@ def _media_type(data: bytes) -> str:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     raise ProblemError(
-        "That is no PNG, JPEG or WebP picture.",
+        "That is no PNG, JPEG, WebP, Radiance or OpenEXR picture.",
         "Save it as PNG first.",
         code="unsupported_media_type",
         status=415,
