@@ -18,10 +18,10 @@ reference_made := $(reference_venv)/.bowerbird/reference
 environment := VENV="$(VENV)" PYTHON="$(PYTHON)" sh tools/environment.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test suite lint typecheck format bench ocr-extra reference page gimp translations pins clean FORCE
+.PHONY: help demo run test suite lint typecheck format bench ocr-extra reference page gimp blender hosts translations pins clean FORCE
 
 help:  ## say what can be made
-	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -E '^[a-z -]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 demo: $(runtime)  ## index the sample pictures, search them in three ways, and ask a hub over HTTP
 	@$(bin)/bowerbird demo
@@ -68,8 +68,11 @@ page: $(dev)  ## test the hub's page in Chromium, and take its pictures for docs
 translations: $(dev)  ## bring the words of the plug-ins in other languages up to date with the code
 	$(bin)/python -m tools.translations
 
-gimp: $(dev)  ## test the plug-in in GIMP 3.0 and 3.2, and take its pictures for docs/ again (needs root and a Debian)
-	BOWERBIRD_SCREENSHOTS=docs/images bash tools/hosts/gimp/side_by_side.sh $(bin)/python $(PYTEST_FLAGS)
+gimp blender: $(dev)  ## test the plug-in in its real hosts, and take its pictures for docs/ again (wants root and a Debian)
+	BOWERBIRD_SCREENSHOTS=docs/images bash tools/hosts/hosts.sh $(bin)/python $@ $(PYTEST_FLAGS)
+
+hosts: $(dev)  ## the same in all hosts, which takes less time than one after the other
+	BOWERBIRD_SCREENSHOTS=docs/images bash tools/hosts/hosts.sh $(bin)/python "gimp blender" $(PYTEST_FLAGS)
 
 pins:  ## resolve pyproject.toml into requirements/ (UPGRADE=1: newest versions)
 	PYTHON="$(PYTHON)" UPGRADE="$(UPGRADE)" sh tools/pins.sh

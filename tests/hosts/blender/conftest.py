@@ -54,7 +54,7 @@ from fakes.served import Person
 from hosts.blender.desktop import BlenderDesktop, settle_in
 from hosts.blender.inside_blender import BlenderConsole
 from hosts.blender.profiles import build_extension, pair, token_file
-from hosts.blender.systems import SUITES, find_system, wanted_systems
+from hosts.blender.systems import MODULES, SUITES, find_system, is_wanted
 from hosts.harness.hubs import PersonsHub
 from hosts.harness.screen import Screen
 from hosts.harness.systems import System
@@ -66,7 +66,7 @@ def extension(shared: Path) -> Path:
     return build_extension(shared / "built")
 
 
-@pytest.fixture(scope="module", params=wanted_systems())
+@pytest.fixture(scope="module", params=(*MODULES, *SUITES))
 def system(request: pytest.FixtureRequest) -> System:
     """Find each Blender."""
     return find_system(str(request.param))
@@ -128,7 +128,7 @@ def bare(bare_console: BlenderConsole) -> Generator[BlenderConsole]:
     assert bare_console.complaints() == []
 
 
-@pytest.fixture(scope="module", params=wanted_systems(*SUITES))
+@pytest.fixture(scope="module", params=SUITES)
 def windowed(request: pytest.FixtureRequest) -> System:
     """Find each Blender whose window is tested."""
     return find_system(str(request.param))
@@ -178,3 +178,22 @@ def bare_desktop(bare_desk: BlenderDesktop) -> Generator[BlenderDesktop]:
     bare_desk.clear()
     yield bare_desk
     assert bare_desk.complaints() == []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the Blenders that nobody asked for."""
+    here = Path(__file__).parent
+    left_out = [
+        item
+        for item in items
+        if item.path.is_relative_to(here)
+        and isinstance(item, pytest.Function)
+        and not all(is_wanted(name) for name in _blenders(item))
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _blenders(item: pytest.Function) -> list[str]:
+    chosen = item.callspec.params if hasattr(item, "callspec") else {}
+    return [str(chosen[name]) for name in ("system", "windowed") if name in chosen]

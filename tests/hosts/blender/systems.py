@@ -18,11 +18,10 @@ WANTED = "BOWERBIRD_BLENDERS"
 """Names those to test with, between commas; all where it is not set."""
 
 
-def wanted_systems(*of: str) -> tuple[str, ...]:
-    """Name the Blenders to test with, of these or of all."""
-    all_ = of or (*MODULES, *SUITES)
+def is_wanted(name: str) -> bool:
+    """Tell whether to test with a Blender."""
     wanted = os.environ.get(WANTED)
-    return all_ if wanted is None else tuple(name for name in all_ if name in wanted.split(","))
+    return wanted is None or name in wanted.split(",")
 
 
 def module_python(name: str) -> Path | None:

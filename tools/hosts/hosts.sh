@@ -1,0 +1,52 @@
+#!/bin/bash
+# Tests the plug-ins in their real hosts, two runs at a time: hosts.sh PYTHON HOSTS [OPTION …]
+#
+#   hosts.sh .venv/bin/python "gimp blender" -x      HOSTS names gimp, blender or both; the options are pytest's
+#   hosts.sh - "gimp blender"                        gets the hosts alone
+#
+# A host that is not to be had is told, and its tests say that they skip; where skips are forbidden they fail.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+# shellcheck source=tools/two_at_a_time.sh
+source tools/two_at_a_time.sh
+
+python=${1:?the Python of the environment, or -} hosts=${2:?gimp, blender or both}
+shift 2
+options=("$@")
+
+# Whatever ends this script ends the runs, and what they have started ends with them.
+tests() { exec setpriv --pdeathsig TERM "$python" -m pytest "${options[@]}" "$@"; }
+
+get_gimp() {
+    bash tools/hosts/gimp/gimp.sh prepare trixie
+    bash tools/hosts/gimp/gimp.sh prepare forky
+}
+gimp_trixie() { tests tests/hosts/harness tests/hosts/gimp -k 'not forky'; }
+gimp_forky() { BOWERBIRD_SCREENSHOTS='' tests tests/hosts/gimp -k forky; }
+
+get_blender() {
+    bash tools/hosts/blender/blender.sh prepare trixie
+    bash tools/hosts/blender/blender.sh prepare bpy-4.2
+    bash tools/hosts/blender/blender.sh prepare bpy-5.0
+    # Debian's unstable release cannot be built on each day. 5.0 is then the newest Blender, and that is said.
+    bash tools/hosts/blender/blender.sh prepare sid || printf 'blender: SKIPPED: there is no Blender 5.2\n'
+}
+blender_older() { BOWERBIRD_BLENDERS=trixie,bpy-4.2 tests tests/hosts/blender; }
+blender_newer() {
+    local those=bpy-5.0
+    if bash tools/hosts/blender/blender.sh where sid >/dev/null; then those+=,sid; fi
+    BOWERBIRD_BLENDERS=$those tests tests/hosts/blender
+}
+
+getting=() runs=()
+if [[ " $hosts " == *' gimp '* ]]; then
+    getting+=("GIMP" get_gimp)
+    runs+=("GIMP 3.0" gimp_trixie "GIMP 3.2" gimp_forky)
+fi
+if [[ " $hosts " == *' blender '* ]]; then
+    getting+=("Blender" get_blender)
+    runs+=("Blender 4.2 and 4.3" blender_older "Blender 5" blender_newer)
+fi
+two_at_a_time "${getting[@]}"
+if [[ $python != - ]]; then two_at_a_time "${runs[@]}"; fi
