@@ -1,0 +1,207 @@
+"""Where a picture's bytes are kept: inside the .blend, in the folder `textures` beside it, or where they are.
+
+A picture that is there already is used once more, where its bytes are still those of the library.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from bowerbird_panel.fetched import safe_name
+from bowerbird_panel.foreign import quoted
+from bowerbird_panel.host import HostTrouble
+from bowerbird_panel.provenance import Provenance
+from bowerbird_panel.words import _
+
+from ..model.maps import Colour
+from ..model.ways import Storing
+from . import marks, pictures
+from .upright import upright
+
+TEXTURES = "textures"
+_MOST_TRIES = 1000
+
+
+@dataclass
+class Picture:
+    """A picture that came, and how it shall be kept. `original` is where it lies in the library, where that is known."""
+
+    file: Path
+    provenance: Provenance
+    storing: Storing
+    original: Path | None = None
+    remarks: list[str] = field(default_factory=list)
+    """What the person should know of how it was kept."""
+
+    def __post_init__(self) -> None:
+        """Read the file, and see how it can be kept. Raises HostTrouble."""
+        try:
+            self.data = self.file.read_bytes()
+        except OSError as error:
+            raise HostTrouble(
+                "file_gone",
+                _("{name} is not there any more.").format(name=quoted(self.provenance.name)),
+                _("Insert it once more."),
+            ) from error
+        pictures.check_readable(self.data, self.provenance.name)
+        self.light = pictures.holds_light(self.data)
+        turned = upright(self.data)
+        self.is_turned = turned is not None
+        self.file_name = safe_name(self.file.name)
+        if turned is not None:
+            self.data, ending = turned
+            self.file_name = str(Path(self.file_name).with_suffix(ending))
+
+    def image(self, colour: Colour) -> Any:
+        """Give an image datablock with it. Raises HostTrouble."""
+        storing = self._possible()
+        image = self._there(storing, colour) or self._made(storing)
+        pictures.set_colour(image, colour, light=self.light)
+        marks.attach(image, self.provenance)
+        marks.keep_storing(image, self.storing)
+        return image
+
+    def on_disk(self) -> Path:
+        """Give a file that lasts, for what cannot be inside a .blend. Raises HostTrouble."""
+        if self.storing is Storing.LINK and self._is_linkable():
+            assert self.original is not None
+            return self.original
+        if not bpy.data.filepath:
+            if self._is_linkable():
+                assert self.original is not None
+                self.remarks.append(
+                    _("This file is not saved yet: the original itself is used where it lies.")
+                )
+                return self.original
+            raise HostTrouble(
+                "not_saved",
+                _("A strip needs a file beside the .blend file, which is not saved yet."),
+                _("Save it first."),
+            )
+        return self._copied()
+
+    def _possible(self) -> Storing:
+        """Tell how it can be kept, and remark where that is not as it was chosen."""
+        if self.storing is Storing.COPY and not bpy.data.filepath:
+            self.remarks.append(_("This file is not saved yet: the picture was packed into it."))
+            return Storing.PACK
+        if self.storing is Storing.LINK and not self._is_linkable():
+            self.remarks.append(
+                _("The original itself cannot be used: the picture was packed into this file.")
+            )
+            return Storing.PACK
+        if self.storing is Storing.LINK:
+            self.remarks.append(
+                _("Blender would save changes of it over the original: pack it before painting.")
+            )
+        return self.storing
+
+    def _is_linkable(self) -> bool:
+        """Tell whether the original is there and is what came."""
+        if self.original is None or self.provenance.relink or self.is_turned:
+            return False
+        return _holds(self.original, self.data)
+
+    def _there(self, storing: Storing, colour: Colour) -> Any:
+        """Find an image of the same picture that can be used once more."""
+        for image in bpy.data.images:
+            mark = marks.read(image)
+            if (
+                mark is not None
+                and mark.content
+                and (mark.asset, mark.content, mark.rendition)
+                == (self.provenance.asset, self.provenance.content, self.provenance.rendition)
+                and image.library is None
+                and not image.is_dirty
+                and image.colorspace_settings.name == pictures.space_of(image, colour)
+                and self._is_kept_in(image, storing)
+            ):
+                return image
+        return None
+
+    def _is_kept_in(self, image: Any, storing: Storing) -> bool:
+        # A mark says what anybody wrote into it: the bytes tell.
+        if storing is Storing.PACK:
+            return image.packed_file is not None and image.packed_file.data == self.data
+        if image.packed_file is not None:
+            return False
+        path = Path(bpy.path.abspath(image.filepath_raw))
+        is_original = self.original is not None and path == self.original
+        return is_original == (storing is Storing.LINK) and _holds(path, self.data)
+
+    def _made(self, storing: Storing) -> Any:
+        name = self.provenance.name
+        if storing is Storing.PACK:
+            image = pictures.packed_image(self.data, name)
+            # Where Blender would put it if it were unpacked.
+            image.filepath_raw = f"//{TEXTURES}/{self.file_name}"
+            for packed in image.packed_files:
+                packed.filepath = image.filepath_raw
+            return image
+        path = self._copied() if storing is Storing.COPY else self.original
+        image = pictures.checked(bpy.data.images.load(str(path)), name)
+        image.name = pictures.name_of(name)
+        image.filepath_raw = relative(str(path))
+        return image
+
+    def _copied(self) -> Path:
+        """Put the bytes beside the .blend, under a name that nothing else has."""
+        folder = Path(bpy.data.filepath).parent / TEXTURES
+        wanted = Path(self.file_name)
+        try:
+            folder.mkdir(exist_ok=True)
+            for number in range(1, _MOST_TRIES):
+                name = wanted.name if number == 1 else f"{wanted.stem}-{number}{wanted.suffix}"
+                path = folder / name
+                if _holds(path, self.data) or _written(path, self.data):
+                    return path
+        except OSError as error:
+            raise HostTrouble(
+                "cannot_write",
+                _("{folder} cannot be written: {reason}.").format(
+                    folder=quoted(str(folder)), reason=error.strerror or error
+                ),
+                _("Pack the picture instead, or save the file elsewhere."),
+            ) from error
+        raise HostTrouble(
+            "cannot_write", _("{folder} has too many files of that name.").format(folder=quoted(str(folder)))
+        )
+
+
+def relative(path: str) -> str:
+    """Give a path as seen from the .blend, where there is a way from there."""
+    if not bpy.data.filepath:
+        return path
+    try:
+        return str(bpy.path.relpath(path))
+    except ValueError:
+        # On another drive of Windows.
+        return path
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Tell whether there is a file with exactly these bytes."""
+    try:
+        return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _written(path: Path, data: bytes) -> bool:
+    """Write a new file; tell where there is one of that name already."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    except FileExistsError:
+        return False
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123  a descriptor, not a path
+            file.write(data)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+    return True
