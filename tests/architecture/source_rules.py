@@ -23,7 +23,13 @@ HOMES: dict[str, tuple[str, ...]] = {
     # Blender and what it brings.
     "bl_ui": (f"{BLENDER}/ui/",),
     "bmesh": (f"{BLENDER}/host/",),
-    "bpy": (f"{BLENDER}/host/", f"{BLENDER}/ui/", f"{BLENDER}/registration.py"),
+    "bpy": (
+        f"{BLENDER}/desk.py",
+        f"{BLENDER}/host/",
+        f"{BLENDER}/operators/",
+        f"{BLENDER}/registration.py",
+        f"{BLENDER}/ui/",
+    ),
     "bpy_extras": (f"{BLENDER}/host/", f"{BLENDER}/ui/"),
     "cairo": (f"{GIMP}/bowerbird_for_gimp/ui/",),
     "click": (f"{BRIDGE}/",),

@@ -282,6 +282,11 @@ class Panel:
             Remedy.OPEN_HUB_PAGE: self.open_hub_page,
         }[notice.remedy]()
 
+    def tell(self, notice: Notice) -> None:
+        """Show what went wrong in the program itself, outside of anything that was asked here."""
+        if not self._closed:
+            self._board.tell(notice)
+
     def dismiss(self) -> None:
         """Take what went wrong off the screen."""
         if not self._closed:

@@ -1,0 +1,88 @@
+"""What operators have in common: whether they can be used now, and what a script is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from bowerbird_client import BowerbirdClientError
+from bowerbird_panel import scripting
+from bowerbird_panel.host import HostTrouble
+from bowerbird_panel.scripting import ScriptHub
+from bowerbird_panel.state import Connection, PanelState
+from bowerbird_panel.words import _
+
+from ..desk import desk, opened
+from ..model.program import BLENDER
+
+FINISHED = frozenset({"FINISHED"})
+CANCELLED = frozenset({"CANCELLED"})
+
+
+class BadArgument(Exception):  # noqa: N818  it is told to whoever wrote the script
+    """Say what a script has given wrongly."""
+
+
+def usable(operator: Any, lacks: Callable[[PanelState], str]) -> bool:
+    """Tell whether an operator can be used now, and have Blender say in its tooltip why not.
+
+    `lacks` gives the reason, or nothing. Where nobody has looked at the panel yet nothing is known that would be in the way.
+    """
+    made = opened()
+    reason = "" if made is None else lacks(made.panel.state)
+    if reason:
+        operator.poll_message_set(reason)
+    return not reason
+
+
+def pairing(state: PanelState) -> str:
+    """Say that nothing else goes on while the code is compared."""
+    return _("Bowerbird is being connected: compare the code first.") if _is_pairing(state) else ""
+
+
+def not_connected(state: PanelState) -> str:
+    """Say that Bowerbird is not there."""
+    if state.connection is Connection.READY:
+        return ""
+    if _is_pairing(state):
+        return pairing(state)
+    if state.connection is Connection.CONNECTING:
+        return _("Bowerbird is being looked for.")
+    return _("{program} is not connected to Bowerbird.").format(program=BLENDER.name)
+
+
+def connected() -> AbstractContextManager[ScriptHub]:
+    """Give the hub that this Blender is connected with, for calls that wait. Raises NotPairedError where it is with none."""
+    made = desk()
+    return scripting.connected(
+        BLENDER.name,
+        made.credentials,
+        made.settings,
+        how_to_connect=_(
+            "Open the tab Bowerbird in the sidebar of the 3D view once, and connect there; then try again."
+        ),
+    )
+
+
+def told(operator: Any, work: Callable[[], object]) -> frozenset[str]:
+    """Do something for a script, and have Blender raise what goes wrong, with what to do about it."""
+    try:
+        work()
+    except (BowerbirdClientError, HostTrouble) as error:
+        operator.report({"ERROR"}, f"{error.sentence} {error.advice}".strip())
+        return CANCELLED
+    except BadArgument as error:
+        operator.report({"ERROR"}, str(error))
+        return CANCELLED
+    return FINISHED
+
+
+def answer(context: Any, value: object) -> None:
+    """Lay an answer where a script finds it: `bpy.context.window_manager.bowerbird.answer`, as JSON."""
+    context.window_manager.bowerbird.answer = json.dumps(value)
+
+
+def _is_pairing(state: PanelState) -> bool:
+    return state.connection is Connection.PAIRING
