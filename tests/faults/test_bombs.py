@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 from PIL import Image
@@ -20,7 +21,7 @@ from bowerbird_engine.errors import PictureError
 from bowerbird_engine.imaging.failures import reason_code
 from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
 from bowerbird_engine.settings import MIB, DecodeLimits
-from fakes import pictures
+from fakes import light_files, pictures
 
 LIMITS = DecodeLimits()
 FIT = Preprocessing(size=224, resize="crop", scale=1 / 255, mean=(0, 0, 0), std=(1, 1, 1))
@@ -72,8 +73,11 @@ def peak_bytes(process: psutil.Process) -> int:
         + struct.pack("<IiiHHIIiiII", 40, 60_000, 60_000, 1, 24, 0, 0, 0, 0, 0, 0)
         + bytes(64),
         b"GIF89a" + struct.pack("<HHBBB", 65_535, 65_535, 0x80, 0, 0) + bytes(6) + b"," + bytes(9) + b"\2\0;",
+        b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 50000 +X 50000\n",
+        light_files.openexr_header((50_000, 50_000)) + bytes(800),
+        light_files.openexr_header((50_000, 50_000), tiles=64) + bytes(800),
     ],
-    ids=["PNG", "WebP", "BMP", "GIF"],
+    ids=["PNG", "WebP", "BMP", "GIF", "Radiance", "OpenEXR", "OpenEXR in tiles"],
 )
 def test_impossible_sizes_are_refused_from_the_header(pool: DecodePool, data: bytes) -> None:
     """A header of 65 bytes that claims 50,000 x 50,000 pixels is refused at once, without memory being taken."""
@@ -100,6 +104,53 @@ def test_bombs_within_the_limits_stay_in_the_worker(pool: DecodePool) -> None:
             with contextlib.suppress(OSError):  # one that ran out of memory, at the limit itself, is gone
                 assert peak_bytes(worker) <= LIMITS.memory_bytes
     assert peak_bytes(me) - before < 50 * MIB
+    assert outcome(pool, pictures.encoded(pictures.two_halves(), "PNG")) == "image/png"
+
+
+def flat_radiance(size: tuple[int, int]) -> bytes:
+    """Make a Radiance file of one colour, packed as far as the format goes."""
+    width, height = size
+    channel = b"\xff\x40" * (width // 127) + bytes((128 + width % 127, 0x40)) * bool(width % 127)
+    row = b"\2\2" + width.to_bytes(2, "big") + 4 * channel
+    return f"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y {height} +X {width}\n".encode() + row * height
+
+
+def test_large_pictures_of_light_cost_what_is_shown_of_them() -> None:
+    """A panorama of 8,192 x 4,096 pixels, a gigabyte as floats with its passes, takes a small part of a worker's memory."""
+    light = np.zeros((4096, 8192, 3), np.float16)
+    light[1000:1100, 3000:3100] = 2000
+    passes = {f"ViewLayer.{name}.{axis}": light[..., 0] for name in ("Normal", "Crypto00") for axis in "XYZA"}
+    files = {
+        "image/x-exr": light_files.openexr({**light_files.rgb(light), **passes}),
+        "image/vnd.radiance": flat_radiance((8192, 4096)),
+    }
+    others = {worker.pid for worker in psutil.Process().children()}
+    for media_type, data in files.items():
+        with DecodePool(LIMITS, 1) as fresh:
+            assert outcome(fresh, data) == media_type
+            (own,) = [worker for worker in psutil.Process().children() if worker.pid not in others]
+            assert peak_bytes(own) < LIMITS.memory_bytes // 3
+
+
+def test_bombs_of_light_end_in_a_decision(pool: DecodePool) -> None:
+    """Files that claim thousands of channels, parts or pixels that they do not hold end by name, and the worker goes on."""
+    names = [f"c{number}" for number in range(10_000)]
+    many = light_files.parts(
+        [light_files.part({"Z": np.zeros((40, 40), np.float16)}, name=str(at)) for at in range(500)]
+    )
+    bombs = {
+        "channels without pixels": light_files.openexr_header((64, 64), names=names) + bytes(600),
+        "parts": many,
+        "rows without pixels": light_files.openexr_header((40, 2_000_000)) + bytes(16_000_000),
+        "runs of nothing": b"#?RADIANCE\n\n-Y 9999 +X 9999\n" + b"\2\2\x27\x0f" + bytes(1_000_000),
+    }
+    outcomes = {name: outcome(pool, data) for name, data in bombs.items()}
+    assert outcomes == {
+        "channels without pixels": "damaged",
+        "parts": "image/x-exr",
+        "rows without pixels": "damaged",
+        "runs of nothing": "damaged",
+    }
     assert outcome(pool, pictures.encoded(pictures.two_halves(), "PNG")) == "image/png"
 
 

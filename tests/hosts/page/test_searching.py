@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from fakes import light_files
 from fakes.live_hub import LiveHub
 from fakes.sampled import SAMPLES, SampledLibrary
 from hosts.page.browsing import Visit, picture_bytes
@@ -154,6 +155,21 @@ def test_a_dropped_picture_is_searched_with(
         visit.evaluate(DROP, [picture_bytes(dropped), media_type, dropped.name])
     visit.settled()
     assert dropped.name in visit.names()[:2]
+
+
+@pytest.mark.parametrize("kind", ["hdr", "exr"])
+def test_a_dropped_picture_of_light_is_searched_with(visit: Visit, kind: str) -> None:
+    """A Radiance or OpenEXR file, which no browser shows, goes to the hub as it is; a drawing stands for it in the box."""
+    light = light_files.corners((128, 96))
+    data = light_files.radiance(light) if kind == "hdr" else light_files.openexr(light_files.rgb(light))
+    with visit.page.expect_response("**/v1/search"):
+        visit.evaluate(DROP, [list(data), "", f"Studio.{kind.upper()}"])
+    visit.settled()
+    expect(visit.page.locator(".entry")).to_have_text(["Picture"])
+    expect(visit.page.locator(".chip-picture svg")).to_be_visible()
+    expect(visit.page.get_by_role("button", name="Search by a part of this picture")).to_have_count(0)
+    sent = next(request for request in visit.requests if request.url.endswith("/v1/query-images"))
+    assert sent.headers["content-type"] == {"hdr": "image/vnd.radiance", "exr": "image/x-exr"}[kind]
 
 
 def test_a_dropped_text_is_refused_in_plain_words(visit: Visit) -> None:

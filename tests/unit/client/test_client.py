@@ -78,6 +78,22 @@ def test_raw_pixels_go_with_their_size(hub: ClientHub, client: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "media_type"),
+    [
+        (PNG, "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"RIFF\0\0\0\0WEBP", "image/webp"),
+        (b"#?RADIANCE\n", "image/vnd.radiance"),
+        (b"#?RGBE\n", "image/vnd.radiance"),
+        (b"\x76\x2f\x31\x01", "image/x-exr"),
+    ],
+)
+def test_a_file_is_told_by_its_first_bytes(head: bytes, media_type: str) -> None:
+    """Each kind that the hub takes is named by what it begins with."""
+    assert Picture.file(head + bytes(40)).media_type == media_type
+
+
+@pytest.mark.parametrize(
     ("make", "code"),
     [
         (lambda: Picture.file(b"GIF89a"), "unsupported_media_type"),
