@@ -45,7 +45,7 @@ def ungathered(domain: Domain) -> Iterator[str]:
     for path in python_files(domain.code):
         place = path.relative_to(domain.code).as_posix()
         for line, call in not_gathered(path.read_text("utf-8")):
-            yield f"{place}:{line}: {call} is given something else than a text, so its words cannot be gathered"
+            yield f"{place}:{line}: {call} stands in an f-string or is given something else than a text, so its words are lost"
 
 
 def _faults_of(domain: Domain, language: str, template: Catalog) -> Iterator[str]:
@@ -61,15 +61,18 @@ def _faults_of(domain: Domain, language: str, template: Catalog) -> Iterator[str
 def not_gathered(source: str) -> Iterator[tuple[int, str]]:
     """Find calls whose words stand nowhere in the code as one text, as in `_(f"…")` or `_(name)`.
 
+    Neither may a call stand inside an f-string: only the tokens of Python 3.12 and later have its words.
+
     The module that defines `_` is left out there: it hands on what others give it.
     """
     nodes = list(ast.walk(ast.parse(source)))
+    within = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
     watched = KEYWORDS.keys() - {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
     for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in watched:
             wanted = _WORDS.get(node.func.id, 1)
             words = node.args[:wanted]
-            if len(words) < wanted or not all(_is_text(word) for word in words):
+            if id(node) in within or len(words) < wanted or not all(_is_text(word) for word in words):
                 yield node.lineno, node.func.id
 
 

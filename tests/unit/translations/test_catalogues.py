@@ -112,7 +112,11 @@ def test_a_line_more_in_the_code_changes_nothing(planted: Domain) -> None:
     ("old", "new", "told"),
     [
         ('_("_Search…")', '_("_Find…")', ("'_Find…': not translated", "planted.pot is not")),
-        ('_("_Search…")', '_(f"_Search {name}")', ("window.py:6: _ is given something else",)),
+        (
+            '_("_Search…")',
+            '_(f"_Search {name}")',
+            ("window.py:6: _ stands in an f-string or is given something else",),
+        ),
         ("ngettext(", 'ngettext("{count} file", "{count} files", count); ngettext(', ("not translated",)),
     ],
 )
@@ -178,6 +182,12 @@ def test_who_hands_words_on_is_no_fault() -> None:
     assert not list(not_gathered(own))
     assert list(not_gathered("def again(words):\n    return _(words)\n")) == [(2, "_")]
     assert list(not_gathered("ngettext('a', b, 2)")) == [(1, "ngettext")]
+
+
+def test_words_in_an_f_string_are_told() -> None:
+    """Whether they are gathered would depend on the Python that gathers; beside it they always are."""
+    assert list(not_gathered("""f"{_('Refine')}, {held}\"""")) == [(1, "_")]
+    assert not list(not_gathered("""_('Refine') + f", {held}\""""))
 
 
 @pytest.mark.parametrize("domain", DOMAINS, ids=lambda domain: domain.name)

@@ -96,7 +96,8 @@ class Actions:
         # Also where pictures become new images: it says which image is searched with.
         self.target.set_sensitive(bool(state.targets))
         self._how.set_text(choices.placing_name(state.placing))
-        name(self.insert, f"{_('Insert')}: {choices.placing_name(state.placing)}", self._hint(state))
+        how = _("Insert: {way}").format(way=choices.placing_name(state.placing))
+        name(self.insert, how, self._hint(state))
         self.insert.set_tooltip_text(self._hint(state))
         self.insert.set_sensitive(state.chosen is not None and (bool(state.targets) or not into_image))
         for each in self._for_chosen:

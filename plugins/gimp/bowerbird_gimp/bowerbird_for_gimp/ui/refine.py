@@ -67,7 +67,7 @@ class Refine:
             self._showing = False
         held = phrases.refined(state)
         self._held.set_text(f"· {held}" if held else "")
-        name(self.widget, f"{_('Refine')}, {held}" if held else _("Refine"))
+        name(self.widget, _("Refine, {held}").format(held=held) if held else _("Refine"))
 
     def _typed(self) -> None:
         if self._showing:
