@@ -10,7 +10,7 @@ class UnreadablePictureError(PictureError):
     """Say why one picture cannot be read.
 
     Reasons: `not_a_picture`, `damaged`, `empty_file`, `not_a_file`, `symbolic_link`, `no_permission`, `vanished`,
-    `cannot_read`, `changed_while_read`.
+    `cannot_read`, `changed_while_read`, `deep_picture`.
     """
 
     def __init__(self, message: str, reason_code: str) -> None:
