@@ -35,6 +35,8 @@ finds the file that Blender starts with. `run` and `until` are there too. `bare_
         sidebar = desktop.show_tab("Bowerbird")                 # where it is on the screen: a Box
         spot = desktop.await_spot((200, 30, 30), sidebar)       # the largest spot of a colour: a thumbnail's; or spots()
         desktop.click(spot)                                     # or (x, y), such as sidebar.at(0.5, 0.1)
+        desktop.click_text("Insert", sidebar)                   # letters are read from the screen
+        desktop.await_text("The disk is away", box=sidebar)     # a Page: page.find(text), page.says(text), page.text
         desktop.until("len(bpy.data.images) == 1")
         desktop.undo()                                          # Ctrl+Z; desktop.press("g", area="VIEW_3D") for other keys
         desktop.picture(sidebar).save(tmp_path / "seen.png")
@@ -84,6 +86,7 @@ def console(
         started.open()
         started.install(extension)
         yield started
+    assert started.complaints() == []
 
 
 @pytest.fixture
@@ -118,6 +121,7 @@ def bare_console(
     with BlenderConsole(system, person, profile, shared) as started:
         started.open()
         yield started
+    assert started.complaints() == []
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from PIL import Image
 
 from fakes.served import Person
 from hosts.blender.inside_blender import WAIT_S, BlenderConsole, InsideBlender
+from hosts.blender.reading import Page, read
 from hosts.blender.seeing import Box, Spot, spots_of
 from hosts.harness.screen import Screen
 from hosts.harness.systems import System
@@ -187,6 +188,29 @@ class BlenderDesktop(InsideBlender):
             lambda: self.spots(colour, box, most=most, least=least), f"the colour {colour}", seconds
         )[0]
 
+    def read(self, box: Box | None = None) -> Page:
+        """Read what is written on the screen or in a part of it; the smaller the part, the quicker and the surer."""
+        return read(self.picture(box), *((0, 0) if box is None else (box.left, box.top)))
+
+    def await_text(self, *texts: str, box: Box | None = None, seconds: float = WAIT_S) -> Page:
+        """Wait until all these texts are to be read."""
+        last = Page(())
+
+        def written() -> bool:
+            nonlocal last
+            last = self.read(box)
+            return all(last.says(text) for text in texts)
+
+        self.wait(written, f"the texts {texts}", seconds, lambda: last.text)
+        return last
+
+    def click_text(self, text: str, box: Box | None = None) -> None:
+        """Wait until a text is to be read, such as that of a button, and click it: the shortest line that holds it."""
+        page = self.await_text(text, box=box)
+        lines = page.find(text)
+        assert lines, f"{text!r} goes over several lines: {page.text}"
+        self.click(min(lines, key=lambda line: len(line.text)).box.centre)
+
     def settle(self, seconds: float = WAIT_S) -> Image.Image:
         """Wait until the picture stays as it is, and give it."""
         before = self.picture()
@@ -199,7 +223,13 @@ class BlenderDesktop(InsideBlender):
             before = now
         return before
 
-    def wait(self, condition: Callable[[], T | None], what: str, seconds: float = WAIT_S) -> T:
+    def wait(
+        self,
+        condition: Callable[[], T | None],
+        what: str,
+        seconds: float = WAIT_S,
+        instead: Callable[[], str] = lambda: "",
+    ) -> T:
         """Wait until a condition gives something, and give that."""
         until = time.monotonic() + seconds
         while not (found := condition()):
@@ -207,7 +237,8 @@ class BlenderDesktop(InsideBlender):
                 picture = self.profile.parent / "failed.png"
                 self.picture().save(picture)
                 raise AssertionError(
-                    f"{what} did not come within {seconds:g} s ({picture}). Blender said:\n{self.last_words()}"
+                    f"{what} did not come within {seconds:g} s ({picture}). There was:\n{instead()}"
+                    f"\nBlender said:\n{self.last_words()}"
                 )
             time.sleep(_LOOK_EVERY_S)
         return found

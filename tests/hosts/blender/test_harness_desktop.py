@@ -39,6 +39,16 @@ for each in (TEST_OT_place, TEST_PT_panel):
     bpy.utils.register_class(each)
 """
 
+SENTENCE = """
+class TEST_PT_sentence(bpy.types.Panel):
+    bl_space_type, bl_region_type, bl_category, bl_label = "VIEW_3D", "UI", "Sentence", "Notice"
+    def draw(self, context):
+        self.layout.label(text="The hub does not answer.")
+        self.layout.label(text="Start it again.")
+        self.layout.operator("wm.save_mainfile", text="Try now")
+bpy.utils.register_class(TEST_PT_sentence)
+"""
+
 
 def test_a_person_clicks_and_takes_back(bare_desktop: BlenderDesktop) -> None:
     """A panel of the sidebar is in front, its thumbnail is seen there alone, a click makes a thing, Ctrl+Z takes it."""
@@ -46,12 +56,11 @@ def test_a_person_clicks_and_takes_back(bare_desktop: BlenderDesktop) -> None:
     desktop.run(PANEL)
     assert desktop.spots(MARK) == []
     sidebar = desktop.show_tab("Test")
-    spot = desktop.await_spot(MARK, sidebar, least=1000)
+    desktop.await_spot(MARK, sidebar, least=1000)
     assert len(desktop.spots(MARK)) == 1
 
     assert desktop.run("'placed' in bpy.data.objects") is False
-    # The button is below.
-    desktop.click((spot.centre[0], spot.box.top + spot.box.height + 18))
+    desktop.click_text("Place", sidebar)
     desktop.until("'placed' in bpy.data.objects")
     desktop.undo()
     desktop.until("'placed' not in bpy.data.objects")
@@ -82,6 +91,21 @@ def test_areas_are_where_they_are_seen(bare_desktop: BlenderDesktop) -> None:
     assert spot.box.top + spot.box.height <= box.top + box.height
     assert spot.box.width > box.width / 2
     desktop.run("space.back = before")
+
+
+def test_what_is_written_is_read(bare_desktop: BlenderDesktop) -> None:
+    """A sentence in a panel is read, also over two lines, and where it is; another sentence is not (control)."""
+    desktop = bare_desktop
+    desktop.run(SENTENCE)
+    sidebar = desktop.show_tab("Sentence")
+    page = desktop.await_text("The hub does not answer. Start it again.", "Try now", box=sidebar)
+
+    assert page.says("the hub does not answer start it again")
+    assert not page.says("The hub answers. All is well now.")
+    assert not page.says("Revoke")
+    (line,) = page.find("Try now")
+    assert sidebar.left < line.box.left < line.box.centre[0] < sidebar.left + sidebar.width
+    desktop.run("bpy.utils.unregister_class(TEST_PT_sentence)")
 
 
 def test_a_main_loop_that_is_held_is_noticed(bare_desktop: BlenderDesktop) -> None:
