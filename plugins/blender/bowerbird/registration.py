@@ -23,6 +23,7 @@ _MODULES = (
     "operators.paging",
     "operators.placing",
     "operators.dragging",
+    "operators.finding",
     "ui.menus",
     "ui.panels",
     "ui.keymap",

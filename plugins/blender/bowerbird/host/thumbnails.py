@@ -93,6 +93,13 @@ class Thumbnails:
         """Tell whether an icon is there; without a window all have the number 0."""
         return _key(asset, next((size for size in _SIZES if size >= pixels), _SIZES[-1])) in self._ready
 
+    def preview(self, asset: Asset) -> Any:
+        """Give the largest that is there, with its pixels; None where none is."""
+        for size in reversed(_SIZES):
+            if (found := self._ready.get(_key(asset, size))) is not None:
+                return found
+        return None
+
     def has_failed(self, asset: Asset) -> bool:
         """Tell whether it was asked for in vain."""
         return any(_key(asset, size) in self._failed for size in _SIZES)

@@ -1,0 +1,115 @@
+"""What can be chosen in Blender, as a person reads it: how to use a picture, and what to search with. Pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bowerbird_panel.state import Clue
+from bowerbird_panel.words import _
+
+from .sources import Source
+from .ways import Facing, Insertion, Role, Way
+
+OPTIONS: dict[Way, tuple[str, ...]] = {
+    Way.REFERENCE: ("facing", "storing"),
+    Way.CAMERA_BACKGROUND: ("storing",),
+    Way.PLANE: ("facing", "shading", "storing"),
+    Way.TEXTURE: ("role", "mapping", "storing"),
+    Way.WORLD: ("storing",),
+    Way.IMAGE: ("storing",),
+    Way.BRUSH: ("storing",),
+    Way.STRIP: (),
+}
+"""What can be chosen about each way; a strip always reads a file, which lies beside the .blend."""
+
+ICONS: dict[Way, str] = {
+    Way.REFERENCE: "IMAGE_REFERENCE",
+    Way.CAMERA_BACKGROUND: "IMAGE_BACKGROUND",
+    Way.PLANE: "IMAGE_PLANE",
+    Way.TEXTURE: "TEXTURE",
+    Way.WORLD: "WORLD",
+    Way.IMAGE: "IMAGE_DATA",
+    Way.BRUSH: "BRUSH_DATA",
+    Way.STRIP: "SEQUENCE",
+}
+
+
+class Editor(StrEnum):
+    """Where the panel is shown."""
+
+    VIEW = "VIEW_3D"
+    IMAGE = "IMAGE_EDITOR"
+    NODES = "NODE_EDITOR"
+
+
+SOURCES: dict[Editor, tuple[Source, ...]] = {
+    Editor.VIEW: (Source.VIEWPORT, Source.RENDER, Source.TEXTURE),
+    Editor.IMAGE: (Source.IMAGE, Source.IMAGE_SELECTION, Source.RENDER),
+    Editor.NODES: (Source.TEXTURE, Source.VIEWPORT, Source.RENDER),
+}
+"""What there is to search with in each, that which is nearest first."""
+
+SOURCE_ICONS: dict[Source, str] = {
+    Source.RENDER: "RENDER_RESULT",
+    Source.VIEWPORT: "VIEW3D",
+    Source.IMAGE: "IMAGE_DATA",
+    Source.IMAGE_SELECTION: "SELECT_SET",
+    Source.TEXTURE: "TEXTURE",
+}
+
+
+def source_name(source: Source) -> str:
+    """Name a source."""
+    return {
+        Source.RENDER: _("Render"),
+        Source.VIEWPORT: _("Viewport"),
+        Source.IMAGE: _("Image"),
+        Source.IMAGE_SELECTION: _("In View"),
+        Source.TEXTURE: _("Texture"),
+    }[source]
+
+
+def picture_kind(clue: Clue) -> str:
+    """Say what sort of picture is searched with."""
+    if clue.pixels is None:
+        return _("Like this picture") if clue.like is not None else ""
+    return {
+        Source.RENDER: _("Like this render"),
+        Source.VIEWPORT: _("Like this viewport"),
+        Source.IMAGE: _("Like this image"),
+        Source.IMAGE_SELECTION: _("Like this part of the image"),
+        Source.TEXTURE: _("Like this texture"),
+    }[Source(clue.pixels.source)]
+
+
+def insert_name(insertion: Insertion) -> str:
+    """Say on the button what it does."""
+    return {
+        Way.REFERENCE: _("Insert as Reference"),
+        Way.CAMERA_BACKGROUND: _("Insert behind the Camera's View"),
+        Way.PLANE: _("Insert as Image Plane"),
+        Way.TEXTURE: _texture_name(insertion.role),
+        Way.WORLD: _("Insert as World"),
+        Way.IMAGE: _("Insert as Image"),
+        Way.BRUSH: _("Insert as Brush Texture"),
+        Way.STRIP: _("Insert as Strip"),
+    }[insertion.way]
+
+
+def _texture_name(role: Role) -> str:
+    return {
+        Role.AUTO: _("Insert as Texture"),
+        Role.BASE_COLOR: _("Insert as Base Color"),
+        Role.NORMAL: _("Insert as Normal Map"),
+        Role.ROUGHNESS: _("Insert as Roughness"),
+        Role.METALLIC: _("Insert as Metallic"),
+        Role.HEIGHT: _("Insert as Height"),
+        Role.EMISSION: _("Insert as Emission"),
+        Role.ALPHA: _("Insert as Alpha"),
+        Role.OCCLUSION: _("Insert as Occlusion"),
+    }[role]
+
+
+def facing_options(insertion: Insertion) -> tuple[Facing, ...]:
+    """List where the front can look."""
+    return tuple(Facing) if "facing" in OPTIONS[insertion.way] else ()

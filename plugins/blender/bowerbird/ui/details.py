@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The chosen result: what to do with it, and all that is known of it. It opens below its row of the grid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bowerbird_client import Hit
+from bowerbird_panel import phrases
+from bowerbird_panel.words import _
+
+from ..model import choices
+from . import properties
+from .drawing import BOX, Drawing
+
+_LARGE = 9.0
+"""Units of the large preview, where there is room."""
+_POPUP = 6.0
+_MAIN = 1.4
+
+
+def draw(layout: Any, now: Drawing, hit: Hit) -> None:
+    """Draw it."""
+    box = layout.box()
+    _draw_insert(box, now, hit)
+    _draw_actions(box, hit)
+    _draw_facts(box, now, hit)
+
+
+def _draw_insert(layout: Any, now: Drawing, hit: Hit) -> None:
+    insertion = properties.insertion()
+    column = layout.column(align=True)
+    row = column.row(align=True)
+    row.scale_y = _MAIN
+    row.operator(
+        "bowerbird.insert",
+        text=choices.insert_name(insertion),
+        icon=choices.ICONS[insertion.way],
+        translate=False,
+    ).asset = hit.id
+    row.operator("bowerbird.carry", text="", icon="RESTRICT_SELECT_OFF").asset = hit.id
+    draw_way(column, now)
+
+
+def draw_way(layout: Any, now: Drawing) -> None:
+    """Draw how pictures come in, with what can be chosen about that."""
+    layout.prop(now.properties, "way", text="")
+    options = choices.OPTIONS[properties.insertion().way]
+    if not options:
+        return
+    column = layout.column()
+    column.use_property_split = True
+    column.use_property_decorate = False
+    for option in options:
+        column.prop(now.properties, option)
+
+
+def _draw_actions(layout: Any, hit: Hit) -> None:
+    row = layout.row(align=True)
+    row.operator("bowerbird.more_like", text=_("More Like This"), translate=False).asset = hit.id
+    row.operator("bowerbird.reveal", text="", icon="FILE_FOLDER").asset = hit.id
+    row.operator("bowerbird.copy_curated", text="", icon="SOLO_ON").asset = hit.id
+
+
+def _draw_facts(layout: Any, now: Drawing, hit: Hit) -> None:
+    paper = now.paper.narrower(BOX)
+    side = min(_LARGE, paper.room / (20 * now.scale))
+    column = layout.column(align=True)
+    if now.icon(hit, side):
+        column.template_icon_view(now.properties, "hit", show_labels=True, scale=side, scale_popup=_POPUP)
+    paper.write(column, phrases.name_of(hit))
+    size = f"{hit.width} \u00d7 {hit.height}" if hit.width and hit.height else ""
+    facts = "  ·  ".join(part for part in (size, hit.folder.name or "") if part)
+    for text in (facts, phrases.telling_reason(hit), phrases.labels_of(hit)):
+        if text:
+            paper.write(column, text, soft=True)
+    if away := phrases.away(hit):
+        paper.write(
+            column,
+            _("It lies {where}. Inserted now, it comes as a preview.").format(where=away),
+            icon="DISK_DRIVE",
+        )

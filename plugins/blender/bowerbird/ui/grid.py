@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The results: what goes on, how many there are and which way they were found, the slider, the grid and its pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bowerbird_client import Hit
+from bowerbird_panel import phrases
+from bowerbird_panel.state import Activity
+from bowerbird_panel.words import _
+
+from ..model.grid_layout import rows_of
+from . import details
+from .drawing import Drawing
+
+_BUTTON = 4.0
+"""Units that a button needs for more than the percentage."""
+
+
+def draw_status(layout: Any, now: Drawing) -> None:
+    """Draw what goes on, or what was done last."""
+    state = now.state
+    if state.activity is not Activity.IDLE:
+        row = layout.row(align=True)
+        text = phrases.activity_name(state.activity)
+        if state.progress is None:
+            row.label(text=text, icon="TIME", translate=False)
+        else:
+            row.progress(factor=state.progress, text=text, type="BAR", translate=False)
+        row.operator("bowerbird.stop", text="", icon="CANCEL")
+    elif state.said:
+        now.paper.write(layout, state.said, icon="CHECKMARK", most=3)
+
+
+def draw(layout: Any, now: Drawing) -> None:
+    """Draw the results."""
+    state = now.state
+    _draw_found(layout, now)
+    layout.prop(now.properties, "similarity", text=_("At least"), slider=True, translate=False)
+    column = layout.column(align=True)
+    chosen = next((hit for hit in state.shown if hit.id == state.chosen), None)
+    hits = now.pages.of(state.shown, now.page)
+    for line in rows_of(hits, now.grid.columns):
+        row = column.row(align=True)
+        for hit in line:
+            _draw_cell(row, now, hit)
+        for _missing in range(now.grid.columns - len(line)):
+            row.column()
+        if chosen in line and chosen is not None:
+            details.draw(column, now, chosen)
+    if chosen is not None and chosen not in hits:
+        details.draw(column, now, chosen)
+    _draw_pages(layout, now)
+    if state.notes:
+        now.paper.write(layout, phrases.noted(state), icon="INFO", soft=True)
+
+
+def _draw_found(layout: Any, now: Drawing) -> None:
+    ways = " · ".join(phrases.entries(now.state.entry))
+    text = "  ·  ".join(part for part in (phrases.counted(now.state), ways) if part)
+    row = layout.row()
+    row.label(text=now.paper.narrower(26).fitting(text), translate=False)
+    row.popover("BOWERBIRD_PT_explained", text="", icon="QUESTION")
+
+
+def _draw_cell(layout: Any, now: Drawing, hit: Hit) -> None:
+    column = layout.box().column(align=True)
+    icon = now.icon(hit, now.grid.side)
+    column.template_icon(icon_value=icon or _stand_in(column, now, hit), scale=now.grid.side)
+    row = column.row(align=True)
+    percent = phrases.percent(hit.similarity)
+    row.operator(
+        "bowerbird.choose",
+        text=f"{percent}  {phrases.name_of(hit)}" if now.grid.side >= _BUTTON else percent,
+        icon="NONE" if hit.online else "DISK_DRIVE",
+        depress=hit.id == now.state.chosen,
+        translate=False,
+    ).asset = hit.id
+    row.operator("bowerbird.insert", text="", icon="IMPORT").asset = hit.id
+
+
+def _stand_in(layout: Any, now: Drawing, hit: Hit) -> int:
+    return int(layout.icon("FILE_IMAGE" if now.desk.thumbnails.has_failed(hit) else "BLANK1"))
+
+
+def _draw_pages(layout: Any, now: Drawing) -> None:
+    pages, page = now.pages, now.page
+    if pages.count == 1 and not now.state.has_more:
+        return
+    row = layout.row(align=True)
+    row.operator("bowerbird.previous_page", text="", icon="TRIA_LEFT")
+    middle = row.row(align=True)
+    middle.alignment = "CENTER"
+    more = "+" if now.state.has_more else ""
+    middle.label(text=f"{page + 1} / {pages.count}{more}", translate=False)
+    row.operator("bowerbird.next_page", text="", icon="TRIA_RIGHT")

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is set once, in Edit > Preferences > Add-ons: how results look, the keys, and the connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+from bpy.props import EnumProperty, IntProperty
+
+from bowerbird_panel.state import Connection, PanelState
+from bowerbird_panel.words import _
+
+from ..desk import desk
+from . import keymap
+from .paragraphs import Paper
+
+PACKAGE = __package__.rpartition(".")[0]
+"""The name that Blender gives to the extension."""
+
+_SIDES = {"SMALL": 3.6, "MEDIUM": 5.0, "LARGE": 8.0}
+_ROOM = 0.9
+
+SIZE_ITEMS = (
+    ("SMALL", "Small", "Many results in little room"),
+    ("MEDIUM", "Medium", "Two beside each other in a sidebar of the usual width"),
+    ("LARGE", "Large", "One below the other in a sidebar of the usual width"),
+)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is set."""
+
+    per_page: int = 12
+    side: float = _SIDES["MEDIUM"]
+    """Units: of the thumbnails' sides."""
+
+
+def of(context: Any) -> Chosen:
+    """Give what is set; the usual where Blender has no preferences for us."""
+    addon = context.preferences.addons.get(PACKAGE)
+    kept = None if addon is None else addon.preferences
+    return Chosen() if kept is None else Chosen(kept.per_page, _SIDES[kept.size])
+
+
+class BowerbirdPreferences(bpy.types.AddonPreferences):
+    """The page of the extension in Blender's preferences. The token is not here: preferences are passed on."""
+
+    bl_idname = PACKAGE
+
+    per_page: IntProperty(
+        name="Results on a Page",
+        description="How many results are shown at once",
+        default=12,
+        min=2,
+        soft_max=24,
+        max=60,
+    )
+    size: EnumProperty(
+        name="Thumbnails",
+        description="How large the thumbnails are",
+        items=SIZE_ITEMS,
+        default="MEDIUM",
+    )
+
+    def draw(self, context: Any) -> None:
+        """Show it."""
+        layout = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        column = layout.column(heading="", align=True)
+        column.prop(self, "size")
+        column.prop(self, "per_page")
+        column.prop(context.window_manager.bowerbird, "storing")
+        layout.separator()
+        _connection(layout, context, desk().panel.state)
+        layout.separator()
+        keymap.draw(layout, context)
+
+
+def _connection(layout: Any, context: Any, state: PanelState) -> None:
+    box = layout.box()
+    row = box.row()
+    is_ready = state.connection is Connection.READY
+    row.label(text=_standing(state), icon="LINKED" if is_ready else "UNLINKED", translate=False)
+    if is_ready:
+        row.operator("bowerbird.disconnect", text=_("Disconnect"), translate=False)
+    elif state.connection is Connection.NOT_PAIRED:
+        row.operator("bowerbird.connect", text=_("Connect…"), translate=False)
+    row.operator("bowerbird.open_page", text=_("Open Bowerbird"), icon="URL", translate=False)
+    Paper(context, context.region.width * _ROOM).write(
+        box,
+        _(
+            "Bowerbird runs on this computer only, and gives pictures only to programs that you have approved. It is a program of its own: https://bowerbird.example"
+        ),
+    )
+
+
+def _standing(state: PanelState) -> str:
+    return {
+        Connection.READY: _("Connected to Bowerbird"),
+        Connection.CONNECTING: _("Looking for Bowerbird…"),
+        Connection.NOT_RUNNING: _("Bowerbird is not running."),
+        Connection.NOT_PAIRED: _("Not connected to Bowerbird"),
+        Connection.PAIRING: _("Being connected…"),
+        Connection.TROUBLE: _("Not connected to Bowerbird"),
+    }[state.connection]
+
+
+CLASSES = (BowerbirdPreferences,)

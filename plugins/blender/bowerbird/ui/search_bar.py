@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The top of the panel: the field, what to search with, the picture that is searched with, and what narrows the search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bowerbird_panel import phrases
+from bowerbird_panel.state import Activity, Connection
+from bowerbird_panel.words import _
+
+from ..model import choices
+from . import query_icon
+from .drawing import BOX, Drawing
+
+_CHIP = 2.4
+"""Units of the picture that is searched with."""
+
+
+def draw(layout: Any, now: Drawing) -> None:
+    """Draw it."""
+    state = now.state
+    has_picture = state.clue.pixels is not None or state.clue.like is not None
+    row = layout.row(align=True)
+    row.operator("bowerbird.back", text="", icon="BACK")
+    row.prop(
+        now.properties,
+        "words",
+        text="",
+        icon="VIEWZOOM",
+        placeholder=_("Like this, but…") if has_picture else _("Describe it, or type a code"),
+        translate=False,
+    )
+    row.menu("BOWERBIRD_MT_history", text="", icon="RECOVER_LAST")
+    _draw_sources(layout, now)
+    if has_picture:
+        _draw_chip(layout, now)
+    _draw_refine(layout, now)
+
+
+def _draw_sources(layout: Any, now: Drawing) -> None:
+    row = layout.row(align=True)
+    row.enabled = (
+        now.state.connection is Connection.READY and now.state.activity is not Activity.TAKING_PIXELS
+    )
+    for source in choices.SOURCES[now.editor]:
+        row.operator(
+            "bowerbird.search_with",
+            text=choices.source_name(source),
+            icon=choices.SOURCE_ICONS[source],
+            translate=False,
+        ).source = source.name
+
+
+def _draw_chip(layout: Any, now: Drawing) -> None:
+    clue = now.state.clue
+    icon = query_icon.of(clue.pixels) if clue.pixels is not None else now.icon(clue.like, _CHIP)
+    row = layout.box().row()
+    if icon:
+        picture = row.column()
+        picture.ui_units_x = _CHIP
+        picture.template_icon(icon_value=icon, scale=_CHIP)
+    words = row.column(align=True)
+    paper = now.paper.narrower(BOX + _CHIP * 20 + 30)
+    words.label(text=paper.fitting(choices.picture_kind(clue)), translate=False)
+    title = words.row()
+    title.active = False
+    title.label(text=paper.fitting(phrases.picture_title(clue)), translate=False)
+    close = row.column()
+    close.operator("bowerbird.clear_picture", text="", icon="X", emboss=False)
+
+
+def _draw_refine(layout: Any, now: Drawing) -> None:
+    held = phrases.refined(now.state)
+    if now.is_popup:
+        return
+    header, body = layout.panel("bowerbird_refine", default_closed=True)
+    header.label(
+        text=now.paper.fitting(f"{_('Refine')}  ·  {held}" if held else _("Refine")), translate=False
+    )
+    if held:
+        header.operator("bowerbird.clear_filters", text="", icon="X", emboss=False)
+    if body is None:
+        return
+    column = body.column()
+    column.use_property_split = True
+    column.use_property_decorate = False
+    column.prop(
+        now.properties,
+        "avoid",
+        text=_("Without"),
+        placeholder=_("Such pictures come last"),
+        translate=False,
+    )
+    column.prop(now.properties, "folder", text=_("Folder"), translate=False)
