@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any, cast
@@ -48,6 +48,8 @@ class Provenance:
     width: int = 0
     """Of the original, upright, in pixels; 0 where the hub did not say."""
     height: int = 0
+    path: str = field(default="", compare=False)
+    """Where the original lies now, for a program that uses it there; never written, so empty in all that is read."""
 
     @property
     def relink(self) -> bool:
@@ -68,6 +70,7 @@ class Provenance:
     def to_bytes(self) -> bytes:
         """Write it: JSON in ASCII, with `relink` for whoever reads it without us."""
         fields = {"form": _FORM, **asdict(self), "relink": self.relink}
+        del fields["path"]
         return json.dumps(fields, sort_keys=True).encode("ascii")
 
     @classmethod
@@ -116,6 +119,7 @@ def origin_of(asset: Asset, library: str, rendition: str, when: datetime, query:
         inserted=when.isoformat(timespec="seconds"),
         width=asset.width or 0,
         height=asset.height or 0,
+        path=asset.path or "",
     )
 
 

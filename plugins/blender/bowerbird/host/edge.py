@@ -99,9 +99,18 @@ class BlenderHost:
                 raise HostTrouble(
                     "scene_left", _("Another scene is open now."), _("Insert the picture once more.")
                 )
-            return self._place(kept, Insertion.of_text(placing), provenance, spot)
+            with standing_in(spot):
+                name, self._remarks = self._place(kept, Insertion.of_text(placing), provenance)
+            return name
 
         return self._run(steps(), done)
+
+    def place(self, file: Path, insertion: Insertion, provenance: Provenance) -> tuple[str, tuple[str, ...]]:
+        """Do the same at once for a script, where it stands; gives the name of what was made, and what to remark.
+
+        Raises HostTrouble.
+        """
+        return self._place(self._keep(file), insertion, provenance)
 
     # What operators tell.
 
@@ -138,19 +147,19 @@ class BlenderHost:
             self._placed.remove(self._files.popleft())
         return kept
 
-    def _place(self, file: Path, insertion: Insertion, provenance: Provenance, spot: Spot | None) -> str:
+    def _place(self, file: Path, insertion: Insertion, provenance: Provenance) -> tuple[str, tuple[str, ...]]:
         self._made = self._trouble = None
         said = ""
         try:
-            with standing_in(spot):
-                # The second argument has Blender make it one step of undo, which nothing called from a timer is else.
-                bpy.ops.bowerbird.place(
-                    "EXEC_DEFAULT",
-                    True,
-                    file=str(file),
-                    source=provenance.to_bytes().decode("ascii"),
-                    **operator_options(insertion),
-                )
+            # The second argument has Blender make it one step of undo, which nothing called from a timer is else.
+            bpy.ops.bowerbird.place(
+                "EXEC_DEFAULT",
+                True,
+                file=str(file),
+                source=provenance.to_bytes().decode("ascii"),
+                original=provenance.path,
+                **operator_options(insertion),
+            )
         except RuntimeError as error:
             said = str(error).removeprefix("Error: ").strip()
         made, trouble = self._made, self._trouble
@@ -164,8 +173,7 @@ class BlenderHost:
                 said,
                 is_fault=True,
             )
-        name, self._remarks = made
-        return name
+        return made
 
     def _run(
         self, steps: Generator[None, None, T], done: Callable[[T | None, HostTrouble | None], None]

@@ -88,4 +88,7 @@ def space_of(image: Any, colour: Colour) -> str:
 
 def has_alpha(image: Any) -> bool:
     """Tell whether a picture can be seen through in places."""
-    return image.depth in {32, 64, 128} and image.file_format not in {"JPEG", "HDR", "BMP"}
+    if image.file_format in {"JPEG", "HDR", "BMP"}:
+        return False
+    # Bits of a pixel: grey or three colours, and one channel more.
+    return image.depth in ({64, 128} if image.is_float else {16, 32})

@@ -57,6 +57,11 @@ class Picture:
             self.data, ending = turned
             self.file_name = str(Path(self.file_name).with_suffix(ending))
 
+    @property
+    def title(self) -> str:
+        """What things that are made of it are called."""
+        return Path(self.provenance.name).stem or self.provenance.name
+
     def image(self, colour: Colour) -> Any:
         """Give an image datablock with it. Raises HostTrouble."""
         storing = self._possible()
@@ -66,31 +71,63 @@ class Picture:
         marks.keep_storing(image, self.storing)
         return image
 
+    def check_shown(self) -> None:
+        """Raise HostTrouble `cannot_load` where Blender has no pixels of it; for what reads files by itself."""
+        bpy.data.images.remove(pictures.packed_image(self.data, self.provenance.name))
+
     def on_disk(self) -> Path:
         """Give a file that lasts, for what cannot be inside a .blend. Raises HostTrouble."""
-        if self.storing is Storing.LINK and self._is_linkable():
-            assert self.original is not None
-            return self.original
-        if not bpy.data.filepath:
-            if self._is_linkable():
-                assert self.original is not None
-                self.remarks.append(
-                    _("This file is not saved yet: the original itself is used where it lies.")
-                )
-                return self.original
+        linkable = self._linkable()
+        if linkable is not None and self.storing is Storing.LINK:
+            return linkable
+        if bpy.data.filepath:
+            return self._copied()
+        if linkable is None:
             raise HostTrouble(
                 "not_saved",
                 _("A strip needs a file beside the .blend file, which is not saved yet."),
                 _("Save it first."),
             )
-        return self._copied()
+        self.remarks.append(_("This file is not saved yet: the original itself is used where it lies."))
+        return linkable
+
+    def put_into(self, image: Any) -> None:
+        """Put it in the place of what an image shows; its name, its users and its settings stay. Raises HostTrouble."""
+        storing = self._possible()
+        # Whether Blender can read it is seen before the image lets go of what it has.
+        self.check_shown()
+        if storing is Storing.PACK:
+            image.pack(data=self.data, data_len=len(self.data))
+            self._name_packed(image)
+            image.reload()
+        else:
+            path = self.original if storing is Storing.LINK else self._copied()
+            if image.packed_file is not None:
+                image.unpack(method="REMOVE")
+            image.filepath_raw = relative(str(path))
+            image.reload()
+        marks.attach(image, self.provenance)
+
+    def put_into_strip(self, strip: Any) -> None:
+        """Put it in the place of what a strip shows; its time, its size on the screen and its effects stay."""
+        self.check_shown()
+        file = self.on_disk()
+        was = strip.elements[0].orig_width
+        strip.directory = folder_of(file)
+        strip.elements[0].filename = file.name
+        image = pictures.packed_image(self.data, self.provenance.name)
+        width = image.size[0]
+        bpy.data.images.remove(image)
+        if was and width:
+            strip.transform.scale_x *= was / width
+            strip.transform.scale_y *= was / width
 
     def _possible(self) -> Storing:
         """Tell how it can be kept, and remark where that is not as it was chosen."""
         if self.storing is Storing.COPY and not bpy.data.filepath:
             self.remarks.append(_("This file is not saved yet: the picture was packed into it."))
             return Storing.PACK
-        if self.storing is Storing.LINK and not self._is_linkable():
+        if self.storing is Storing.LINK and self._linkable() is None:
             self.remarks.append(
                 _("The original itself cannot be used: the picture was packed into this file.")
             )
@@ -101,11 +138,11 @@ class Picture:
             )
         return self.storing
 
-    def _is_linkable(self) -> bool:
-        """Tell whether the original is there and is what came."""
+    def _linkable(self) -> Path | None:
+        """Give the original, where it is there and is what came."""
         if self.original is None or self.provenance.relink or self.is_turned:
-            return False
-        return _holds(self.original, self.data)
+            return None
+        return self.original if _holds(self.original, self.data) else None
 
     def _there(self, storing: Storing, colour: Colour) -> Any:
         """Find an image of the same picture that can be used once more."""
@@ -138,16 +175,19 @@ class Picture:
         name = self.provenance.name
         if storing is Storing.PACK:
             image = pictures.packed_image(self.data, name)
-            # Where Blender would put it if it were unpacked.
-            image.filepath_raw = f"//{TEXTURES}/{self.file_name}"
-            for packed in image.packed_files:
-                packed.filepath = image.filepath_raw
+            self._name_packed(image)
             return image
-        path = self._copied() if storing is Storing.COPY else self.original
+        path = self.original if storing is Storing.LINK else self._copied()
         image = pictures.checked(bpy.data.images.load(str(path)), name)
         image.name = pictures.name_of(name)
         image.filepath_raw = relative(str(path))
         return image
+
+    def _name_packed(self, image: Any) -> None:
+        """Say where Blender would put it if it were unpacked; nothing names the place that it came from."""
+        image.filepath_raw = f"//{TEXTURES}/{self.file_name}"
+        for packed in image.packed_files:
+            packed.filepath = image.filepath_raw
 
     def _copied(self) -> Path:
         """Put the bytes beside the .blend, under a name that nothing else has."""
@@ -182,6 +222,18 @@ def relative(path: str) -> str:
     except ValueError:
         # On another drive of Windows.
         return path
+
+
+def folder_of(file: Path) -> str:
+    """Give a file's folder as strips write it, from the .blend where there is a way."""
+    seen = relative(str(file.parent))
+    return seen if seen.endswith("/") else f"{seen}/"
+
+
+def strips_of(editor: Any, *, deep: bool = False) -> Any:
+    """Give the strips, which were called sequences before 4.4; `deep` for those inside others too."""
+    name = "strips" if hasattr(editor, "strips") else "sequences"
+    return getattr(editor, f"{name}_all" if deep else name)
 
 
 def _holds(path: Path, data: bytes) -> bool:

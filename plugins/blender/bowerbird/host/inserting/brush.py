@@ -1,0 +1,58 @@
+"""A picture as the texture of the brush that is in hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from bowerbird_panel.host import HostTrouble
+from bowerbird_panel.words import _
+
+from ...model.maps import Colour
+from ...model.ways import Insertion
+from .. import marks
+from ..pictures import name_of
+from ..storing import Picture
+
+_BY_MODE = {
+    "PAINT_TEXTURE": "image_paint",
+    "SCULPT": "sculpt",
+    "PAINT_VERTEX": "vertex_paint",
+    "PAINT_GREASE_PENCIL": "",
+    "PAINT_GPENCIL": "",
+    "PAINT_WEIGHT": "",
+}
+"""Which tool settings hold the brush; nothing for brushes that take no texture."""
+
+
+def insert(context: Any, picture: Picture, insertion: Insertion) -> str:  # noqa: ARG001  as all ways
+    """Give it to the brush; gives the brush's name. Raises HostTrouble."""
+    brush = _brush(context)
+    image = picture.image(Colour.SEEN)
+    texture = brush.texture
+    if (
+        texture is None
+        or texture.type != "IMAGE"
+        or texture.library is not None
+        or marks.read(texture) is None
+    ):
+        texture = bpy.data.textures.new(name_of(picture.title), "IMAGE")
+    texture.image = image
+    marks.attach(texture, picture.provenance)
+    brush.texture = texture
+    return str(brush.name)
+
+
+def _brush(context: Any) -> Any:
+    settings = context.tool_settings
+    name = _BY_MODE.get(context.mode, "image_paint")
+    paint = getattr(settings, name, None) if name else None
+    brush = None if paint is None else paint.brush
+    if brush is None:
+        raise HostTrouble(
+            "no_brush",
+            _("No brush that takes a texture is in hand."),
+            _("Go to texture paint or sculpt mode and choose a brush first."),
+        )
+    return brush

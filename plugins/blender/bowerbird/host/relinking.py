@@ -1,0 +1,194 @@
+"""Originals in the place of the previews that stood in for them while their disk was away.
+
+The datablock stays, and with it everything that uses it. A .blend may come from anybody, and name any picture: only who
+had the picture knows what it consists of, so one without the hash of its content is given none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from bowerbird_client import BusyError, OfflineError, ProblemError, RefusedError
+from bowerbird_panel.fetched import FetchFolder
+from bowerbird_panel.foreign import quoted
+from bowerbird_panel.host import CANNOT_LOAD, HostTrouble
+from bowerbird_panel.provenance import ORIGINAL, Provenance, file_name
+from bowerbird_panel.scripting import ScriptHub
+from bowerbird_panel.words import _, ngettext
+
+from . import marks, storing
+
+MOST = 100
+"""Pictures in one call; what is left of more waits for the next one."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An image, or a strip of a scene, that waits for its original."""
+
+    what: Any
+    provenance: Provenance
+    scene: Any = None
+    """That of a strip."""
+
+
+@dataclass
+class Relinked:
+    """What was done, and what could not be done yet."""
+
+    names: list[str] = field(default_factory=list)
+    left: int = 0
+    away: Counter[str] = field(default_factory=Counter)
+    """How many wait for which disk."""
+
+
+def any_waiting() -> bool:
+    """Tell whether anything in this file waits for its original. Quick: drawing asks for it."""
+    return any(marks.SOURCE in image and _waits(image) for image in bpy.data.images) or bool(_strips())
+
+
+def waiting() -> list[Waiting]:
+    """List what waits for its original, and can be given one."""
+    found = [
+        Waiting(image, mark)
+        for image in bpy.data.images
+        if (mark := _waits(image)) is not None and image.library is None and not image.is_dirty
+    ]
+    return found + _strips()
+
+
+def relink(waiting: Sequence[Waiting], hub: ScriptHub, folder: FetchFolder) -> Relinked:
+    """Fetch the originals, each once, and put them in. Raises BowerbirdClientError where the hub is not there.
+
+    One that cannot be had keeps no other from its original.
+    """
+    done = Relinked()
+    alike: dict[tuple[str, str], list[Waiting]] = {}
+    for one in waiting:
+        if one.provenance.content and one.provenance.library == hub.library_id:
+            alike.setdefault((one.provenance.asset, one.provenance.content), []).append(one)
+    for group in alike.values():
+        if len(done.names) < MOST:
+            _relink_alike(group, hub, folder, done)
+    done.left = len(waiting) - len(done.names)
+    return done
+
+
+def told(done: Relinked) -> str:
+    """Say which have their originals now, how many still wait, and for which disks."""
+    count = len(done.names)
+    if count:
+        sentences = [
+            ngettext(
+                "{count} picture has its original now: {names}.",
+                "{count} pictures have their originals now: {names}.",
+                count,
+            ).format(count=count, names=", ".join(quoted(name) for name in done.names))
+        ]
+    else:
+        sentences = [_("No original could be reached.")]
+    return " ".join((*sentences, *_still_waiting(done.away, done.left)))
+
+
+def _still_waiting(away: Mapping[str, int], left: int) -> list[str]:
+    sentences = [
+        ngettext(
+            "{count} picture waits for the disk “{disk}”.",
+            "{count} pictures wait for the disk “{disk}”.",
+            count,
+        ).format(count=count, disk=quoted(disk))
+        for disk, count in sorted(away.items())
+    ]
+    others = left - sum(away.values())
+    if others > 0:
+        sentences.append(
+            ngettext(
+                "{count} picture still waits for its original.",
+                "{count} pictures still wait for their originals.",
+                others,
+            ).format(count=others)
+        )
+    return sentences
+
+
+def _waits(what: Any) -> Provenance | None:
+    mark = marks.read(what)
+    return mark if mark is not None and mark.relink else None
+
+
+def _strips() -> list[Waiting]:
+    return [
+        Waiting(strip, mark, scene)
+        for scene in bpy.data.scenes
+        if scene.library is None and scene.sequence_editor is not None
+        for strip in storing.strips_of(scene.sequence_editor, deep=True)
+        if strip.type == "IMAGE" and (mark := _waits(strip)) is not None
+    ]
+
+
+def _relink_alike(group: Sequence[Waiting], hub: ScriptHub, folder: FetchFolder, done: Relinked) -> None:
+    mark = group[0].provenance
+    file: Path | None = None
+    try:
+        asset = hub.ask(lambda client: client.asset(mark.asset))
+        # The same place may hold another picture by now.
+        if asset.content != mark.content:
+            return
+        room = file = folder.room_for(file_name(asset, ORIGINAL))
+        hub.ask(lambda client: client.original(asset.id, room))
+        original = Path(asset.path) if asset.path else None
+        for one in group:
+            _exchange(one, room, original)
+            done.names.append(one.what.name)
+    except OfflineError:
+        disk = asset.disk or hub.ask(lambda client: client.asset(mark.asset)).disk
+        if disk:
+            done.away[disk] += len(group)
+    except (BusyError, RefusedError):
+        raise
+    except ProblemError:
+        pass
+    except HostTrouble as trouble:
+        if trouble.code != CANNOT_LOAD:
+            raise
+    finally:
+        if file is not None:
+            folder.remove(file)
+
+
+def _exchange(one: Waiting, file: Path, original: Path | None) -> None:
+    """Put an original in; everything that uses the datablock goes on to."""
+    provenance = one.provenance.as_rendition(ORIGINAL)
+    picture = storing.Picture(file, provenance, marks.storing_of(one.what), original)
+    if one.scene is None:
+        picture.put_into(one.what)
+        _mark_users(one.what, one.provenance)
+    else:
+        picture.put_into_strip(one.what)
+        marks.attach(one.what, provenance)
+
+
+def _mark_users(image: Any, was: Provenance) -> None:
+    """Let also what shows the image say that it has the original."""
+    users = bpy.data.user_map(subset={image}).get(image, set())
+    nested = {user for each in users for user in bpy.data.user_map(subset={each}).get(each, set())}
+    for user in users | nested:
+        if user.library is None:
+            _mark(user, was)
+            tree = getattr(user, "node_tree", None)
+            for node in () if tree is None else tree.nodes:
+                _mark(node, was)
+
+
+def _mark(what: Any, was: Provenance) -> None:
+    if not hasattr(what, "get"):
+        return
+    mark = marks.read(what)
+    if mark is not None and mark.relink and (mark.asset, mark.content) == (was.asset, was.content):
+        marks.attach(what, mark.as_rendition(ORIGINAL))
