@@ -1,7 +1,8 @@
-"""A wheel brings the plug-in: installed from it, from the checkout and from the zip, the folder is the same."""
+"""A wheel brings the plug-ins: installed from it, from the checkout and from the zip, they are the same."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -15,7 +16,14 @@ from tools.build_plugins.recipes import RECIPES, ROOT
 
 from bowerbird_bridge.commands.plugin_hosts.plugin_state import MARKER
 
-(GIMP,) = (recipe for recipe in RECIPES if recipe.name == "gimp")
+GIMP, BLENDER = (next(recipe for recipe in RECIPES if recipe.name == name) for name in ("gimp", "blender"))
+EXTENSION = """
+import sys
+from pathlib import Path
+from bowerbird_bridge.commands.plugin_hosts.blender_extension import extension_parts, extension_zip
+from bowerbird_bridge.commands.plugin_hosts.plugin_files import blender_source
+Path(sys.argv[1]).write_bytes(extension_zip(extension_parts(blender_source(), "1.0")))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -80,14 +88,54 @@ def test_wheel_checkout_and_zip_give_the_same_folder(site: Path, tmp_path: Path)
     assert from_wheel == from_zip
 
 
+def _extension(target: Path, site: Path | None) -> bytes:
+    """Make Blender's zip by the code of a wheel, or of the checkout."""
+    path = {} if site is None else {"PYTHONPATH": str(site)}
+    subprocess.run(
+        [sys.executable, "-P", "-c", EXTENSION, target],
+        cwd=target.parent,
+        check=True,
+        env={**os.environ, **path},
+    )
+    return target.read_bytes()
+
+
+def test_wheel_checkout_and_build_give_blender_the_same_zip(site: Path, tmp_path: Path) -> None:
+    """Byte for byte: what is installed from a wheel is what the repository holds."""
+    from_wheel = _extension(tmp_path / "wheel.zip", site)
+
+    assert from_wheel == _extension(tmp_path / "checkout.zip", None)
+    assert from_wheel == build(BLENDER, tmp_path / "zip", "1.0").read_bytes()
+    with zipfile.ZipFile(tmp_path / "wheel.zip") as archive:
+        names = archive.namelist()
+    assert {"LICENSE", "__init__.py", "blender_manifest.toml"} <= set(names)
+    assert not [name for name in names if name.endswith((".po", ".pot", ".pyc"))]
+
+
+def test_each_plug_in_keeps_its_licence(site: Path, tmp_path: Path) -> None:
+    """Blender's extension alone is under the GPL; what it shares with the others is not."""
+    extension = tmp_path / "extension.zip"
+    _extension(extension, site)
+    with zipfile.ZipFile(extension) as archive:
+        assert b"GNU GENERAL PUBLIC LICENSE" in archive.read("LICENSE")
+        for name in archive.namelist():
+            if name.endswith(".whl"):
+                with zipfile.ZipFile(io.BytesIO(archive.read(name))) as wheel:
+                    (licence,) = (each for each in wheel.namelist() if each.endswith("/LICENSE"))
+                    assert wheel.read(licence).startswith(b"MIT License")
+    assert _install(tmp_path / "gimp", site)["LICENSE"].startswith(b"MIT License")
+
+
 def test_the_folder_holds_what_the_plug_in_needs(site: Path, tmp_path: Path) -> None:
-    """The program, its package, its words in German, the client and both licences; nothing for translators or Python."""
+    """The program, its package, its words in German, what it shares with others and all licences; nothing for translators or Python."""
     files = _install(tmp_path / "profile", site)
 
     assert {
         "LICENSE",
         "bowerbird_client/LICENSE",
         "bowerbird_client/session.py",
+        "bowerbird_panel/LICENSE",
+        "bowerbird_panel/panel.py",
         "bowerbird_for_gimp/__init__.py",
         "bowerbird_for_gimp/locale/de/LC_MESSAGES/bowerbird_gimp.mo",
         "bowerbird_gimp.py",
