@@ -82,10 +82,9 @@ class BlenderDesktop(InsideBlender):
         """Start it, and wait for its window."""
         secret = secrets.token_hex(16)
         program = str(self.lay_out())
-        width, height = (str(each) for each in SIZE)
         with socket.create_server(("127.0.0.1", 0)) as listener:
             words = ("attend", str(listener.getsockname()[1]), secret)
-            window = ["--window-geometry", "0", "0", width, height, "--gpu-backend", "opengl"]
+            window = ["--window-geometry", "0", "0", *map(str, SIZE), "--gpu-backend", "opengl"]
             command = ["blender", *window, "--python", program, "--", *words]
             self.start(command, listener, secret)
         self._window = self.wait(self._first_window, "Blender's window")
@@ -93,11 +92,9 @@ class BlenderDesktop(InsideBlender):
         self.bring()
         self.settle()
         told = self.screen.run("xwininfo", "-id", self._window)
-        left, top, height = (
-            int(re.search(rf"{name}: +(\d+)", told)[1])  # type: ignore[index]
-            for name in ("Absolute upper-left X", "Absolute upper-left Y", "Height")
-        )
-        self._origin, self._height = (left, top), height
+        found = dict(re.findall(r"(Absolute upper-left [XY]|Height): +(\d+)", told))
+        self._origin = (int(found["Absolute upper-left X"]), int(found["Absolute upper-left Y"]))
+        self._height = int(found["Height"])
 
     def _first_window(self) -> str:
         found = self.screen.do("search", "--onlyvisible", "--name", "Blender").split()

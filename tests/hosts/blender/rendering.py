@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 from hosts.blender.inside_blender import InsideBlender
@@ -74,8 +75,8 @@ def colour_at(picture: Image.Image, x: float, y: float, around: int = 2) -> tupl
     """Give the mean colour around a place; `x` and `y` go from 0 to 1, from the top left."""
     across, down = round(x * (picture.width - 1)), round(y * (picture.height - 1))
     box = (across - around, down - around, across + around + 1, down + around + 1)
-    red, green, blue = picture.convert("RGB").crop(box).resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))  # type: ignore[misc]
-    return int(red), int(green), int(blue)
+    red, green, blue = np.asarray(picture.convert("RGB").crop(box), float).mean(axis=(0, 1))
+    return round(red), round(green), round(blue)
 
 
 def is_near(colour: tuple[int, int, int], wanted: tuple[int, int, int], most: int = 12) -> bool:

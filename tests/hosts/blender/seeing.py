@@ -59,8 +59,8 @@ def spots_of(
     Parts of fewer than `least` pixels are passed over.
     """
     pixels = np.asarray(picture.convert("RGB"), np.int16)
-    there = (np.abs(pixels - np.asarray(colour, np.int16)) <= most).all(axis=2)
-    found = [_spot(rows) for rows in _connected(_runs(there))]
+    apart = np.abs(pixels - np.asarray(colour, np.int16)).max(axis=2)
+    found = [_spot(rows) for rows in _connected(_runs(np.asarray(apart <= most)))]
     return sorted((spot for spot in found if spot.pixels >= least), key=lambda spot: -spot.pixels)
 
 

@@ -4,7 +4,7 @@ bpy, json, math, mathutils, Path
 turn(seconds=0)     lets time go by: without a window nothing calls what was given to bpy.app.timers, so this does
 fresh()             opens a new, empty file, as Blender does it, and keeps preferences and extensions
 """
-# mypy: disable-error-code="misc, no-any-return, attr-defined, no-untyped-call, import-not-found, import-untyped"
+# mypy: disable-error-code="misc, no-any-return, attr-defined, no-untyped-call, import-not-found, untyped-decorator"
 # pyright: basic, reportMissingImports=false, reportMissingModuleSource=false, reportAttributeAccessIssue=false
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import math
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,9 +85,9 @@ class Timers:
     def _call(self, timer: _Timer) -> None:
         try:
             after = timer.function()
-        except Exception:  # noqa: BLE001  whatever it is
+        except Exception as error:  # noqa: BLE001  whatever it is
             # Blender prints it and calls that one no more.
-            sys.excepthook(*sys.exc_info())
+            traceback.print_exception(error)
             after = None
         if after is not None:
             timer.due = time.monotonic() + after

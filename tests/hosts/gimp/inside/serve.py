@@ -1,6 +1,6 @@
 """Runs inside GIMP, by its own Python: what a test's pieces of code find there, and how values of GIMP go back as JSON."""
 # GIMP comes to Python without types.
-# mypy: disable-error-code="misc, no-any-return, attr-defined, no-untyped-call"
+# mypy: disable-error-code="misc, no-any-return, attr-defined, no-untyped-call, import-not-found"
 # pyright: basic, reportMissingImports=false, reportMissingModuleSource=false, reportAttributeAccessIssue=false
 
 from __future__ import annotations

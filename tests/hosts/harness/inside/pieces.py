@@ -57,8 +57,10 @@ class Channel:
 def run(code: str, names: dict[str, Any]) -> Any:
     """Run a piece of code, and give the value of its last line."""
     tree = ast.parse(code, "<test>")
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body[-1] if tree.body else None
+    if isinstance(last, ast.Expr):
+        tree.body.pop()
     exec(compile(tree, "<test>", "exec"), names)  # noqa: S102  that is what it is for
-    if last is None:
+    if not isinstance(last, ast.Expr):
         return None
     return eval(compile(ast.Expression(last.value), "<test>", "eval"), names)  # noqa: S307  likewise
