@@ -21,6 +21,7 @@ ZIP_COMPRESSION: Compression
 PIZ_COMPRESSION: Compression
 PXR24_COMPRESSION: Compression
 B44_COMPRESSION: Compression
+B44A_COMPRESSION: Compression
 DWAA_COMPRESSION: Compression
 DWAB_COMPRESSION: Compression
 

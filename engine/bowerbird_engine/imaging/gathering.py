@@ -29,6 +29,9 @@ def gather(light: Light, factor: int) -> Planes:
 
 
 def _without_odd_values(plane: Plane) -> Plane:
+    # Of planes with a NaN both are NaN, and this is false.
+    if plane.size and plane.min() >= -BRIGHTEST and plane.max() <= BRIGHTEST:
+        return plane
     odd = np.nan_to_num(plane, nan=0.0, posinf=BRIGHTEST, neginf=-BRIGHTEST)
     return np.clip(odd, -BRIGHTEST, BRIGHTEST, out=odd)
 

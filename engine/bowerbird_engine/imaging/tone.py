@@ -104,10 +104,7 @@ def data_range(planes: tuple[Plane, ...]) -> tuple[float, float]:
 def _luminance(planes: list[Plane]) -> Plane:
     if len(planes) == 1:
         return planes[0]
-    of_red, of_green, of_blue = (np.float32(weight) for weight in _LUMINANCE)
-    red, green, blue = planes
-    luminance: Plane = of_red * red + of_green * green + of_blue * blue
-    return luminance
+    return np.tensordot(np.array(_LUMINANCE, np.float32), np.stack(planes), axes=1).astype(np.float32)
 
 
 def _sample(plane: Plane) -> Plane:

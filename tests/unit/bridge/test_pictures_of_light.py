@@ -68,10 +68,8 @@ def owner(hub: LiveHub) -> Caller:
 def code() -> str:
     """Give the longest word on the label."""
     manifest = json.loads((SAMPLES / "manifest.json").read_text(encoding="utf-8"))
-    return max(
-        next(each for each in manifest["pictures"] if each["kind"] == "label" and each["text"])["text"],
-        key=len,
-    )
+    label = next(each for each in manifest["pictures"] if each["kind"] == "label" and each["text"])
+    return str(max(label["text"], key=len))
 
 
 def by_name(hits: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
