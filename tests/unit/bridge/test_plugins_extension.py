@@ -12,6 +12,7 @@ import tomllib
 import zipfile
 from importlib import metadata
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 
@@ -149,13 +150,24 @@ def test_what_blender_copies_is_known_again(tmp_path: Path) -> None:
     assert examine(folder, extension_parts(blender_source(), "1.1")).state == "outdated"
 
 
+def _manifest() -> dict[str, Any]:
+    files = extension_parts(blender_source(), "1.0").files
+    return tomllib.loads(files[PurePosixPath("blender_manifest.toml")].decode())
+
+
 def test_ours_says_that_the_engine_is_separate() -> None:
     """Who reads the listing alone learns that it does nothing without Bowerbird, and under which licence it is."""
-    manifest = tomllib.loads(
-        extension_parts(blender_source(), "1.0").files[PurePosixPath("blender_manifest.toml")].decode()
-    )
+    manifest = _manifest()
 
     assert "Bowerbird itself is needed" in manifest["tagline"]
     assert manifest["license"] == ["SPDX:GPL-3.0-or-later"]
-    assert manifest["permissions"].keys() == {"network", "files"}
-    assert all(len(reason) <= 64 for reason in manifest["permissions"].values())
+
+
+def test_ours_asks_for_what_it_does() -> None:
+    """Each permission has a short reason, and the clipboard is named where code uses it and not otherwise."""
+    permissions = _manifest()["permissions"]
+    code = b"".join(data for place, data in blender_source().gather().items() if place.suffix == ".py")
+
+    assert {"files", "network"} <= permissions.keys() <= {"files", "network", "clipboard"}
+    assert ("clipboard" in permissions) == (b".clipboard" in code)
+    assert all(0 < len(reason) <= 64 for reason in permissions.values())
