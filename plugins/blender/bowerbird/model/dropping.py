@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from bowerbird_panel.phrases import isolated
+from bowerbird_panel.phrases import plain
 from bowerbird_panel.words import _
 
 from .shapes import is_equirectangular
@@ -79,9 +79,9 @@ def told(under: Under, insertion: Insertion) -> str:
     if insertion.way is Way.TEXTURE and under.thing:
         if under.material:
             return _("Texture of {material} on {object}").format(
-                material=isolated(under.material), object=isolated(under.thing)
+                material=plain(under.material), object=plain(under.thing)
             )
-        return _("Texture of {object}").format(object=isolated(under.thing))
+        return _("Texture of {object}").format(object=plain(under.thing))
     return {
         Way.TEXTURE: _("Texture here"),
         Way.WORLD: _("World: surroundings and light"),

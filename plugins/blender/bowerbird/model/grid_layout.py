@@ -8,9 +8,9 @@ from typing import TypeVar
 
 UNIT = 20.0
 """Pixels of a button's height, where the interface is not scaled."""
-PADDING = 2.6
+PADDING = 1.1
 """Units that a panel and the boxes in it take from the width of its region."""
-TABS = 1.2
+TABS = 1.1
 """Units of the tabs beside a sidebar."""
 LEAST, MOST = 3.0, 12.0
 """Units: the sides of a thumbnail."""

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bowerbird_panel.phrases import plain
+
 Measure = Callable[[str], float]
 """Tells how wide a text is; in the unit of the room that there is."""
 
 _TOO_MANY = "…"
+_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
+"""Marks around names that are written from right to left: Blender draws a box for each, and puts no text in order."""
+
+
+def drawn(text: str) -> str:
+    """Make a text that Blender can draw."""
+    return plain(text).translate(_ISOLATES)
 
 
 def wrapped(text: str, room: float, measure: Measure, most: int = 0) -> tuple[str, ...]:

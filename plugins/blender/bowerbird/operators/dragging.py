@@ -112,7 +112,12 @@ class BOWERBIRD_OT_carry(Operator):
                 self._carried.region = region
                 self._carried.place = (event.mouse_x, event.mouse_y)
                 self._carried.text = dropping.told(self._under, self._insertion(self._under))
-        context.workspace.status_text_set(self._status)
+
+        # Blender takes a function here, and no method.
+        def status(header: Any, _context: Any) -> None:
+            self._draw_status(header.layout)
+
+        context.workspace.status_text_set(status)
         for area in (before, self._area):
             if area is not None:
                 area.tag_redraw()
@@ -122,8 +127,7 @@ class BOWERBIRD_OT_carry(Operator):
         usual = Insertion.of_text(self._desk.panel.state.placing)
         return dropping.insertion_of(under, self._wanted, usual, size)
 
-    def _status(self, header: Any, _context: Any) -> None:
-        layout = header.layout
+    def _draw_status(self, layout: Any) -> None:
         where = (
             _("Move over a 3D view, an image editor or a shader editor")
             if self._under is None

@@ -10,6 +10,7 @@ from bowerbird_panel import phrases
 from bowerbird_panel.words import _
 
 from ..model import choices
+from ..model.ways import Insertion
 from . import properties
 from .drawing import BOX, Drawing
 
@@ -38,21 +39,19 @@ def _draw_insert(layout: Any, now: Drawing, hit: Hit) -> None:
         icon=choices.ICONS[insertion.way],
         translate=False,
     ).asset = hit.id
-    row.operator("bowerbird.carry", text="", icon="RESTRICT_SELECT_OFF").asset = hit.id
-    draw_way(column, now)
+    column.operator("bowerbird.carry", icon="RESTRICT_SELECT_OFF").asset = hit.id
+    if now.state.said:
+        now.paper.narrower(BOX).write(layout, now.state.said, icon="CHECKMARK", most=4)
+    draw_way(layout, now, insertion)
 
 
-def draw_way(layout: Any, now: Drawing) -> None:
+def draw_way(layout: Any, now: Drawing, insertion: Insertion) -> None:
     """Draw how pictures come in, with what can be chosen about that."""
-    layout.prop(now.properties, "way", text="")
-    options = choices.OPTIONS[properties.insertion().way]
-    if not options:
-        return
     column = layout.column()
     column.use_property_split = True
     column.use_property_decorate = False
-    for option in options:
-        column.prop(now.properties, option)
+    for name in ("way", *choices.OPTIONS[insertion.way]):
+        column.prop(now.properties, name)
 
 
 def _draw_actions(layout: Any, hit: Hit) -> None:

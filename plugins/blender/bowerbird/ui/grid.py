@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import bpy
+
 from bowerbird_client import Hit
 from bowerbird_panel import phrases
 from bowerbird_panel.state import Activity
@@ -19,24 +21,27 @@ _BUTTON = 4.0
 
 
 def draw_status(layout: Any, now: Drawing) -> None:
-    """Draw what goes on, or what was done last."""
+    """Draw in one line what goes on, else how many results there are and which way they were found."""
     state = now.state
-    if state.activity is not Activity.IDLE:
-        row = layout.row(align=True)
-        text = phrases.activity_name(state.activity)
-        if state.progress is None:
-            row.label(text=text, icon="TIME", translate=False)
-        else:
-            row.progress(factor=state.progress, text=text, type="BAR", translate=False)
-        row.operator("bowerbird.stop", text="", icon="CANCEL")
-    elif state.said:
-        now.paper.write(layout, state.said, icon="CHECKMARK", most=3)
+    row = layout.row(align=True)
+    if state.activity is Activity.IDLE:
+        ways = " · ".join(phrases.entries(state.entry))
+        text = "  ·  ".join(part for part in (phrases.counted(state), ways) if part)
+        row.label(text=now.paper.narrower(26).fitting(text), translate=False)
+        row.popover("BOWERBIRD_PT_explained", text="", icon="QUESTION")
+        return
+    text = phrases.activity_name(state.activity)
+    if state.progress is None:
+        row.label(text=text, icon="SORTTIME", translate=False)
+    else:
+        row.progress(factor=state.progress, text=text, type="BAR", translate=False)
+    row.operator("bowerbird.stop", text="", icon="CANCEL")
 
 
 def draw(layout: Any, now: Drawing) -> None:
     """Draw the results."""
     state = now.state
-    _draw_found(layout, now)
+    draw_status(layout, now)
     layout.prop(now.properties, "similarity", text=_("At least"), slider=True, translate=False)
     column = layout.column(align=True)
     chosen = next((hit for hit in state.shown if hit.id == state.chosen), None)
@@ -47,27 +52,27 @@ def draw(layout: Any, now: Drawing) -> None:
             _draw_cell(row, now, hit)
         for _missing in range(now.grid.columns - len(line)):
             row.column()
-        if chosen in line and chosen is not None:
+        if chosen is not None and chosen in line:
             details.draw(column, now, chosen)
     if chosen is not None and chosen not in hits:
         details.draw(column, now, chosen)
     _draw_pages(layout, now)
+    if chosen is None:
+        draw_said(layout, now)
     if state.notes:
         now.paper.write(layout, phrases.noted(state), icon="INFO", soft=True)
 
 
-def _draw_found(layout: Any, now: Drawing) -> None:
-    ways = " · ".join(phrases.entries(now.state.entry))
-    text = "  ·  ".join(part for part in (phrases.counted(now.state), ways) if part)
-    row = layout.row()
-    row.label(text=now.paper.narrower(26).fitting(text), translate=False)
-    row.popover("BOWERBIRD_PT_explained", text="", icon="QUESTION")
+def draw_said(layout: Any, now: Drawing) -> None:
+    """Draw what was done last."""
+    if now.state.said:
+        now.paper.write(layout, now.state.said, icon="CHECKMARK", most=4)
 
 
 def _draw_cell(layout: Any, now: Drawing, hit: Hit) -> None:
     column = layout.box().column(align=True)
     icon = now.icon(hit, now.grid.side)
-    column.template_icon(icon_value=icon or _stand_in(column, now, hit), scale=now.grid.side)
+    column.template_icon(icon_value=icon or _stand_in(now, hit), scale=now.grid.side)
     row = column.row(align=True)
     percent = phrases.percent(hit.similarity)
     row.operator(
@@ -80,8 +85,9 @@ def _draw_cell(layout: Any, now: Drawing, hit: Hit) -> None:
     row.operator("bowerbird.insert", text="", icon="IMPORT").asset = hit.id
 
 
-def _stand_in(layout: Any, now: Drawing, hit: Hit) -> int:
-    return int(layout.icon("FILE_IMAGE" if now.desk.thumbnails.has_failed(hit) else "BLANK1"))
+def _stand_in(now: Drawing, hit: Hit) -> int:
+    name = "FILE_IMAGE" if now.desk.thumbnails.has_failed(hit) else "BLANK1"
+    return int(bpy.types.UILayout.bl_rna.functions["prop"].parameters["icon"].enum_items[name].value)
 
 
 def _draw_pages(layout: Any, now: Drawing) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import bpy
 
 from bowerbird_panel.pages import Page, page_of
+from bowerbird_panel.state import Activity
 
 from . import grid, notices, query_icon, search_bar, states
 from .drawing import Drawing, drawing
@@ -17,13 +18,15 @@ def draw_window(layout: Any, now: Drawing) -> None:
     """Draw all of it."""
     page = page_of(now.state)
     search_bar.draw(layout, now)
-    grid.draw_status(layout, now)
     if page is Page.RESULTS:
         if now.state.notice is not None:
             notices.draw_bar(layout, now, now.state.notice)
         grid.draw(layout, now)
-    else:
-        states.draw(layout, now, page)
+        return
+    if now.state.activity not in {Activity.IDLE, Activity.SEARCHING}:
+        grid.draw_status(layout, now)
+    states.draw(layout, now, page)
+    grid.draw_said(layout, now)
 
 
 class Sidebar:

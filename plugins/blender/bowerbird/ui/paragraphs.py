@@ -8,9 +8,7 @@ from typing import Any
 import blf
 import bpy
 
-from bowerbird_panel import phrases
-
-from ..model.wrapping import shortened, wrapped
+from ..model.wrapping import drawn, shortened, wrapped
 
 _FONT = 0
 _MARGIN = 8.0
@@ -44,13 +42,13 @@ class Paper:
         """Break a text into lines that fit."""
         blf.size(_FONT, self._size)
         room = self.room - (2 * _MARGIN + (_ICON if icon else 0)) * self.scale
-        return wrapped(phrases.plain(text), room, self.measure, most)
+        return wrapped(drawn(text), room, self.measure, most)
 
     def fitting(self, text: str, *, icon: bool = False) -> str:
         """Cut a text at its end where it does not fit into a line."""
         blf.size(_FONT, self._size)
         room = self.room - (2 * _MARGIN + (_ICON if icon else 0)) * self.scale
-        return shortened(phrases.plain(text), room, self.measure)
+        return shortened(drawn(text), room, self.measure)
 
     def write(
         self,

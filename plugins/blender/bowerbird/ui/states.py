@@ -38,7 +38,7 @@ def draw(layout: Any, now: Drawing, page: Page) -> None:
 def _waiting(layout: Any, now: Drawing, title: str, text: str) -> None:
     box = layout.box()
     paper = now.paper.narrower(BOX)
-    paper.write(box, title, icon="TIME")
+    paper.write(box, title, icon="SORTTIME")
     if text:
         paper.write(box, text, soft=True)
 
@@ -48,18 +48,18 @@ def _teaching(layout: Any, now: Drawing) -> None:
     now.paper.write(layout, _lead(now.state.library_size), soft=True)
     paper = now.paper.narrower(BOX)
     column = layout.column()
-    box = column.box()
+    box = column.box().column(align=True)
     paper.write(box, _("Describe it"), icon="SYNTAX_OFF")
     paper.write(box, _("In your own words: what is on it, its colours, its light."), soft=True)
     _examples(box, _("warm sunset, wide sky"), _("red mug on white"), _("soft light living room"))
-    box = column.box()
+    box = column.box().column(align=True)
     paper.write(box, _("Show it what you see"), icon="VIEW3D")
     paper.write(
         box,
         _("Search with the viewport, the render or a texture. Then add words, such as “but blue”."),
         soft=True,
     )
-    box = column.box()
+    box = column.box().column(align=True)
     paper.write(box, _("Type a code"), icon="FONT_DATA")
     paper.write(
         box,
@@ -70,6 +70,7 @@ def _teaching(layout: Any, now: Drawing) -> None:
 
 
 def _examples(layout: Any, *texts: str) -> None:
+    layout.separator(factor=0.5)
     column = layout.column(align=True)
     for text in texts:
         column.operator("bowerbird.search", text=text, icon="VIEWZOOM", translate=False).words = text
@@ -107,7 +108,7 @@ def _pairing(layout: Any, now: Drawing, code: PairingCode | None) -> None:
             _answer(column, _("Yes, the Same Code"), same=True)
             _answer(column, _("No, Another or None"), same=False)
         else:
-            paper.write(box, _("Waiting for you to approve it on Bowerbird's page…"), icon="TIME", soft=True)
+            paper.write(box, _("Waiting for you to approve it on Bowerbird's page…"), icon="SORTTIME", soft=True)
     column = box.column(align=True)
     row = column.row()
     row.scale_y = _MAIN
