@@ -30,6 +30,8 @@ def insert(context: Any, picture: Picture, insertion: Insertion) -> str:  # noqa
     """Give it to the brush; gives the brush's name. Raises HostTrouble."""
     brush = _brush(context)
     image = picture.image(Colour.SEEN)
+    if brush.library is not None:
+        brush = _own(brush, picture)
     texture = brush.texture
     if (
         texture is None
@@ -56,3 +58,22 @@ def _brush(context: Any) -> Any:
             _("Go to texture paint or sculpt mode and choose a brush first."),
         )
     return brush
+
+
+def _own(brush: Any, picture: Picture) -> Any:
+    """Take a copy of a brush in hand that lies in this file: those of libraries hold nothing of it, from 4.3 on."""
+    copy = brush.copy()
+    copy.name = name_of(f"{brush.name}, {picture.title}")
+    copy.asset_mark()
+    taken = bpy.ops.brush.asset_activate(
+        asset_library_type="LOCAL", relative_asset_identifier=f"Brush/{copy.name}"
+    )
+    if "FINISHED" not in taken:
+        bpy.data.brushes.remove(copy)
+        raise HostTrouble(
+            "brush_not_taken",
+            _("Blender is still reading its brushes."),
+            _("Wait a moment, then insert the picture once more."),
+        )
+    picture.remarks.append(_("The brush is a copy, which this file keeps."))
+    return copy
