@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from tools.translations.labels import labels
 
 TRANSLATORS = "Translators:"
 """How a comment in the code begins that is meant for translators."""
@@ -54,6 +55,8 @@ class Domain:
     code: Path
     locale: Path
     languages: tuple[str, ...]
+    has_labels: bool = False
+    """Whether the program itself shows words of the code's classes and properties, as Blender does."""
 
     @property
     def template(self) -> Path:
@@ -103,6 +106,8 @@ def read_code(domain: Domain) -> Catalog:
             ):
                 message = template.add(words, locations=[(place, 0)], auto_comments=comments, context=context)
                 _without_false_flag(message)
+        for _line, label in labels(path.read_text("utf-8")) if domain.has_labels else ():
+            _without_false_flag(template.add(label, locations=[(place, 0)]))
     return template
 
 

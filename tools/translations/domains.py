@@ -8,6 +8,7 @@ from tools.translations.catalogues import Domain
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PANEL = _ROOT / "plugins" / "python_panel" / "bowerbird_panel"
+_BLENDER = _ROOT / "plugins" / "blender" / "bowerbird"
 _GIMP = _ROOT / "plugins" / "gimp" / "bowerbird_gimp" / "bowerbird_for_gimp"
 
 GIMP = Domain(
@@ -24,4 +25,12 @@ PANEL = Domain(
     locale=_PANEL / "locale",
     languages=("de",),
 )
-DOMAINS = (PANEL, GIMP)
+BLENDER = Domain(
+    name="bowerbird_blender",
+    title="Bowerbird for Blender",
+    code=_BLENDER,
+    locale=_BLENDER / "locale",
+    languages=("de",),
+    has_labels=True,
+)
+DOMAINS = (PANEL, GIMP, BLENDER)

@@ -69,6 +69,19 @@ def source_name(source: Source) -> str:
     }[source]
 
 
+def source_tip(source: Source) -> str:
+    """Say what a source takes, without the full stop that Blender adds."""
+    return {
+        Source.RENDER: _("Find pictures that look like the last render"),
+        Source.VIEWPORT: _("Find pictures that look like the 3D view as it is seen"),
+        Source.IMAGE: _("Find pictures that look like the image in the image editor"),
+        Source.IMAGE_SELECTION: _(
+            "Find pictures that look like what is in view in the image editor: zoom in on what you mean"
+        ),
+        Source.TEXTURE: _("Find pictures that look like the active texture of the material or the brush"),
+    }[source]
+
+
 def picture_kind(clue: Clue) -> str:
     """Say what sort of picture is searched with."""
     if clue.pixels is None:

@@ -133,13 +133,13 @@ class BOWERBIRD_OT_carry(Operator):
             if self._under is None
             else self._carried.text
         )
-        layout.label(text=where, icon="MOUSE_LMB", translate=False)
-        layout.label(text=_("Give Up"), icon="MOUSE_RMB", translate=False)
+        _key(layout, "MOUSE_LMB", where)
+        _key(layout, "MOUSE_RMB", _("Give Up"))
         if self._under is not None and self._under.kind == "VIEW_3D":
             layout.separator()
-            layout.label(text=_("Image Plane"), icon="EVENT_SHIFT", translate=False)
-            layout.label(text=_("Reference"), icon="EVENT_CTRL", translate=False)
-            layout.label(text=_("World"), icon="EVENT_ALT", translate=False)
+            _key(layout, "EVENT_SHIFT", _("Image Plane"))
+            _key(layout, "EVENT_CTRL", _("Reference"))
+            _key(layout, "EVENT_ALT", _("World"))
 
     def _drop(self, context: Any, under: dropping.Under) -> None:
         with context.temp_override(area=self._area, region=self._carried.region):
@@ -153,6 +153,11 @@ class BOWERBIRD_OT_carry(Operator):
         if self._area is not None:
             self._area.tag_redraw()
         self._area = None
+
+
+def _key(layout: Any, icon: str, text: str) -> None:
+    # The pictures of some keys are wider than other icons.
+    layout.label(text=f"   {text}", icon=icon, translate=False)
 
 
 def _nothing_found(state: PanelState) -> str:

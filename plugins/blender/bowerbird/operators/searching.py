@@ -19,6 +19,7 @@ from ..desk import desk
 from ..host import pixels
 from ..host.edge import run_through
 from ..host.whereabouts import spot_of
+from ..model import choices
 from ..model.sources import Source
 from .asking import FINISHED, BadArgument, answer, connected, not_connected, pairing, told, usable
 
@@ -102,7 +103,7 @@ class BOWERBIRD_OT_search_with(Wanted, Operator):
     @classmethod
     def description(cls, _context: Any, properties: Any) -> str:
         """Say in the tooltip what the button searches with."""
-        return f"{next(each[2] for each in SOURCES if each[0] == properties.source)}: find pictures that look like it"
+        return choices.source_tip(Source[properties.source])
 
     def invoke(self, context: Any, _event: Any) -> frozenset[str]:
         """Search in the panel."""

@@ -93,7 +93,7 @@ def _connection(layout: Any, context: Any, state: PanelState) -> None:
     Paper(context, context.region.width * _ROOM).write(
         box,
         _(
-            "Bowerbird runs on this computer only, and gives pictures only to programs that you have approved. It is a program of its own: https://bowerbird.example"
+            "Bowerbird is a program of its own. It runs on this computer only, and gives pictures only to programs that you have approved."
         ),
     )
 

@@ -38,15 +38,19 @@ FACING_ITEMS = (
     ("TOP", "Top", "Seen in the top view"),
 )
 ROLE_ITEMS = (
-    ("AUTO", "By File Name", "As the name of the file says, such as wood_roughness.png; else the base color"),
-    ("BASE_COLOR", "Base Color", "The color of the surface"),
-    ("NORMAL", "Normal", "Small slopes of the surface; read as numbers, not as colors"),
-    ("ROUGHNESS", "Roughness", "How rough the surface is; read as numbers, not as colors"),
-    ("METALLIC", "Metallic", "Where the surface is metal; read as numbers, not as colors"),
-    ("HEIGHT", "Height", "How high the surface is; read as numbers, not as colors"),
+    (
+        "AUTO",
+        "By File Name",
+        "As the name of the file says, such as wood_roughness.png; else the base colour",
+    ),
+    ("BASE_COLOR", "Base Color", "The colour of the surface"),
+    ("NORMAL", "Normal", "Small slopes of the surface; read as numbers, not as colours"),
+    ("ROUGHNESS", "Roughness", "How rough the surface is; read as numbers, not as colours"),
+    ("METALLIC", "Metallic", "Where the surface is metal; read as numbers, not as colours"),
+    ("HEIGHT", "Height", "How high the surface is; read as numbers, not as colours"),
     ("EMISSION", "Emission", "The light that the surface gives"),
-    ("ALPHA", "Alpha", "Where the surface can be seen through; read as numbers, not as colors"),
-    ("OCCLUSION", "Occlusion", "Where little light comes to; read as numbers, not as colors"),
+    ("ALPHA", "Alpha", "Where the surface can be seen through; read as numbers, not as colours"),
+    ("OCCLUSION", "Occlusion", "Where little light comes to; read as numbers, not as colours"),
 )
 MAPPING_ITEMS = (
     ("UV", "UV", "As the UV map of the object says"),
@@ -59,7 +63,7 @@ STORING_ITEMS = (
 )
 SHADING_ITEMS = (
     ("PRINCIPLED", "Surface", "It takes light as other surfaces do"),
-    ("EMISSION", "Screen", "It shines, and its colors stay as they are"),
+    ("EMISSION", "Screen", "It shines, and its colours stay as they are"),
 )
 
 
@@ -107,7 +111,7 @@ def turn(context: Any, by: int) -> None:
     open_page(context, pages(context).nearest(page()) + by)
 
 
-def _choice(kind: type[Enum], field: str, items: Any, name: str, description: str) -> Any:
+def _choice(kind: type[Enum], field: str, items: Any, *, name: str, description: str) -> Any:
     """Make a property that shows and sets one part of how pictures come in."""
     numbers = {choice: number for number, choice in enumerate(kind)}
     choices = list(kind)
@@ -260,12 +264,32 @@ class BowerbirdProperties(bpy.types.PropertyGroup):
         set=_set_hit,
         options={"SKIP_SAVE"},
     )
-    way: _choice(Way, "way", WAY_ITEMS, "Insert As", "What a picture becomes in Blender")
-    facing: _choice(Facing, "facing", FACING_ITEMS, "Facing", "Where the front of the picture looks")
-    role: _choice(Role, "role", ROLE_ITEMS, "Use", "What the texture is for in the material")
-    mapping: _choice(Mapping, "mapping", MAPPING_ITEMS, "Mapping", "How the texture lies on the object")
-    storing: _choice(Storing, "storing", STORING_ITEMS, "Keep", "Where the picture's file is kept")
-    shading: _choice(Shading, "shading", SHADING_ITEMS, "Shading", "How the plane takes light")
+    way: _choice(Way, "way", WAY_ITEMS, name="Insert As", description="What a picture becomes in Blender")
+    facing: _choice(
+        Facing,
+        "facing",
+        FACING_ITEMS,
+        name="Facing",
+        description="Where the front of the picture looks",
+    )
+    role: _choice(Role, "role", ROLE_ITEMS, name="Use", description="What the texture is for in the material")
+    mapping: _choice(
+        Mapping,
+        "mapping",
+        MAPPING_ITEMS,
+        name="Mapping",
+        description="How the texture lies on the object",
+    )
+    storing: _choice(
+        Storing,
+        "storing",
+        STORING_ITEMS,
+        name="Keep",
+        description="Where the picture's file is kept",
+    )
+    shading: _choice(
+        Shading, "shading", SHADING_ITEMS, name="Shading", description="How the plane takes light"
+    )
     page: IntProperty(
         name="Page",
         description="Which page of the results is shown, from 0",

@@ -75,9 +75,8 @@ def _draw_refine(layout: Any, now: Drawing) -> None:
     if now.is_popup:
         return
     header, body = layout.panel("bowerbird_refine", default_closed=True)
-    header.label(
-        text=now.paper.fitting(f"{_('Refine')}  ·  {held}" if held else _("Refine")), translate=False
-    )
+    title = _("Refine")
+    header.label(text=now.paper.fitting(f"{title}  ·  {held}" if held else title), translate=False)
     if held:
         header.operator("bowerbird.clear_filters", text="", icon="X", emboss=False)
     if body is None:

@@ -108,7 +108,9 @@ def _pairing(layout: Any, now: Drawing, code: PairingCode | None) -> None:
             _answer(column, _("Yes, the Same Code"), same=True)
             _answer(column, _("No, Another or None"), same=False)
         else:
-            paper.write(box, _("Waiting for you to approve it on Bowerbird's page…"), icon="SORTTIME", soft=True)
+            paper.write(
+                box, _("Waiting for you to approve it on Bowerbird's page…"), icon="SORTTIME", soft=True
+            )
     column = box.column(align=True)
     row = column.row()
     row.scale_y = _MAIN
