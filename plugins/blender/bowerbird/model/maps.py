@@ -79,7 +79,7 @@ def texture_of(name: str) -> Texture:
             role = next((role for role, words in _WORDS.items() if word in words), None)
             if role is not None:
                 return Texture(role, is_green_down=role is Role.NORMAL and directx)
-    return _alone(kept)
+    return _alone(kept, directx=directx)
 
 
 def colour_of(role: Role, *, is_light: bool) -> Colour:
@@ -89,7 +89,7 @@ def colour_of(role: Role, *, is_light: bool) -> Colour:
     return Colour.DATA
 
 
-def _alone(kept: list[str]) -> Texture:
+def _alone(kept: list[str], *, directx: bool) -> Texture:
     """Judge a name of one word: normal.png in a folder that bears the name."""
     word = kept[0] if len(kept) == 1 else ""
     if word in _GLOSS:
@@ -97,7 +97,7 @@ def _alone(kept: list[str]) -> Texture:
     role = next(
         (role for role, words in _WORDS.items() if word in words and word not in {"metal", "base"}), None
     )
-    return Texture(role or Role.BASE_COLOR)
+    return Texture(role or Role.BASE_COLOR, is_green_down=role is Role.NORMAL and directx)
 
 
 def _tokens(stem: str) -> list[str]:
