@@ -31,17 +31,16 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"there is no plug-in {unknown[0]!r}; there are {', '.join(names)}")
     wanted = [recipe for recipe in RECIPES if not asked.names or recipe.name in asked.names]
     version = str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
+    repository: Path | None = asked.repository
     for recipe in wanted:
-        in_repository = recipe.name == OF_BLENDER and asked.repository is not None
+        listed_in = repository if recipe.name == OF_BLENDER else None
         try:
-            print(
-                f"{recipe.name}: {build(recipe, asked.repository if in_repository else asked.into, version)}"
-            )
+            print(f"{recipe.name}: {build(recipe, listed_in or asked.into, version)}")
         except BuildError as error:
             print(f"{recipe.name}: {error}", file=sys.stderr)
             return 1
-        if in_repository:
-            print(f"{recipe.name}: {write_index(asked.repository)}")
+        if listed_in is not None:
+            print(f"{recipe.name}: {write_index(listed_in)}")
     return 0
 
 

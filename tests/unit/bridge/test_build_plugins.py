@@ -215,7 +215,7 @@ def test_a_package_stands_on_those_before_it(tmp_path: Path, package: str, sourc
     own = tmp_path / "own"
     own.mkdir()
     (own / "__init__.py").write_text("")
-    packages = []
+    packages: list[PackageSource] = []
     for name in ("bowerbird_client", "bowerbird_panel"):
         folder = tmp_path / name
         folder.mkdir()

@@ -72,7 +72,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setattr(blender_host, "blender_runs", lambda: False)
     monkeypatch.setattr(blender_programs, "SYSTEM_FOLDERS", ())
     monkeypatch.setattr(blender_programs, "SNAP_PROGRAM", root / "no-snap")
-    monkeypatch.setattr("importlib.metadata.version", lambda _: VERSION)
+    monkeypatch.setattr("importlib.metadata.version", {"bowerbird": VERSION}.__getitem__)
     return Desk(Person(home), root / "programs", source)
 
 
@@ -143,7 +143,7 @@ def test_what_is_up_to_date_is_left_alone(desk: Desk, monkeypatch: pytest.Monkey
     (desk.source / "more.py").write_text("")
     assert "some of its files are newer here" in desk.plugins().out
     assert desk.plugins("install", "blender", "--json").json["installed"][0]["done"]
-    monkeypatch.setattr("importlib.metadata.version", lambda _: "9.9")
+    monkeypatch.setattr("importlib.metadata.version", {"bowerbird": "9.9"}.__getitem__)
     assert "here is 9.9.0" in desk.plugins().out
     (installed,) = desk.plugins("install", "blender", "--json").json["installed"]
 

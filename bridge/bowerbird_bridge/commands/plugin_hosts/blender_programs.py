@@ -97,25 +97,44 @@ def settings_folders(around: Surroundings) -> Iterator[Path]:
 def _paths(around: Surroundings) -> Iterator[tuple[Kind, Path]]:
     yield from _on_path(around)
     if around.platform == "win32":
-        for folder in _windows_folders(around):
-            yield from (("native", path) for path in sorted(folder.glob("Blender*/blender.exe")))
-        local = around.environ.get("LOCALAPPDATA", "")
-        if local:
-            yield "native", Path(local) / "Microsoft" / "WindowsApps" / "blender.exe"
-        yield from (("steam", folder / "blender.exe") for folder in steam_folders(around, "Blender"))
+        yield from _on_windows(around)
     elif around.platform == "darwin":
-        for folder in _mac_folders(around):
-            for pattern in _BUNDLES:
-                yield from (("native", bundle / _IN_BUNDLE) for bundle in sorted(folder.glob(pattern)))
-        for folder in steam_folders(around, "Blender"):
-            yield from (("steam", bundle / _IN_BUNDLE) for bundle in sorted(folder.glob("Blender*.app")))
+        yield from _on_a_mac(around)
     else:
-        for folder in _unpacked(around):
-            for pattern in _FOLDERS:
-                yield from (("native", found / "blender") for found in sorted(folder.glob(pattern)))
-        yield from _in_menus(around)
-        yield from (("steam", folder / "blender") for folder in steam_folders(around, "Blender"))
-        yield "snap", SNAP_PROGRAM
+        yield from _on_linux(around)
+
+
+def _on_windows(around: Surroundings) -> Iterator[tuple[Kind, Path]]:
+    for folder in _windows_folders(around):
+        for path in sorted(folder.glob("Blender*/blender.exe")):
+            yield "native", path
+    local = around.environ.get("LOCALAPPDATA", "")
+    if local:
+        # The Microsoft Store's alias.
+        yield "native", Path(local) / "Microsoft" / "WindowsApps" / "blender.exe"
+    for folder in steam_folders(around, "Blender"):
+        yield "steam", folder / "blender.exe"
+
+
+def _on_a_mac(around: Surroundings) -> Iterator[tuple[Kind, Path]]:
+    for folder in _mac_folders(around):
+        for pattern in _BUNDLES:
+            for bundle in sorted(folder.glob(pattern)):
+                yield "native", bundle / _IN_BUNDLE
+    for folder in steam_folders(around, "Blender"):
+        for bundle in sorted(folder.glob("Blender*.app")):
+            yield "steam", bundle / _IN_BUNDLE
+
+
+def _on_linux(around: Surroundings) -> Iterator[tuple[Kind, Path]]:
+    for folder in _unpacked(around):
+        for pattern in _FOLDERS:
+            for found in sorted(folder.glob(pattern)):
+                yield "native", found / "blender"
+    yield from _in_menus(around)
+    for folder in steam_folders(around, "Blender"):
+        yield "steam", folder / "blender"
+    yield "snap", SNAP_PROGRAM
 
 
 def _on_path(around: Surroundings) -> Iterator[tuple[Kind, Path]]:
@@ -125,7 +144,9 @@ def _on_path(around: Surroundings) -> Iterator[tuple[Kind, Path]]:
         if not folder.is_absolute():
             continue
         kind: Kind = "snap" if folder.parts[-2:] == ("snap", "bin") else "native"
-        yield from ((kind, path) for path in sorted(folder.glob("[Bb]lender*")) if _NAME.fullmatch(path.name))
+        for path in sorted(folder.glob("[Bb]lender*")):
+            if _NAME.fullmatch(path.name):
+                yield kind, path
 
 
 def _unpacked(around: Surroundings) -> tuple[Path, ...]:
