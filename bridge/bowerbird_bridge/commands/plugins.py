@@ -21,9 +21,7 @@ from bowerbird_engine import load_settings
 
 HOSTS: Final = ("gimp", "blender")
 
-host_argument = click.argument(
-    "host", type=click.Choice(HOSTS, case_sensitive=False), metavar=f"[{'|'.join(HOSTS)}]"
-)
+host_argument = click.argument("host", type=click.Choice(HOSTS, case_sensitive=False))
 into_option = click.option(
     "--into",
     type=NamedPath(),
