@@ -7,7 +7,7 @@ had the picture knows what it consists of, so one without the hash of its conten
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -168,27 +168,29 @@ def _exchange(one: Waiting, file: Path, original: Path | None) -> None:
     picture = storing.Picture(file, provenance, marks.storing_of(one.what), original)
     if one.scene is None:
         picture.put_into(one.what)
-        _mark_users(one.what, one.provenance)
+        for marked in _marked():
+            _mark(marked, one.provenance)
     else:
         picture.put_into_strip(one.what)
         marks.attach(one.what, provenance)
 
 
-def _mark_users(image: Any, was: Provenance) -> None:
-    """Let also what shows the image say that it has the original."""
-    users = bpy.data.user_map(subset={image}).get(image, set())
-    nested = {user for each in users for user in bpy.data.user_map(subset={each}).get(each, set())}
-    for user in users | nested:
-        if user.library is None:
-            _mark(user, was)
-            tree = getattr(user, "node_tree", None)
-            for node in () if tree is None else tree.nodes:
-                _mark(node, was)
+def _marked() -> Iterator[Any]:
+    """Give all beside images that may say that they show a preview."""
+    yield from bpy.data.objects
+    yield from bpy.data.textures
+    yield from bpy.data.worlds
+    for owner in (*bpy.data.materials, *bpy.data.worlds):
+        if owner.node_tree is not None:
+            yield from owner.node_tree.nodes
 
 
 def _mark(what: Any, was: Provenance) -> None:
-    if not hasattr(what, "get"):
-        return
     mark = marks.read(what)
-    if mark is not None and mark.relink and (mark.asset, mark.content) == (was.asset, was.content):
+    if (
+        mark is not None
+        and mark.relink
+        and (mark.library, mark.asset, mark.content) == (was.library, was.asset, was.content)
+        and what.id_data.library is None
+    ):
         marks.attach(what, mark.as_rendition(ORIGINAL))

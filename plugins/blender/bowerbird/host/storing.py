@@ -151,8 +151,7 @@ class Picture:
             if (
                 mark is not None
                 and mark.content
-                and (mark.asset, mark.content, mark.rendition)
-                == (self.provenance.asset, self.provenance.content, self.provenance.rendition)
+                and _picture_of(mark) == _picture_of(self.provenance)
                 and image.library is None
                 and not image.is_dirty
                 and image.colorspace_settings.name == pictures.space_of(image, colour)
@@ -234,6 +233,10 @@ def strips_of(editor: Any, *, deep: bool = False) -> Any:
     """Give the strips, which were called sequences before 4.4; `deep` for those inside others too."""
     name = "strips" if hasattr(editor, "strips") else "sequences"
     return getattr(editor, f"{name}_all" if deep else name)
+
+
+def _picture_of(provenance: Provenance) -> tuple[str, ...]:
+    return provenance.library, provenance.asset, provenance.content, provenance.rendition
 
 
 def _holds(path: Path, data: bytes) -> bool:

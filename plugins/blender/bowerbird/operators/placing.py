@@ -30,7 +30,7 @@ from ..ui.properties import (
     STORING_ITEMS,
     WAY_ITEMS,
 )
-from .asking import CANCELLED, FINISHED, BadArgument, answer, connected, not_connected, told, usable
+from .asking import CANCELLED, FINISHED, BadArgument, answer, connected, pairing, told, usable
 
 _SCRIPTS = "scripts"
 _HIDDEN = {"HIDDEN", "SKIP_SAVE"}
@@ -139,7 +139,7 @@ class BOWERBIRD_OT_insert(HowToInsert, Operator):
     @classmethod
     def poll(cls, _context: Any) -> bool:
         """Tell whether it can be used now."""
-        return usable(cls, not_connected)
+        return usable(cls, pairing)
 
     def invoke(self, context: Any, _event: Any) -> frozenset[str]:
         """Do it by the panel, in the way that is chosen there unless another one was named."""
@@ -170,7 +170,7 @@ class BOWERBIRD_OT_insert_last(Operator):
     @classmethod
     def poll(cls, _context: Any) -> bool:
         """Tell whether it can be used now."""
-        return usable(cls, not_connected)
+        return usable(cls, pairing)
 
     def invoke(self, context: Any, _event: Any) -> frozenset[str]:
         """Do it by the panel."""
@@ -212,7 +212,7 @@ class BOWERBIRD_OT_relink(Operator):
         if not relinking.any_waiting():
             cls.poll_message_set(_("No picture in this file waits for its original."))
             return False
-        return usable(cls, not_connected)
+        return usable(cls, pairing)
 
     def execute(self, context: Any) -> frozenset[str]:
         """Do it, wait, and lay down which have their originals now."""
