@@ -22,6 +22,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "apsw": (f"{ENGINE}/catalog/",),
     # Blender and what it brings.
     "bl_ui": (f"{BLENDER}/ui/",),
+    "blf": (f"{BLENDER}/ui/",),
     "bmesh": (f"{BLENDER}/host/",),
     "bpy": (
         f"{BLENDER}/desk.py",
@@ -78,6 +79,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "rapidocr": (f"{ENGINE}/ocr/",),
     "rapidocr_onnxruntime": (f"{ENGINE}/ocr/",),
     "rich": (f"{BRIDGE}/",),
+    "rna_keymap_ui": (f"{BLENDER}/ui/",),
     "safetensors": (f"{ENGINE}/encoding/",),
     "tokenizers": (f"{ENGINE}/encoding/",),
     "ulid": (f"{ENGINE}/catalog/",),
@@ -128,7 +130,9 @@ VAGUE_NAMES = frozenset({"common", "core", "helpers", "misc", "util", "utils"})
 OF_THE_PLUGINS = frozenset({"bowerbird_client", "bowerbird_panel"})
 OF_THE_HOSTS = {
     f"{GIMP}/": frozenset({"bowerbird_for_gimp", "cairo", "gi"}),
-    f"{BLENDER}/": frozenset({"bl_ui", "bmesh", "bpy", "bpy_extras", "gpu", "gpu_extras", "mathutils"}),
+    f"{BLENDER}/": frozenset(
+        {"bl_ui", "blf", "bmesh", "bpy", "bpy_extras", "gpu", "gpu_extras", "mathutils", "rna_keymap_ui"}
+    ),
 }
 
 OWN_PACKAGES = frozenset(
