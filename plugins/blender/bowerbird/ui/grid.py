@@ -38,11 +38,15 @@ def draw_status(layout: Any, now: Drawing) -> None:
     row.operator("bowerbird.stop", text="", icon="CANCEL")
 
 
+def draw_head(layout: Any, now: Drawing) -> None:
+    """Draw what stands above the results, also where the slider hides them all."""
+    draw_status(layout, now)
+    layout.prop(now.properties, "similarity", text=_("At least"), slider=True, translate=False)
+
+
 def draw(layout: Any, now: Drawing) -> None:
     """Draw the results."""
     state = now.state
-    draw_status(layout, now)
-    layout.prop(now.properties, "similarity", text=_("At least"), slider=True, translate=False)
     column = layout.column(align=True)
     chosen = next((hit for hit in state.shown if hit.id == state.chosen), None)
     hits = now.pages.of(state.shown, now.page)
@@ -51,7 +55,8 @@ def draw(layout: Any, now: Drawing) -> None:
         for hit in line:
             _draw_cell(row, now, hit)
         for _missing in range(now.grid.columns - len(line)):
-            row.column()
+            # As wide as the others.
+            row.box().column().template_icon(icon_value=_builtin("BLANK1"), scale=now.grid.side)
         if chosen is not None and chosen in line:
             details.draw(column, now, chosen)
     if chosen is not None and chosen not in hits:
@@ -86,7 +91,11 @@ def _draw_cell(layout: Any, now: Drawing, hit: Hit) -> None:
 
 
 def _stand_in(now: Drawing, hit: Hit) -> int:
-    name = "FILE_IMAGE" if now.desk.thumbnails.has_failed(hit) else "BLANK1"
+    return _builtin("FILE_IMAGE" if now.desk.thumbnails.has_failed(hit) else "BLANK1")
+
+
+def _builtin(name: str) -> int:
+    """Give the number of one of Blender's own icons."""
     return int(bpy.types.UILayout.bl_rna.functions["prop"].parameters["icon"].enum_items[name].value)
 
 

@@ -16,17 +16,19 @@ from .drawing import Drawing, drawing
 
 def draw_window(layout: Any, now: Drawing) -> None:
     """Draw all of it."""
-    page = page_of(now.state)
+    state, page = now.state, page_of(now.state)
     search_bar.draw(layout, now)
-    if page is Page.RESULTS:
-        if now.state.notice is not None:
-            notices.draw_bar(layout, now, now.state.notice)
-        grid.draw(layout, now)
-        return
-    if now.state.activity not in {Activity.IDLE, Activity.SEARCHING}:
+    if page is Page.RESULTS and state.notice is not None:
+        notices.draw_bar(layout, now, state.notice)
+    if page is Page.RESULTS or (page is Page.NOTICE and state.hits):
+        grid.draw_head(layout, now)
+    elif state.activity not in {Activity.IDLE, Activity.SEARCHING}:
         grid.draw_status(layout, now)
-    states.draw(layout, now, page)
-    grid.draw_said(layout, now)
+    if page is Page.RESULTS:
+        grid.draw(layout, now)
+    else:
+        states.draw(layout, now, page)
+        grid.draw_said(layout, now)
 
 
 class Sidebar:

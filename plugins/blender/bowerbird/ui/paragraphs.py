@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import blf
@@ -43,6 +44,12 @@ class Paper:
         blf.size(_FONT, self._size)
         room = self.room - (2 * _MARGIN + (_ICON if icon else 0)) * self.scale
         return wrapped(drawn(text), room, self.measure, most)
+
+    def has_room_for(self, texts: Sequence[str]) -> bool:
+        """Tell whether buttons with icons and these texts fit beside each other."""
+        blf.size(_FONT, self._size)
+        each = self.room / max(1, len(texts)) - (_MARGIN + _ICON) * self.scale
+        return all(self.measure(drawn(text)) <= each for text in texts)
 
     def fitting(self, text: str, *, icon: bool = False) -> str:
         """Cut a text at its end where it does not fit into a line."""

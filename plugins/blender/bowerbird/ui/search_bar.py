@@ -43,10 +43,12 @@ def _draw_sources(layout: Any, now: Drawing) -> None:
     row.enabled = (
         now.state.connection is Connection.READY and now.state.activity is not Activity.TAKING_PIXELS
     )
-    for source in choices.SOURCES[now.editor]:
+    sources = choices.SOURCES[now.editor]
+    has_room = now.paper.has_room_for([choices.source_name(source) for source in sources])
+    for source in sources:
         row.operator(
             "bowerbird.search_with",
-            text=choices.source_name(source),
+            text=choices.source_name(source) if has_room else "",
             icon=choices.SOURCE_ICONS[source],
             translate=False,
         ).source = source.name
