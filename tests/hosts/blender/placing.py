@@ -34,7 +34,7 @@ def plain(path: Path, colour: tuple[int, ...], size: tuple[int, int] = (16, 16))
 def origin(file: Path, *, rendition: str = ORIGINAL, content: str | None = None, **more: Any) -> Provenance:
     """Say where such a picture comes from."""
     known = hashlib.sha256(file.read_bytes()).hexdigest()
-    fields = {"asset": f"a-{file.stem}", "library": "l1", "name": file.name, **more}
+    fields: dict[str, Any] = {"asset": f"a-{file.stem}", "library": "l1", "name": file.name, **more}
     return Provenance(rendition=rendition, content=known if content is None else content, **fields)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -174,7 +175,7 @@ def test_photographs_stand_upright(
             6: Image.Transpose.ROTATE_90,
         }.get(orientation)
         picture = opened if turned is None else opened.transpose(turned)
-        save = {"lossless": True} if ending == "webp" else {"quality": 95}
+        save: dict[str, Any] = {"lossless": True} if ending == "webp" else {"quality": 95}
         picture.save(file, exif=exif, **save)
 
     place(blender, file, "IMAGE")

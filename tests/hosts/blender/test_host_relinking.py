@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,8 @@ def unplugged(folder: Path) -> Generator[None]:
 def hit(blender: BlenderConsole, name: str = MUG) -> dict[str, Any]:
     """Find a picture of the library by its name."""
     blender.run("bpy.ops.bowerbird.search(words=words, limit=200)", words=name.partition(".")[0])
-    return next(each for each in blender.run(ANSWER)["hits"] if each["name"] == name)
+    found: dict[str, Any] = next(each for each in blender.run(ANSWER)["hits"] if each["name"] == name)
+    return found
 
 
 def insert(blender: BlenderConsole, asset: str, way: str, **options: Any) -> dict[str, Any]:
@@ -49,7 +51,8 @@ def insert(blender: BlenderConsole, asset: str, way: str, **options: Any) -> dic
         way=way,
         options=options,
     )
-    return blender.run(ANSWER)
+    told: dict[str, Any] = blender.run(ANSWER)
+    return told
 
 
 def relink(blender: BlenderConsole, least: int = 1) -> dict[str, Any]:
@@ -189,17 +192,17 @@ def test_a_received_file_pulls_no_picture_in(
     """A file that names a picture without knowing its content, or of another library, gets none; one that knows does."""
     mug = hit(blender)
     library = json.loads(token_file(blender.profile).read_text())["library_id"]
-    known = {
+    known: dict[str, Any] = {
         "asset": mug["id"],
         "library": library,
         "content": mug["content"],
         "name": MUG,
         "rendition": PROXY,
     }
-    wrong = {"content": "", "library": "another", "asset": "nothing-such"}
+    wrong: dict[str, Any] = {"content": "", "library": "another", "asset": "nothing-such"}
     file = plain(tmp_path / "sent.png", (1, 2, 3))
-    place(blender, file, "PLANE", source=Provenance(**{**known, fault: wrong[fault]}))
-    place(blender, file, "PLANE", source=Provenance(**{**known, "content": "0" * 64}))
+    place(blender, file, "PLANE", source=Provenance(**(known | {fault: wrong[fault]})))
+    place(blender, file, "PLANE", source=replace(Provenance(**known), content="0" * 64))
     assert relink(blender, 0) == {"relinked": [], "waiting": 2}
     assert blender.run("{i.packed_file.data.hex() for i in bpy.data.images}") == [file.read_bytes().hex()]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import bpy
 
-from bowerbird_client import BusyError, OfflineError, ProblemError, RefusedError
+from bowerbird_client import Asset, BusyError, OfflineError, ProblemError, RefusedError
 from bowerbird_panel.fetched import FetchFolder
 from bowerbird_panel.foreign import quoted
 from bowerbird_panel.host import CANNOT_LOAD, HostTrouble
@@ -134,22 +134,11 @@ def _strips() -> list[Waiting]:
 
 def _relink_alike(group: Sequence[Waiting], hub: ScriptHub, folder: FetchFolder, done: Relinked) -> None:
     mark = group[0].provenance
-    file: Path | None = None
     try:
         asset = hub.ask(lambda client: client.asset(mark.asset))
         # The same place may hold another picture by now.
-        if asset.content != mark.content:
-            return
-        room = file = folder.room_for(file_name(asset, ORIGINAL))
-        hub.ask(lambda client: client.original(asset.id, room))
-        original = Path(asset.path) if asset.path else None
-        for one in group:
-            _exchange(one, room, original)
-            done.names.append(one.what.name)
-    except OfflineError:
-        disk = asset.disk or hub.ask(lambda client: client.asset(mark.asset)).disk
-        if disk:
-            done.away[disk] += len(group)
+        if asset.content == mark.content:
+            _fetch_and_exchange(group, asset, hub, folder, done)
     except (BusyError, RefusedError):
         raise
     except ProblemError:
@@ -157,9 +146,24 @@ def _relink_alike(group: Sequence[Waiting], hub: ScriptHub, folder: FetchFolder,
     except HostTrouble as trouble:
         if trouble.code != CANNOT_LOAD:
             raise
+
+
+def _fetch_and_exchange(
+    group: Sequence[Waiting], asset: Asset, hub: ScriptHub, folder: FetchFolder, done: Relinked
+) -> None:
+    """Fetch an original and put it in; where its disk is away, count who waits for it."""
+    file = folder.room_for(file_name(asset, ORIGINAL))
+    try:
+        hub.ask(lambda client: client.original(asset.id, file))
+        for one in group:
+            _exchange(one, file, Path(asset.path) if asset.path else None)
+            done.names.append(one.what.name)
+    except OfflineError:
+        disk = asset.disk or hub.ask(lambda client: client.asset(asset.id)).disk
+        if disk:
+            done.away[disk] += len(group)
     finally:
-        if file is not None:
-            folder.remove(file)
+        folder.remove(file)
 
 
 def _exchange(one: Waiting, file: Path, original: Path | None) -> None:

@@ -109,7 +109,7 @@ class Insertion:
     slot: int = -1
     """Which of its material slots; the active one where it is below zero."""
     at: At | None = None
-    """Where in the scene; the 3D cursor where it is None."""
+    """Where in the scene; the 3D cursor where it is None. Of a texture: where among the nodes."""
 
     def to_text(self) -> str:
         """Write what differs from the usual, in the manner of an address: `way=plane&facing=front`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -62,7 +62,7 @@ class HowToInsert:
         name="Place", description="Where in the scene", subtype="TRANSLATION", options={"SKIP_SAVE"}
     )
 
-    def insertion(self) -> Insertion:
+    def insertion(self: Any) -> Insertion:
         """Give what was chosen."""
         x, y, z = self.at
         return Insertion(
@@ -77,7 +77,7 @@ class HowToInsert:
             at=(x, y, z) if self.is_at or self.properties.is_property_set("at") else None,
         )
 
-    def draw(self, _context: Any) -> None:
+    def draw(self: Any, _context: Any) -> None:
         """Show the choices that matter for the way."""
         layout = self.layout
         layout.use_property_split = True
@@ -235,7 +235,7 @@ def _origin(source: str) -> Provenance:
 
 
 @contextmanager
-def _folder() -> Iterator[FetchFolder]:
+def _folder() -> Generator[FetchFolder]:
     folder = FetchFolder(desk().data_folder / _SCRIPTS)
     try:
         yield folder

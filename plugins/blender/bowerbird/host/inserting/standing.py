@@ -47,7 +47,7 @@ def _view_rotation(context: Any) -> Quaternion | None:
     if bpy.app.background:
         # There is one, which nobody sees.
         return None
-    region = getattr(context, "region_data", None)
+    region: Any = getattr(context, "region_data", None)
     if isinstance(region, bpy.types.RegionView3D):
         return region.view_rotation
     screen = context.screen

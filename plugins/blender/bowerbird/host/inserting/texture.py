@@ -46,6 +46,9 @@ def insert(context: Any, picture: Picture, insertion: Insertion) -> str:
     if node is None:
         node = _added(tree, shader, output, texture)
         node.image = image
+        if insertion.at is not None:
+            # Dropped among the nodes.
+            node.location = insertion.at[:2]
         if shader is None:
             picture.remarks.append(
                 _("The material has no Principled BSDF: the texture waits there to be connected.")
