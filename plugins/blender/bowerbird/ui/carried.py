@@ -15,6 +15,7 @@ _SIDE = 96.0
 _AWAY = 14.0
 _PAD = 6.0
 _SPACES = ("SpaceView3D", "SpaceNodeEditor", "SpaceImageEditor")
+_DRAWS_AS_IT_IS = (5, 0, 0)
 _CORNERS = ((0, 0), (1, 0), (1, 1), (0, 1))
 
 
@@ -76,7 +77,9 @@ def _texture(preview: Any) -> Any:
     if not width or not height:
         return None
     values = gpu.types.Buffer("FLOAT", width * height * 4, list(preview.image_pixels_float))
-    return gpu.types.GPUTexture((width, height), format="RGBA8", data=values)
+    # Up to 4.5 what the shader writes is encoded once more.
+    layout = "SRGB8_A8" if bpy.app.version < _DRAWS_AS_IT_IS else "RGBA8"
+    return gpu.types.GPUTexture((width, height), format=layout, data=values)
 
 
 def _corners(left: float, bottom: float, width: float, height: float) -> list[tuple[float, float]]:

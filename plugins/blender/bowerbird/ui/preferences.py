@@ -82,9 +82,9 @@ class BowerbirdPreferences(bpy.types.AddonPreferences):
 
 def _connection(layout: Any, context: Any, state: PanelState) -> None:
     box = layout.box()
-    row = box.row()
     is_ready = state.connection is Connection.READY
-    row.label(text=_standing(state), icon="LINKED" if is_ready else "UNLINKED", translate=False)
+    box.label(text=_standing(state), icon="LINKED" if is_ready else "UNLINKED", translate=False)
+    row = box.row()
     if is_ready:
         row.operator("bowerbird.disconnect", text=_("Disconnect"), translate=False)
     elif state.connection is Connection.NOT_PAIRED:
