@@ -1,25 +1,26 @@
-# Work in two lanes, which takes two processors half the time. Sourced, not run. shellcheck shell=bash
+# Work in two lanes, which takes two processors half the time. Sourced, not run.
+# shellcheck shell=bash
 
 # two_at_a_time NAME FUNCTION [NAME FUNCTION …] runs functions, each in a shell of its own, two at a time and in this
 # order. What one says is shown when it has ended. All are run to their ends; it fails where any has failed.
 two_at_a_time() {
-    local -A names=() logs=() started=()
+    local -A names=() logs=() begun=()
     local log ended code status=0
     while (($# || ${#names[@]})); do
         if (($# && ${#names[@]} < 2)); then
             log=$(mktemp)
             "$2" >"$log" 2>&1 &
-            names[$!]=$1 logs[$!]=$log started[$!]=$SECONDS
+            names[$!]=$1 logs[$!]=$log begun[$!]=$SECONDS
             shift 2
             continue
         fi
         code=0
         wait -n -p ended "${!names[@]}" || code=$?
-        printf '\n=== %s: ended with %d after %d s\n' "${names[$ended]}" "$code" $((SECONDS - started[$ended]))
+        printf '\n=== %s: ended with %d after %d s\n' "${names[$ended]}" "$code" $((SECONDS - begun[$ended]))
         cat "${logs[$ended]}"
         rm -f -- "${logs[$ended]}"
         ((code == 0)) || status=$code
-        unset "names[$ended]" "logs[$ended]" "started[$ended]"
+        unset "names[$ended]" "logs[$ended]" "begun[$ended]"
     done
     return "$status"
 }
