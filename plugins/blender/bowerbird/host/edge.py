@@ -151,10 +151,11 @@ class BlenderHost:
         self._made = self._trouble = None
         said = ""
         try:
-            # The second argument has Blender make it one step of undo, which nothing called from a timer is else.
             bpy.ops.bowerbird.place(
                 "EXEC_DEFAULT",
-                True,
+                # One step of undo, which nothing that a timer calls is else. Without a window there is nothing to keep
+                # steps in before a script says so, and Blender crashes.
+                not bpy.app.background,
                 file=str(file),
                 source=provenance.to_bytes().decode("ascii"),
                 original=provenance.path,
