@@ -119,10 +119,15 @@ class BlenderDesktop(InsideBlender):
 
     # What stands where
 
+    @property
+    def whole(self) -> Box:
+        """Tell where its window is on the screen, without what the window manager puts around it."""
+        return Box(*self._origin, SIZE[0], self._height)
+
     def box(self, area: str = "VIEW_3D", part: str = "WINDOW") -> Box:
         """Tell where a region of the first area of a kind is on the screen: left, top, width, height."""
         left, bottom, width, height = self.run(
-            "part = region(kind, part_); [part.x, part.y, part.width, part.height]", kind=area, part_=part
+            "there = region(kind, part_); [there.x, there.y, there.width, there.height]", kind=area, part_=part
         )
         x, y = self._origin
         return Box(x + left, y + self._height - bottom - height, width, height)
@@ -137,13 +142,13 @@ class BlenderDesktop(InsideBlender):
             return bool(
                 self.run(
                     """
-                    part = region(kind, "UI")
+                    there = region(kind, "UI")
                     try:
-                        part.active_panel_category = tab
+                        there.active_panel_category = tab
                     except (AttributeError, TypeError):
                         pass
-                    part.tag_redraw()
-                    part.active_panel_category == tab
+                    there.tag_redraw()
+                    there.active_panel_category == tab
                     """,
                     kind=area,
                     tab=tab,

@@ -10,6 +10,7 @@ import bpy
 import gpu
 from gpu_extras.batch import batch_for_shader
 
+_FONT = 0
 _SIDE = 96.0
 """Pixels of the long side, where the interface is not scaled."""
 _AWAY = 14.0
@@ -44,32 +45,49 @@ class Carried:
         if context.region != self.region:
             return
         scale = float(context.preferences.system.ui_scale)
-        theme = context.preferences.themes[0].user_interface.wcol_tooltip
-        x, y = self.place[0] - self.region.x, self.place[1] - self.region.y
-        left, top = x + _AWAY * scale, y - _AWAY * scale
+        blf.size(_FONT, context.preferences.ui_styles[0].widget.points * scale)
+        picture, label = self._size(scale), _label_size(self.text, scale)
+        width, height = max(picture[0], label[0]), picture[1] + label[1]
+        left = _beside(self.place[0] - self.region.x, width, self.region.width, _AWAY * scale)
+        top = self.region.height - _beside(
+            self.region.height - (self.place[1] - self.region.y), height, self.region.height, _AWAY * scale
+        )
         gpu.state.blend_set("ALPHA")
         if self._texture is not None:
-            longest = max(self._texture.width, self._texture.height)
-            width, height = (
-                side * _SIDE * scale / longest for side in (self._texture.width, self._texture.height)
-            )
-            _filled(left - 1, top - height - 1, width + 2, height + 2, (0.0, 0.0, 0.0, 0.5))
-            _pictured(self._texture, left, top - height, width, height)
-            top -= height + _PAD * scale
-        self._label(left, top, scale, theme)
+            across, down = picture
+            down -= _PAD * scale
+            _filled(left - 1, top - down - 1, across + 2, down + 2, (0.0, 0.0, 0.0, 0.5))
+            _pictured(self._texture, left, top - down, across, down)
+        if self.text:
+            _filled(left, top - height, *label, tuple(self._theme.inner))
+            blf.color(_FONT, *self._theme.text, 1.0)
+            blf.position(_FONT, left + _PAD * scale, top - height + 1.2 * _PAD * scale, 0)
+            blf.draw(_FONT, self.text)
         gpu.state.blend_set("NONE")
 
-    def _label(self, left: float, top: float, scale: float, theme: Any) -> None:
-        if not self.text:
-            return
-        blf.size(0, bpy.context.preferences.ui_styles[0].widget.points * scale)
-        width, _height = blf.dimensions(0, self.text)
-        _ascent = blf.dimensions(0, "Xg")[1]
-        pad = _PAD * scale
-        _filled(left, top - _ascent - 2 * pad, width + 2 * pad, _ascent + 2 * pad, tuple(theme.inner))
-        blf.color(0, *theme.text, 1.0)
-        blf.position(0, left + pad, top - _ascent - pad * 0.8, 0)
-        blf.draw(0, self.text)
+    @property
+    def _theme(self) -> Any:
+        return bpy.context.preferences.themes[0].user_interface.wcol_tooltip
+
+    def _size(self, scale: float) -> tuple[float, float]:
+        """Tell how much room the picture takes, with the gap below it."""
+        if self._texture is None:
+            return 0.0, 0.0
+        width, height = self._texture.width, self._texture.height
+        factor = _SIDE * scale / max(width, height)
+        return width * factor, height * factor + _PAD * scale
+
+
+def _beside(place: float, length: float, end: float, away: float) -> float:
+    """Choose where something begins that is so long: behind a place, or before it where it would not fit."""
+    if place + away + length <= end:
+        return place + away
+    return max(0.0, place - away - length)
+
+
+def _label_size(text: str, scale: float) -> tuple[float, float]:
+    pad = 2 * _PAD * scale
+    return blf.dimensions(_FONT, text)[0] + pad, blf.dimensions(_FONT, "Xg")[1] + pad
 
 
 def _texture(preview: Any) -> Any:
