@@ -81,6 +81,8 @@ def console(
     """Start a Blender without a display, with the extension in it and paired."""
     profile = person.home / f"blender-{system.name}"
     profile.mkdir()
+    if hub.process is None:
+        hub.start()
     pair(hub, profile)
     with BlenderConsole(system, person, profile, shared) as started:
         started.open()
@@ -145,6 +147,8 @@ def desk(
     """Start a Blender with its window, with the extension in it and paired."""
     profile = person.home / f"desk-{windowed.name}"
     profile.mkdir()
+    if hub.process is None:
+        hub.start()
     pair(hub, profile)
     settle_in(windowed, person, profile, shared, extension)
     with Screen(person.home) as screen, BlenderDesktop(windowed, person, profile, shared, screen) as started:
