@@ -43,12 +43,13 @@ class Desk:
     settings: SettingsFile
     data_folder: Path
     _hits: tuple[Hit, ...] = field(default=(), init=False)
-    _attended: bool = field(default=False, init=False)
+    attended: bool = field(default=False, init=False)
+    """Whether the person has seen us."""
 
     def attend(self) -> None:
         """Know that the person sees us: the hub is looked for, the first time that they do."""
-        if not self._attended:
-            self._attended = True
+        if not self.attended:
+            self.attended = True
             # A drawing must change nothing.
             self.pump.after(0, self.panel.connect)
 

@@ -48,6 +48,10 @@ def not_connected(state: PanelState) -> str:
         return ""
     if _is_pairing(state):
         return pairing(state)
+    made = opened()
+    if made is not None and not made.attended:
+        # Opened by a script: nobody has looked for it yet, and a script's own call will.
+        return ""
     if state.connection is Connection.CONNECTING:
         return _("Bowerbird is being looked for.")
     return _("{program} is not connected to Bowerbird.").format(program=BLENDER.name)
