@@ -73,11 +73,11 @@ def put(panel: BlenderPanel, insertion: str) -> None:
 def test_the_work_has_its_picture_taken(desktop: BlenderDesktop, panel: BlenderPanel) -> None:
     """Results and a chosen one in dark and light, an inserted reference and texture, a picture that is carried."""
     desktop.run(STAGE)
-    choose(panel, "wooden boards", "wood.jpg")
+    choose(panel, "wood", "wood.jpg")
     put(panel, "way=texture&onto=Cube")
     choose(panel, "orange chair", "chair-orange-front.jpg")
     put(panel, "way=reference&at=-3.5,2.5,1.2")
-    desktop.run("panel.state.placing; bpy.context.window_manager.bowerbird.way = 'REFERENCE'")
+    panel.run("bpy.context.window_manager.bowerbird.way = 'REFERENCE'")
     desktop.screen.move(*desktop.box().at(0.5, 0.9))
     keep(desktop, "blender-search-dark")
     desktop.click_text("Place", desktop.box("VIEW_3D", "UI"))
@@ -89,6 +89,7 @@ def test_the_work_has_its_picture_taken(desktop: BlenderDesktop, panel: BlenderP
     desktop.run(LIGHT)
     desktop.screen.move(*desktop.box().at(0.5, 0.9))
     keep(desktop, "blender-search-light")
+    desktop.run("bpy.context.view_layer.objects.active = bpy.data.objects['Cube']")
     desktop.become("ShaderNodeTree")
     desktop.show_tab(area="NODE_EDITOR")
     desktop.run("with over('NODE_EDITOR'): bpy.ops.node.view_all()")
@@ -100,6 +101,7 @@ def test_the_connection_has_its_picture_taken(
     desktop: BlenderDesktop, panel: BlenderPanel, hub: PersonsHub
 ) -> None:
     """What is said of a hub that does not run, and pairing."""
+    desktop.run(DARK)
     record_command([ANYBODYS, "-P", "-m", "bowerbird_bridge", "serve"], folder=hub.person.hubs)
     hub.stop()
     panel.close()
@@ -115,6 +117,7 @@ def test_the_connection_has_its_picture_taken(
     panel.run("desk.attend()")
     desktop.click_text("Connect…", sidebar)
     desktop.await_text("Good for", box=sidebar)
+    desktop.point()
     keep(desktop, "blender-pairing-dark", top_of(sidebar))
     panel.run("panel.cancel_pairing()")
     token.write_bytes(kept)
