@@ -82,6 +82,53 @@ def test_a_folder_that_cannot_be_written_is_said(blender: BlenderConsole, tmp_pa
     assert blender.run("[len(bpy.data.objects), len(bpy.data.meshes)]") == [0, 0]
 
 
+@pytest.mark.parametrize(
+    "how", ["folder is a link", "file is a link", "one file by two names", "the same place"]
+)
+def test_a_copy_is_never_the_original(blender: BlenderConsole, tmp_path: Path, how: str) -> None:
+    """What lies beside the .blend already and is the original itself is not used as a copy: saving would change it."""
+    library, project = tmp_path / "library", tmp_path / "project"
+    textures = project / "textures"
+    for folder in (library, project):
+        folder.mkdir()
+    original = corners(library / "mug.png")
+    if how == "folder is a link":
+        textures.symlink_to(library)
+    else:
+        textures.mkdir()
+    if how == "file is a link":
+        (textures / "mug.png").symlink_to(original)
+    elif how == "one file by two names":
+        (textures / "mug.png").hardlink_to(original)
+    elif how == "the same place":
+        original = original.rename(textures / "mug.png")
+    before = original.read_bytes(), original.stat().st_mtime_ns
+    blender.run(SAVE, file=str(project / "copied.blend"))
+
+    for _turn in range(2):
+        place(blender, original, "IMAGE", storing="COPY", original=str(original))
+    assert blender.run(IMAGE)[0] == "//textures/mug-2.png"
+    blender.run("image.pixels[0] = 0.5; image.save()")
+    assert (textures / "mug-2.png").read_bytes() != before[0]
+    assert (original.read_bytes(), original.stat().st_mtime_ns) == before
+
+
+@pytest.mark.parametrize("name", ["C:\\mug.png", "a\\mug.png", "//mug.png"])
+def test_paths_that_blender_reads_otherwise_are_not_linked(
+    blender: BlenderConsole, tmp_path: Path, name: str
+) -> None:
+    """An original whose path means another place to Blender is packed, and that is said."""
+    fetched = corners(tmp_path / "mug.png")
+    if name.startswith("//"):
+        original = fetched
+        path = f"/{original}"
+    else:
+        original = corners(tmp_path / "original.png").rename(tmp_path / name)
+        path = str(original)
+    _name, remarks = place(blender, fetched, "IMAGE", storing="LINK", original=path)
+    assert remarks == ["The original itself cannot be used: the picture was packed into this file."]
+
+
 def test_links_lead_to_the_original(blender: BlenderConsole, tmp_path: Path) -> None:
     """A link leads from the .blend to the original, and warns of saving over it; it is not touched by all that."""
     library = tmp_path / "library"

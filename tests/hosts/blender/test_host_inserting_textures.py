@@ -313,6 +313,40 @@ def test_what_comes_from_another_file_is_said(cube: BlenderConsole, tmp_path: Pa
     assert cube.run("len(bpy.data.images)") == 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "way"), [("materials", "TEXTURE"), ("meshes", "TEXTURE"), ("worlds", "WORLD")]
+)
+def test_overrides_that_keep_nothing_are_said(
+    cube: BlenderConsole, tmp_path: Path, kind: str, way: str
+) -> None:
+    """Nodes and materials in a library override are lost with the next opening: nothing is put there."""
+    cube.run(
+        """
+        bpy.context.scene.world = bpy.data.worlds.new("theirs")
+        bpy.context.object.material_slots[0].material.name = bpy.context.object.data.name = "theirs"
+        if kind == "meshes":
+            bpy.context.object.data.materials.clear()
+        bpy.ops.wm.save_as_mainfile(filepath=file)
+        fresh()
+        with bpy.data.libraries.load(file, link=True) as (there, here):
+            setattr(here, kind, ["theirs"])
+        override = getattr(here, kind)[0].override_create()
+        mesh = override if kind == "meshes" else bpy.data.meshes.new("own")
+        own = bpy.data.objects.new("own", mesh)
+        bpy.context.scene.collection.objects.link(own)
+        if kind == "materials":
+            mesh.materials.append(override)
+        if kind == "worlds":
+            bpy.context.scene.world = override
+        """,
+        file=str(tmp_path / "theirs.blend"),
+        kind=kind,
+    )
+    with pytest.raises(InsideError, match=r"cannot be changed here\. Make it local first"):
+        place(cube, corners(tmp_path / "mug.png"), way, onto="own")
+    assert cube.run("len(bpy.data.images)") == 0
+
+
 def test_light_stays_light(cube: BlenderConsole, tmp_path: Path) -> None:
     """A Radiance picture is linear as the base colour and for the world, and its bytes are packed untouched."""
     file = tmp_path / "sun_color.hdr"

@@ -12,6 +12,7 @@ import bpy
 
 from bowerbird_client import StorageError
 from bowerbird_panel.fetched import FetchFolder
+from bowerbird_panel.foreign import is_whole
 from bowerbird_panel.host import Cancel, HostTrouble, Inserted, PixelsTaken, Program
 from bowerbird_panel.pixels import Pixels
 from bowerbird_panel.provenance import Provenance
@@ -158,7 +159,8 @@ class BlenderHost:
                 not bpy.app.background,
                 file=str(file),
                 source=provenance.to_bytes().decode("ascii"),
-                original=provenance.path,
+                # A name that is no whole text is none of Blender's: the picture itself came all the same.
+                original=provenance.path if is_whole(provenance.path) else "",
                 **operator_options(insertion),
             )
         except RuntimeError as error:

@@ -23,6 +23,12 @@ def read(what: Any) -> Provenance | None:
     return Provenance.from_bytes(value.encode("utf-8", "replace")) if isinstance(value, str) else None
 
 
+def may_be(what: Any, rendition: str) -> bool:
+    """Tell whether a mark may be one of that rendition: a look at its text takes a hundredth of the time of reading it."""
+    value = what.get(SOURCE)
+    return isinstance(value, str) and f'"{rendition}"' in value
+
+
 def keep_storing(image: Any, storing: Storing) -> None:
     """Write on an image how it shall be stored, for when its original comes."""
     image[STORING] = storing.value

@@ -18,7 +18,7 @@ from bowerbird_client import Asset, BusyError, OfflineError, ProblemError, Refus
 from bowerbird_panel.fetched import FetchFolder
 from bowerbird_panel.foreign import quoted
 from bowerbird_panel.host import CANNOT_LOAD, HostTrouble
-from bowerbird_panel.provenance import ORIGINAL, Provenance, file_name
+from bowerbird_panel.provenance import ORIGINAL, PROXY, Provenance, file_name
 from bowerbird_panel.scripting import ScriptHub
 from bowerbird_panel.words import _, ngettext
 
@@ -50,7 +50,8 @@ class Relinked:
 
 def any_waiting() -> bool:
     """Tell whether anything in this file waits for its original. Quick: drawing asks for it."""
-    return any(marks.SOURCE in image and _waits(image) for image in bpy.data.images) or bool(_strips())
+    images = (image for image in bpy.data.images if image.library is None and marks.may_be(image, PROXY))
+    return any(_waits(image) is not None for image in images) or bool(_strips())
 
 
 def waiting() -> list[Waiting]:

@@ -142,6 +142,8 @@ class Picture:
         """Give the original, where it is there and is what came."""
         if self.original is None or self.provenance.relink or self.is_turned:
             return None
+        if not _is_read_as_written(self.original):
+            return None
         return self.original if _holds(self.original, self.data) else None
 
     def _there(self, storing: Storing, colour: Colour) -> Any:
@@ -167,8 +169,9 @@ class Picture:
         if image.packed_file is not None:
             return False
         path = Path(bpy.path.abspath(image.filepath_raw))
-        is_original = self.original is not None and path == self.original
-        return is_original == (storing is Storing.LINK) and _holds(path, self.data)
+        if storing is Storing.LINK:
+            return path == self.original and _holds(path, self.data)
+        return self._is_a_copy(path)
 
     def _made(self, storing: Storing) -> Any:
         name = self.provenance.name
@@ -197,7 +200,7 @@ class Picture:
             for number in range(1, _MOST_TRIES):
                 name = wanted.name if number == 1 else f"{wanted.stem}-{number}{wanted.suffix}"
                 path = folder / name
-                if _holds(path, self.data) or _written(path, self.data):
+                if self._is_a_copy(path) or _written(path, self.data):
                     return path
         except OSError as error:
             raise HostTrouble(
@@ -210,6 +213,17 @@ class Picture:
         raise HostTrouble(
             "cannot_write", _("{folder} has too many files of that name.").format(folder=quoted(str(folder)))
         )
+
+    def _is_a_copy(self, path: Path) -> bool:
+        """Tell whether a file has these bytes, and is not the original: Blender saves changes of an image over its file.
+
+        By links, or where the .blend lies in the library, the file beside it may be the original.
+        """
+        try:
+            is_alone = not path.is_symlink() and path.stat().st_nlink == 1
+        except OSError:
+            return False
+        return is_alone and not _is_same(path, self.original) and _holds(path, self.data)
 
 
 def relative(path: str) -> str:
@@ -237,6 +251,19 @@ def strips_of(editor: Any, *, deep: bool = False) -> Any:
 
 def _picture_of(provenance: Provenance) -> tuple[str, ...]:
     return provenance.library, provenance.asset, provenance.content, provenance.rendition
+
+
+def _is_read_as_written(path: Path) -> bool:
+    """Tell whether Blender finds a file by its path: two slashes lead from the .blend, and a backslash is one too."""
+    return os.name == "nt" or not (str(path).startswith("//") or "\\" in str(path))
+
+
+def _is_same(path: Path, other: Path | None) -> bool:
+    """Tell whether two paths lead to one file."""
+    try:
+        return other is not None and path.samefile(other)
+    except OSError:
+        return False
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -12,7 +12,7 @@ from bowerbird_panel.host import HostTrouble
 from bowerbird_panel.words import _, ngettext
 
 from ...model.ways import Insertion
-from .editing import check_editable
+from .editing import check_editable, check_kept
 
 _BARE = frozenset({"GPENCIL", "GREASEPENCIL", "VOLUME"})
 """Kinds of objects whose materials show no pictures."""
@@ -44,11 +44,11 @@ def wearer(context: Any, insertion: Insertion) -> Wearer:
     slot = insertion.slot if 0 <= insertion.slot < len(slots) else chosen.active_material_index
     found = Wearer(chosen, slot if len(slots) else -1)
     if found.material is not None:
-        check_editable(found.material)
+        check_kept(found.material)
     elif found.slot >= 0 and slots[slot].link == "OBJECT":
         check_editable(chosen)
     else:
-        check_editable(chosen.data)
+        check_kept(chosen.data)
     return found
 
 

@@ -15,7 +15,7 @@ from .. import marks
 from ..pictures import name_of
 from ..storing import Picture
 from . import nodes
-from .editing import check_editable
+from .editing import check_editable, check_kept
 
 _TEXTURE = "ShaderNodeTexEnvironment"
 _ROLE = "environment"
@@ -24,7 +24,10 @@ _ROLE = "environment"
 def insert(context: Any, picture: Picture, insertion: Insertion) -> str:  # noqa: ARG001  as all ways
     """Put it into the scene's world; gives the world's name. Raises HostTrouble."""
     scene = context.scene
-    check_editable(scene if scene.world is None else scene.world)
+    if scene.world is None:
+        check_editable(scene)
+    else:
+        check_kept(scene.world)
     image = picture.image(Colour.LIGHT if picture.light else Colour.SEEN)
     if not is_equirectangular(*image.size):
         picture.remarks.append(_("It is not twice as wide as high, as panoramas are: it is stretched."))
