@@ -15,6 +15,8 @@ from bowerbird_panel.host import HostTrouble
 from bowerbird_panel.words import _
 
 CHANNELS = 4
+_EDGE = 0.04
+"""Of the longer side, left around what is seen before a ground of one colour."""
 _FLOAT = 4
 """Bytes of one."""
 
@@ -83,6 +85,36 @@ class Raster:
         filled = bytearray(self.rgba)
         filled[CHANNELS - 1 :: CHANNELS] = b"\xff" * (self.width * self.height)
         return Raster(self.width, self.height, bytes(filled))
+
+
+def without_margin(raster: Raster) -> Raster:
+    """Cut off what is all of one colour around the rest, but for a little; a picture of one colour alone stays."""
+    line = raster.width * CHANNELS
+    ground = raster.rgba[:CHANNELS]
+    rows = [raster.rgba[at : at + line] for at in range(0, len(raster.rgba), line)]
+    top, bottom = _ends([row == ground * raster.width for row in rows])
+    if top == bottom:
+        return raster
+    columns = [
+        all(
+            raster.rgba[x * CHANNELS + channel :: line] == ground[channel : channel + 1] * raster.height
+            for channel in range(CHANNELS)
+        )
+        for x in range(raster.width)
+    ]
+    left, right = _ends(columns)
+    edge = round(max(right - left, bottom - top) * _EDGE)
+    left, right = max(0, left - edge), min(raster.width, right + edge)
+    top, bottom = max(0, top - edge), min(raster.height, bottom + edge)
+    kept = (row[left * CHANNELS : right * CHANNELS] for row in rows[top:bottom])
+    return Raster(right - left, bottom - top, b"".join(kept))
+
+
+def _ends(empty: list[bool]) -> tuple[int, int]:
+    """Tell where the first and behind the last begins that is not empty."""
+    if all(empty):
+        return 0, 0
+    return empty.index(False), len(empty) - empty[::-1].index(False)
 
 
 def from_below(width: int, height: int, rgba: bytes) -> Raster:

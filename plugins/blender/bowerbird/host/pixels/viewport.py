@@ -14,7 +14,9 @@ from bowerbird_panel.pixels import LONG_SIDE, shrunk_to
 from bowerbird_panel.words import _
 
 from ..whereabouts import Spot, found, region_of
-from .raster import CHANNELS, Raster, from_below
+from .raster import CHANNELS, Raster, from_below, without_margin
+
+_DRAWN_BY_BLENDER = ("BLENDER_EEVEE", "BLENDER_WORKBENCH")
 
 
 def read(spot: Spot | None) -> Generator[None, None, Raster]:
@@ -38,7 +40,7 @@ def read(spot: Spot | None) -> Generator[None, None, Raster]:
             "cannot_draw", _("The graphics card has no room to draw the view once more."), str(error)
         ) from error
     try:
-        with _bare(space):
+        with _bare(space, solid=_is_rendered_elsewhere(space, window.scene)):
             screen.draw_view3d(
                 window.scene,
                 window.view_layer,
@@ -53,18 +55,25 @@ def read(spot: Spot | None) -> Generator[None, None, Raster]:
     finally:
         screen.free()
     drawn.dimensions = width * height * CHANNELS
-    return from_below(width, height, bytes(drawn)).opaque
+    # Things before an empty ground are found by what they are: with half a view of grey around them hardly ever.
+    return without_margin(from_below(width, height, bytes(drawn)).opaque)
+
+
+def _is_rendered_elsewhere(space: Any, scene: Any) -> bool:
+    """Tell whether Cycles or another engine paints the view by itself: drawn once more it is black."""
+    return space.shading.type == "RENDERED" and not scene.render.engine.startswith(_DRAWN_BY_BLENDER)
 
 
 @contextlib.contextmanager
-def _bare(space: Any) -> Iterator[None]:
-    """Leave out for a moment what Blender lays over the scene."""
-    before = space.overlay.show_overlays
-    if not before:
+def _bare(space: Any, *, solid: bool) -> Iterator[None]:
+    """Leave out for a moment what Blender lays over the scene; `solid` shows colours and textures in plain light."""
+    values = [(space.overlay, "show_overlays", False)]
+    if solid:
+        values += [(space.shading, "type", "SOLID"), (space.shading, "color_type", "TEXTURE")]
+    with contextlib.ExitStack() as stack:
+        for thing, name, value in values:
+            before = getattr(thing, name)
+            if before != value:
+                setattr(thing, name, value)
+                stack.callback(setattr, thing, name, before)
         yield
-        return
-    space.overlay.show_overlays = False
-    try:
-        yield
-    finally:
-        space.overlay.show_overlays = before
