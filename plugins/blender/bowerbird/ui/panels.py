@@ -38,11 +38,11 @@ class Sidebar:
     bl_category = "Bowerbird"
     bl_label = "Bowerbird"
 
-    def draw_header_preset(self, _context: Any) -> None:
+    def draw_header_preset(self: Any, _context: Any) -> None:
         """Draw the menu at the right of the title."""
         self.layout.menu("BOWERBIRD_MT_more", text="", icon="DOWNARROW_HLT")
 
-    def draw(self, context: Any) -> None:
+    def draw(self: Any, context: Any) -> None:
         """Draw the panel."""
         draw_window(self.layout, drawing(context))
 

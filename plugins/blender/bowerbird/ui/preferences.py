@@ -16,7 +16,7 @@ from ..desk import desk
 from . import keymap
 from .paragraphs import Paper
 
-PACKAGE = __package__.rpartition(".")[0]
+PACKAGE = __name__.rpartition(".ui.")[0]
 """The name that Blender gives to the extension."""
 
 _SIDES = {"SMALL": 3.6, "MEDIUM": 5.0, "LARGE": 8.0}

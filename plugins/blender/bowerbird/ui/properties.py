@@ -120,7 +120,8 @@ def _choice(kind: type[Enum], field: str, items: Any, *, name: str, description:
         return numbers[getattr(insertion(), field)]
 
     def set_(_self: Any, number: int) -> None:
-        desk().panel.set_placing(replace(insertion(), **{field: choices[number]}).to_text())
+        changed: dict[str, Any] = {field: choices[number]}
+        desk().panel.set_placing(replace(insertion(), **changed).to_text())
 
     return EnumProperty(
         items=items, name=name, description=description, get=get, set=set_, options={"SKIP_SAVE"}

@@ -66,7 +66,7 @@ def unregister() -> None:
 
 
 def _name() -> str:
-    return __package__.rpartition(".")[0]
+    return __name__.rpartition(".ui.")[0]
 
 
 def _catalogue(language: str) -> dict[str, str]:
