@@ -32,11 +32,11 @@ from bowerbird_engine import Engine, load_settings
 from fakes.live_hub import LiveHub
 from fakes.served import Person
 from hosts.gimp.desktop import GimpDesktop
-from hosts.gimp.hubs import SCOPES
 from hosts.gimp.panel import Panel
 from hosts.gimp.profiles import install_plugin, make_profile, token_file
-from hosts.gimp.screen import Screen
 from hosts.gimp.systems import find_system
+from hosts.harness.hubs import SCOPES
+from hosts.harness.screen import Screen
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = (4000, 3000)
