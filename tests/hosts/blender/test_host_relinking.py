@@ -221,3 +221,15 @@ def test_what_was_painted_on_is_left(blender: BlenderConsole, tmp_path: Path) ->
     place(blender, plain(tmp_path / "sent.png", (1, 2, 3)), "PLANE", source=source)
     blender.run("bpy.data.images[0].pixels[0] = 0.5")
     assert relink(blender, 0)["relinked"] == []
+
+
+def test_one_that_cannot_be_exchanged_keeps_no_other(blender: BlenderConsole, tmp_path: Path) -> None:
+    """An image that is no single picture any more is left, and is not said to wait; the other one is exchanged."""
+    mug = hit(blender)
+    library = json.loads(token_file(blender.profile).read_text())["library_id"]
+    source = Provenance(mug["id"], library, MUG, content=mug["content"], rendition=PROXY)
+    for colour in ((1, 2, 3), (4, 5, 6)):
+        place(blender, plain(tmp_path / f"{colour[0]}.png", colour), "PLANE", source=source)
+    blender.run("bpy.data.images[0].source = 'TILED'")
+    assert relink(blender) == {"relinked": [blender.run("bpy.data.images[1].name")], "waiting": 0}
+    assert not blender.run("bpy.ops.bowerbird.relink.poll()")

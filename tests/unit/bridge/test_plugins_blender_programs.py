@@ -208,6 +208,18 @@ def test_a_child_that_got_away_holds_nothing_up(tmp_path: Path) -> None:
     os.kill(int(away.read_text()), 9)
 
 
+def test_a_program_that_never_stops_talking_fills_no_memory(tmp_path: Path) -> None:
+    """Of endless output the beginning is kept, and the program is ended in time."""
+    program = _put(tmp_path / "program")
+    program.write_text("#!/bin/sh\nyes so it goes on and on\n")
+
+    called = call([str(program)], 1)
+
+    assert called.code is None
+    assert called.out.startswith("so it goes on and on\n")
+    assert len(called.out) == 4 * 1024 * 1024
+
+
 def test_a_running_blender_is_seen(tmp_path: Path) -> None:
     """A real process with Blender's name counts, and one that only begins like it does not."""
     name = f"blender-{os.getpid()}"

@@ -6,10 +6,16 @@ import contextlib
 import os
 import signal
 import subprocess
+import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import IO
 
 _LAST_BREATH_S = 5.0
+_CHUNK = 65_536
+_MOST_BYTES = 4 * 1024 * 1024
+"""Of what a program says; Blender's answers are some KiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +43,54 @@ def call(command: Sequence[str], seconds: float) -> Called:
         stderr=subprocess.PIPE,
         start_new_session=os.name == "posix",
     )
+    heard = [_Heard(pipe) for pipe in (process.stdout, process.stderr) if pipe is not None]
     try:
-        out, err = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        _end(process)
-        out, err = _rest(process)
-        return Called(None, _text(out), _text(err))
+        in_time = _ended(process, heard, seconds)
     except BaseException:
         _end(process)
-        _rest(process)
+        _ended(process, heard, _LAST_BREATH_S)
         raise
-    return Called(process.returncode, _text(out), _text(err))
+    if not in_time:
+        _end(process)
+        _ended(process, heard, _LAST_BREATH_S)
+    out, err = (each.text for each in heard)
+    return Called(process.returncode if in_time else None, out, err)
+
+
+class _Heard:
+    """What a program says, of which so much is kept: one that never stops must not fill the memory."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+        self._kept = bytearray()
+        # A daemon: something that got away may hold the pipe open.
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    @property
+    def text(self) -> str:
+        return bytes(self._kept).decode("utf-8", "replace")
+
+    def is_done(self, seconds: float) -> bool:
+        """Wait for the end."""
+        self._thread.join(max(0.0, seconds))
+        return not self._thread.is_alive()
+
+    def _listen(self) -> None:
+        with self._pipe as pipe:
+            while chunk := os.read(pipe.fileno(), _CHUNK):
+                self._kept += chunk[: _MOST_BYTES - len(self._kept)]
+
+
+def _ended(process: subprocess.Popen[bytes], heard: Sequence[_Heard], seconds: float) -> bool:
+    """Wait until it has ended and nothing speaks for it any more; tell whether that came in time."""
+    until = time.monotonic() + seconds
+    done = [each.is_done(until - time.monotonic()) for each in heard]
+    try:
+        process.wait(max(0.0, until - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        return False
+    return all(done)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -56,19 +99,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     process.kill()
-
-
-def _rest(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
-    """Read what is left; something that got away may hold the pipes open."""
-    try:
-        return process.communicate(timeout=_LAST_BREATH_S)
-    except subprocess.TimeoutExpired as error:
-        for pipe in (process.stdout, process.stderr):
-            if pipe is not None:
-                pipe.close()
-        process.wait()  # it was killed, so this takes no time
-        return error.stdout or b"", error.stderr or b""
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "replace")

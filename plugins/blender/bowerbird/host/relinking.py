@@ -46,11 +46,13 @@ class Relinked:
     left: int = 0
     away: Counter[str] = field(default_factory=Counter)
     """How many wait for which disk."""
+    remarks: dict[str, None] = field(default_factory=dict)
+    """What the person should know of how they are kept, each once, in order."""
 
 
 def any_waiting() -> bool:
     """Tell whether anything in this file waits for its original. Quick: drawing asks for it."""
-    images = (image for image in bpy.data.images if image.library is None and marks.may_be(image, PROXY))
+    images = (image for image in bpy.data.images if marks.may_be(image, PROXY) and _can_be_exchanged(image))
     return any(_waits(image) is not None for image in images) or bool(_strips())
 
 
@@ -59,7 +61,7 @@ def waiting() -> list[Waiting]:
     found = [
         Waiting(image, mark)
         for image in bpy.data.images
-        if (mark := _waits(image)) is not None and image.library is None and not image.is_dirty
+        if (mark := _waits(image)) is not None and _can_be_exchanged(image) and not image.is_dirty
     ]
     return found + _strips()
 
@@ -94,7 +96,7 @@ def told(done: Relinked) -> str:
         ]
     else:
         sentences = [_("No original could be reached.")]
-    return " ".join((*sentences, *_still_waiting(done.away, done.left)))
+    return " ".join((*sentences, *_still_waiting(done.away, done.left), *done.remarks))
 
 
 def _still_waiting(away: Mapping[str, int], left: int) -> list[str]:
@@ -116,6 +118,11 @@ def _still_waiting(away: Mapping[str, int], left: int) -> list[str]:
             ).format(count=others)
         )
     return sentences
+
+
+def _can_be_exchanged(image: Any) -> bool:
+    """Tell whether an image is still of the kind that we made, and this file's."""
+    return image.library is None and image.source == "FILE"
 
 
 def _waits(what: Any) -> Provenance | None:
@@ -157,8 +164,9 @@ def _fetch_and_exchange(
     try:
         hub.ask(lambda client: client.original(asset.id, file))
         for one in group:
-            _exchange(one, file, Path(asset.path) if asset.path else None)
+            remarks = _exchange(one, file, Path(asset.path) if asset.path else None)
             done.names.append(one.what.name)
+            done.remarks |= dict.fromkeys(remarks)
     except OfflineError:
         disk = asset.disk or hub.ask(lambda client: client.asset(asset.id)).disk
         if disk:
@@ -167,8 +175,8 @@ def _fetch_and_exchange(
         folder.remove(file)
 
 
-def _exchange(one: Waiting, file: Path, original: Path | None) -> None:
-    """Put an original in; everything that uses the datablock goes on to."""
+def _exchange(one: Waiting, file: Path, original: Path | None) -> list[str]:
+    """Put an original in; everything that uses the datablock goes on to. Gives what to remark."""
     provenance = one.provenance.as_rendition(ORIGINAL)
     picture = storing.Picture(file, provenance, marks.storing_of(one.what), original)
     if one.scene is None:
@@ -178,6 +186,7 @@ def _exchange(one: Waiting, file: Path, original: Path | None) -> None:
     else:
         picture.put_into_strip(one.what)
         marks.attach(one.what, provenance)
+    return picture.remarks
 
 
 def _marked() -> Iterator[Any]:
