@@ -125,7 +125,8 @@ def test_a_turn_has_a_budget(budget: float, most: int, clock: Clock, answers: An
     answers.waiting = [lambda number=number: came.append(number) for number in range(200)]  # type: ignore[misc]
     pump = Pump(answers.drain, timers=FakeTimers(clock), clock=clock, budget=budget)
     pump.start()
-    counts, costs = [], []
+    counts: list[int] = []
+    costs: list[float] = []
     while answers.waiting:
         before, began = len(came), clock.now
         pump.tick()
@@ -141,7 +142,8 @@ def test_neither_answers_nor_calls_wait_for_good(
     pump: Pump, clock: Clock, timers: FakeTimers, answers: Answers
 ) -> None:
     """Where both take more than there is, both go on."""
-    came, called = [], []
+    came: list[float] = []
+    called: list[float] = []
 
     def call() -> None:
         clock.now += 2 * BUDGET_S
@@ -154,6 +156,23 @@ def test_neither_answers_nor_calls_wait_for_good(
 
     assert len(called) >= 4
     assert len(came) >= 4
+
+
+def test_answers_get_what_calls_have_left(clock: Clock) -> None:
+    """After a call in the same turn, answers are delivered for the rest of its budget and not for a whole one more."""
+    given: list[float] = []
+    pump = Pump(lambda seconds: bool(given.append(seconds)), timers=FakeTimers(clock), clock=clock)
+    pump.start()
+
+    def call() -> None:
+        clock.now += COST_S
+
+    for _turn in range(2):
+        pump.after(1, call)
+        clock.now += 0.01
+        pump.tick()
+
+    assert sorted(given) == pytest.approx([BUDGET_S - COST_S, BUDGET_S])
 
 
 def test_what_is_asked_for_later_is_called_in_its_order(pump: Pump, timers: FakeTimers) -> None:
@@ -182,6 +201,8 @@ def test_the_screen_is_painted_in_between(pump: Pump, timers: FakeTimers) -> Non
         turns.append(number[0])
         if len(turns) < 3:
             pump.after(1, again)
+        # It is due again before this turn has used up its time.
+        timers.clock.now += 0.002
 
     pump.after(0, again)
     for number[0] in range(200):
@@ -198,7 +219,7 @@ def test_a_mistake_ends_nothing(
     """What raises is told, and what comes after it is still called and delivered."""
     came: list[str] = []
     answers.waiting = [lambda: 1 / 0, lambda: came.append("answer")]
-    pump.after(0, lambda: {}["none"])
+    pump.after(0, lambda: dict[str, str]()["none"])
     pump.after(0, lambda: came.append("call"))
     timers.run(1)
 
@@ -243,7 +264,7 @@ def test_it_rests_and_wakes(pump: Pump, timers: FakeTimers, answers: Answers) ->
     assert resting <= 10 / REST_S + 1
     assert due - began <= BUSY_S + 1e-9
 
-    answers.waiting = [lambda: answers.waiting.append(lambda: None)] * 400
+    answers.waiting = [lambda: None] * 400
     busy = timers.run(1)
     assert busy >= 1 / (BUSY_S + 2 * BUDGET_S)
 

@@ -79,6 +79,19 @@ def test_any_content_gives_settings_that_can_be_used_and_kept(
     assert file.load() == read
 
 
+@pytest.mark.parametrize("kept", [Placing.MASKED.value, "way=plane", "", 7, None])
+def test_a_placing_of_another_program_is_the_usual_one(tmp_path: Path, kept: object) -> None:
+    """What the program does not know is none of its placings, as the choice and as the last one; its own, the control, is."""
+    file = SettingsFile(tmp_path / "settings.json", GIMP)
+    last = {"asset": "a1", "name": "mug.jpg", "library_id": "library-1", "placing": kept}
+    file.path.write_text(json.dumps({"placing": kept, "last": last}))
+    read = file.load()
+
+    assert read.last is not None
+    wanted = kept if kept == Placing.MASKED.value else GIMP.usual_placing
+    assert [read.placing, read.last.placing] == [wanted, wanted]
+
+
 def test_half_a_character_is_not_taken(tmp_path: Path) -> None:
     """What can be neither shown nor sent is as if it were not there, so that it does not come back each time."""
     path = tmp_path / "settings.json"
