@@ -348,11 +348,12 @@ def test_overrides_that_keep_nothing_are_said(
 
 
 def test_light_stays_light(cube: BlenderConsole, tmp_path: Path) -> None:
-    """A Radiance picture is linear as the base colour and for the world, and its bytes are packed untouched."""
+    """A Radiance picture is linear in whatever way it comes, as Blender itself reads it, and its bytes are packed untouched."""
     file = tmp_path / "sun_color.hdr"
     file.write_bytes(b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 4 +X 8\n" + bytes([128, 128, 128, 130]) * 32)
-    place(cube, file, "TEXTURE")
-    place(cube, file, "WORLD")
+    cube.run("bpy.context.scene.camera = bpy.data.objects.new('camera', bpy.data.cameras.new('camera'))")
+    for way in ("TEXTURE", "WORLD", "PLANE", "IMAGE", "REFERENCE", "CAMERA_BACKGROUND"):
+        place(cube, file, way, **({"onto": "Cube"} if way == "TEXTURE" else {}))
     seen = cube.run(
         """
         image = bpy.data.images[0]

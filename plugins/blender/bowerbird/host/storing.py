@@ -62,6 +62,11 @@ class Picture:
         """What things that are made of it are called."""
         return Path(self.provenance.name).stem or self.provenance.name
 
+    @property
+    def colour(self) -> Colour:
+        """What its numbers mean where it is shown as a picture."""
+        return Colour.LIGHT if self.light else Colour.SEEN
+
     def image(self, colour: Colour) -> Any:
         """Give an image datablock with it. Raises HostTrouble."""
         storing = self._possible()

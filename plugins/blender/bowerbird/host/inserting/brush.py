@@ -9,7 +9,6 @@ import bpy
 from bowerbird_panel.host import HostTrouble
 from bowerbird_panel.words import _
 
-from ...model.maps import Colour
 from ...model.ways import Insertion
 from .. import marks
 from ..pictures import name_of
@@ -29,7 +28,7 @@ _BY_MODE = {
 def insert(context: Any, picture: Picture, insertion: Insertion) -> str:  # noqa: ARG001  as all ways
     """Give it to the brush; gives the brush's name. Raises HostTrouble."""
     brush = _brush(context)
-    image = picture.image(Colour.SEEN)
+    image = picture.image(picture.colour)
     if brush.library is not None:
         brush = _own(brush, picture)
     texture = brush.texture

@@ -7,7 +7,6 @@ from typing import Any
 from bowerbird_panel.host import HostTrouble
 from bowerbird_panel.words import _
 
-from ...model.maps import Colour
 from ...model.ways import Insertion
 from ..storing import Picture
 from .editing import check_editable
@@ -17,7 +16,7 @@ def insert(context: Any, picture: Picture, insertion: Insertion) -> str:
     """Give it to the camera; gives the camera's name. Raises HostTrouble."""
     camera = _camera(context, insertion.onto)
     check_editable(camera.data)
-    image = picture.image(Colour.SEEN)
+    image = picture.image(picture.colour)
     backgrounds = camera.data.background_images
     background = next((each for each in backgrounds if each.source == "IMAGE" and each.image == image), None)
     if background is None:

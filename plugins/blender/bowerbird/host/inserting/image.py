@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...model.maps import Colour
 from ...model.ways import Insertion
 from ..storing import Picture
 
 
 def insert(context: Any, picture: Picture, insertion: Insertion) -> str:  # noqa: ARG001  as all ways
     """Make the image; gives its name. Raises HostTrouble."""
-    image = picture.image(Colour.SEEN)
+    image = picture.image(picture.colour)
     editor = _editor(context)
     if editor is not None:
         editor.image = image

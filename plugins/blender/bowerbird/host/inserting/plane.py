@@ -6,7 +6,6 @@ from typing import Any
 
 import bpy
 
-from ...model.maps import Colour
 from ...model.shapes import plane_size
 from ...model.ways import Insertion, Shading
 from .. import marks
@@ -21,7 +20,7 @@ _UVS = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 def insert(context: Any, picture: Picture, insertion: Insertion) -> str:
     """Make the plane; gives its name. Raises HostTrouble."""
     check_scene(context)
-    image = picture.image(Colour.LIGHT if picture.light else Colour.SEEN)
+    image = picture.image(picture.colour)
     name = name_of(picture.title)
     mesh = _mesh(name, plane_size(*picture.provenance.size_of(tuple(image.size))))
     mesh.materials.append(_material(name, image, insertion.shading))

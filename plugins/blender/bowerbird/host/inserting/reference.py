@@ -6,7 +6,6 @@ from typing import Any
 
 import bpy
 
-from ...model.maps import Colour
 from ...model.ways import Insertion
 from .. import marks
 from ..pictures import has_alpha, name_of
@@ -20,7 +19,7 @@ _SIZE = 5.0
 def insert(context: Any, picture: Picture, insertion: Insertion) -> str:
     """Make the empty; gives its name. Raises HostTrouble."""
     check_scene(context)
-    image = picture.image(Colour.SEEN)
+    image = picture.image(picture.colour)
     empty = bpy.data.objects.new(name_of(picture.title), None)
     empty.empty_display_type = "IMAGE"
     empty.data = image

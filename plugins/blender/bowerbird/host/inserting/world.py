@@ -8,7 +8,6 @@ import bpy
 
 from bowerbird_panel.words import _
 
-from ...model.maps import Colour
 from ...model.shapes import is_equirectangular
 from ...model.ways import Insertion
 from .. import marks
@@ -28,7 +27,7 @@ def insert(context: Any, picture: Picture, insertion: Insertion) -> str:  # noqa
         check_editable(scene)
     else:
         check_kept(scene.world)
-    image = picture.image(Colour.LIGHT if picture.light else Colour.SEEN)
+    image = picture.image(picture.colour)
     if not is_equirectangular(*image.size):
         picture.remarks.append(_("It is not twice as wide as high, as panoramas are: it is stretched."))
     if scene.world is None:
