@@ -198,7 +198,9 @@ def main() -> int:
             f"  {part:<16} {statistics.median(costs):8.1f} ms {statistics.median(shares):7.1%} of the whole"
         )
     print(f"  {'whole':<16} {statistics.median(whole):8.1f} ms, worst {max(whole):.1f} ms")
-    print(f"  longest turn but the two that take the pixels: {statistics.median(longest):.1f} ms of processor time")
+    print(
+        f"  longest turn but the two that take the pixels: {statistics.median(longest):.1f} ms of processor time"
+    )
     return 0
 
 

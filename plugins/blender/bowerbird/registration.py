@@ -77,7 +77,7 @@ def _looked_away(*_arguments: object) -> None:
 
 def _forget_modules() -> None:
     """Have the next registration read everything anew: after an update another version of all of it lies there."""
-    root = __package__
+    root = __package__ or ""
     package = sys.modules.get(root)
     for name in tuple(sys.modules):
         if name.startswith((f"{root}.", "bowerbird_client", "bowerbird_panel")):

@@ -151,7 +151,7 @@ def test_closing_ends_the_thread_whatever_the_hub_does(panel: BlenderPanel, hub:
         panel.blender.run(
             "panel.set_words('teapot'); panel.search(); panel.insert(seen()['ids'][1], 'way=image')"
         )
-        panel.blender.turn(0.2)
+        panel.blender.run("turn(0.2)")
         panel.close()
         assert "bowerbird" not in panel.blender.run(
             "import threading; [thread.name for thread in threading.enumerate()]"
@@ -160,7 +160,7 @@ def test_closing_ends_the_thread_whatever_the_hub_does(panel: BlenderPanel, hub:
         hub.thaw()
     left = sorted(str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file())
     assert left == ["settings.json", "token.json"]
-    panel.blender.turn(0.5)
+    panel.blender.run("turn(0.5)")
 
 
 def test_two_blenders_of_one_person(

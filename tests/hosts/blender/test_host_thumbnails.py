@@ -198,9 +198,11 @@ def many(fake: ClientHub) -> None:
     hits = [a_hit(f"A{number}") for number in range(MANY)]
     answer = {"entry": "words", "why": "", "hits": hits, "notes": [], "next": None}
     fake.overrides = Pictures(fake.overrides)
-    fake.overrides["POST", "/v1/search"] = lambda _seen: as_json(
-        {**answer, "library_id": fake.library_id, "model": "m"}
-    )
+
+    def found(_seen: Seen) -> Reply:
+        return as_json({**answer, "library_id": fake.library_id, "model": "m"})
+
+    fake.overrides["POST", "/v1/search"] = found
 
 
 @pytest.mark.parametrize(("budget", "most"), [(0.008, 8), (60.0, MANY)])

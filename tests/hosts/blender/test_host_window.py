@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hosts.blender.desktop import BlenderDesktop
 from hosts.blender.panel import BlenderPanel, open_panel
+from hosts.blender.taking import TAKE, take
 from hosts.harness.hubs import PersonsHub
 
-TAKE = """
-import base64, importlib
-
-def part(name):
-    return importlib.import_module("bl_ext.user_default.bowerbird." + name)
-
-def take(source, kind=None):
-    there = None
-    if kind:
-        with over(kind):
-            there = part("host.whereabouts").spot_of(bpy.context)
-    steps = part("host.pixels").take(part("model.sources").Source(source), there)
-    taken = part("host.edge").run_through(steps)
-    return [taken.width, taken.height, base64.b64encode(taken.rgba).decode()]
-"""
-
-
-def take(desktop: BlenderDesktop, source: str, kind: str = "") -> NDArray[np.uint8]:
-    """Take pixels inside Blender; rows from the top."""
-    width, height, rgba = desktop.run("take(source, kind)", source=source, kind=kind)
-    return np.frombuffer(base64.b64decode(rgba), np.uint8).reshape(height, width, 4)
-
-
 CARD = """
-import base64
 for each in list(bpy.data.objects):
     bpy.data.objects.remove(each)
 with over("VIEW_3D"):
@@ -58,7 +33,7 @@ def test_the_viewport_is_as_it_is_seen(desktop: BlenderDesktop) -> None:
     seen = np.asarray(desktop.picture(desktop.box()))
     assert not desktop.run("bpy.data.is_dirty")
     before = desktop.run("[space.overlay.show_overlays, space.shading.type, len(bpy.data.images)]")
-    taken = take(desktop, "viewport")
+    taken = take(desktop, "viewport").pixels
 
     height, width = taken.shape[:2]
     assert 0.9 < width / height < 1.1, "the ground around the square is cut off"
@@ -83,7 +58,7 @@ def test_a_view_that_cycles_paints(desktop: BlenderDesktop) -> None:
     desktop.run(TAKE)
     desktop.run(CARD)
     desktop.run("bpy.context.scene.render.engine = 'CYCLES'; space.shading.type = 'RENDERED'")
-    taken = take(desktop, "viewport")
+    taken = take(desktop, "viewport").pixels
     assert taken[..., :3].max() > 100
     assert desktop.run("space.shading.type") == "RENDERED"
     desktop.run("space.shading.type = 'SOLID'")
@@ -103,10 +78,10 @@ def test_what_is_in_view_in_the_image_editor(desktop: BlenderDesktop) -> None:
         """
     )
     desktop.settle()
-    whole = take(desktop, "image", "IMAGE_EDITOR")
+    whole = take(desktop, "image", "IMAGE_EDITOR").pixels
     assert whole.shape[:2] == (400, 400)
     assert len(np.unique(whole.reshape(-1, 4), axis=0)) == 2
-    fitting = take(desktop, "image-selection", "IMAGE_EDITOR")
+    fitting = take(desktop, "image-selection", "IMAGE_EDITOR").pixels
     assert fitting.shape[0] == 400
 
     desktop.run(
@@ -119,7 +94,7 @@ def test_what_is_in_view_in_the_image_editor(desktop: BlenderDesktop) -> None:
         """
     )
     desktop.settle()
-    part = take(desktop, "image-selection", "IMAGE_EDITOR")
+    part = take(desktop, "image-selection", "IMAGE_EDITOR").pixels
     assert part.size < whole.size / 2
     desktop.become("VIEW_3D", instead_of="IMAGE_EDITOR")
 

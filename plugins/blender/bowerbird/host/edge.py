@@ -6,7 +6,7 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import bpy
 
@@ -149,7 +149,7 @@ class BlenderHost:
         return kept
 
     def _place(self, file: Path, insertion: Insertion, provenance: Provenance) -> tuple[str, tuple[str, ...]]:
-        self._made = self._trouble = None
+        self._heard()
         said = ""
         try:
             bpy.ops.bowerbird.place(
@@ -165,8 +165,7 @@ class BlenderHost:
             )
         except RuntimeError as error:
             said = str(error).removeprefix("Error: ").strip()
-        made, trouble = self._made, self._trouble
-        self._made = self._trouble = None
+        made, trouble = self._heard()
         if trouble is not None:
             raise trouble
         if made is None:
@@ -177,6 +176,12 @@ class BlenderHost:
                 is_fault=True,
             )
         return made
+
+    def _heard(self) -> tuple[tuple[str, tuple[str, ...]] | None, HostTrouble | None]:
+        """Give what the operator has told, once."""
+        heard = self._made, self._trouble
+        self._made = self._trouble = None
+        return heard
 
     def _run(
         self, steps: Generator[None, None, T], done: Callable[[T | None, HostTrouble | None], None]
@@ -229,7 +234,7 @@ def run_through(steps: Generator[None, None, T]) -> T:
         try:
             next(steps)
         except StopIteration as ended:
-            return ended.value  # type: ignore[no-any-return]  what the generator returns
+            return cast("T", ended.value)
 
 
 def _unexpected(error: Exception) -> HostTrouble:

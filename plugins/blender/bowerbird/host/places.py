@@ -18,7 +18,7 @@ class NotInstalledError(RuntimeError):
 
 def data_folder() -> Path:
     """Give the folder of all that is kept; make it where it is not there. Raises NotInstalledError."""
-    package = __package__.rpartition(".")[0]
+    package = (__package__ or "").rpartition(".")[0]
     try:
         folder = bpy.utils.extension_path_user(package, create=True)
     except ValueError as error:

@@ -36,7 +36,8 @@ def read(image: Any, scene: Any, view: View = WHOLE) -> Steps:
 def pixels_of(image: Any) -> Floats:
     """Read all pixels of an image as they are. Raises HostTrouble."""
     try:
-        return filled_by(image.pixels.foreach_get, *image.size, image.channels)
+        width, height = image.size
+        return filled_by(image.pixels.foreach_get, width, height, image.channels)
     except MemoryError as error:
         raise HostTrouble(
             "too_large", _("The image is too large to be read."), _("Search with a smaller one.")

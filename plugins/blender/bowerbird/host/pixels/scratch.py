@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ LIGHT: Written = {
 
 
 @contextlib.contextmanager
-def blank(width: int, height: int, *, is_float: bool, colour_space: str | None = None) -> Iterator[Any]:
+def blank(width: int, height: int, *, is_float: bool, colour_space: str | None = None) -> Generator[Any]:
     """Give an image."""
     image = bpy.data.images.new(_NAME, width, height, alpha=True, float_buffer=is_float)
     try:
@@ -40,7 +40,7 @@ def blank(width: int, height: int, *, is_float: bool, colour_space: str | None =
 
 
 @contextlib.contextmanager
-def loaded(file: Path) -> Iterator[Any]:
+def loaded(file: Path) -> Generator[Any]:
     """Give the image of a file."""
     image = bpy.data.images.load(str(file))
     try:
@@ -50,7 +50,7 @@ def loaded(file: Path) -> Iterator[Any]:
 
 
 @contextlib.contextmanager
-def plain_scene() -> Iterator[Any]:
+def plain_scene() -> Generator[Any]:
     """Give a scene that shows colours as they are."""
     scene = bpy.data.scenes.new(_NAME)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from typing import Any
 
 import bpy
@@ -65,9 +65,9 @@ def _is_rendered_elsewhere(space: Any, scene: Any) -> bool:
 
 
 @contextlib.contextmanager
-def _bare(space: Any, *, solid: bool) -> Iterator[None]:
+def _bare(space: Any, *, solid: bool) -> Generator[None]:
     """Leave out for a moment what Blender lays over the scene; `solid` shows colours and textures in plain light."""
-    values = [(space.overlay, "show_overlays", False)]
+    values: list[tuple[Any, str, object]] = [(space.overlay, "show_overlays", False)]
     if solid:
         values += [(space.shading, "type", "SOLID"), (space.shading, "color_type", "TEXTURE")]
     with contextlib.ExitStack() as stack:
