@@ -165,7 +165,12 @@ def test_neither_answers_nor_calls_wait_for_good(
 def test_answers_get_what_calls_have_left(clock: Clock) -> None:
     """After a call in the same turn, answers are delivered for the rest of its budget and not for a whole one more."""
     given: list[float] = []
-    pump = Pump(lambda seconds: bool(given.append(seconds)), timers=FakeTimers(clock), clock=clock)
+
+    def drain(seconds: float) -> bool:
+        given.append(seconds)
+        return False
+
+    pump = Pump(drain, timers=FakeTimers(clock), clock=clock)
     pump.start()
 
     def call() -> None:
