@@ -107,8 +107,12 @@ def test_a_link_leads_into_the_library(blender: BlenderConsole, pictures: Path, 
 
 
 def test_one_step_of_undo(blender: BlenderConsole) -> None:
-    """What a script inserts by id is one step of undo, and redo brings it again."""
+    """What a script inserts by id is one step of undo where steps are kept, and redo brings it again."""
     asset = hit(blender)["id"]
+    assert (blender.run("bpy.ops.ed.undo_history.poll()"), blender.run("bpy.app.background")) == (False, True)
+    insert(blender, asset, "IMAGE")
+    assert not blender.run("bpy.ops.ed.undo_history.poll()")
+    blender.run("bpy.data.images.remove(bpy.data.images[0])")
     blender.run("bpy.ops.mesh.primitive_cube_add(); bpy.ops.ed.undo_push(message='cube')")
     insert(blender, asset, "PLANE")
     facts = "sorted(o.name for o in bpy.data.objects)"

@@ -155,8 +155,8 @@ class BlenderHost:
             bpy.ops.bowerbird.place(
                 "EXEC_DEFAULT",
                 # One step of undo, which nothing that a timer calls is else. Without a window there is nothing to keep
-                # steps in before a script says so, and Blender crashes.
-                not bpy.app.background,
+                # steps in before a script pushes the first one, and Blender crashes.
+                bpy.ops.ed.undo_history.poll(),
                 file=str(file),
                 source=provenance.to_bytes().decode("ascii"),
                 # A name that is no whole text is none of Blender's: the picture itself came all the same.
