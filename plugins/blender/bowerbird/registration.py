@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import sys
 from collections.abc import Iterator
 from types import ModuleType
@@ -58,9 +57,7 @@ def unregister() -> None:
 
 def _modules() -> Iterator[ModuleType]:
     for name in _MODULES:
-        whole = f"{__package__}.{name}"
-        if importlib.util.find_spec(whole) is not None:
-            yield importlib.import_module(whole)
+        yield importlib.import_module(f"{__package__}.{name}")
 
 
 def _handlers() -> tuple[Any, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Generator
+from dataclasses import asdict
 from typing import TypeVar
 
 from bowerbird_client import (
@@ -13,14 +14,21 @@ from bowerbird_client import (
     CredentialFile,
     NotPairedError,
     NotRunningError,
+    Page,
     Starter,
     WrongLibraryError,
 )
 
+from . import places
+from .foreign import quoted
 from .settings import SettingsFile
 from .words import _
 
 T = TypeVar("T")
+
+
+class BadArgument(Exception):  # noqa: N818  it is told to whoever wrote the script
+    """Say what a script has given wrongly."""
 
 
 class ScriptHub:
@@ -67,3 +75,35 @@ def connected(
 
 def _not_connected(error: NotPairedError, how_to_connect: str) -> BowerbirdClientError:
     return NotPairedError(error.sentence, how_to_connect)
+
+
+def folder_named(client: Client, wish: str) -> str:
+    """Find a folder of the library, or one below, by its name, its path or its id. Raises BadArgument."""
+    folders = client.folders()
+    found = places.named(places.places(folders, {}), wish)
+    if not found:
+        below = {folder.id: client.subfolders(folder.id) for folder in folders}
+        found = places.named(places.places(folders, below), wish)
+    if len(found) == 1:
+        return found[0].id
+    if not found:
+        known = ", ".join(folder.name or folder.id for folder in folders)
+        raise BadArgument(
+            _("No folder of the library is called {name}. It has: {folders}.").format(
+                name=quoted(wish), folders=known
+            )
+        )
+    raise BadArgument(
+        _("Several folders of the library are called {name}: give the path or the id.").format(
+            name=quoted(wish)
+        )
+    )
+
+
+def as_fields(page: Page) -> dict[str, object]:
+    """Give an answer for JSON; what the hub did not say of a picture is left out."""
+    fields = asdict(page)
+    fields["hits"] = [
+        {name: value for name, value in hit.items() if value is not None} for hit in fields["hits"]
+    ]
+    return fields

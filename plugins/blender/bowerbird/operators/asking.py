@@ -10,7 +10,7 @@ from typing import Any
 from bowerbird_client import BowerbirdClientError
 from bowerbird_panel import scripting
 from bowerbird_panel.host import HostTrouble
-from bowerbird_panel.scripting import ScriptHub
+from bowerbird_panel.scripting import BadArgument, ScriptHub
 from bowerbird_panel.state import Connection, PanelState
 from bowerbird_panel.words import _
 
@@ -19,10 +19,6 @@ from ..model.program import BLENDER
 
 FINISHED = frozenset({"FINISHED"})
 CANCELLED = frozenset({"CANCELLED"})
-
-
-class BadArgument(Exception):  # noqa: N818  it is told to whoever wrote the script
-    """Say what a script has given wrongly."""
 
 
 def usable(operator: Any, lacks: Callable[[PanelState], str]) -> bool:

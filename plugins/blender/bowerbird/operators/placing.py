@@ -16,7 +16,7 @@ from bowerbird_panel.fetched import FetchFolder
 from bowerbird_panel.foreign import is_id, quoted
 from bowerbird_panel.host import CANNOT_LOAD, HostTrouble
 from bowerbird_panel.provenance import ORIGINAL, PROXY, Provenance, file_name, origin_of
-from bowerbird_panel.scripting import ScriptHub
+from bowerbird_panel.scripting import BadArgument, ScriptHub
 from bowerbird_panel.words import _
 
 from ..desk import desk
@@ -30,7 +30,8 @@ from ..ui.properties import (
     STORING_ITEMS,
     WAY_ITEMS,
 )
-from .asking import CANCELLED, FINISHED, BadArgument, answer, connected, pairing, told, usable
+from ..ui.translations import CONTEXT
+from .asking import CANCELLED, FINISHED, answer, connected, pairing, told, usable
 
 _SCRIPTS = "scripts"
 _HIDDEN = {"HIDDEN", "SKIP_SAVE"}
@@ -40,9 +41,19 @@ class HowToInsert:
     """The choices about an insertion, as properties of an operator."""
 
     way: EnumProperty(name="As", description="What the picture becomes", items=WAY_ITEMS)
-    facing: EnumProperty(name="Facing", description="Where its front looks", items=FACING_ITEMS)
+    facing: EnumProperty(
+        name="Facing",
+        description="Where its front looks",
+        items=FACING_ITEMS,
+        translation_context=CONTEXT,
+    )
     role: EnumProperty(name="Role", description="What it is in the material", items=ROLE_ITEMS)
-    mapping: EnumProperty(name="Mapping", description="How it lies on the object", items=MAPPING_ITEMS)
+    mapping: EnumProperty(
+        name="Mapping",
+        description="How it lies on the object",
+        items=MAPPING_ITEMS,
+        translation_context=CONTEXT,
+    )
     shading: EnumProperty(name="Shading", description="How the plane takes light", items=SHADING_ITEMS)
     storing: EnumProperty(name="Keep", description="Where its bytes are kept", items=STORING_ITEMS)
     onto: StringProperty(

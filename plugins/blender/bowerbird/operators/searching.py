@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from bpy.props import EnumProperty, IntProperty, StringProperty
 from bpy.types import Operator
 
-from bowerbird_client import Client, Page, Picture, Query
-from bowerbird_panel import places
-from bowerbird_panel.foreign import quoted
+from bowerbird_client import Picture, Query
 from bowerbird_panel.results import found
+from bowerbird_panel.scripting import BadArgument, as_fields, folder_named
 from bowerbird_panel.state import PanelState
 from bowerbird_panel.words import _
 
@@ -21,7 +19,8 @@ from ..host.edge import run_through
 from ..host.whereabouts import spot_of
 from ..model import choices
 from ..model.sources import Source
-from .asking import FINISHED, BadArgument, answer, connected, not_connected, pairing, told, usable
+from ..ui.translations import CONTEXT
+from .asking import FINISHED, answer, connected, not_connected, pairing, told, usable
 
 MOST = 200
 
@@ -186,6 +185,7 @@ class BOWERBIRD_OT_back(Operator):
 
     bl_idname = "bowerbird.back"
     bl_label = "Back"
+    bl_translation_context = CONTEXT
     bl_description = "Show what was found before the last search"
 
     @classmethod
@@ -295,7 +295,7 @@ def _searched(
     wanted: Any, words: str, letters: str, picture: Picture | None, asset: str = ""
 ) -> dict[str, object]:
     with connected() as hub:
-        inside = (hub.ask(lambda client: _folder_id(client, wanted.folder)),) if wanted.folder else ()
+        inside = (hub.ask(lambda client: folder_named(client, wanted.folder)),) if wanted.folder else ()
         query = Query(
             text=words or None,
             letters=letters or None,
@@ -305,38 +305,7 @@ def _searched(
             inside=inside,
             limit=wanted.limit,
         )
-        return _told(hub.ask(lambda client: client.search(query)))
-
-
-def _folder_id(client: Client, wish: str) -> str:
-    """Find a folder of the library, or one below, by its name, its path or its id. Raises BadArgument."""
-    folders = client.folders()
-    there = places.named(places.places(folders, {}), wish)
-    if not there:
-        below = {folder.id: client.subfolders(folder.id) for folder in folders}
-        there = places.named(places.places(folders, below), wish)
-    if len(there) == 1:
-        return there[0].id
-    if not there:
-        known = ", ".join(folder.name or folder.id for folder in folders)
-        raise BadArgument(
-            _("No folder of the library is called {name}. It has: {folders}.").format(
-                name=quoted(wish), folders=known
-            )
-        )
-    raise BadArgument(
-        _("Several folders of the library are called {name}: give the path or the id.").format(
-            name=quoted(wish)
-        )
-    )
-
-
-def _told(page: Page) -> dict[str, object]:
-    fields = asdict(page)
-    fields["hits"] = [
-        {key: value for key, value in hit.items() if value is not None} for hit in fields["hits"]
-    ]
-    return fields
+        return as_fields(hub.ask(lambda client: client.search(query)))
 
 
 CLASSES = (

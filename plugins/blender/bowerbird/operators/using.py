@@ -7,11 +7,12 @@ from typing import Any
 from bpy.props import StringProperty
 from bpy.types import Operator
 
+from bowerbird_panel.scripting import BadArgument
 from bowerbird_panel.state import PanelState
 from bowerbird_panel.words import _
 
 from ..desk import desk
-from .asking import FINISHED, BadArgument, answer, connected, not_connected, pairing, told, usable
+from .asking import FINISHED, answer, connected, not_connected, pairing, told, usable
 
 
 class OnePicture:

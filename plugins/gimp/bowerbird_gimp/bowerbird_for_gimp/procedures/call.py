@@ -10,10 +10,6 @@ Values = Sequence[Any]
 """What a procedure returns, in the order of its table."""
 
 
-class BadArgument(Exception):  # noqa: N818  as the errors of the model, it is a sentence for a person
-    """Say which argument cannot be used, and why."""
-
-
 @dataclass(frozen=True)
 class Call:
     """The image that it is for (None: none), its arguments, and whether a person called it and looks on."""

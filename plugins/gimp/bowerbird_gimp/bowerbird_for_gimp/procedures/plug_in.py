@@ -14,11 +14,12 @@ from gi.repository import Gimp, GLib, GObject  # noqa: E402  versions come first
 from bowerbird_client import BowerbirdClientError, UnknownError  # noqa: E402
 from bowerbird_panel import words  # noqa: E402
 from bowerbird_panel.host import HostTrouble  # noqa: E402
+from bowerbird_panel.scripting import BadArgument  # noqa: E402
 from bowerbird_panel.words import _  # noqa: E402
 
 from ..model.placing import Placing  # noqa: E402
 from ..model.requests import Wish  # noqa: E402
-from .call import BadArgument, Call  # noqa: E402
+from .call import Call  # noqa: E402
 from .places import DOMAIN, LOCALE  # noqa: E402
 from .table import Entry, Field, Kind, entries  # noqa: E402
 from .using import AS_LAST  # noqa: E402
