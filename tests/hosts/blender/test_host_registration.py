@@ -151,6 +151,17 @@ def test_it_comes_back_with_the_scripts(blender: BlenderConsole) -> None:
     blender.run("importlib.import_module(addon + '.desk').close_desk()", addon=ADDON)
 
 
+def test_another_version_is_read_anew(blender: BlenderConsole) -> None:
+    """Switched off, no module of ours is in memory, nor one of its wheels: an update has others. On, the control, all are."""
+    names = "sorted({name.partition('.')[0] for name in sys.modules if 'bowerbird' in name})"
+    blender.run("import importlib, sys; importlib.import_module(addon + '.desk').desk()", addon=ADDON)
+    assert blender.run(names) == ["bl_ext", "bowerbird_client", "bowerbird_panel"]
+    disable(blender)
+    assert blender.run(names) == ["bl_ext"]
+    assert blender.run("[name for name in sys.modules if name.startswith(addon + '.')]", addon=ADDON) == []
+    enable(blender)
+
+
 def test_nothing_is_asked_before_somebody_looks(blender: BlenderConsole, without: dict[str, Any]) -> None:
     """Switching it on opens nothing: no thread, no timer, no file; a look at the panel does."""
     enable(blender)

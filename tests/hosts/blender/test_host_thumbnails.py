@@ -152,6 +152,20 @@ def test_they_are_bounded(faked: BlenderConsole) -> None:
     assert kept == [300, list(range(100, 400))]
 
 
+def test_what_is_still_drawn_stays(faked: BlenderConsole) -> None:
+    """One that is drawn again and again is kept, however old it is; its neighbour, the control, has to go."""
+    faked.run(
+        """
+        for number in range(400):
+            draw("seen", str(number))
+            for name in [name for name, _size in source.waiting]:
+                source.answer(name)
+        """
+    )
+    assert faked.run("[made.has(asset(name)) for name in ('seen', '0')]") == [True, False]
+    assert faked.run("source.asked.count(['seen', 160])") == 1
+
+
 def test_another_size_stands_in(faked: BlenderConsole) -> None:
     """While the large one is awaited, the small one is shown."""
     faked.run("draw('a'); source.answer('a')")
