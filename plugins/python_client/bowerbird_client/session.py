@@ -348,8 +348,19 @@ class Session:
         except NotRunningError:
             if self._starter is None or ticket.cancelled or not start:
                 raise
-        self._starter.start_hub(find=self._find, given_up=lambda: ticket.cancelled)
+        if not self._runs():
+            self._starter.start_hub(find=self._find, given_up=lambda: ticket.cancelled)
         return call()
+
+    def _runs(self) -> bool:
+        """Look whether only the connection was cut, and the hub is there."""
+        try:
+            self._find()
+        except WrongLibraryError:
+            raise
+        except NotRunningError:
+            return False
+        return True
 
     def _find(self) -> Hub:
         wanted = self._place.library_id if self._client is None else self._client.library_id

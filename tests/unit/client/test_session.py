@@ -28,7 +28,7 @@ from bowerbird_client import (
     Starter,
     TimedOutError,
 )
-from fakes.client_hub import ClientHub, listening, problem, serving
+from fakes.client_hub import ClientHub, Reply, Seen, listening, problem, serving
 from fakes.draining import answered, drained
 
 PNG = Picture.file(b"\x89PNG\r\n\x1a\n" + b"rest")
@@ -336,4 +336,29 @@ def test_a_host_that_only_looks_brings_back_no_hub(place: Place, token_file: Cre
 
     assert isinstance(answered(session, session.connect).error, CannotStartError)
     assert starts == [1]
+    assert session.close()
+
+
+@pytest.mark.parametrize("lives", [True, False])
+def test_a_connection_that_is_cut_is_no_hub_that_has_ended(
+    hub: ClientHub, place: Place, token_file: CredentialFile, tmp_path: Path, lives: bool
+) -> None:
+    """Where the hub lives it is gone on with, though nothing says how to start one; where it does not, that is told."""
+    session = Session("Blender", token_file, place=place)
+    asked: list[str] = []
+
+    def cut(seen: Seen) -> Reply:
+        asked.append(seen.path)
+        if not lives:
+            (tmp_path / "hub" / f"hub-{hub.library_id}.json").unlink()
+        del hub.overrides["GET", "/v1/assets/A1/original"]
+        hub.hang_up()
+        return 200, {}, b""
+
+    hub.overrides["GET", "/v1/assets/A1/original"] = cut
+    outcome = answered(session, lambda done: session.original("A1", tmp_path / "a.jpg", done))
+
+    assert len(asked) == 1
+    assert (type(outcome.error) is CannotStartError) is not lives
+    assert (tmp_path / "a.jpg").exists() is lives
     assert session.close()
