@@ -26,8 +26,8 @@ from .model.program import BLENDER
 _log = logging.getLogger(__name__)
 
 SCOPES = ("search", "thumbnails", "originals", "curate")
-SHOWN_IN = frozenset({"VIEW_3D", "IMAGE_EDITOR", "NODE_EDITOR"})
-"""The editors whose sidebar has our tab."""
+SHOWN_IN = {"VIEW_3D": "UI", "IMAGE_EDITOR": "UI", "NODE_EDITOR": "UI", "PREFERENCES": "WINDOW"}
+"""Which part of which editor shows us: the tab of the sidebar, and how we are connected."""
 
 
 @dataclass
@@ -140,10 +140,9 @@ def name() -> str:
 def redraw() -> None:
     """Have all that shows us drawn again."""
     for _window, area in areas():
-        if area.type in SHOWN_IN:
-            for region in area.regions:
-                if region.type == "UI":
-                    region.tag_redraw()
+        for region in area.regions:
+            if region.type == SHOWN_IN.get(area.type):
+                region.tag_redraw()
 
 
 def _failed(error: Exception) -> None:

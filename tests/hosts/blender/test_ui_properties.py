@@ -108,15 +108,24 @@ def test_it_speaks_as_blender_does(panel: BlenderPanel) -> None:
     part("ui.translations").follow()
     _ = part("ui.notices")._
     iface, tip = bpy.app.translations.pgettext_iface, bpy.app.translations.pgettext_tip
+    ours = bpy.ops.bowerbird
+    facing = [each.properties["facing"] for each in (ours.place.get_rna_type(), widgets.bl_rna)]
+    back = ours.back.get_rna_type()
     [
+        *(iface(each.name, each.translation_context) for each in facing), iface(back.name, back.translation_context),
         iface("Insert As"), iface("Find Pictures", "Operator"), tip("What the picture becomes"), _("Describe it"),
         part("model.choices").insert_name(part("model.ways").Insertion()),
     ]
     """
+    # Blender itself has the first three for something else.
     german = [
+        "Richtung", "Richtung", "Zurück",
         "Einfügen als", "Bilder finden", "Was aus dem Bild wird", "Beschreiben Sie es", "Als Referenz einfügen",
     ]  # fmt: skip
-    english = ["Insert As", "Find Pictures", "What the picture becomes", "Describe it", "Insert as Reference"]
+    english = [
+        "Facing", "Facing", "Back",
+        "Insert As", "Find Pictures", "What the picture becomes", "Describe it", "Insert as Reference",
+    ]  # fmt: skip
 
     assert panel.run(said, language="en_US") == english
     assert panel.run(said, language="de_DE") == german

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from bowerbird_panel import phrases
 from bowerbird_panel.state import Clue
 from bowerbird_panel.words import _
 
@@ -93,6 +94,13 @@ def picture_kind(clue: Clue) -> str:
         Source.IMAGE_SELECTION: _("Like this part of the image"),
         Source.TEXTURE: _("Like this texture"),
     }[Source(clue.pixels.source)]
+
+
+def picture_name(clue: Clue) -> str:
+    """Name the picture that is searched with, where it has a name of its own."""
+    title = phrases.picture_title(clue)
+    is_kind = clue.pixels is not None and title == source_name(Source(clue.pixels.source))
+    return "" if is_kind else title
 
 
 def insert_name(insertion: Insertion) -> str:

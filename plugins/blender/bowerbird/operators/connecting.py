@@ -11,6 +11,7 @@ from bowerbird_panel.state import Connection, PanelState
 from bowerbird_panel.words import _
 
 from ..desk import desk
+from ..ui.translations import CONTEXT
 from .asking import FINISHED, not_connected, pairing, usable
 
 
@@ -38,6 +39,7 @@ class BOWERBIRD_OT_pair(Operator):
 
     bl_idname = "bowerbird.pair"
     bl_label = "Connect"
+    bl_translation_context = CONTEXT
     bl_description = "Ask Bowerbird to let Blender in: it shows a code, and you approve it there"
 
     @classmethod

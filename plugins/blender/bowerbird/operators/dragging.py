@@ -27,6 +27,8 @@ _LETS_PASS = frozenset(
     }
 )  # fmt: skip
 """By which one looks from somewhere else."""
+_DROPS = frozenset({"LEFTMOUSE", "RET", "NUMPAD_ENTER"})
+"""The keys are for where the system keeps clicks with Alt for itself."""
 _GIVE_UP = frozenset({"ESC", "RIGHTMOUSE"})
 _RUNNING = frozenset({"RUNNING_MODAL"})
 _PASSING = frozenset({"PASS_THROUGH"})
@@ -72,7 +74,7 @@ class BOWERBIRD_OT_carry(Operator):
         return _RUNNING
 
     def modal(self, context: Any, event: Any) -> frozenset[str]:
-        """Follow the pointer; a click drops, Esc and a right click give up."""
+        """Follow the pointer; a click or Enter drops, Esc and a right click give up."""
         try:
             return self._turn(context, event)
         except Exception:
@@ -91,7 +93,7 @@ class BOWERBIRD_OT_carry(Operator):
             self._end(context)
             return CANCELLED
         self._look(context, event)
-        if event.type == "LEFTMOUSE" and event.value == "PRESS" and self._under is not None:
+        if event.type in _DROPS and event.value == "PRESS" and self._under is not None:
             self._drop(context, self._under)
             self._end(context)
             return FINISHED
@@ -134,7 +136,7 @@ class BOWERBIRD_OT_carry(Operator):
             else self._carried.text
         )
         _key(layout, "MOUSE_LMB", where)
-        _key(layout, "MOUSE_RMB", _("Give Up"))
+        _key(layout, "MOUSE_RMB", _("Cancel"))
         if self._under is not None and self._under.kind == "VIEW_3D":
             layout.separator()
             _key(layout, "EVENT_SHIFT", _("Image Plane"))

@@ -9,12 +9,14 @@ import bpy
 
 from bowerbird_client import Hit
 from bowerbird_panel import phrases
-from bowerbird_panel.state import Activity
+from bowerbird_panel.state import Activity, PanelState
 from bowerbird_panel.words import _
 
 from ..model.grid_layout import rows_of
+from ..model.wrapping import drawn
 from . import details
 from .drawing import Drawing
+from .paragraphs import Paper
 
 _BUTTON = 4.0
 """Units that a button needs for more than the percentage."""
@@ -25,9 +27,7 @@ def draw_status(layout: Any, now: Drawing) -> None:
     state = now.state
     row = layout.row(align=True)
     if state.activity is Activity.IDLE:
-        ways = " · ".join(phrases.entries(state.entry))
-        text = "  ·  ".join(part for part in (phrases.counted(state), ways) if part)
-        row.label(text=now.paper.narrower(26).fitting(text), translate=False)
+        row.label(text=_summary(now.paper.narrower(26), state), translate=False)
         row.popover("BOWERBIRD_PT_explained", text="", icon="QUESTION")
         return
     text = phrases.activity_name(state.activity)
@@ -36,6 +36,13 @@ def draw_status(layout: Any, now: Drawing) -> None:
     else:
         row.progress(factor=state.progress, text=text, type="BAR", translate=False)
     row.operator("bowerbird.stop", text="", icon="CANCEL")
+
+
+def _summary(paper: Paper, state: PanelState) -> str:
+    """Say how many there are and which way they were found; the way alone where there is no room for both."""
+    ways = " · ".join(phrases.entries(state.entry))
+    both = "  ·  ".join(part for part in (phrases.counted(state), ways) if part)
+    return both if paper.fitting(both) == drawn(both) else paper.fitting(ways or both)
 
 
 def draw_head(layout: Any, now: Drawing) -> None:
@@ -51,12 +58,11 @@ def draw(layout: Any, now: Drawing) -> None:
     chosen = next((hit for hit in state.shown if hit.id == state.chosen), None)
     hits = now.pages.of(state.shown, now.page)
     for line in rows_of(hits, now.grid.columns):
-        row = column.row(align=True)
+        row = column.grid_flow(row_major=True, columns=now.grid.columns, even_columns=True, align=True)
         for hit in line:
             _draw_cell(row, now, hit)
         for _missing in range(now.grid.columns - len(line)):
-            # As wide as the others.
-            row.box().column().template_icon(icon_value=_builtin("BLANK1"), scale=now.grid.side)
+            row.column()
         if chosen is not None and chosen in line:
             details.draw(column, now, chosen)
     if chosen is not None and chosen not in hits:

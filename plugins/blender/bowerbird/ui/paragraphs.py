@@ -48,8 +48,8 @@ class Paper:
     def has_room_for(self, texts: Sequence[str]) -> bool:
         """Tell whether buttons with icons and these texts fit beside each other."""
         blf.size(_FONT, self._size)
-        each = self.room / max(1, len(texts)) - (_MARGIN + _ICON) * self.scale
-        return all(self.measure(drawn(text)) <= each for text in texts)
+        around = (_MARGIN + _ICON) * self.scale
+        return sum(self.measure(drawn(text)) + around for text in texts) <= self.room
 
     def fitting(self, text: str, *, icon: bool = False) -> str:
         """Cut a text at its end where it does not fit into a line."""

@@ -75,7 +75,9 @@ class BowerbirdPreferences(bpy.types.AddonPreferences):
         column.prop(self, "per_page")
         column.prop(context.window_manager.bowerbird, "storing")
         layout.separator()
-        _connection(layout, context, desk().panel.state)
+        made = desk()
+        made.attend()
+        _connection(layout, context, made.panel.state)
         layout.separator()
         keymap.draw(layout, context)
 

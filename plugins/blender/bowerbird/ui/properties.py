@@ -18,6 +18,7 @@ from ..desk import desk
 from ..model.grid_layout import Leaf, Pages
 from ..model.ways import Facing, Insertion, Mapping, Role, Shading, Storing, Way
 from . import preferences
+from .translations import CONTEXT
 
 _ALL = "ALL"
 
@@ -124,7 +125,13 @@ def _choice(kind: type[Enum], field: str, items: Any, *, name: str, description:
         desk().panel.set_placing(replace(insertion(), **changed).to_text())
 
     return EnumProperty(
-        items=items, name=name, description=description, get=get, set=set_, options={"SKIP_SAVE"}
+        items=items,
+        name=name,
+        description=description,
+        get=get,
+        set=set_,
+        options={"SKIP_SAVE"},
+        translation_context=CONTEXT,
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from bowerbird_panel import phrases
-from bowerbird_panel.state import Activity, Connection
+from bowerbird_panel.state import Connection
 from bowerbird_panel.words import _
 
 from ..model import choices
@@ -40,9 +40,8 @@ def draw(layout: Any, now: Drawing) -> None:
 
 def _draw_sources(layout: Any, now: Drawing) -> None:
     row = layout.row(align=True)
-    row.enabled = (
-        now.state.connection is Connection.READY and now.state.activity is not Activity.TAKING_PIXELS
-    )
+    # What is disabled under the pointer stays so until the pointer leaves it: not while pixels are taken, then.
+    row.enabled = now.state.connection is Connection.READY
     sources = choices.SOURCES[now.editor]
     has_room = now.paper.has_room_for([choices.source_name(source) for source in sources])
     for source in sources:
@@ -65,9 +64,10 @@ def _draw_chip(layout: Any, now: Drawing) -> None:
     words = row.column(align=True)
     paper = now.paper.narrower(BOX + _CHIP * 20 + 30)
     words.label(text=paper.fitting(choices.picture_kind(clue)), translate=False)
-    title = words.row()
-    title.active = False
-    title.label(text=paper.fitting(phrases.picture_title(clue)), translate=False)
+    if name := choices.picture_name(clue):
+        title = words.row()
+        title.active = False
+        title.label(text=paper.fitting(name), translate=False)
     close = row.column()
     close.operator("bowerbird.clear_picture", text="", icon="X", emboss=False)
 
@@ -90,7 +90,7 @@ def _draw_refine(layout: Any, now: Drawing) -> None:
         now.properties,
         "avoid",
         text=_("Without"),
-        placeholder=_("Such pictures come last"),
+        placeholder=_("These come last"),
         translate=False,
     )
     column.prop(now.properties, "folder", text=_("Folder"), translate=False)

@@ -17,7 +17,9 @@ from bowerbird_panel import words
 
 DOMAIN = "bowerbird_blender"
 LOCALE = Path(__file__).resolve().parents[1] / "locale"
-_CONTEXTS = ("*", "Operator")
+CONTEXT = "Bowerbird"
+"""For labels that Blender has too, and means something else by: its own translation would win."""
+_CONTEXTS = ("*", "Operator", CONTEXT)
 """In which Blender looks labels up: those of operators have one of their own."""
 
 Table = dict[str, dict[tuple[str, str], str]]
