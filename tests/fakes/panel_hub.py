@@ -75,6 +75,8 @@ class PanelHub:
     startable: bool = False
     paired: bool = True
     library_id: str = LIBRARY
+    answers_of: str | None = None
+    """The library that it names in its answers, where that is another one."""
     capabilities: tuple[str, ...] = ALL
     searchable: int = 10
     library: list[Hit] = field(default_factory=lambda: [hit(f"a{number}") for number in range(150)])
@@ -327,7 +329,13 @@ class PanelHub:
         more = start + query.limit < len(found)
         self._next = (query, start + query.limit) if more else None
         return Page(
-            "meaning", f"Looked for {words}.", hits, "c" if more else None, self.notes, self.library_id, None
+            "meaning",
+            f"Looked for {words}.",
+            hits,
+            "c" if more else None,
+            self.notes,
+            self.answers_of or self.library_id,
+            None,
         )
 
     def _found(self, asset_id: str) -> Hit:

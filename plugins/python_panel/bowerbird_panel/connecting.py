@@ -9,9 +9,11 @@ from bowerbird_client import (
     BowerbirdClientError,
     Connected,
     Folder,
+    GarbledError,
     NotPairedError,
     NotRunningError,
     Outcome,
+    Page,
     RogueHubError,
     StorageError,
     VersionError,
@@ -32,6 +34,10 @@ _LOST = (NotRunningError, NotPairedError, RogueHubError, VersionError)
 """After these, nothing else can go well either."""
 
 
+class _MovedError(BowerbirdClientError):
+    """Say that an answer came from another library than the one that was found."""
+
+
 class Link:
     """Knows how the window stands with the hub. `ready` is called each time that it is there (again)."""
 
@@ -45,6 +51,8 @@ class Link:
         self._tries = 0
         self._known: Connected | None = None
         self._was_ready = False
+        self._strayed = False
+        """Whether the last answer came from another library than the one that was found."""
 
     @property
     def is_ready(self) -> bool:
@@ -94,10 +102,28 @@ class Link:
 
     def fault(self, error: BowerbirdClientError) -> bool:
         """Take note of what went wrong anywhere, and tell whether the connection is lost with it."""
+        if isinstance(error, _MovedError):
+            self._look_who_is_there()
+            return True
         if not isinstance(error, _LOST):
             return False
         self._stand(error)
         return True
+
+    def checked(self, outcome: Outcome[Page]) -> Outcome[Page]:
+        """Make an error of an answer that is of another library: nothing of it may stand beside what is here."""
+        if outcome.error is not None:
+            return outcome
+        library_id, before = outcome.value.library_id, self._strayed
+        self._strayed = library_id is not None and self.library_id not in {"", library_id}
+        if not self._strayed:
+            return outcome
+        said = "An answer came from another library than the one that is connected."
+        if not before:
+            return Outcome(None, _MovedError(said))
+        # Looking anew has changed nothing, and is not done in a circle.
+        self._strayed = False
+        return Outcome(None, GarbledError(said))
 
     def arrived(self, connected: Connected) -> None:
         """Take over a connection that stands, and may be used."""
@@ -134,6 +160,15 @@ class Link:
         """End."""
         self.rest()
         self._leaving.free()
+
+    def _look_who_is_there(self) -> None:
+        """Let go of what belongs to the library that was found, and find the hub anew."""
+        self._known = None
+        self._folders.free()
+        self._moved()
+        self._set(Connection.CONNECTING)
+        self._connecting.free()
+        self._look(start=True)
 
     def _look(self, *, start: bool) -> None:
         self._retry.free()

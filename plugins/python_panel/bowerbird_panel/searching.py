@@ -240,7 +240,7 @@ class Searching:
         self._goes_on = False
 
         def came(outcome: Outcome[Page]) -> None:
-            self._came(asked, outcome)
+            self._came(asked, self._link.checked(outcome))
 
         done = self._running.take(came)
         self._running.hold(self._world.hub.search(query, done).cancel)
@@ -313,6 +313,7 @@ class Searching:
 
     def _page_came(self, outcome: Outcome[Page]) -> None:
         self._board.end(Activity.SEARCHING)
+        outcome = self._link.checked(outcome)
         if outcome.error is not None:
             went_on, self._goes_on = self._goes_on, False
             if outcome.error.code == "bad_cursor" and went_on:

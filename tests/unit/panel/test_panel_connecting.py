@@ -18,6 +18,7 @@ from bowerbird_client import (
 from bowerbird_panel.connecting import RETRY_MS
 from bowerbird_panel.state import Connection, Remedy
 from fakes.panel_desk import PanelDesk
+from fakes.panel_hub import hit
 
 
 def _starts(desk: PanelDesk) -> list[bool]:
@@ -138,6 +139,43 @@ def test_a_hub_with_another_library_shows_nothing_of_the_one_before(desk: PanelD
     assert [hit.id for hit in desk.now().hits] == ["a0", "a1", "a2"]
     assert desk.now().folder is None
     assert not desk.now().can_go_back
+
+
+@pytest.mark.parametrize("kind", ["search", "more"])
+def test_an_answer_of_another_library_is_not_shown(desk: PanelDesk, kind: str) -> None:
+    """The hub is looked at anew, what was of the old library goes, and the words are searched for in the new one."""
+    desk.showing()
+    desk.panel.set_folder("f1")
+    desk.hub.settle()
+    assert (desk.now().folder, len(desk.now().hits)) == ("f1", 60)
+    desk.hub.library_id = "library-2"
+    desk.hub.library = [hit("b0"), hit("b1"), *desk.hub.library[:70]]
+    looked, before = len(_starts(desk)), len(desk.states)
+    desk.panel.search() if kind == "search" else desk.panel.more()
+    desk.hub.settle()
+
+    assert len(_starts(desk)) == looked + 1
+    assert desk.now().connection is Connection.READY
+    assert (desk.now().clue.words, desk.now().folder, desk.now().can_go_back) == ("red mug", None, False)
+    assert [each.id for each in desk.now().hits[:3]] == ["b0", "b1", "a0"]
+    assert all(not state.hits for state in desk.states[before:] if state.connection is not Connection.READY)
+    desk.panel.more()
+    desk.hub.settle()
+    assert len(_starts(desk)) == looked + 1
+
+
+def test_answers_that_stay_of_another_library_are_told(desk: PanelDesk) -> None:
+    """Who says one thing of itself and another in its answers is looked at once more, and not in a circle."""
+    desk.showing()
+    desk.hub.answers_of = "library-2"
+    desk.panel.search()
+    desk.hub.settle()
+    assert (desk.notice, desk.now().hits) == ("garbled", ())
+
+    desk.hub.answers_of = None
+    desk.panel.search()
+    desk.hub.settle()
+    assert (desk.notice, len(desk.now().hits)) == ("", 60)
 
 
 def test_disconnecting_forgets_the_rights_and_keeps_the_words(desk: PanelDesk) -> None:
