@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import numpy as np
 import pytest
 
+from bowerbird_engine.imaging.rgbe_rows import FlatRows
 from bowerbird_engine.imaging.work import Fit
 from fakes import light_files
 from fakes.pictures import BLUE, RED
@@ -39,6 +42,15 @@ def test_a_long_run_of_the_old_packing_goes_through_the_picture() -> None:
     assert near(array[0, 0], (188, 188, 188), 2)
     assert (array[39, 39] == 0).all()
     assert (array[:39] == array[0, 0]).all()
+
+
+def test_a_run_goes_on_in_what_is_read_next() -> None:
+    """The second count of a run of the old packing is its higher digit, also where another band begins before it."""
+    pixel, mark = bytes((9, 8, 7, 130)), bytes((1, 1, 1, 1))
+    rows = FlatRows(BytesIO(3 * pixel + mark + mark), 4, 65)
+    taken = [rows.take(1), rows.take(64)]
+    assert [each.shape for each in taken] == [(4, 1, 4), (4, 64, 4)]
+    assert all((np.frombuffer(pixel, np.uint8) == each.reshape(4, -1).T).all() for each in taken)
 
 
 @pytest.mark.parametrize("axes", AXES, ids=[" ".join(axes) for axes in AXES])
@@ -83,9 +95,15 @@ def test_a_header_with_everything_is_read() -> None:
 
 
 def test_xyz_and_other_primaries_become_srgb() -> None:
-    """White in XYZ is white; the red of wide primaries is a purer red; primaries that are nonsense count as none."""
+    """White in XYZ is white; the red of wide primaries is a purer red; primaries that are nonsense count as none.
+
+    XYZ has its own, whatever else a header says.
+    """
     white = np.full((20, 20, 3), 0.99, np.float32)
     assert near(pixels(light_files.radiance(white, kind=b"32-bit_rle_xyze"))[10, 10], (254, 254, 254), 3)
+    xyz = light_files.radiance(LIGHTS, kind=b"32-bit_rle_xyze")
+    both = xyz.replace(b"_xyze\n", b"_xyze\nPRIMARIES= .64 .33 .3 .6 .15 .06 .3127 .329\n", 1)
+    assert (pixels(both) == pixels(xyz)).all()
     wide = b"PRIMARIES= .7080 .2920 .1700 .7970 .1310 .0460 .3127 .3290"
     plain, purer = pixels(light_files.radiance(LIGHTS)), pixels(light_files.radiance(LIGHTS, lines=[wide]))
     assert purer[24, 16, 0] > plain[24, 16, 0] + 20
