@@ -15,6 +15,7 @@ from ...model.ways import Insertion, Way
 from ..storing import Picture
 from . import brush, camera_background, image, plane, reference, strip, texture, world
 from .made import Made
+from .seeing import remark_on
 
 _WAYS: dict[Way, Callable[[Any, Picture, Insertion], str]] = {
     Way.REFERENCE: reference.insert,
@@ -34,7 +35,8 @@ def insert(
     """Put a picture to use. `original` is where it lies in the library, where that is known. Raises HostTrouble."""
     picture = Picture(file, provenance, insertion.storing, original)
     name = _WAYS[insertion.way](context, picture, insertion)
-    return Made(name, tuple(picture.remarks))
+    how_it_is_seen = remark_on(insertion.way)
+    return Made(name, (*picture.remarks, *([how_it_is_seen] if how_it_is_seen else ())))
 
 
 __all__ = ["Made", "insert"]

@@ -11,7 +11,7 @@ from ...model.ways import Insertion, Shading
 from .. import marks
 from ..pictures import has_alpha, name_of
 from ..storing import Picture
-from .nodes import input_of, principled_of, tree_of
+from .nodes import choose, input_of, principled_of, tree_of
 from .standing import check_scene, stand
 
 _UVS = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
@@ -60,7 +60,7 @@ def _material(name: str, image: Any, shading: Shading) -> Any:
         place = principled.location.copy()
         tree.nodes.remove(principled)
         _shine(tree, texture, input_of(output, "Surface"), place, alpha=has_alpha(image))
-    _choose(tree, texture)
+    choose(tree, texture, active=True)
     return material
 
 
@@ -81,10 +81,3 @@ def _shine(tree: Any, texture: Any, surface: Any, place: Any, *, alpha: bool) ->
     tree.links.new(clear.outputs["BSDF"], first)
     tree.links.new(glow.outputs["Emission"], second)
     tree.links.new(mix.outputs["Shader"], surface)
-
-
-def _choose(tree: Any, node: Any) -> None:
-    """Make a node the one that the 3D view shows where it shows textures without light."""
-    for other in tree.nodes:
-        other.select = other == node
-    tree.nodes.active = node
