@@ -40,7 +40,7 @@ def test_another_scene_gets_nothing(panel: BlenderPanel, leaves: bool) -> None:
     assert panel.blender.run("len(bpy.data.objects)") == (0 if leaves else 1)
 
 
-def test_few_files_are_kept_to_adjust_with(panel: BlenderPanel) -> None:
+def test_few_files_are_kept_to_adjust_with(panel: BlenderPanel, blender: BlenderConsole) -> None:
     """Of many insertions the files of the last ones are there, as many as Blender has operators to adjust."""
     panel.run("part('host.edge')._REPEATABLE = 2")
     for _turn in range(4):
@@ -48,7 +48,7 @@ def test_few_files_are_kept_to_adjust_with(panel: BlenderPanel) -> None:
             "panel.insert_last(None) if seen()['said'] else panel.insert(seen()['ids'][0], 'way=image')"
         )
         panel.until(ENDED)
-        panel.blender.turn(0.6)
+        blender.turn(0.6)
     folder = Path(panel.run("str(desk.data_folder)"))
     panel.run("part('host.edge')._REPEATABLE = 32")
     assert len([each for each in (folder / "placed").rglob("*") if each.suffix == ".jpg"]) == 2

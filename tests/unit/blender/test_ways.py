@@ -15,9 +15,7 @@ from bowerbird.model.ways import (
     Shading,
     Storing,
     Way,
-    identifier,
     knows,
-    of_identifier,
 )
 
 _COORDINATE = st.floats(-1e6, 1e6)
@@ -75,15 +73,6 @@ def test_a_text_without_a_way_is_none_of_ours(text: str) -> None:
     assert not knows(text)
     assert knows(BLENDER.usual_placing)
     assert BLENDER.knows_placing is knows
-
-
-def test_choices_have_names_in_operators() -> None:
-    """Each choice is found again by its name, and another name is refused."""
-    for kind in (Way, Facing, Role, Mapping, Storing, Shading):
-        for choice in kind:
-            assert of_identifier(kind, identifier(choice)) is choice
-    with pytest.raises(KeyError):
-        of_identifier(Way, "plane")
 
 
 def test_each_way_has_its_sentence() -> None:

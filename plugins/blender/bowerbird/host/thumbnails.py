@@ -76,7 +76,7 @@ class Thumbnails:
         """Give the number of the icon to draw at so many pixels; 0 until it has come. Cheap enough for each drawing."""
         if self._closed:
             return 0
-        key = _key(asset, next((size for size in _SIZES if size >= pixels), _SIZES[-1]))
+        key = _key(asset, _size_for(pixels))
         preview = self._ready.get(key)
         if preview is not None:
             self._ready.move_to_end(key)
@@ -91,7 +91,7 @@ class Thumbnails:
 
     def has(self, asset: Asset, pixels: int = 160) -> bool:
         """Tell whether an icon is there; without a window all have the number 0."""
-        return _key(asset, next((size for size in _SIZES if size >= pixels), _SIZES[-1])) in self._ready
+        return _key(asset, _size_for(pixels)) in self._ready
 
     def preview(self, asset: Asset) -> Any:
         """Give the largest that is there, with its pixels; None where none is."""
@@ -189,6 +189,10 @@ def from_below(pixels: RawPixels) -> array[int]:
     numbers = array("i")
     numbers.frombytes(turned)
     return numbers
+
+
+def _size_for(pixels: int) -> int:
+    return next((size for size in _SIZES if size >= pixels), _SIZES[-1])
 
 
 def _rank(wish: _Wish) -> tuple[int, int]:

@@ -153,16 +153,6 @@ def knows(text: str) -> bool:
     return _fields(text).get("way") in {way.value for way in Way}
 
 
-def identifier(choice: Enum) -> str:
-    """Give the name that a choice has in operators: BASE_COLOR."""
-    return choice.name
-
-
-def of_identifier(kind: type[_Choice], name: str) -> _Choice:
-    """Give the choice with such a name. Raises KeyError."""
-    return kind[name]
-
-
 def _fields(text: str) -> dict[str, str]:
     try:
         return dict(parse_qsl(text, max_num_fields=20))

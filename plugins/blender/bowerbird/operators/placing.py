@@ -21,6 +21,7 @@ from bowerbird_panel.words import _
 
 from ..desk import desk
 from ..host import inserting, relinking
+from ..model.choices import OPTIONS
 from ..model.ways import Facing, Insertion, Mapping, Role, Shading, Storing, Way
 from ..ui.properties import (
     FACING_ITEMS,
@@ -93,20 +94,8 @@ class HowToInsert:
         layout = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
-        for name in ("way", *_MATTERS[Way[self.way]]):
+        for name in ("way", *OPTIONS[Way[self.way]]):
             layout.prop(self, name)
-
-
-_MATTERS = {
-    Way.REFERENCE: ("facing", "storing"),
-    Way.CAMERA_BACKGROUND: ("storing",),
-    Way.PLANE: ("facing", "shading", "storing"),
-    Way.TEXTURE: ("role", "mapping", "storing"),
-    Way.WORLD: ("storing",),
-    Way.IMAGE: ("storing",),
-    Way.BRUSH: ("storing",),
-    Way.STRIP: (),
-}
 
 
 class BOWERBIRD_OT_place(HowToInsert, Operator):
