@@ -95,6 +95,19 @@ def test_pages_and_the_slider(panel: BlenderPanel) -> None:
         panel.run("bpy.ops.bowerbird.previous_page()")
 
 
+def test_texts_live_while_blender_reads_them(panel: BlenderPanel) -> None:
+    """Blender asks for the value in the middle of a list, and only points to the list's texts: it stays the same list."""
+    panel.until("panel.state.places")
+    panel.search("light")
+    kept = """
+    given = getattr(part("ui.properties"), function)(widgets, bpy.context)
+    getattr(widgets, name)
+    given is getattr(part("ui.properties"), function)(widgets, bpy.context)
+    """
+    assert panel.run(kept, function="_hits", name="hit")
+    assert panel.run(kept, function="_folders", name="folder")
+
+
 def test_it_speaks_as_blender_does(panel: BlenderPanel) -> None:
     """Labels of Blender's and sentences of the panel change with Blender's language, and come back with it."""
     if not panel.run("list(bpy.app.translations.locales)"):

@@ -173,7 +173,9 @@ def _folders(_self: Any, _context: Any) -> Any:
     for number, place in enumerate(places, 1):
         mark = "FILE_FOLDER" if place.online else "UNLINKED"
         listed.append((place.id, phrases.folder_name(place), phrases.plain(place.way), mark, number))
-    _Held.folders = tuple(listed)
+    # While Blender goes through the list, it asks for the value, which asks for the list: its texts must live on.
+    if _Held.folders != (new := tuple(listed)):
+        _Held.folders = new
     return _Held.folders
 
 
@@ -201,7 +203,8 @@ def _hits(_self: Any, context: Any) -> Any:
             for hit in state.hits
             if hit.id == state.chosen
         ]
-    _Held.hits = tuple(listed)
+    if _Held.hits != (new := tuple(listed)):
+        _Held.hits = new
     return _Held.hits
 
 

@@ -63,8 +63,11 @@ def _draw_chip(layout: Any, now: Drawing) -> None:
         picture.template_icon(icon_value=icon, scale=_CHIP)
     words = row.column(align=True)
     paper = now.paper.narrower(BOX + _CHIP * 20 + 30)
+    name = choices.picture_name(clue)
+    # One line alone stands in the middle of its height.
+    words.scale_y = 1.0 if name else _CHIP
     words.label(text=paper.fitting(choices.picture_kind(clue)), translate=False)
-    if name := choices.picture_name(clue):
+    if name:
         title = words.row()
         title.active = False
         title.label(text=paper.fitting(name), translate=False)
