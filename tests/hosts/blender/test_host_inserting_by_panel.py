@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from hosts.blender.inside_blender import BlenderConsole
 from hosts.blender.panel import BlenderPanel, open_panel
+from hosts.blender.placing import corners, origin
 from hosts.harness.line import InsideError
 
 ENDED = "seen()['activity'] == 'idle' and (seen()['said'] or seen()['notice'])"
@@ -67,3 +70,32 @@ def test_the_last_one_of_another_library_is_not_asked_for(panel: BlenderPanel) -
     file.write_text(json.dumps(kept))
     with pytest.raises(InsideError, match="was inserted from another library"):
         panel.blender.run("bpy.ops.bowerbird.insert_last()")
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_photographs_are_turned_before_they_are_placed(
+    panel: BlenderPanel, tmp_path: Path, orientation: int
+) -> None:
+    """The operator that can be repeated gets a file that stands upright; one that does so already is not touched."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    file = corners(tmp_path / "photo.jpg", exif=exif)
+    was = file.read_bytes()
+    panel.run(
+        """
+        told, got, inserting = [], [], part("host.inserting")
+        place = inserting.insert
+        inserting.insert = lambda context, file, *more: (got.append(file.read_bytes().hex()), place(context, file, *more))[1]
+        source = part("host.marks").Provenance.from_bytes(source.encode())
+        desk.host.insert(Path(file), "way=image", desk.host.targets()[0].id, source, lambda *all: told.append(all))
+        """,
+        file=str(file),
+        source=origin(file).to_bytes().decode(),
+    )
+    panel.until("told")
+    panel.run("inserting.insert = place")
+    (got,) = panel.run("got")
+    assert (got == was.hex()) is (orientation == 1)
+    with Image.open(io.BytesIO(bytes.fromhex(got))) as opened:
+        assert opened.size == ((60, 40) if orientation == 1 else (40, 60))
+    assert panel.run("bpy.data.images['photo.jpg'].packed_file.data.hex()") == got

@@ -307,3 +307,64 @@ def test_undo_takes_it_back_and_redo_brings_it(blender: BlenderConsole, tmp_path
     blender.run("bpy.ops.ed.redo()")
     assert blender.run(facts) == [["Cube", "mug"], 1, 1]
     assert blender.run("list(bpy.data.images[0].size)") == [60, 40]
+
+
+@pytest.mark.parametrize("mode", ["I;16", "RGBA", "L"])
+def test_turning_changes_no_colour(blender: BlenderConsole, tmp_path: Path, mode: str) -> None:
+    """Greys of 16 bits, what can be seen through, and plain greys are turned as they are: nothing gets darker or solid."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    value = {"I;16": 128 * 257, "RGBA": (200, 100, 50, 128), "L": 128}[mode]
+    Image.new(mode, (30, 20), value).save(tmp_path / "photo.png", exif=exif)
+    place(blender, tmp_path / "photo.png", "IMAGE")
+
+    with Image.open(
+        io.BytesIO(bytes.fromhex(blender.run("bpy.data.images[0].packed_file.data.hex()")))
+    ) as seen:
+        assert seen.size == (20, 30)
+        assert seen.convert("RGBA").getpixel((9, 9)) == (value if mode == "RGBA" else (128, 128, 128, 255))
+        assert seen.mode == ("RGBA" if mode == "RGBA" else "L")
+
+
+TURN = """
+upright = __import__("sys").modules["bl_ext.user_default.bowerbird.host.upright"]
+before, left = len(bpy.data.images), []
+steps = upright.stand_up(Path(file))
+folders = lambda: len([each for each in Path(bpy.app.tempdir).glob("bowerbird-*")])
+others = folders()
+"""
+
+
+def test_turning_lets_the_screen_be_painted(blender: BlenderConsole, tmp_path: Path) -> None:
+    """A photograph is turned in steps, between which no datablock of ours is there; given up, it leaves nothing."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    file = tmp_path / "photo.JPEG"
+    corners(tmp_path / "photo.png", (60, 40))
+    with Image.open(tmp_path / "photo.png") as opened:
+        opened.save(file, "JPEG", exif=exif)
+    was = file.read_bytes()
+    blender.run(TURN + "next(steps); next(steps); kept = folders(); steps.close()", file=str(file))
+    assert blender.run("[kept - others, folders() - others, len(bpy.data.images) - before]") == [1, 0, 0]
+    assert file.read_bytes() == was
+
+    blender.run(TURN, file=str(file))
+    blender.run(
+        """
+        while True:
+            try:
+                next(steps)
+            except StopIteration as ended:
+                there = ended.value
+                break
+            left.append(len(bpy.data.images) - before)
+        """
+    )
+    assert blender.run("[str(there), left, folders() - others]") == [
+        str(tmp_path / "photo.jpg"),
+        [0] * 8,
+        0,
+    ]
+    assert not file.exists()
+    with Image.open(tmp_path / "photo.jpg") as opened:
+        assert (opened.size, opened.getexif().get(0x0112, 1)) == ((40, 60), 1)

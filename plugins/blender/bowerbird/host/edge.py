@@ -6,7 +6,7 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import bpy
 
@@ -24,6 +24,7 @@ from ..model.sources import Source
 from ..model.ways import Insertion
 from . import pixels
 from .pump import Pump
+from .upright import stand_up
 from .whereabouts import Spot, scene_in_view, spot_of, standing_in
 
 T = TypeVar("T")
@@ -94,7 +95,7 @@ class BlenderHost:
         spot = self._spot
 
         def steps() -> Generator[None, None, str]:
-            kept = self._keep(file)
+            kept = yield from stand_up(self._keep(file))
             yield
             if scene_in_view(spot).session_uid != target:
                 raise HostTrouble(
@@ -226,15 +227,6 @@ def operator_options(insertion: Insertion) -> dict[str, Any]:
     if insertion.at is not None:
         options |= {"at": insertion.at, "is_at": True}
     return options
-
-
-def run_through(steps: Generator[None, None, T]) -> T:
-    """Do all steps at once, for scripts: nobody looks at a screen."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as ended:
-            return cast("T", ended.value)
 
 
 def _unexpected(error: Exception) -> HostTrouble:

@@ -21,7 +21,8 @@ from bowerbird_panel.words import _
 from ..model.maps import Colour
 from ..model.ways import Storing
 from . import marks, pictures
-from .upright import upright
+from .steps import run_through
+from .upright import turning
 
 TEXTURES = "textures"
 _MOST_TRIES = 1000
@@ -50,7 +51,8 @@ class Picture:
             ) from error
         pictures.check_readable(self.data, self.provenance.name)
         self.light = pictures.holds_light(self.data)
-        turned = upright(self.data)
+        # What came by the panel stands upright already.
+        turned = run_through(turning(self.data))
         self.is_turned = turned is not None
         self.file_name = safe_name(self.file.name)
         if turned is not None:

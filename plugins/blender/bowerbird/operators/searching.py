@@ -15,7 +15,7 @@ from bowerbird_panel.words import _
 
 from ..desk import desk
 from ..host import pixels
-from ..host.edge import run_through
+from ..host.steps import run_through
 from ..host.whereabouts import spot_of
 from ..model import choices
 from ..model.sources import Source
