@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import bpy
 
 from .desk import close_desk, opened, redraw
+from .host.packed_names import keep_names_free
 
 _MODULES = (
     "ui.translations",
@@ -37,15 +39,15 @@ def register() -> None:
             bpy.utils.register_class(each)
         if hasattr(module, "register"):
             module.register()
-    for handlers in _handlers():
-        handlers.append(_looked_away)
+    for handlers, handler in _handlers():
+        handlers.append(handler)
 
 
 def unregister() -> None:
     """Leave Blender as it was."""
-    for handlers in _handlers():
-        if _looked_away in handlers:
-            handlers.remove(_looked_away)
+    for handlers, handler in _handlers():
+        if handler in handlers:
+            handlers.remove(handler)
     close_desk()
     for module in reversed(tuple(_modules())):
         if hasattr(module, "unregister"):
@@ -60,9 +62,11 @@ def _modules() -> Iterator[ModuleType]:
         yield importlib.import_module(f"{__package__}.{name}")
 
 
-def _handlers() -> tuple[Any, ...]:
-    handlers = bpy.app.handlers
-    return handlers.load_post, handlers.undo_post, handlers.redo_post
+def _handlers() -> Iterator[tuple[Any, Any]]:
+    there = bpy.app.handlers
+    for handlers in (there.load_post, there.undo_post, there.redo_post):
+        yield handlers, _looked_away
+    yield there.save_pre, _about_to_save
 
 
 @bpy.app.handlers.persistent
@@ -70,6 +74,13 @@ def _looked_away(*_arguments: object) -> None:
     """Show again what is so: another file or another state of it knows nothing of our panel."""
     if opened() is not None:
         redraw()
+
+
+@bpy.app.handlers.persistent
+def _about_to_save(blend: str = "", *_others: object) -> None:
+    """Look what lies beside the file; the one that Blender starts with lies nowhere."""
+    if blend:
+        keep_names_free(Path(blend))
 
 
 def _forget_modules() -> None:

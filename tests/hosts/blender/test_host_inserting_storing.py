@@ -43,6 +43,46 @@ def test_packed_pictures_name_no_place(blender: BlenderConsole, tmp_path: Path) 
     assert not (tmp_path / "textures").exists()
 
 
+@pytest.mark.parametrize("saved_first", [True, False])
+@pytest.mark.parametrize("there", ["file", "nothing", "link that leads nowhere"])
+def test_a_packed_picture_names_no_file_that_is_there(
+    blender: BlenderConsole, tmp_path: Path, saved_first: bool, there: str
+) -> None:
+    """A script's `image.save()` writes beside what lies there, also where the .blend came there later; else by the name."""
+    original = tmp_path / "textures" / "mug.png"
+    original.parent.mkdir()
+    if there == "file":
+        original.write_bytes(b"somebody's original")
+    elif there != "nothing":
+        original.symlink_to(tmp_path / "elsewhere.png")
+    blend = str(tmp_path / "packed.blend")
+    if saved_first:
+        blender.run(SAVE, file=blend)
+    place(blender, corners(tmp_path / "mug.png"), "PLANE")
+    blender.run(SAVE + "\n" + REOPEN, file=blend)
+
+    name = "mug.png" if there == "nothing" else "mug-2.png"
+    assert blender.run(IMAGE) == [f"//textures/{name}", [f"//textures/{name}"], [60, 40], False]
+    blender.run("image.pixels[0] = 0.5; image.save()")
+    assert (original.parent / name).is_file()
+    assert not (tmp_path / "elsewhere.png").exists()
+    if there == "file":
+        assert original.read_bytes() == b"somebody's original"
+
+
+def test_other_images_keep_their_names(blender: BlenderConsole, tmp_path: Path) -> None:
+    """A packed image that did not come from the library is called as its owner called it, whatever lies there."""
+    corners(tmp_path / "mug.png")
+    (tmp_path / "textures").mkdir()
+    corners(tmp_path / "textures" / "mug.png")
+    blender.run(
+        "image = bpy.data.images.load(file); image.pack(); image.filepath_raw = '//textures/mug.png'",
+        file=str(tmp_path / "mug.png"),
+    )
+    blender.run(SAVE, file=str(tmp_path / "packed.blend"))
+    assert blender.run("image.filepath_raw") == "//textures/mug.png"
+
+
 def test_copies_lie_beside_the_file(blender: BlenderConsole, tmp_path: Path) -> None:
     """A copy is relative to the .blend, has its own name where another file has the name, and is written once."""
     corners(tmp_path / "mug.png")

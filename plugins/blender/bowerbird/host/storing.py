@@ -21,10 +21,10 @@ from bowerbird_panel.words import _
 from ..model.maps import Colour
 from ..model.ways import Storing
 from . import marks, pictures
+from .packed_names import TEXTURES, name_packed, numbered
 from .steps import run_through
 from .upright import turning
 
-TEXTURES = "textures"
 _MOST_TRIES = 1000
 
 
@@ -105,7 +105,7 @@ class Picture:
         self.check_shown()
         if storing is Storing.PACK:
             image.pack(data=self.data, data_len=len(self.data))
-            self._name_packed(image)
+            name_packed(image, self.file_name)
             image.reload()
         else:
             path = self.original if storing is Storing.LINK else self._copied()
@@ -184,7 +184,7 @@ class Picture:
         name = self.provenance.name
         if storing is Storing.PACK:
             image = pictures.packed_image(self.data, name)
-            self._name_packed(image)
+            name_packed(image, self.file_name)
             return image
         path = self.original if storing is Storing.LINK else self._copied()
         image = pictures.checked(bpy.data.images.load(str(path)), name)
@@ -192,21 +192,13 @@ class Picture:
         image.filepath_raw = relative(str(path))
         return image
 
-    def _name_packed(self, image: Any) -> None:
-        """Say where Blender would put it if it were unpacked; nothing names the place that it came from."""
-        image.filepath_raw = f"//{TEXTURES}/{self.file_name}"
-        for packed in image.packed_files:
-            packed.filepath = image.filepath_raw
-
     def _copied(self) -> Path:
         """Put the bytes beside the .blend, under a name that nothing else has."""
         folder = Path(bpy.data.filepath).parent / TEXTURES
-        wanted = Path(self.file_name)
         try:
             folder.mkdir(exist_ok=True)
             for number in range(1, _MOST_TRIES):
-                name = wanted.name if number == 1 else f"{wanted.stem}-{number}{wanted.suffix}"
-                path = folder / name
+                path = folder / numbered(self.file_name, number)
                 if self._is_a_copy(path) or _written(path, self.data):
                     return path
         except OSError as error:
