@@ -11,17 +11,17 @@ from typing import Any
 import bpy
 
 from bowerbird_client import CredentialFile, Hit, Session
+from bowerbird_panel import notices
 from bowerbird_panel.panel import Panel
 from bowerbird_panel.settings import SettingsFile
-from bowerbird_panel.state import Connection, Notice
-from bowerbird_panel.words import _
+from bowerbird_panel.state import Connection
 
 from .host.edge import BlenderHost
 from .host.places import credential_file, data_folder, settings_file
 from .host.pump import Pump
 from .host.thumbnails import Thumbnails
 from .host.whereabouts import areas
-from .model.program import BLENDER
+from .model.program import BLENDER, failed
 
 _log = logging.getLogger(__name__)
 
@@ -149,11 +149,4 @@ def _failed(error: Exception) -> None:
     _log.error("Bowerbird could not do something.", exc_info=error)
     made = _Opened.desk
     if made is not None:
-        made.panel.tell(
-            Notice(
-                _("{program} could not do that.").format(program=BLENDER.name),
-                f"{error}",
-                is_error=True,
-                details="blender_failed",
-            )
-        )
+        made.panel.tell(notices.of_trouble(BLENDER.name, failed(error)))

@@ -26,7 +26,7 @@ def take(source, kind=""):
         with over(kind):
             there = part("host.whereabouts").spot_of(bpy.context)
     steps = part("host.pixels").take(part("model.sources").Source(source), there)
-    taken = part("host.edge").run_through(steps)
+    taken = importlib.import_module("bowerbird_panel.steps").run_through(steps)
     return [taken.width, taken.height, base64.b64encode(taken.rgba).decode(), taken.title, taken.source]
 """
 

@@ -320,7 +320,7 @@ def test_an_image_that_was_opened_is_the_persons_own(painter: Painter) -> None:
     opened = painter.gimp.run(
         """
         from bowerbird_for_gimp.host import inserting
-        from bowerbird_for_gimp.host.edge import run_through
+        from bowerbird_panel.steps import run_through
         opened = run_through(inserting.open_as_image(Path(file), Provenance("a", "l", "mug.png"), shown=False))
         [opened.get_parasite_list(), opened.undo_is_enabled(), opened.is_dirty(), len(host.targets())]
         """,

@@ -35,7 +35,7 @@ def relinked(painter: Painter, image: int, file: Path) -> int:
         """
         from pathlib import Path
         from bowerbird_for_gimp.host import relinking
-        from bowerbird_for_gimp.host.edge import run_through
+        from bowerbird_panel.steps import run_through
         image = Gimp.Image.get_by_id(number)
         (one,) = relinking.waiting(image)
         made = run_through(relinking.prepare(one, Path(file)))

@@ -89,7 +89,7 @@ def test_one_step_back_and_one_step_forth(painter: Painter, desktop: GimpDesktop
         done = painter.gimp.run(
             """
             from bowerbird_for_gimp.host import relinking
-            from bowerbird_for_gimp.host.edge import run_through
+            from bowerbird_panel.steps import run_through
             image = Gimp.Image.get_by_id(number)
             (one,) = relinking.waiting(image)
             relinking.exchange(image, [(one, run_through(relinking.prepare(one, Path(file))))])

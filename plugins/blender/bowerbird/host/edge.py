@@ -17,9 +17,10 @@ from bowerbird_panel.host import Cancel, HostTrouble, Inserted, PixelsTaken, Pro
 from bowerbird_panel.pixels import Pixels
 from bowerbird_panel.provenance import Provenance
 from bowerbird_panel.state import Target
+from bowerbird_panel.steps import in_steps
 from bowerbird_panel.words import _
 
-from ..model.program import BLENDER, has_inserted
+from ..model.program import BLENDER, failed, has_inserted
 from ..model.sources import Source
 from ..model.ways import Insertion
 from . import pixels
@@ -170,12 +171,7 @@ class BlenderHost:
         if trouble is not None:
             raise trouble
         if made is None:
-            raise HostTrouble(
-                "blender_failed",
-                _("{program} could not do that.").format(program=BLENDER.name),
-                said,
-                is_fault=True,
-            )
+            raise failed(said)
         return made
 
     def _heard(self) -> tuple[tuple[str, tuple[str, ...]] | None, HostTrouble | None]:
@@ -187,29 +183,7 @@ class BlenderHost:
     def _run(
         self, steps: Generator[None, None, T], done: Callable[[T | None, HostTrouble | None], None]
     ) -> Cancel:
-        """Do one step at a time, and let the screen be painted in between."""
-        waiting: list[Cancel] = []
-
-        def go_on() -> None:
-            waiting.clear()
-            try:
-                next(steps)
-            except StopIteration as ended:
-                done(ended.value, None)
-            except HostTrouble as trouble:
-                done(None, trouble)
-            except Exception as error:  # noqa: BLE001  whatever it was: the panel stays, and says so
-                done(None, _unexpected(error))
-            else:
-                waiting.append(self.after(1, go_on))
-
-        def cancel() -> None:
-            while waiting:
-                waiting.pop()()
-                steps.close()
-
-        waiting.append(self.after(0, go_on))
-        return cancel
+        return in_steps(steps, done, after=self.after, unexpected=failed)
 
 
 def operator_options(insertion: Insertion) -> dict[str, Any]:
@@ -227,12 +201,3 @@ def operator_options(insertion: Insertion) -> dict[str, Any]:
     if insertion.at is not None:
         options |= {"at": insertion.at, "is_at": True}
     return options
-
-
-def _unexpected(error: Exception) -> HostTrouble:
-    return HostTrouble(
-        "blender_failed",
-        _("{program} could not do that.").format(program=BLENDER.name),
-        f"{error}".strip(),
-        is_fault=True,
-    )

@@ -16,13 +16,13 @@ from bowerbird_panel.fetched import safe_name
 from bowerbird_panel.foreign import quoted
 from bowerbird_panel.host import HostTrouble
 from bowerbird_panel.provenance import Provenance
+from bowerbird_panel.steps import run_through
 from bowerbird_panel.words import _
 
 from ..model.maps import Colour
 from ..model.ways import Storing
 from . import marks, pictures
 from .packed_names import TEXTURES, name_packed, numbered
-from .steps import run_through
 from .upright import turning
 
 _MOST_TRIES = 1000

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bowerbird_panel.host import Program
+from bowerbird_panel.host import HostTrouble, Program
 from bowerbird_panel.words import _
 
 from .ways import Insertion, Way, knows
 
 BLENDER = Program(name="Blender", usual_placing=Insertion().to_text(), knows_placing=knows)
+
+
+def failed(reason: object) -> HostTrouble:
+    """Say that something went wrong that nobody has foreseen."""
+    return HostTrouble(
+        "blender_failed",
+        _("{program} could not do that.").format(program=BLENDER.name),
+        f"{reason}".strip(),
+        is_fault=True,
+    )
 
 
 def has_inserted(placing: str, name: str, remarks: Sequence[str] = ()) -> str:

@@ -11,11 +11,11 @@ from bowerbird_client import Picture, Query
 from bowerbird_panel.results import found
 from bowerbird_panel.scripting import BadArgument, as_fields, folder_named
 from bowerbird_panel.state import PanelState
+from bowerbird_panel.steps import run_through
 from bowerbird_panel.words import _
 
 from ..desk import desk
 from ..host import pixels
-from ..host.steps import run_through
 from ..host.whereabouts import spot_of
 from ..model import choices
 from ..model.sources import Source

@@ -12,6 +12,7 @@ from bowerbird_panel.host import Cancel, HostTrouble, Inserted, PixelsTaken, Pro
 from bowerbird_panel.pixels import Pixels
 from bowerbird_panel.provenance import Provenance
 from bowerbird_panel.state import Target
+from bowerbird_panel.steps import in_steps
 from bowerbird_panel.words import _
 
 from ..model.placing import Placing
@@ -116,35 +117,8 @@ class GimpHost:
     def _run(
         self, steps: Generator[None, None, T], done: Callable[[T | None, HostTrouble | None], None]
     ) -> Cancel:
-        """Do one step at a time, and let the screen be painted in between."""
-        waiting: list[Cancel] = []
         self._begin()
-
-        def go_on() -> None:
-            waiting.clear()
-            try:
-                next(steps)
-            except StopIteration as ended:
-                self._end()
-                done(ended.value, None)
-            except HostTrouble as trouble:
-                self._end()
-                done(None, trouble)
-            except Exception as error:  # noqa: BLE001  whatever it was: the window stays, and says so
-                self._end()
-                done(None, _unexpected(error))
-            else:
-                # When nothing that the person does is waiting.
-                waiting.append(self.after(1, go_on))
-
-        def cancel() -> None:
-            while waiting:
-                waiting.pop()()
-                steps.close()
-                self._end()
-
-        waiting.append(self.after(0, go_on))
-        return cancel
+        return in_steps(steps, done, after=self.after, unexpected=_unexpected, ended=self._end)
 
     def _begin(self) -> None:
         self._running += 1
@@ -157,18 +131,6 @@ class GimpHost:
             self._seen = None
             # What GIMP tells in its windows of reading and scaling would stay there for as long as this process lives.
             Gimp.progress_end()
-
-
-def run_through(steps: Generator[None, None, T]) -> T:
-    """Do all steps at once, for scripts: nobody looks at a screen."""
-    given: list[T] = []
-
-    def all_of_them() -> Generator[None, None, None]:
-        given.append((yield from steps))
-
-    for _step in all_of_them():
-        pass
-    return given[0]
 
 
 def _unexpected(error: Exception) -> HostTrouble:

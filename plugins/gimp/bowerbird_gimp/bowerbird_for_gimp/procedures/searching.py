@@ -6,10 +6,10 @@ import json
 
 from bowerbird_client import Picture, Query
 from bowerbird_panel.scripting import BadArgument, as_fields, folder_named
+from bowerbird_panel.steps import run_through
 from bowerbird_panel.words import _
 
 from ..host import pixels
-from ..host.edge import run_through
 from ..model.sources import Source
 from .call import Call, Values
 from .hub import connected

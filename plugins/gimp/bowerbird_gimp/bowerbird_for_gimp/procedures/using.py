@@ -15,10 +15,10 @@ from bowerbird_panel.foreign import is_id, quoted
 from bowerbird_panel.host import HostTrouble
 from bowerbird_panel.provenance import ORIGINAL, PROXY, file_name, origin_of
 from bowerbird_panel.scripting import BadArgument, ScriptHub
+from bowerbird_panel.steps import run_through
 from bowerbird_panel.words import _, ngettext
 
 from ..host import inserting, relinking
-from ..host.edge import run_through
 from ..model.placing import Placing
 from .call import Call, Values
 from .hub import connected
