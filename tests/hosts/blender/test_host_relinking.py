@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -22,6 +23,17 @@ from hosts.harness.line import InsideError
 
 MUG = "mug-red-front.jpg"
 SAVE = "bpy.ops.wm.save_as_mainfile(filepath=file)"
+CHANGING = """
+import shutil, sys
+Client = sys.modules["bowerbird_client.client"].Client
+relinking = sys.modules["bl_ext.user_default.bowerbird.host.relinking"]
+fetch, tell, reported = Client.original, relinking.told, []
+relinking.told = lambda done: reported.append(tell(done)) or reported[-1]
+
+def another(client, asset, target, **more):
+    fetch(client, asset, target, **more)
+    return Path(shutil.copy(other, target))
+"""
 ANSWER = "json.loads(bpy.context.window_manager.bowerbird.answer)"
 
 
@@ -215,6 +227,35 @@ def test_a_received_file_pulls_no_picture_in(
     assert next(pictures.rglob(MUG)).read_bytes().hex() in blender.run(
         "[i.packed_file.data.hex() for i in bpy.data.images]"
     )
+
+
+@pytest.mark.parametrize("noticed", [False, True])
+def test_a_file_that_has_changed_does_not_come_under_the_old_hash(
+    blender: BlenderConsole, pictures: Path, tmp_path: Path, noticed: bool
+) -> None:
+    """Other bytes than those of the preview stay out, and that is told, whether the hub has seen it; the right ones come."""
+    mug = hit(blender)
+    library = json.loads(token_file(blender.profile).read_text())["library_id"]
+    source = Provenance(mug["id"], library, MUG, content=mug["content"], rendition=PROXY)
+    file = plain(tmp_path / "sent.png", (1, 2, 3))
+    place(blender, file, "PLANE", source=source)
+    original, other = next(pictures.rglob(MUG)), plain(tmp_path / "other.jpg", (9, 9, 9))
+    data, times = original.read_bytes(), original.stat()
+    blender.run(CHANGING, other=str(other))
+    try:
+        if noticed:
+            original.write_bytes(other.read_bytes())
+        else:
+            blender.run("Client.original = another")
+        assert relink(blender, 0)["relinked"] == []
+    finally:
+        blender.run("Client.original = fetch; relinking.told = tell")
+        original.write_bytes(data)
+        os.utime(original, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert "has changed since its preview came" in blender.run("reported[-1]")
+    assert blender.run("bpy.data.images[0].packed_file.data.hex()") == file.read_bytes().hex()
+    assert relink(blender)["relinked"] == [blender.run("bpy.data.images[0].name")]
+    assert blender.run("bpy.data.images[0].packed_file.data.hex()") == data.hex()
 
 
 def test_what_was_painted_on_is_left(blender: BlenderConsole, tmp_path: Path) -> None:

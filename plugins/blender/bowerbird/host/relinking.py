@@ -6,6 +6,7 @@ had the picture knows what it consists of, so one without the hash of its conten
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import Any
 
 import bpy
 
-from bowerbird_client import Asset, BusyError, OfflineError, ProblemError, RefusedError
+from bowerbird_client import Asset, BusyError, ChangedError, OfflineError, ProblemError, RefusedError
 from bowerbird_panel.fetched import FetchFolder
 from bowerbird_panel.foreign import quoted
 from bowerbird_panel.host import CANNOT_LOAD, HostTrouble
@@ -147,8 +148,13 @@ def _relink_alike(group: Sequence[Waiting], hub: ScriptHub, folder: FetchFolder,
         # The same place may hold another picture by now.
         if asset.content == mark.content:
             _fetch_and_exchange(group, asset, hub, folder, done)
+        else:
+            _tell_changed(mark, done)
     except (BusyError, RefusedError):
         raise
+    except ChangedError as error:
+        if error.code == "asset_changed":
+            _tell_changed(mark, done)
     except ProblemError:
         pass
     except HostTrouble as trouble:
@@ -163,6 +169,11 @@ def _fetch_and_exchange(
     file = folder.room_for(file_name(asset, ORIGINAL))
     try:
         hub.ask(lambda client: client.original(asset.id, file))
+        mark = group[0].provenance
+        # The hub says what it saw when it looked last; the bytes tell what they are.
+        if not _is_content(file, mark.content):
+            _tell_changed(mark, done)
+            return
         for one in group:
             remarks = _exchange(one, file, Path(asset.path) if asset.path else None)
             done.names.append(one.what.name)
@@ -173,6 +184,16 @@ def _fetch_and_exchange(
             done.away[disk] += len(group)
     finally:
         folder.remove(file)
+
+
+def _is_content(file: Path, content: str) -> bool:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest() == content
+
+
+def _tell_changed(mark: Provenance, done: Relinked) -> None:
+    sentence = _("{name} has changed since its preview came: the preview stays.")
+    done.remarks[sentence.format(name=quoted(mark.name))] = None
 
 
 def _exchange(one: Waiting, file: Path, original: Path | None) -> list[str]:
