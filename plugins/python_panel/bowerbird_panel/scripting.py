@@ -5,22 +5,28 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Generator
 from dataclasses import asdict
+from pathlib import Path
 from typing import TypeVar
 
 from bowerbird_client import (
+    Asset,
     BowerbirdClientError,
     CannotStartError,
     Client,
     CredentialFile,
     NotPairedError,
     NotRunningError,
+    OfflineError,
     Page,
     Starter,
     WrongLibraryError,
 )
 
 from . import places
+from .fetched import FetchFolder
 from .foreign import quoted
+from .host import CANNOT_LOAD, HostTrouble
+from .provenance import ORIGINAL, PROXY, file_name
 from .settings import SettingsFile
 from .words import _
 
@@ -75,6 +81,33 @@ def connected(
 
 def _not_connected(error: NotPairedError, how_to_connect: str) -> BowerbirdClientError:
     return NotPairedError(error.sentence, how_to_connect)
+
+
+def with_file(hub: ScriptHub, asset: Asset, parent: Path, use: Callable[[Path, str], T]) -> T:
+    """Use a picture's file, or the preview while its disk is away or where the program cannot load the file.
+
+    `use` gets the file, which lies in a folder below `parent` until then, and which rendition it is.
+    """
+    try:
+        # What the hub knows of the disk may be a moment old.
+        return with_original(hub, asset, parent, use)
+    except OfflineError:
+        pass
+    except HostTrouble as trouble:
+        if trouble.code != CANNOT_LOAD:
+            raise
+    with contextlib.closing(FetchFolder(parent)) as folder:
+        file = folder.room_for(file_name(asset, PROXY))
+        hub.ask(lambda client: client.save_proxy(asset.id, file))
+        return use(file, PROXY)
+
+
+def with_original(hub: ScriptHub, asset: Asset, parent: Path, use: Callable[[Path, str], T]) -> T:
+    """Use a picture's own file, and nothing else. Raises OfflineError while its disk is away."""
+    with contextlib.closing(FetchFolder(parent)) as folder:
+        file = folder.room_for(file_name(asset, ORIGINAL))
+        hub.ask(lambda client: client.original(asset.id, file))
+        return use(file, ORIGINAL)
 
 
 def folder_named(client: Client, wish: str) -> str:

@@ -10,6 +10,7 @@ from typing import cast
 import pytest
 
 from bowerbird_client import (
+    Asset,
     BusyError,
     CannotStartError,
     Client,
@@ -17,11 +18,13 @@ from bowerbird_client import (
     CredentialFile,
     NotPairedError,
     NotRunningError,
+    OfflineError,
     WrongLibraryError,
 )
 from bowerbird_for_gimp.model.program import GIMP
 from bowerbird_panel import scripting
-from bowerbird_panel.scripting import ScriptHub, connected
+from bowerbird_panel.host import CANNOT_LOAD, HostTrouble
+from bowerbird_panel.scripting import ScriptHub, connected, with_file, with_original
 from bowerbird_panel.settings import Settings, SettingsFile
 
 
@@ -126,3 +129,82 @@ def test_what_starting_does_not_mend_is_told(hub: ScriptHub, starts: Starts, err
     with pytest.raises(type(error)):
         hub.ask(Calls([error]))
     assert starts.count == 0
+
+
+@dataclass
+class Files:
+    """A client that writes a picture's file, while its disk is there, and its preview."""
+
+    is_away: bool = False
+
+    def original(self, asset_id: str, target: Path) -> None:
+        """Write the file itself."""
+        if self.is_away:
+            raise OfflineError("The disk is away.")
+        target.write_text(f"original of {asset_id}")
+
+    def save_proxy(self, asset_id: str, target: Path) -> None:
+        """Write the preview."""
+        target.write_text(f"preview of {asset_id}")
+
+
+@dataclass
+class Uses:
+    """A program that loads files, and meets these troubles one after the other."""
+
+    meets: list[HostTrouble] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+
+    def __call__(self, file: Path, rendition: str) -> str:
+        """Load a file."""
+        self.seen.append(f"{rendition}: {file.read_text()} in {file.name}")
+        if self.meets:
+            raise self.meets.pop(0)
+        return rendition
+
+
+ORIGINAL_SEEN = "original: original of a1 in mug.psd"
+PREVIEW_SEEN = "proxy: preview of a1 in mug.webp"
+
+
+def _picture(*, is_away: bool) -> tuple[ScriptHub, Asset]:
+    asset = Asset.read({"id": "a1", "name": "mug.psd", "folder": {"id": "f1", "name": "f"}, "online": True})
+    return ScriptHub(cast("Client", Files(is_away))), asset
+
+
+@pytest.mark.parametrize(
+    ("is_away", "meets", "seen"),
+    [
+        (False, [], [ORIGINAL_SEEN]),
+        (True, [], [PREVIEW_SEEN]),
+        (False, [HostTrouble(CANNOT_LOAD, "It cannot be loaded.")], [ORIGINAL_SEEN, PREVIEW_SEEN]),
+    ],
+)
+def test_a_preview_stands_in_for_a_file(
+    tmp_path: Path, is_away: bool, meets: list[HostTrouble], seen: list[str]
+) -> None:
+    """The file itself is used, and the preview only while its disk is away or where it cannot be loaded; no file stays."""
+    hub, asset = _picture(is_away=is_away)
+    uses = Uses(meets)
+
+    assert with_file(hub, asset, tmp_path, uses) == seen[-1].partition(":")[0]
+    assert uses.seen == seen
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_other_trouble_is_hidden_by_a_preview(tmp_path: Path) -> None:
+    """What goes wrong otherwise is told, also with the preview; and where the original alone is wanted, that it is away."""
+    hub, asset = _picture(is_away=False)
+    cannot_load = HostTrouble(CANNOT_LOAD, "It cannot be loaded.")
+    for meets, code in (
+        ([HostTrouble("image_closed", "It was closed.")], "image_closed"),
+        ([cannot_load, cannot_load], CANNOT_LOAD),
+    ):
+        with pytest.raises(HostTrouble) as told:
+            with_file(hub, asset, tmp_path, Uses(meets))
+        assert told.value.code == code
+
+    hub, asset = _picture(is_away=True)
+    with pytest.raises(OfflineError):
+        with_original(hub, asset, tmp_path, Uses())
+    assert list(tmp_path.iterdir()) == []

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,12 @@ from typing import Any
 from bpy.props import BoolProperty, EnumProperty, FloatVectorProperty, IntProperty, StringProperty
 from bpy.types import Operator
 
-from bowerbird_client import Asset, OfflineError, WrongLibraryError
+from bowerbird_client import WrongLibraryError
 from bowerbird_panel.fetched import FetchFolder
 from bowerbird_panel.foreign import is_id, quoted
-from bowerbird_panel.host import CANNOT_LOAD, HostTrouble
-from bowerbird_panel.provenance import ORIGINAL, PROXY, Provenance, file_name, origin_of
-from bowerbird_panel.scripting import BadArgument, ScriptHub
+from bowerbird_panel.host import HostTrouble
+from bowerbird_panel.provenance import Provenance, origin_of
+from bowerbird_panel.scripting import BadArgument, with_file
 from bowerbird_panel.words import _
 
 from ..desk import desk
@@ -219,7 +218,7 @@ class BOWERBIRD_OT_relink(Operator):
 
         def work() -> None:
             waiting = relinking.waiting()
-            with connected() as hub, _folder() as folder:
+            with connected() as hub, closing(FetchFolder(_fetched_folder())) as folder:
                 done = relinking.relink(waiting, hub, folder)
             answer(context, {"relinked": list(done.names), "waiting": done.left})
             self.report({"INFO"}, relinking.told(done))
@@ -234,19 +233,14 @@ def _origin(source: str) -> Provenance:
     return origin
 
 
-@contextmanager
-def _folder() -> Generator[FetchFolder]:
-    folder = FetchFolder(desk().data_folder / _SCRIPTS)
-    try:
-        yield folder
-    finally:
-        folder.close()
+def _fetched_folder() -> Path:
+    return desk().data_folder / _SCRIPTS
 
 
 def _inserted(asset_id: str, insertion: Insertion) -> dict[str, object]:
     """Fetch a picture and put it to use; tell what was made."""
     host = desk().host
-    with connected() as hub, _folder() as folder:
+    with connected() as hub:
         asset = hub.ask(lambda client: client.asset(asset_id))
 
         def put(file: Path, rendition: str) -> dict[str, object]:
@@ -254,25 +248,7 @@ def _inserted(asset_id: str, insertion: Insertion) -> dict[str, object]:
             name, remarks = host.place(file, insertion, origin)
             return {"name": name, "rendition": rendition, "remarks": list(remarks)}
 
-        return _with_file(hub, folder, asset, put)
-
-
-def _with_file(
-    hub: ScriptHub, folder: FetchFolder, asset: Asset, use: Callable[[Path, str], dict[str, object]]
-) -> dict[str, object]:
-    """Use a picture's file, or what stands in for it while its disk is away or where Blender cannot read it."""
-    try:
-        file = folder.room_for(file_name(asset, ORIGINAL))
-        hub.ask(lambda client: client.original(asset.id, file))
-        return use(file, ORIGINAL)
-    except OfflineError:
-        pass
-    except HostTrouble as trouble:
-        if trouble.code != CANNOT_LOAD:
-            raise
-    preview = folder.room_for(file_name(asset, PROXY))
-    hub.ask(lambda client: client.save_proxy(asset.id, preview))
-    return use(preview, PROXY)
+        return with_file(hub, asset, _fetched_folder(), put)
 
 
 CLASSES = (BOWERBIRD_OT_place, BOWERBIRD_OT_insert, BOWERBIRD_OT_insert_last, BOWERBIRD_OT_relink)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Generator
 from pathlib import Path
 
 from gi.repository import Gimp
@@ -35,23 +33,14 @@ def settings_file() -> SettingsFile:
 
 def clear_fetched() -> None:
     """Remove what a process that was killed has fetched."""
-    FetchFolder(_fetched()).close()
+    FetchFolder(fetched_folder()).close()
 
 
-def _fetched() -> Path:
+def fetched_folder() -> Path:
+    """Give the folder of what is fetched, where it lies until GIMP has read it."""
     return data_folder() / "fetched"
 
 
 def turn_file() -> Path:
     """Give the file by which processes agree which of them is the window."""
     return data_folder() / "windows.lock"
-
-
-@contextlib.contextmanager
-def fetched(name: str) -> Generator[Path]:
-    """Give a path for a file that lies there until GIMP has read it."""
-    folder = FetchFolder(_fetched())
-    try:
-        yield folder.room_for(name)
-    finally:
-        folder.close()

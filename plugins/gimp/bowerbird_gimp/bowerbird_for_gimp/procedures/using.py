@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from gi.repository import Gimp
 
 from bowerbird_client import Asset, BusyError, OfflineError, ProblemError, RefusedError, WrongLibraryError
 from bowerbird_panel.foreign import is_id, quoted
-from bowerbird_panel.host import HostTrouble
-from bowerbird_panel.provenance import ORIGINAL, PROXY, file_name, origin_of
-from bowerbird_panel.scripting import BadArgument, ScriptHub
+from bowerbird_panel.host import CANNOT_LOAD, HostTrouble
+from bowerbird_panel.provenance import origin_of
+from bowerbird_panel.scripting import BadArgument, ScriptHub, with_file, with_original
 from bowerbird_panel.steps import run_through
 from bowerbird_panel.words import _, ngettext
 
@@ -22,15 +22,13 @@ from ..host import inserting, relinking
 from ..model.placing import Placing
 from .call import Call, Values
 from .hub import connected
-from .places import credential_file, fetched, settings_file
+from .places import credential_file, fetched_folder, settings_file
 
 AS_LAST = "last"
 """For `insert-last`: the way of the last time."""
 
 MOST_RELINKED = 100
 """Layers in one call; what is left of more waits for the next one."""
-
-T = TypeVar("T")
 
 
 def insert(call: Call) -> Values:
@@ -104,31 +102,10 @@ def _insert(call: Call, asset_id: str, placing: Placing) -> Values:
                 return run_through(inserting.open_as_image(file, origin, shown=call.interactive))
             return run_through(inserting.insert(file, placing, call.image, origin))
 
-        made = _with_file(hub, asset, put)
+        made = with_file(hub, asset, fetched_folder(), put)
     if placing is Placing.NEW_IMAGE:
         return (None, made)
     return (made, call.image)
-
-
-def _with_file(hub: ScriptHub, asset: Asset, use: Callable[[Path, str], T]) -> T:
-    """Use a picture's file, or what stands in for it while its disk is away or where GIMP cannot read it."""
-    try:
-        # What the hub knows of the disk may be a moment old.
-        return _with_original(hub, asset, use)
-    except OfflineError:
-        pass
-    except HostTrouble as trouble:
-        if trouble.code != "cannot_load":
-            raise
-    with fetched(file_name(asset, PROXY)) as file:
-        hub.ask(lambda client: client.save_proxy(asset.id, file))
-        return use(file, PROXY)
-
-
-def _with_original(hub: ScriptHub, asset: Asset, use: Callable[[Path, str], T]) -> T:
-    with fetched(file_name(asset, ORIGINAL)) as file:
-        hub.ask(lambda client: client.original(asset.id, file))
-        return use(file, ORIGINAL)
 
 
 def _with_original_or_disk(
@@ -136,7 +113,7 @@ def _with_original_or_disk(
 ) -> None:
     """Use a picture's file; where its disk is away, tell which one it `wants`."""
     try:
-        _with_original(hub, asset, use)
+        with_original(hub, asset, fetched_folder(), use)
     except OfflineError:
         disk = asset.disk or hub.ask(lambda client: client.asset(asset.id)).disk
         if disk:
@@ -171,7 +148,7 @@ def _prepare(
         # One that cannot be had keeps no other from its original.
         pass
     except HostTrouble as trouble:
-        if trouble.code != "cannot_load":
+        if trouble.code != CANNOT_LOAD:
             raise
 
 
