@@ -13,6 +13,8 @@ import bpy.utils.previews
 
 from bowerbird_client import Asset, Outcome, RawPixels, Ticket
 
+from .pixels.raster import upside_down
+
 _SIZES = (160, 320)
 _AT_ONCE = 4
 """Asked for at a time: a page that is not looked at any more keeps the next one waiting for no longer than these."""
@@ -173,22 +175,19 @@ class Thumbnails:
         if name in self._icons:
             del self._icons[name]
         preview = self._icons.new(name)
-        preview.image_size = (pixels.width, pixels.height)
-        preview.image_pixels.foreach_set(from_below(pixels))
+        fill(preview, pixels)
         self._ready[key] = preview
         while len(self._ready) > _KEPT:
             (content, size), _gone = self._ready.popitem(last=False)
             del self._icons[f"{content}/{size}"]
 
 
-def from_below(pixels: RawPixels) -> array[int]:
-    """Turn the rows round, as Blender has them, four bytes to a number."""
-    line = pixels.width * 4
-    rows = memoryview(pixels.rgba)
-    turned = b"".join(rows[at : at + line] for at in range(line * (pixels.height - 1), -1, -line))
+def fill(preview: Any, pixels: RawPixels) -> None:
+    """Give an icon its pixels, of which Blender takes four bytes as one number."""
     numbers = array("i")
-    numbers.frombytes(turned)
-    return numbers
+    numbers.frombytes(upside_down(pixels.rgba, pixels.width))
+    preview.image_size = (pixels.width, pixels.height)
+    preview.image_pixels.foreach_set(numbers)
 
 
 def _size_for(pixels: int) -> int:

@@ -9,7 +9,7 @@ import bpy.utils.previews
 
 from bowerbird_panel.pixels import Pixels
 
-from ..host.thumbnails import from_below
+from ..host.thumbnails import fill
 from ..model.shrinking import small
 
 
@@ -27,10 +27,8 @@ def of(pixels: Pixels) -> int:
         if _Shown.icons is None:
             _Shown.icons = bpy.utils.previews.new()
         _Shown.icons.clear()
-        made = small(pixels)
         icon = _Shown.icons.new("query")
-        icon.image_size = (made.width, made.height)
-        icon.image_pixels.foreach_set(from_below(made))
+        fill(icon, small(pixels))
         _Shown.pixels, _Shown.number = pixels, int(icon.icon_id)
     return _Shown.number
 

@@ -117,12 +117,11 @@ def _ends(empty: list[bool]) -> tuple[int, int]:
     return empty.index(False), len(empty) - empty[::-1].index(False)
 
 
-def from_below(width: int, height: int, rgba: bytes) -> Raster:
-    """Turn the rows round."""
+def upside_down(rgba: bytes, width: int) -> bytes:
+    """Turn the rows round: Blender begins at the bottom, all others at the top."""
     line = width * CHANNELS
     rows = memoryview(rgba)
-    turned = b"".join(rows[at : at + line] for at in range(line * (height - 1), -1, -line))
-    return Raster(width, height, turned)
+    return b"".join(rows[at : at + line] for at in range(len(rgba) - line, -1, -line))
 
 
 def room_for(count: int) -> memoryview[float]:
@@ -167,7 +166,7 @@ def as_bytes(floats: Floats) -> Raster:
         preview.image_pixels.foreach_get(numbers)
     finally:
         bpy.utils.previews.remove(previews)
-    return from_below(floats.width, floats.height, numbers.tobytes())
+    return Raster(floats.width, floats.height, upside_down(numbers.tobytes(), floats.width))
 
 
 def _between(low: float, high: float, side: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from bowerbird_panel.pixels import LONG_SIDE, shrunk_to
 from bowerbird_panel.words import _
 
 from ..whereabouts import Spot, found, region_of
-from .raster import CHANNELS, Raster, from_below, without_margin
+from .raster import CHANNELS, Raster, upside_down, without_margin
 
 _DRAWN_BY_BLENDER = ("BLENDER_EEVEE", "BLENDER_WORKBENCH")
 
@@ -56,7 +56,7 @@ def read(spot: Spot | None) -> Generator[None, None, Raster]:
         screen.free()
     drawn.dimensions = width * height * CHANNELS
     # Things before an empty ground are found by what they are: with half a view of grey around them hardly ever.
-    return without_margin(from_below(width, height, bytes(drawn)).opaque)
+    return without_margin(Raster(width, height, upside_down(bytes(drawn), width)).opaque)
 
 
 def _is_rendered_elsewhere(space: Any, scene: Any) -> bool:
