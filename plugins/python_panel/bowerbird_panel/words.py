@@ -41,6 +41,11 @@ def _(message: str) -> str:
     return _Spoken.catalogue.gettext(message)
 
 
+def label(message: str) -> str:
+    """Say words that the catalogue has from elsewhere: those in lists that the program itself shows too."""
+    return _(message)
+
+
 def ngettext(one: str, many: str, number: int) -> str:
     """Say it in the form that the number takes."""
     return _Spoken.catalogue.ngettext(one, many, number)

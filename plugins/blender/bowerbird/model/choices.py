@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bowerbird_panel import phrases
 from bowerbird_panel.state import Clue
-from bowerbird_panel.words import _
+from bowerbird_panel.words import _, label
 
 from .sources import Source
 from .ways import Facing, Insertion, Role, Way
@@ -50,24 +50,28 @@ SOURCES: dict[Editor, tuple[Source, ...]] = {
 }
 """What there is to search with in each, that which is nearest first."""
 
-SOURCE_ICONS: dict[Source, str] = {
-    Source.RENDER: "RENDER_RESULT",
-    Source.VIEWPORT: "VIEW3D",
-    Source.IMAGE: "IMAGE_DATA",
-    Source.IMAGE_SELECTION: "SELECT_SET",
-    Source.TEXTURE: "TEXTURE",
-}
+SOURCE_ITEMS = (
+    (Source.RENDER.name, "Render", "The last render", "RENDER_RESULT", 0),
+    (Source.VIEWPORT.name, "Viewport", "The 3D view as it is seen", "VIEW3D", 1),
+    (Source.IMAGE.name, "Image", "The image in the image editor", "IMAGE_DATA", 2),
+    (
+        Source.IMAGE_SELECTION.name,
+        "In View",
+        "What is in view in the image editor: zoom in on what you mean",
+        "SELECT_SET",
+        3,
+    ),
+    (Source.TEXTURE.name, "Texture", "The active texture of the material or the brush", "TEXTURE", 4),
+)
+"""All there is to search with, as a property of Blender lists it: the name for scripts, the name, the tip, the icon."""
+
+SOURCE_ICONS: dict[Source, str] = {Source[key]: icon for key, _name, _tip, icon, _number in SOURCE_ITEMS}
+_SOURCE_NAMES: dict[Source, str] = {Source[key]: name for key, name, _tip, _icon, _number in SOURCE_ITEMS}
 
 
 def source_name(source: Source) -> str:
     """Name a source."""
-    return {
-        Source.RENDER: _("Render"),
-        Source.VIEWPORT: _("Viewport"),
-        Source.IMAGE: _("Image"),
-        Source.IMAGE_SELECTION: _("In View"),
-        Source.TEXTURE: _("Texture"),
-    }[source]
+    return label(_SOURCE_NAMES[source])
 
 
 def source_tip(source: Source) -> str:

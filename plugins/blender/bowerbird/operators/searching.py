@@ -24,20 +24,6 @@ from .asking import FINISHED, answer, connected, not_connected, pairing, told, u
 
 MOST = 200
 
-SOURCES = (
-    (Source.RENDER.name, "Render", "The last render", "RENDER_RESULT", 0),
-    (Source.VIEWPORT.name, "Viewport", "The 3D view as it is seen", "VIEW3D", 1),
-    (Source.IMAGE.name, "Image", "The image in the image editor", "IMAGE_DATA", 2),
-    (
-        Source.IMAGE_SELECTION.name,
-        "Visible Part",
-        "What is in view in the image editor: zoom in on what you mean",
-        "SELECT_SET",
-        3,
-    ),
-    (Source.TEXTURE.name, "Texture", "The active texture of the material or the brush", "TEXTURE", 4),
-)
-
 
 class Wanted:
     """What scripts say of a search, beside what they look for."""
@@ -91,7 +77,7 @@ class BOWERBIRD_OT_search_with(Wanted, Operator):
     bl_idname = "bowerbird.search_with"
     bl_label = "Search With What Is Seen"
     bl_description = "Find pictures of your library that look like this, together with the words"
-    source: EnumProperty(name="Source", description="What to search with", items=SOURCES)
+    source: EnumProperty(name="Source", description="What to search with", items=choices.SOURCE_ITEMS)
     words: StringProperty(name="Words", description="Words that count too")
 
     @classmethod
