@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 
 from bowerbird.host.pump import BUDGET_S, BUSY_S, REST_S, Pump, Tick
+from bowerbird_panel.host import Cancel
 
 COST_S = 0.003
 """Of one piece of work here."""
@@ -199,6 +202,34 @@ def test_what_is_asked_for_later_is_called_in_its_order(pump: Pump, timers: Fake
     timers.run(1)
 
     assert called == ["early", "late"]
+
+
+def test_nothing_is_kept_of_a_call(pump: Pump, timers: FakeTimers) -> None:
+    """What was called or given up is let go, also when it is given up again afterwards; what still waits, the control, is kept."""
+
+    class Bound:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def call(self) -> None:
+            called.append(self.name)
+
+    called: list[str] = []
+    kept: dict[str, weakref.ref[Bound]] = {}
+    cancels: list[Cancel] = []
+    for name, milliseconds in (("called", 10), ("given up", 500), ("waits", 500)):
+        bound = Bound(name)
+        kept[name] = weakref.ref(bound)
+        cancels.append(pump.after(milliseconds, bound.call))
+    del bound
+    timers.run(0.1)
+    cancels[1]()
+    cancels[0]()
+    gc.collect()
+
+    assert [name for name, each in kept.items() if each() is not None] == ["waits"]
+    timers.run(1)
+    assert called == ["called", "waits"]
 
 
 def test_the_screen_is_painted_in_between(pump: Pump, timers: FakeTimers) -> None:

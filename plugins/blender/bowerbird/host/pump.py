@@ -61,9 +61,10 @@ class Pump:
         self._failed = failed
         self._clock = clock
         self._budget = budget
-        self._calls: list[tuple[float, int, Callable[[], object]]] = []
+        self._calls: dict[int, Callable[[], object]] = {}
+        self._due: list[tuple[float, int]] = []
+        """When each of the calls comes, by its number; those that were given up are left out when they would come."""
         self._numbers = itertools.count()
-        self._given_up: set[int] = set()
         self._running = self._in_turn = False
         self._calls_first = False
         self._next = 0.0
@@ -80,7 +81,7 @@ class Pump:
         """End, and forget what was to be called."""
         self._running = False
         self._calls.clear()
-        self._given_up.clear()
+        self._due.clear()
         if self._timers.is_registered(self._timer):
             self._timers.unregister(self._timer)
 
@@ -88,12 +89,12 @@ class Pump:
         """Call once, after a while; 0 means when the screen has been painted."""
         number = next(self._numbers)
         due = self._clock() + (milliseconds or _PAINT_MS) / 1000
-        heapq.heappush(self._calls, (due, number, call))
+        self._calls[number] = call
+        heapq.heappush(self._due, (due, number))
         self.wake(due)
 
         def cancel() -> None:
-            if any(number == each for _due, each, _call in self._calls):
-                self._given_up.add(number)
+            self._calls.pop(number, None)
 
         return cancel
 
@@ -144,23 +145,22 @@ class Pump:
     def _call_due(self, until: float) -> bool:
         # What is called now may want to be called again: that is for the next turn, after the screen was painted.
         newest = next(self._numbers)
-        while self._running and self._calls and self._calls[0][0] <= self._clock():
-            if self._calls[0][1] > newest:
+        while self._running and self._due and self._due[0][0] <= self._clock():
+            if self._due[0][1] > newest:
                 return True
-            _due, number, call = heapq.heappop(self._calls)
-            if number in self._given_up:
-                self._given_up.discard(number)
+            call = self._calls.pop(heapq.heappop(self._due)[1], None)
+            if call is None:
                 continue
             try:
                 call()
             except Exception as error:  # noqa: BLE001  likewise
                 self._failed(error)
             if self._clock() >= until:
-                return bool(self._calls) and self._calls[0][0] <= self._clock()
+                return bool(self._due) and self._due[0][0] <= self._clock()
         return False
 
     def _pause(self, *, more: bool) -> float:
         if more or self._busy():
             return BUSY_S
-        wait = self._calls[0][0] - self._clock() if self._calls else REST_S
+        wait = self._due[0][0] - self._clock() if self._due else REST_S
         return min(REST_S, max(BUSY_S, wait))
