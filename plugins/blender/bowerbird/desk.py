@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from .host.pump import Pump
 from .host.thumbnails import Thumbnails
 from .host.whereabouts import areas
 from .model.program import BLENDER, failed
+from .model.ways import USUAL_WAYS, Insertion, Way
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ class Desk:
     settings: SettingsFile
     data_folder: Path
     _hits: tuple[Hit, ...] = field(default=(), init=False)
+    _ways: dict[str, Way] = field(default_factory=lambda: dict(USUAL_WAYS), init=False)
     attended: bool = field(default=False, init=False)
     """Whether the person has seen us."""
 
@@ -56,6 +58,20 @@ class Desk:
     def came_from(self, context: Any) -> None:
         """Note where the person clicked."""
         self.host.came_from(context)
+
+    def insertion(self, context: Any) -> Insertion:
+        """Say how pictures come in where the person is."""
+        usual = Insertion.of_text(self.panel.state.placing)
+        return replace(usual, way=self._ways.get(_kind_of(context.area), usual.way))
+
+    def choose(self, context: Any, insertion: Insertion) -> None:
+        """Have pictures come in like this from now on; the way itself is that of this kind of editor."""
+        kind = _kind_of(context.area)
+        if kind in self._ways:
+            self._ways[kind] = insertion.way
+            insertion = replace(insertion, way=Insertion.of_text(self.panel.state.placing).way)
+        self.panel.set_placing(insertion.to_text())
+        redraw()
 
     def close(self) -> None:
         """End everything: no thread, no timer, no icon and no file that was fetched stays."""
@@ -143,6 +159,10 @@ def redraw() -> None:
         for region in area.regions:
             if region.type == SHOWN_IN.get(area.type):
                 region.tag_redraw()
+
+
+def _kind_of(area: Any) -> str:
+    return "" if area is None else str(area.type)
 
 
 def _failed(error: Exception) -> None:

@@ -64,8 +64,9 @@ def _modules() -> Iterator[ModuleType]:
 
 def _handlers() -> Iterator[tuple[Any, Any]]:
     there = bpy.app.handlers
-    for handlers in (there.load_post, there.undo_post, there.redo_post):
+    for handlers in (there.load_post, there.redo_post):
         yield handlers, _looked_away
+    yield there.undo_post, _taken_back
     yield there.save_pre, _about_to_save
 
 
@@ -73,6 +74,15 @@ def _handlers() -> Iterator[tuple[Any, Any]]:
 def _looked_away(*_arguments: object) -> None:
     """Show again what is so: another file or another state of it knows nothing of our panel."""
     if opened() is not None:
+        redraw()
+
+
+@bpy.app.handlers.persistent
+def _taken_back(*_arguments: object) -> None:
+    """Say no longer that something was inserted: it may be what was undone."""
+    made = opened()
+    if made is not None:
+        made.panel.unsay()
         redraw()
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bowerbird_client import (
     BowerbirdClientError,
+    CannotStartError,
     Connected,
     Folder,
     GarbledError,
@@ -215,8 +216,14 @@ class Link:
             notice = replace(notice, remedy=Remedy.PAIR)
         elif notice.remedy in {Remedy.NONE, Remedy.SEARCH_AGAIN}:
             notice = replace(notice, remedy=Remedy.CONNECT)
-        self._board.stand(notice)
+        if not (lost and error.code == NotRunningError.code and self._could_not_start()):
+            self._board.stand(notice)
         self._try_later()
+
+    def _could_not_start(self) -> bool:
+        """Tell whether it is said already why no hub could be started: that none runs is no news then."""
+        standing = self._board.state.standing
+        return standing is not None and standing.details == CannotStartError.code
 
     def _try_later(self) -> None:
         if self._retry.taken or self._connecting.taken:

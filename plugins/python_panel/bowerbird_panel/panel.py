@@ -287,6 +287,11 @@ class Panel:
         if not self._closed:
             self._board.tell(notice)
 
+    def unsay(self) -> None:
+        """Take what was done last off the screen: the person has taken it back."""
+        if not self._closed and self.state.said:
+            self._board.put(replace(self.state, said=""))
+
     def dismiss(self) -> None:
         """Take what went wrong off the screen."""
         if not self._closed:

@@ -54,6 +54,27 @@ def test_choices_are_the_panels(panel: BlenderPanel) -> None:
     panel.run("widgets.way, widgets.facing = 'REFERENCE', 'VIEW'")
 
 
+def test_each_kind_of_editor_has_a_way_of_its_own(panel: BlenderPanel) -> None:
+    """In the image editor a picture becomes an image and among nodes a texture, until something else is chosen there."""
+    panel.run(
+        """
+        from types import SimpleNamespace as Said
+        def way(kind): return desk.insertion(Said(area=Said(type=kind))).way.value
+        def choose(kind, **changed):
+            context = Said(area=Said(type=kind))
+            desk.choose(context, __import__("dataclasses").replace(desk.insertion(context), **changed))
+        """
+    )
+    kinds = ["VIEW_3D", "IMAGE_EDITOR", "NODE_EDITOR"]
+    assert panel.run("[way(kind) for kind in kinds]", kinds=kinds) == ["reference", "image", "texture"]
+    panel.run("ways = type(desk.insertion(Said(area=None)).way); choose('NODE_EDITOR', way=ways.PLANE)")
+    assert panel.run("[way(kind) for kind in kinds]", kinds=kinds) == ["reference", "image", "plane"]
+    panel.run("choose('VIEW_3D', way=ways.WORLD)")
+    assert panel.run("[way(kind) for kind in kinds]", kinds=kinds) == ["world", "image", "plane"]
+    assert panel.run("panel.state.placing").startswith("way=world")
+    panel.run("choose('VIEW_3D', way=ways.REFERENCE)")
+
+
 def test_folders_are_those_of_the_library(panel: BlenderPanel) -> None:
     """The library's folders are offered, and one that is chosen is what is searched in."""
     panel.until("panel.state.places")

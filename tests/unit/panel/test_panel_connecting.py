@@ -214,3 +214,35 @@ def test_a_listener_that_fails_keeps_nobody_from_anything(desk: PanelDesk) -> No
 
     assert heard
     assert len(desk.now().hits) == 60
+
+
+def test_why_it_could_not_be_started_stays_until_something_changes(desk: PanelDesk) -> None:
+    """Looking on by itself finds that none runs, which is no news; another trouble is, and so is a hub."""
+    desk.hub.errors["connect"] = CannotStartError("It ended at once.")
+    desk.connected()
+    assert desk.notice == "cannot_start"
+    desk.hub.errors["connect"] = NotRunningError("No.")
+    for _look in range(3):
+        desk.gimp.advance(RETRY_MS[-1])
+        desk.hub.settle()
+        assert desk.notice == "cannot_start"
+
+    desk.hub.errors["connect"] = RogueHubError("No.")
+    desk.gimp.advance(RETRY_MS[-1])
+    desk.hub.settle()
+    assert desk.notice == "rogue_hub"
+    desk.hub.errors["connect"] = NotRunningError("No.")
+    desk.gimp.advance(RETRY_MS[-1])
+    desk.hub.settle()
+    assert desk.notice == "not_running"
+
+
+def test_what_was_taken_back_is_said_no_longer(desk: PanelDesk) -> None:
+    """After an undo nothing says that a picture was inserted; what went wrong meanwhile still stands."""
+    desk.showing()
+    desk.panel.choose("a3")
+    desk.panel.insert()
+    desk.settle()
+    assert desk.now().said
+    desk.panel.unsay()
+    assert not desk.now().said

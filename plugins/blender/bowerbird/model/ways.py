@@ -94,6 +94,10 @@ class Shading(StrEnum):
 _Choice = TypeVar("_Choice", bound=Enum)
 
 
+USUAL_WAYS = {"IMAGE_EDITOR": Way.IMAGE, "NODE_EDITOR": Way.TEXTURE}
+"""What a picture becomes in editors that are for one thing, until the person chooses otherwise there."""
+
+
 @dataclass(frozen=True)
 class Insertion:
     """A way and all that was chosen about it."""

@@ -145,7 +145,8 @@ class BOWERBIRD_OT_insert(HowToInsert, Operator):
         made = desk()
         made.came_from(context)
         named = self.properties.is_property_set("way")
-        made.panel.insert(self.asset or None, self.insertion().to_text() if named else None)
+        insertion = self.insertion() if named else made.insertion(context)
+        made.panel.insert(self.asset or None, insertion.to_text())
         return FINISHED
 
     def execute(self, context: Any) -> frozenset[str]:

@@ -77,8 +77,8 @@ class _Held:
 
 
 def insertion() -> Insertion:
-    """Give how pictures come into Blender."""
-    return Insertion.of_text(desk().panel.state.placing)
+    """Give how pictures come in where the person is."""
+    return desk().insertion(bpy.context)
 
 
 def results_of(state: Any) -> object:
@@ -122,7 +122,7 @@ def _choice(kind: type[Enum], field: str, items: Any, *, name: str, description:
 
     def set_(_self: Any, number: int) -> None:
         changed: dict[str, Any] = {field: choices[number]}
-        desk().panel.set_placing(replace(insertion(), **changed).to_text())
+        desk().choose(bpy.context, replace(insertion(), **changed))
 
     return EnumProperty(
         items=items,
