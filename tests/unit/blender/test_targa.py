@@ -52,7 +52,7 @@ def test_it_is_turned_as_pillow_turns(mode: str, from_the_top: bool, orientation
     size = len(file)
 
     assert ended(turn_over(file, turn)) == (True, 2 * len(mode))
-    assert (len(file), file[-12:]) == (size, b"what follows")
+    assert (len(file), bytes(file[-12:])) == (size, b"what follows")
     with Image.open(io.BytesIO(file)) as opened:
         assert (opened.size, opened.tobytes()) == (wanted.size, wanted.tobytes())
 
