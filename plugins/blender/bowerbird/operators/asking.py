@@ -21,6 +21,57 @@ FINISHED = frozenset({"FINISHED"})
 CANCELLED = frozenset({"CANCELLED"})
 
 
+class Asked:
+    """What can be used unless something is lacking."""
+
+    @staticmethod
+    def lacks(_state: PanelState) -> str:
+        """Say what keeps one from it now; nothing does."""
+        return ""
+
+    @classmethod
+    def poll(cls, _context: Any) -> bool:
+        """Tell whether nothing is lacking; what is, Blender says in the tooltip."""
+        return usable(cls, cls.lacks)
+
+
+class OfPanel(Asked):
+    """What the panel does in its own time, whoever asks for it."""
+
+    def execute(self, context: Any) -> frozenset[str]:
+        """Have the panel do it."""
+        return told(self, lambda: self.act(context))
+
+    def act(self, context: Any) -> None:
+        """Tell the panel what to do. Raises BadArgument."""
+        raise NotImplementedError
+
+
+class WhereClicked(OfPanel):
+    """What has to do with the editor that it was asked for in."""
+
+    def execute(self, context: Any) -> frozenset[str]:
+        """Note where the person is, and have the panel do it."""
+        desk().came_from(context)
+        return super().execute(context)
+
+
+class AlsoForScripts(WhereClicked):
+    """What the panel does for a person, and what a script waits for and finds an answer to."""
+
+    def invoke(self, context: Any, _event: Any) -> frozenset[str]:
+        """Have the panel do it."""
+        return super().execute(context)
+
+    def execute(self, context: Any) -> frozenset[str]:
+        """Do it, wait, and lay the answer down."""
+        return told(self, lambda: answer(context, self.ask(context)))
+
+    def ask(self, context: Any) -> object:
+        """Give the answer. Raises BadArgument, BowerbirdClientError, HostTrouble."""
+        raise NotImplementedError
+
+
 def usable(operator: Any, lacks: Callable[[PanelState], str]) -> bool:
     """Tell whether an operator can be used now, and have Blender say in its tooltip why not.
 

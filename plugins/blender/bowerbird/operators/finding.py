@@ -13,12 +13,12 @@ from bowerbird_panel.words import _
 
 from ..desk import desk
 from ..ui import preferences, sidebar
-from .asking import CANCELLED, FINISHED, pairing, usable
+from .asking import CANCELLED, FINISHED, Asked, pairing
 
 _WIDE = 360
 
 
-class BOWERBIRD_OT_find(Operator):
+class BOWERBIRD_OT_find(Asked, Operator):
     """Search from anywhere."""
 
     bl_idname = "bowerbird.find"
@@ -29,11 +29,7 @@ class BOWERBIRD_OT_find(Operator):
         description="A description, letters in the picture, or a file name",
         options={"SKIP_SAVE"},
     )
-
-    @classmethod
-    def poll(cls, _context: Any) -> bool:
-        """Tell whether it can be used now."""
-        return usable(cls, pairing)
+    lacks = staticmethod(pairing)
 
     def invoke(self, context: Any, _event: Any) -> Any:
         """Open the field."""

@@ -6,14 +6,14 @@ from typing import Any
 
 from bpy.types import Operator
 
+from bowerbird_panel.state import PanelState
 from bowerbird_panel.words import _
 
-from ..desk import desk
 from ..ui import properties
-from .asking import FINISHED, usable
+from .asking import WhereClicked, usable
 
 
-class BOWERBIRD_OT_next_page(Operator):
+class BOWERBIRD_OT_next_page(WhereClicked, Operator):
     """Turn to the next page."""
 
     bl_idname = "bowerbird.next_page"
@@ -22,7 +22,7 @@ class BOWERBIRD_OT_next_page(Operator):
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Tell whether it can be used now."""
+        """Tell whether there is a next page, also one that has yet to be fetched."""
         return usable(
             cls,
             lambda state: (
@@ -32,30 +32,26 @@ class BOWERBIRD_OT_next_page(Operator):
             ),
         )
 
-    def execute(self, context: Any) -> frozenset[str]:
-        """Do it."""
-        desk().came_from(context)
+    def act(self, context: Any) -> None:
+        """Turn one page on."""
         properties.turn(context, 1)
-        return FINISHED
 
 
-class BOWERBIRD_OT_previous_page(Operator):
+class BOWERBIRD_OT_previous_page(WhereClicked, Operator):
     """Turn to the page before."""
 
     bl_idname = "bowerbird.previous_page"
     bl_label = "Previous Page"
     bl_description = "Show the results before these"
 
-    @classmethod
-    def poll(cls, _context: Any) -> bool:
-        """Tell whether it can be used now."""
-        return usable(cls, lambda _state: "" if properties.page() > 0 else _("This is the first page."))
+    @staticmethod
+    def lacks(_state: PanelState) -> str:
+        """Say that nothing is before this page."""
+        return "" if properties.page() > 0 else _("This is the first page.")
 
-    def execute(self, context: Any) -> frozenset[str]:
-        """Do it."""
-        desk().came_from(context)
+    def act(self, context: Any) -> None:
+        """Turn one page back."""
         properties.turn(context, -1)
-        return FINISHED
 
 
 CLASSES = (BOWERBIRD_OT_next_page, BOWERBIRD_OT_previous_page)
