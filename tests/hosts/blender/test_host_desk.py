@@ -20,8 +20,13 @@ TRIPWIRE = """
 import sys, threading
 ours, strange = [], []
 
+def is_ours():
+    # To ask for the current thread would make one of a thread that is only beginning.
+    own = threading.get_ident()
+    return any(thread.ident == own and thread.name == "bowerbird" for thread in threading.enumerate())
+
 def watch(frame, event, _argument):
-    if threading.current_thread().name == "bowerbird" and event == "call":
+    if event == "call" and is_ours():
         file = frame.f_code.co_filename
         ours.append(file)
         if "/bowerbird_client/" not in file and not file.startswith((sys.base_prefix, "<frozen", "<string>")):
