@@ -25,12 +25,12 @@ class Asked:
     """What can be used unless something is lacking."""
 
     @staticmethod
-    def lacks(_state: PanelState) -> str:
+    def lacks(_state: PanelState, /) -> str:
         """Say what keeps one from it now; nothing does."""
         return ""
 
     @classmethod
-    def poll(cls, _context: Any) -> bool:
+    def poll(cls, _context: Any, /) -> bool:
         """Tell whether nothing is lacking; what is, Blender says in the tooltip."""
         return usable(cls, cls.lacks)
 
@@ -42,7 +42,7 @@ class OfPanel(Asked):
         """Have the panel do it."""
         return told(self, lambda: self.act(context))
 
-    def act(self, context: Any) -> None:
+    def act(self, context: Any, /) -> None:
         """Tell the panel what to do. Raises BadArgument."""
         raise NotImplementedError
 
@@ -67,7 +67,7 @@ class AlsoForScripts(WhereClicked):
         """Do it, wait, and lay the answer down."""
         return told(self, lambda: answer(context, self.ask(context)))
 
-    def ask(self, context: Any) -> object:
+    def ask(self, context: Any, /) -> object:
         """Give the answer. Raises BadArgument, BowerbirdClientError, HostTrouble."""
         raise NotImplementedError
 

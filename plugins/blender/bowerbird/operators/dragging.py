@@ -51,7 +51,7 @@ class BOWERBIRD_OT_carry(Operator):
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Tell whether it can be used now."""
+        """Tell whether there is a picture to carry, and a window to carry it in."""
         return usable(cls, lambda state: not_connected(state) or _nothing_found(state) or _no_window(context))
 
     def invoke(self, context: Any, event: Any) -> frozenset[str]:

@@ -45,7 +45,7 @@ class BOWERBIRD_OT_previous_page(WhereClicked, Operator):
     bl_description = "Show the results before these"
 
     @staticmethod
-    def lacks(_state: PanelState) -> str:
+    def lacks(_state: PanelState, /) -> str:
         """Say that nothing is before this page."""
         return "" if properties.page() > 0 else _("This is the first page.")
 

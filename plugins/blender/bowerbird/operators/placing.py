@@ -31,7 +31,7 @@ from ..ui.properties import (
     WAY_ITEMS,
 )
 from ..ui.translations import CONTEXT
-from .asking import CANCELLED, FINISHED, answer, connected, pairing, told, usable
+from .asking import CANCELLED, FINISHED, AlsoForScripts, Asked, answer, connected, pairing, told
 
 _SCRIPTS = "scripts"
 _HIDDEN = {"HIDDEN", "SKIP_SAVE"}
@@ -109,7 +109,7 @@ class BOWERBIRD_OT_place(HowToInsert, Operator):
     original: StringProperty(name="Original", options=_HIDDEN)
 
     def execute(self, context: Any) -> frozenset[str]:
-        """Do it."""
+        """Use it as the properties say; the host hears what was made or why nothing was."""
         host = desk().host
         try:
             provenance = _origin(self.source)
@@ -125,7 +125,7 @@ class BOWERBIRD_OT_place(HowToInsert, Operator):
         return FINISHED
 
 
-class BOWERBIRD_OT_insert(HowToInsert, Operator):
+class BOWERBIRD_OT_insert(HowToInsert, AlsoForScripts, Operator):
     """Bring a picture of the library into Blender."""
 
     bl_idname = "bowerbird.insert"
@@ -134,88 +134,66 @@ class BOWERBIRD_OT_insert(HowToInsert, Operator):
     asset: StringProperty(
         name="Picture", description="The id of the picture; the chosen one where it is empty"
     )
+    lacks = staticmethod(pairing)
 
-    @classmethod
-    def poll(cls, _context: Any) -> bool:
-        """Tell whether it can be used now."""
-        return usable(cls, pairing)
-
-    def invoke(self, context: Any, _event: Any) -> frozenset[str]:
-        """Do it by the panel, in the way that is chosen there unless another one was named."""
+    def act(self, context: Any) -> None:
+        """Insert it in the way that is chosen in the panel, unless another one was named."""
         made = desk()
-        made.came_from(context)
         named = self.properties.is_property_set("way")
         insertion = self.insertion() if named else made.insertion(context)
         made.panel.insert(self.asset or None, insertion.to_text())
-        return FINISHED
 
-    def execute(self, context: Any) -> frozenset[str]:
-        """Do it, wait, and lay down the name of what was made."""
-
-        def work() -> None:
-            if not is_id(self.asset):
-                raise BadArgument(_("Give the id of a picture: a search answers with them."))
-            answer(context, _inserted(self.asset, self.insertion()))
-
-        return told(self, work)
+    def ask(self, _context: Any) -> object:
+        """Insert it; tell what was made."""
+        if not is_id(self.asset):
+            raise BadArgument(_("Give the id of a picture: a search answers with them."))
+        return _inserted(self.asset, self.insertion())
 
 
-class BOWERBIRD_OT_insert_last(Operator):
+class BOWERBIRD_OT_insert_last(AlsoForScripts, Operator):
     """Bring the picture that was inserted last into Blender once more."""
 
     bl_idname = "bowerbird.insert_last"
     bl_label = "Insert Last Picture Again"
     bl_description = "Insert the picture that was inserted last once more, in the same way"
+    lacks = staticmethod(pairing)
 
-    @classmethod
-    def poll(cls, _context: Any) -> bool:
-        """Tell whether it can be used now."""
-        return usable(cls, pairing)
+    def act(self, _context: Any) -> None:
+        """Insert it in the way of the last time."""
+        desk().panel.insert_last(None)
 
-    def invoke(self, context: Any, _event: Any) -> frozenset[str]:
-        """Do it by the panel."""
-        made = desk()
-        made.came_from(context)
-        made.panel.insert_last(None)
-        return FINISHED
-
-    def execute(self, context: Any) -> frozenset[str]:
-        """Do it, wait, and lay down the name of what was made."""
-
-        def work() -> None:
-            last = desk().settings.load().last
-            if last is None:
-                raise BadArgument(
-                    _("Nothing was inserted yet. Insert a picture from Bowerbird's panel first.")
-                )
-            credential = desk().credentials.load()
-            if credential is not None and credential.library_id != last.library_id:
-                raise WrongLibraryError(
-                    _("{name} was inserted from another library.").format(name=quoted(last.name)), ""
-                )
-            answer(context, _inserted(last.asset, Insertion.of_text(last.placing)))
-
-        return told(self, work)
+    def ask(self, _context: Any) -> object:
+        """Insert it in the way of the last time; tell what was made."""
+        last = desk().settings.load().last
+        if last is None:
+            raise BadArgument(_("Nothing was inserted yet. Insert a picture from Bowerbird's panel first."))
+        credential = desk().credentials.load()
+        if credential is not None and credential.library_id != last.library_id:
+            raise WrongLibraryError(
+                _("{name} was inserted from another library.").format(name=quoted(last.name)), ""
+            )
+        return _inserted(last.asset, Insertion.of_text(last.placing))
 
 
-class BOWERBIRD_OT_relink(Operator):
+class BOWERBIRD_OT_relink(Asked, Operator):
     """Put originals in the place of previews."""
 
     bl_idname = "bowerbird.relink"
     bl_label = "Relink Originals"
     bl_description = "Exchange the previews in this file for their originals, of all whose disk is there now"
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012  Blender wants a set
+    lacks = staticmethod(pairing)
 
     @classmethod
-    def poll(cls, _context: Any) -> bool:
-        """Tell whether it can be used now."""
+    def poll(cls, context: Any) -> bool:
+        """Tell whether a picture waits for its original, also where nobody has looked at the panel yet."""
         if not relinking.any_waiting():
             cls.poll_message_set(_("No picture in this file waits for its original."))
             return False
-        return usable(cls, pairing)
+        return super().poll(context)
 
     def execute(self, context: Any) -> frozenset[str]:
-        """Do it, wait, and lay down which have their originals now."""
+        """Relink, wait, and lay down which have their originals now."""
 
         def work() -> None:
             waiting = relinking.waiting()
