@@ -8,7 +8,7 @@ from bowerbird.model.dropping import Under, Wish, insertion_of, told, wish
 from bowerbird.model.ways import Facing, Insertion, Mapping, Role, Storing, Way
 
 PHOTO, PANORAMA = (1500, 1000), (2048, 1024)
-CUBE = Under("VIEW_3D", thing="Cube", wears=True, slot=1, material="Steel", at=(1.0, 2.0, 3.0))
+CUBE = Under("VIEW_3D", thing="Cube", takes_material=True, slot=1, material="Steel", at=(1.0, 2.0, 3.0))
 LAMP = Under("VIEW_3D", thing="Lamp", at=(1.0, 2.0, 3.0))
 SKY = Under("VIEW_3D", is_sky=True, at=(0.0, 9.0, 0.0))
 GROUND = Under("VIEW_3D", at=(4.0, 5.0, 0.0))

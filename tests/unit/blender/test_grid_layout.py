@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bowerbird.model.grid_layout import LEAST, MOST, UNIT, Leaf, Pages, grid, rows_of, units
+from bowerbird.model.grid_layout import LEAST, MOST, UNIT, Pages, ShownPage, grid, rows_of, units
 
 
 @pytest.mark.parametrize(("width", "columns"), [(120, 1), (280, 2), (560, 5), (1200, 12)])
@@ -53,8 +53,8 @@ def test_pages_hold_each_result_once(total: int, size: int, page: int) -> None:
 
 def test_other_results_begin_with_their_first_page() -> None:
     """The page that was opened belongs to the results in which it was opened."""
-    leaf = Leaf(3, ("mug", 90.0))
+    shown = ShownPage(3, ("mug", 90.0))
 
-    assert leaf.in_(("mug", 90.0)) == 3
-    assert leaf.in_(("mug", 80.0)) == 0
-    assert Leaf().in_(None) == 0
+    assert shown.in_(("mug", 90.0)) == 3
+    assert shown.in_(("mug", 80.0)) == 0
+    assert ShownPage().in_(None) == 0

@@ -10,7 +10,7 @@ from mathutils import Vector, geometry
 
 from ..model.dropping import Under
 
-_WEARERS = frozenset({"MESH", "CURVE", "SURFACE", "META", "FONT", "CURVES", "POINTCLOUD", "VOLUME"})
+_WITH_MATERIALS = frozenset({"MESH", "CURVE", "SURFACE", "META", "FONT", "CURVES", "POINTCLOUD", "VOLUME"})
 _FAR = 1e6
 _NEARBY = 5.0
 """Times the distance of what the view turns round: where the ground is farther, the horizon is meant."""
@@ -60,10 +60,12 @@ def _in_view(context: Any, area: Any, region: Any, place: tuple[int, int]) -> Un
 
 
 def _on(depsgraph: Any, thing: Any, face: int, at: tuple[float, float, float]) -> Under:
-    wears = thing.type in _WEARERS and thing.data.library is None
-    slot = _slot(thing.evaluated_get(depsgraph), face) if wears else -1
+    takes_material = thing.type in _WITH_MATERIALS and thing.data.library is None
+    slot = _slot(thing.evaluated_get(depsgraph), face) if takes_material else -1
     material = thing.material_slots[slot].material if 0 <= slot < len(thing.material_slots) else None
-    return Under("VIEW_3D", thing.name, wears, slot, "" if material is None else material.name, at=at)
+    return Under(
+        "VIEW_3D", thing.name, takes_material, slot, "" if material is None else material.name, at=at
+    )
 
 
 def _slot(evaluated: Any, face: int) -> int:

@@ -29,7 +29,7 @@ class Under:
     """Of the editor: VIEW_3D, NODE_EDITOR, IMAGE_EDITOR."""
     thing: str = ""
     """The name of the object."""
-    wears: bool = False
+    takes_material: bool = False
     """Whether it can have a material."""
     slot: int = -1
     material: str = ""
@@ -69,7 +69,7 @@ def _way(under: Under, wanted: Wish, size: tuple[int, int]) -> Way:
     named = {Wish.PLANE: Way.PLANE, Wish.REFERENCE: Way.REFERENCE, Wish.WORLD: Way.WORLD}
     if wanted in named:
         return named[wanted]
-    if under.thing and under.wears:
+    if under.thing and under.takes_material:
         return Way.TEXTURE
     return Way.WORLD if under.is_sky and is_equirectangular(*size) else Way.REFERENCE
 

@@ -80,12 +80,12 @@ class Pages:
 
 
 @dataclass(frozen=True)
-class Leaf:
-    """Which page is open, and of which results: others begin with their first page."""
+class ShownPage:
+    """Which page is shown, and of which results: others begin with their first page."""
 
     page: int = 0
     results: object = None
 
     def in_(self, results: object) -> int:
-        """Tell which page of these results is open."""
+        """Tell which page of these results is shown."""
         return self.page if self.results == results else 0

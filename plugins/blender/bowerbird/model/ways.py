@@ -25,7 +25,7 @@ class Way(StrEnum):
     CAMERA_BACKGROUND = "camera-background"
     """Behind or before what the scene's camera sees."""
     PLANE = "plane"
-    """A mesh of its proportions that wears it."""
+    """A mesh of its proportions with it on it."""
     TEXTURE = "texture"
     """A part of an object's material."""
     WORLD = "world"

@@ -15,7 +15,7 @@ from bowerbird_panel.places import to_choose_from
 from bowerbird_panel.words import _
 
 from ..desk import desk
-from ..model.grid_layout import Leaf, Pages
+from ..model.grid_layout import Pages, ShownPage
 from ..model.ways import Facing, Insertion, Mapping, Role, Shading, Storing, Way
 from . import preferences
 from .translations import CONTEXT
@@ -73,7 +73,7 @@ class _Held:
 
     folders: tuple[tuple[str, str, str, str, int], ...] = ()
     hits: tuple[tuple[str, str, str, int, int], ...] = ()
-    leaf = Leaf()
+    shown = ShownPage()
 
 
 def insertion() -> Insertion:
@@ -93,7 +93,7 @@ def pages(context: Any) -> Pages:
 
 def page() -> int:
     """Tell which page was opened last in these results."""
-    return _Held.leaf.in_(results_of(desk().panel.state))
+    return _Held.shown.in_(results_of(desk().panel.state))
 
 
 def open_page(context: Any, number: int) -> None:
@@ -102,7 +102,7 @@ def open_page(context: Any, number: int) -> None:
     there = pages(context)
     # One more than there is now: it is there when what is fetched has come.
     most = there.count if state.has_more else there.count - 1
-    _Held.leaf = Leaf(min(max(0, number), most), results_of(state))
+    _Held.shown = ShownPage(min(max(0, number), most), results_of(state))
     if number >= there.count - 1 and state.has_more:
         desk().panel.more()
 
@@ -330,4 +330,4 @@ def register() -> None:
 def unregister() -> None:
     """Take it away."""
     del bpy.types.WindowManager.bowerbird
-    _Held.folders, _Held.hits, _Held.leaf = (), (), Leaf()
+    _Held.folders, _Held.hits, _Held.shown = (), (), ShownPage()

@@ -19,8 +19,8 @@ _BARE = frozenset({"GPENCIL", "GREASEPENCIL", "VOLUME"})
 
 
 @dataclass(frozen=True)
-class Wearer:
-    """An object, and which of its slots; below zero where it has none yet."""
+class ObjectSlot:
+    """An object to texture, and which of its material slots; below zero where it has none yet."""
 
     object: Any
     slot: int
@@ -31,8 +31,8 @@ class Wearer:
         return self.object.material_slots[self.slot].material if self.slot >= 0 else None
 
 
-def wearer(context: Any, insertion: Insertion) -> Wearer:
-    """Find what shall wear a texture, and see that it can. Raises HostTrouble."""
+def slot_for(context: Any, insertion: Insertion) -> ObjectSlot:
+    """Find the slot whose material a texture goes into, and see that it can. Raises HostTrouble."""
     chosen = _object(context, insertion.onto)
     if chosen.type in _BARE or not hasattr(chosen.data, "materials"):
         raise HostTrouble(
@@ -42,39 +42,39 @@ def wearer(context: Any, insertion: Insertion) -> Wearer:
         )
     slots = chosen.material_slots
     slot = insertion.slot if 0 <= insertion.slot < len(slots) else chosen.active_material_index
-    found = Wearer(chosen, slot if len(slots) else -1)
-    if found.material is not None:
-        check_kept(found.material)
-    elif found.slot >= 0 and slots[slot].link == "OBJECT":
+    wanted = ObjectSlot(chosen, slot if len(slots) else -1)
+    if wanted.material is not None:
+        check_kept(wanted.material)
+    elif wanted.slot >= 0 and slots[slot].link == "OBJECT":
         check_editable(chosen)
     else:
         check_kept(chosen.data)
-    return found
+    return wanted
 
 
-def material_of(found: Wearer, name: str) -> Any:
+def material_of(wanted: ObjectSlot, name: str) -> Any:
     """Give the material; make one where there is none."""
-    if found.material is not None:
-        return found.material
+    if wanted.material is not None:
+        return wanted.material
     made = bpy.data.materials.new(name)
-    if found.slot < 0:
-        found.object.data.materials.append(made)
+    if wanted.slot < 0:
+        wanted.object.data.materials.append(made)
     else:
-        found.object.material_slots[found.slot].material = made
+        wanted.object.material_slots[wanted.slot].material = made
     return made
 
 
-def remarks_on(found: Wearer, *, needs_uv: bool) -> list[str]:
+def remarks_on(wanted: ObjectSlot, *, needs_uv: bool) -> list[str]:
     """Say what the person may not have thought of."""
     remarks = []
-    data = found.object.data
-    if needs_uv and found.object.type == "MESH" and not data.uv_layers:
+    data = wanted.object.data
+    if needs_uv and wanted.object.type == "MESH" and not data.uv_layers:
         remarks.append(
             _("{name} has no UV map: choose the box mapping, or unwrap it.").format(
-                name=quoted(found.object.name)
+                name=quoted(wanted.object.name)
             )
         )
-    others = 0 if found.material is None else _others_with(found)
+    others = 0 if wanted.material is None else _others_with(wanted)
     if others:
         remarks.append(
             ngettext(
@@ -86,12 +86,12 @@ def remarks_on(found: Wearer, *, needs_uv: bool) -> list[str]:
     return remarks
 
 
-def _others_with(found: Wearer) -> int:
-    material = found.material
+def _others_with(wanted: ObjectSlot) -> int:
+    material = wanted.material
     return sum(
         1
         for each in bpy.data.objects
-        if each != found.object and any(slot.material == material for slot in each.material_slots)
+        if each != wanted.object and any(slot.material == material for slot in each.material_slots)
     )
 
 

@@ -1,4 +1,4 @@
-"""A mesh of a picture's proportions that wears it, as Blender's Add > Image > Mesh Plane makes it."""
+"""A mesh of a picture's proportions with it on it, as Blender's Add > Image > Mesh Plane makes it."""
 
 from __future__ import annotations
 
@@ -59,17 +59,17 @@ def _material(name: str, image: Any, shading: Shading) -> Any:
     else:
         place = principled.location.copy()
         tree.nodes.remove(principled)
-        _shine(tree, texture, input_of(output, "Surface"), place, alpha=has_alpha(image))
+        _add_emission(tree, texture, input_of(output, "Surface"), place, alpha=has_alpha(image))
     choose(tree, texture, active=True)
     return material
 
 
-def _shine(tree: Any, texture: Any, surface: Any, place: Any, *, alpha: bool) -> None:
-    glow = tree.nodes.new("ShaderNodeEmission")
-    glow.location = place
-    tree.links.new(texture.outputs["Color"], glow.inputs["Color"])
+def _add_emission(tree: Any, texture: Any, surface: Any, place: Any, *, alpha: bool) -> None:
+    emission = tree.nodes.new("ShaderNodeEmission")
+    emission.location = place
+    tree.links.new(texture.outputs["Color"], emission.inputs["Color"])
     if not alpha:
-        tree.links.new(glow.outputs["Emission"], surface)
+        tree.links.new(emission.outputs["Emission"], surface)
         return
     clear, mix = tree.nodes.new("ShaderNodeBsdfTransparent"), tree.nodes.new("ShaderNodeMixShader")
     # By their places: both inputs bear one name.
@@ -79,5 +79,5 @@ def _shine(tree: Any, texture: Any, surface: Any, place: Any, *, alpha: bool) ->
     surface.node.location.x = max(surface.node.location.x, mix.location.x + 200)
     tree.links.new(texture.outputs["Alpha"], factor)
     tree.links.new(clear.outputs["BSDF"], first)
-    tree.links.new(glow.outputs["Emission"], second)
+    tree.links.new(emission.outputs["Emission"], second)
     tree.links.new(mix.outputs["Shader"], surface)

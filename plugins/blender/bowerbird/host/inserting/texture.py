@@ -12,7 +12,7 @@ from .. import marks
 from ..pictures import name_of
 from ..storing import Picture
 from . import nodes, wiring
-from .materials import material_of, remarks_on, wearer
+from .materials import material_of, remarks_on, slot_for
 
 _TEXTURE = "ShaderNodeTexImage"
 _MANNER = "bowerbird_manner"
@@ -35,11 +35,11 @@ _ORDER = (
 
 def insert(context: Any, picture: Picture, insertion: Insertion) -> str:
     """Put it into the material; gives the material's name. Raises HostTrouble."""
-    found = wearer(context, insertion)
+    slot = slot_for(context, insertion)
     texture = _texture(picture, insertion)
-    picture.remarks += remarks_on(found, needs_uv=insertion.mapping is Mapping.UV)
+    picture.remarks += remarks_on(slot, needs_uv=insertion.mapping is Mapping.UV)
     image = picture.image(colour_of(texture.role, is_light=picture.light))
-    material = material_of(found, name_of(picture.title))
+    material = material_of(slot, name_of(picture.title))
     tree = nodes.tree_of(material)
     shader, output = nodes.principled_of(tree)
     node = _exchanged(tree, image, texture) if shader is not None else None
@@ -55,7 +55,7 @@ def insert(context: Any, picture: Picture, insertion: Insertion) -> str:
             )
         else:
             wiring.connect(tree, node, shader, output, texture)
-    _lay(tree, node, insertion.mapping)
+    _set_mapping(tree, node, insertion.mapping)
     marks.attach(node, picture.provenance)
     nodes.choose(tree, node, active=texture.role is Role.BASE_COLOR or shader is None)
     return str(material.name)
@@ -99,7 +99,7 @@ def _manner(texture: Texture) -> str:
     )
 
 
-def _lay(tree: Any, node: Any, mapping: Mapping) -> None:
+def _set_mapping(tree: Any, node: Any, mapping: Mapping) -> None:
     """Say how the texture lies on the object; all of ours that lie alike are moved and scaled by one node."""
     box = mapping is Mapping.BOX
     node.projection = "BOX" if box else "FLAT"
@@ -112,14 +112,14 @@ def _lay(tree: Any, node: Any, mapping: Mapping) -> None:
         return
     shared = nodes.ours(tree, mapping.value, "ShaderNodeMapping")
     if shared is None:
-        shared = _mapping(tree, node, mapping)
+        shared = _mapping_node(tree, node, mapping)
     before = None if source is None else source.node
     tree.links.new(shared.outputs["Vector"], vector)
     if before is not None and before != shared and not before.outputs["Vector"].is_linked:
         _remove_unused(tree, before)
 
 
-def _mapping(tree: Any, node: Any, mapping: Mapping) -> Any:
+def _mapping_node(tree: Any, node: Any, mapping: Mapping) -> Any:
     x, y = nodes.place_of(node)
     made = nodes.add(tree, "ShaderNodeMapping", mapping.value, (x - 220, y))
     coordinates = nodes.add(tree, "ShaderNodeTexCoord", mapping.value, (x - 420, nodes.place_of(made)[1]))
