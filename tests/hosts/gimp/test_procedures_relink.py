@@ -209,18 +209,18 @@ def test_layers_of_one_picture_are_relinked_with_one_fetch(painter: Painter) -> 
         """
         from bowerbird_for_gimp.procedures import using
         from bowerbird_for_gimp.procedures.call import Call
-        kept, most, fetched = using._with_original, using.MOST_RELINKED, []
+        kept, most, fetched = using.with_original, using.MOST_RELINKED, []
 
-        def counted(hub, asset, use):
+        def counted(hub, asset, parent, use):
             fetched.append(asset.id)
-            return kept(hub, asset, use)
+            return kept(hub, asset, parent, use)
 
-        using._with_original, using.MOST_RELINKED = counted, 3
+        using.with_original, using.MOST_RELINKED = counted, 3
         try:
             asked = Call(Gimp.Image.get_by_id(image), None, interactive=False)
             done = [using.relink(asked)[0] for _number in range(3)]
         finally:
-            using._with_original, using.MOST_RELINKED = kept, most
+            using.with_original, using.MOST_RELINKED = kept, most
         [done, len(fetched)]
         """,
         image=image,
