@@ -353,7 +353,7 @@ def test_light_stays_light(cube: BlenderConsole, tmp_path: Path) -> None:
     file.write_bytes(b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 4 +X 8\n" + bytes([128, 128, 128, 130]) * 32)
     cube.run("bpy.context.scene.camera = bpy.data.objects.new('camera', bpy.data.cameras.new('camera'))")
     for way in ("TEXTURE", "WORLD", "PLANE", "IMAGE", "REFERENCE", "CAMERA_BACKGROUND"):
-        place(cube, file, way, **({"onto": "Cube"} if way == "TEXTURE" else {}))
+        place(cube, file, way, onto="Cube" if way == "TEXTURE" else "")
     seen = cube.run(
         """
         image = bpy.data.images[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -276,10 +276,11 @@ def test_given_up_it_leaves_nothing(desktop: BlenderDesktop, panel: BlenderPanel
     before = desktop.run(TRACES)
     assert desktop.run(LIVING) == 0
     view = desktop.box()
-    for give_up in (
+    ways: tuple[Callable[[], object], ...] = (
         lambda: desktop.screen.press("Escape"),
         lambda: desktop.click(view.at(0.5, 0.5), button=3),
-    ):
+    )
+    for give_up in ways:
         take(desktop)
         move_over(desktop, view.at(0.5, 0.5))
         desktop.await_spot(ORANGE, view, least=300)

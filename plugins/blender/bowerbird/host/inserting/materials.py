@@ -108,6 +108,6 @@ def _object(context: Any, name: str) -> Any:
     active = context.view_layer.objects.active
     if active is None:
         raise HostTrouble(
-            "no_object", _("No object is active."), _("Click on the one that shall wear the picture.")
+            "no_object", _("No object is active."), _("Click the object that gets the picture first.")
         )
     return active
