@@ -21,13 +21,16 @@ def region_at(window: Any, x: int, y: int) -> tuple[Any, Any] | None:
     """Find the area at a place of the window, and its region that shows what it is about; None on anything else."""
     for area in window.screen.areas:
         for region in area.regions:
-            if _is_in(region, x, y):
-                if region.type != "WINDOW":
-                    # Sidebars and headers may lie over it.
-                    break
-                if not any(_is_in(each, x, y) for each in area.regions if each.type != "WINDOW"):
-                    return area, region
+            if region.type == "WINDOW" and _is_in(region, x, y):
+                # Sidebars and headers may lie over it.
+                over = [each for each in area.regions if each.type != "WINDOW" and _is_in(each, x, y)]
+                return (area, region) if all(_has_no_room(each, region) for each in over) else None
     return None
+
+
+def _has_no_room(over: Any, below: Any) -> bool:
+    """Tell whether it is not drawn, because the area is too small: Blender gives it all of the area then."""
+    return bool(over.width >= below.width and over.height >= below.height)
 
 
 def _is_in(region: Any, x: int, y: int) -> bool:
