@@ -127,7 +127,9 @@ class BlenderDesktop(InsideBlender):
     def box(self, area: str = "VIEW_3D", part: str = "WINDOW") -> Box:
         """Tell where a region of the first area of a kind is on the screen: left, top, width, height."""
         left, bottom, width, height = self.run(
-            "there = region(kind, part_); [there.x, there.y, there.width, there.height]", kind=area, part_=part
+            "there = region(kind, part_); [there.x, there.y, there.width, there.height]",
+            kind=area,
+            part_=part,
         )
         x, y = self._origin
         return Box(x + left, y + self._height - bottom - height, width, height)
