@@ -107,7 +107,7 @@ def test_the_connection_has_its_picture_taken(
     panel.close()
     panel.run("desk.attend()")
     sidebar = desktop.box("VIEW_3D", "UI")
-    desktop.await_text("not running", box=sidebar)
+    desktop.await_text("could not be started", box=sidebar)
     keep(desktop, "blender-not-running-dark", top_of(sidebar))
     hub.start()
     panel.close()
