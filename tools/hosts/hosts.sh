@@ -32,9 +32,10 @@ get_blender() {
     # Debian's unstable release cannot be built on each day. 5.0 is then the newest Blender, and that is said.
     bash tools/hosts/blender/blender.sh prepare sid || printf 'blender: SKIPPED: there is no Blender 5.2\n'
 }
-blender_older() { BOWERBIRD_BLENDERS=trixie,bpy-4.2 tests tests/hosts/blender; }
-blender_newer() {
-    local those=bpy-5.0
+# 4.3 alone: it is the one whose window is tested in full.
+blender_window() { BOWERBIRD_BLENDERS=trixie tests tests/hosts/blender; }
+blender_others() {
+    local those=bpy-4.2,bpy-5.0
     if bash tools/hosts/blender/blender.sh where sid >/dev/null; then those+=,sid; fi
     BOWERBIRD_BLENDERS=$those tests tests/hosts/blender
 }
@@ -46,7 +47,7 @@ if [[ " $hosts " == *' gimp '* ]]; then
 fi
 if [[ " $hosts " == *' blender '* ]]; then
     getting+=("Blender" get_blender)
-    runs+=("Blender 4.2 and 4.3" blender_older "Blender 5" blender_newer)
+    runs+=("Blender 4.3" blender_window "Blender 4.2 and 5" blender_others)
 fi
 two_at_a_time "${getting[@]}"
 if [[ $python != - ]]; then two_at_a_time "${runs[@]}"; fi

@@ -16,6 +16,9 @@ from hosts.blender.panel import BlenderPanel, open_panel
 from hosts.blender.seeing import Box
 from hosts.harness.hubs import PersonsHub
 
+# What depends on our code more than on Blender's is looked at in one window.
+pytestmark = pytest.mark.parametrize("windowed", ["trixie"], indirect=True, scope="module")
+
 CHAIR = "chair-orange-front.jpg"
 ORANGE = (232, 100, 45)
 PANORAMA = "panorama.jpg"
