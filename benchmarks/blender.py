@@ -17,30 +17,22 @@ import shutil
 import statistics
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-
-from typing import TYPE_CHECKING
 
 from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.discovery import announce
 from bowerbird_client import Credential, CredentialFile
 from bowerbird_engine import Engine, load_settings
-from fakes.live_hub import LiveHub
 from fakes.served import Person
+from fakes.watched_hub import WatchedHub
 from hosts.blender.desktop import BlenderDesktop, settle_in
 from hosts.blender.panel import BlenderPanel
 from hosts.blender.profiles import build_extension, token_file
 from hosts.blender.systems import find_system
 from hosts.harness.hubs import SCOPES
 from hosts.harness.screen import Screen
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from wsgiref.types import StartResponse, WSGIEnvironment
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = (1920, 1080)
@@ -94,34 +86,6 @@ with over("VIEW_3D"):
     bpy.ops.bowerbird.search_with("INVOKE_DEFAULT", source=source)
 clicked
 """
-
-
-@dataclass(frozen=True)
-class Request:
-    """One request: when it came, and when its answer was ready."""
-
-    path: str
-    came: float
-    answered: float
-
-
-class WatchedHub(LiveHub):
-    """A hub that notes its requests."""
-
-    def __init__(self, home: Path) -> None:
-        self.requests: list[Request] = []
-        super().__init__(home)
-
-    def _counted(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        came = time.perf_counter()
-        answer = self.app(environ, start_response)
-        self.requests.append(Request(str(environ["PATH_INFO"]), came, time.perf_counter()))
-        return answer
-
-    def after(self, began: float, part: str) -> list[Request]:
-        """Give the requests since then whose path holds a part, in the order of their answers."""
-        found = [each for each in self.requests if each.came >= began and part in each.path]
-        return sorted(found, key=lambda each: each.answered)
 
 
 def measure(panel: BlenderPanel, hub: WatchedHub, source: str) -> tuple[dict[str, float], float]:

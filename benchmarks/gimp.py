@@ -16,10 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from wsgiref.types import StartResponse, WSGIEnvironment
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
@@ -29,8 +26,8 @@ from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.discovery import announce
 from bowerbird_client import Credential, CredentialFile
 from bowerbird_engine import Engine, load_settings
-from fakes.live_hub import LiveHub
 from fakes.served import Person
+from fakes.watched_hub import WatchedHub
 from hosts.gimp.desktop import GimpDesktop
 from hosts.gimp.panel import Panel
 from hosts.gimp.profiles import install_plugin, make_profile, token_file
@@ -43,34 +40,6 @@ SIZE = (4000, 3000)
 SEEN = 4
 """Thumbnails that are certainly in view."""
 QUIET_S = 1.5
-
-
-@dataclass(frozen=True)
-class Request:
-    """One request: when it came, and when its answer was ready."""
-
-    path: str
-    came: float
-    answered: float
-
-
-class WatchedHub(LiveHub):
-    """A hub that notes its requests."""
-
-    def __init__(self, home: Path) -> None:
-        self.requests: list[Request] = []
-        super().__init__(home)
-
-    def _counted(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        came = time.perf_counter()
-        answer = self.app(environ, start_response)
-        self.requests.append(Request(str(environ["PATH_INFO"]), came, time.perf_counter()))
-        return answer
-
-    def after(self, began: float, part: str) -> list[Request]:
-        """Give the requests since then whose path holds a part, in the order of their answers."""
-        found = [each for each in self.requests if each.came >= began and part in each.path]
-        return sorted(found, key=lambda each: each.answered)
 
 
 def measure(panel: Panel, hub: WatchedHub) -> dict[str, float]:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from fakes.client_hub import Reply, Seen, problem
+from fakes.client_hub import Reply, Seen
 from hosts.gimp.desktop import GimpDesktop
 from hosts.gimp.panel import SEARCH, Panel
 from hosts.gimp.planting import planted
 from hosts.gimp.profiles import token_file
 from hosts.harness.hubs import PersonsHub
-from hosts.harness.misbehaving import another_hub
+from hosts.harness.misbehaving import BAD_ANSWERS, another_hub
 
 MUG = "mug-red-front.jpg"
 
@@ -103,35 +103,7 @@ def test_rights_that_were_taken_back(panel: Panel, poster: int, hub: PersonsHub)
         hub.pair(token, "GIMP")
 
 
-def garbage(_seen: Seen) -> Reply:
-    """Answer with what is no JSON."""
-    return 200, {"Content-Type": "application/json"}, b"\x00\xff{[garbage"
-
-
-def nonsense(_seen: Seen) -> Reply:
-    """Answer with JSON that is no answer."""
-    return 200, {"Content-Type": "application/json"}, b'[{"hits": "many"}]'
-
-
-def endless(_seen: Seen) -> Reply:
-    """Answer with 1 GB."""
-    return 200, {"Content-Type": "application/json"}, bytes(1 << 30)
-
-
-def busy(_seen: Seen) -> Reply:
-    """Answer that there is too much to do."""
-    return problem(503, "busy")
-
-
-@pytest.mark.parametrize(
-    ("reply", "sentence"),
-    [
-        (garbage, "cannot be understood"),
-        (nonsense, "cannot be understood"),
-        (endless, "cannot be understood"),
-        (busy, "Bowerbird is busy."),
-    ],
-)
+@pytest.mark.parametrize(("reply", "sentence"), BAD_ANSWERS)
 def test_answers_that_are_none(
     panel: Panel, poster: int, hub: PersonsHub, reply: Callable[[Seen], Reply], sentence: str
 ) -> None:
