@@ -95,20 +95,11 @@ def measure(panel: BlenderPanel, hub: WatchedHub, source: str) -> tuple[dict[str
     clicked = float(panel.run(CLICK, source=source.upper(), seen_at_once=SEEN))
     panel.until("done", 120)
     done = float(panel.blender.run("done[0]"))
-    (upload, *_) = hub.after(clicked, "/v1/query-images")
-    (search, *_) = hub.after(clicked, "/v1/search")
-    thumbnails = hub.after(clicked, "/thumbnail")[:SEEN]
+    parts = hub.parts(clicked, SEEN)
+    parts["icons"] = (done - clicked) * 1000 - sum(parts.values())
     longest = float(panel.blender.run("sorted(turns)[-3]"))
     panel.close()
-    parts = {
-        "export": upload.came - clicked,
-        "upload": upload.answered - upload.came,
-        "search": search.answered - upload.answered,
-        "first thumbnail": thumbnails[0].answered - search.answered,
-        f"{SEEN} thumbnails": thumbnails[-1].answered - thumbnails[0].answered,
-        "icons": done - thumbnails[-1].answered,
-    }
-    return {part: seconds * 1000 for part, seconds in parts.items()}, longest
+    return parts, longest
 
 
 def main() -> int:

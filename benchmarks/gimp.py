@@ -56,17 +56,8 @@ def measure(panel: Panel, hub: WatchedHub) -> dict[str, float]:
             sys.exit("no thumbnails came")
         time.sleep(0.005)
     time.sleep(QUIET_S)
-    (upload, *_) = hub.after(clicked, "/v1/query-images")
-    (search, *_) = hub.after(clicked, "/v1/search")
-    thumbnails = hub.after(clicked, "/thumbnail")
     panel.close()
-    return {
-        "export": (upload.came - clicked) * 1000,
-        "upload": (upload.answered - upload.came) * 1000,
-        "search": (search.answered - upload.answered) * 1000,
-        "first thumbnail": (thumbnails[0].answered - search.answered) * 1000,
-        f"{SEEN} thumbnails": (thumbnails[SEEN - 1].answered - thumbnails[0].answered) * 1000,
-    }
+    return hub.parts(clicked, SEEN)
 
 
 def main() -> int:

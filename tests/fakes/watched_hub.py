@@ -37,3 +37,18 @@ class WatchedHub(LiveHub):
         """Give the requests since then whose path holds a part, in the order of their answers."""
         found = [each for each in self.requests if each.came >= began and part in each.path]
         return sorted(found, key=lambda each: each.answered)
+
+    def parts(self, clicked: float, seen: int) -> dict[str, float]:
+        """Split a search with pixels into its parts, in milliseconds, up to as many thumbnails as are seen."""
+        (upload, *_) = self.after(clicked, "/v1/query-images")
+        (search, *_) = self.after(clicked, "/v1/search")
+        thumbnails = self.after(clicked, "/thumbnail")[:seen]
+        ends = {
+            "export": upload.came,
+            "upload": upload.answered,
+            "search": search.answered,
+            "first thumbnail": thumbnails[0].answered,
+            f"{seen} thumbnails": thumbnails[-1].answered,
+        }
+        begins = (clicked, *ends.values())
+        return {part: (end - begin) * 1000 for (part, end), begin in zip(ends.items(), begins, strict=False)}

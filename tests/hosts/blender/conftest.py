@@ -81,8 +81,7 @@ def console(
     """Start a Blender without a display, with the extension in it and paired."""
     profile = person.home / f"blender-{system.name}"
     profile.mkdir()
-    if hub.process is None:
-        hub.start()
+    hub.ensure()
     pair(hub, profile)
     with BlenderConsole(system, person, profile, shared) as started:
         started.open()
@@ -94,8 +93,7 @@ def console(
 @pytest.fixture
 def blender(console: BlenderConsole, hub: PersonsHub) -> Generator[BlenderConsole]:
     """Give the Blender of this module, empty, with its hub running; it must not have complained by the end."""
-    if hub.process is None:
-        hub.start()
+    hub.ensure()
     console.fresh()
     yield console
     assert console.complaints() == []
@@ -147,8 +145,7 @@ def desk(
     """Start a Blender with its window, with the extension in it and paired."""
     profile = person.home / f"desk-{windowed.name}"
     profile.mkdir()
-    if hub.process is None:
-        hub.start()
+    hub.ensure()
     pair(hub, profile)
     settle_in(windowed, person, profile, shared, extension)
     with Screen(person.home) as screen, BlenderDesktop(windowed, person, profile, shared, screen) as started:
@@ -159,8 +156,7 @@ def desk(
 @pytest.fixture
 def desktop(desk: BlenderDesktop, hub: PersonsHub) -> Generator[BlenderDesktop]:
     """Give the Blender of this module with a new file, with its hub running; it must not have complained by the end."""
-    if hub.process is None:
-        hub.start()
+    hub.ensure()
     desk.clear()
     yield desk
     assert desk.complaints() == []

@@ -96,8 +96,7 @@ def console(
 @pytest.fixture
 def gimp(console: GimpConsole, hub: PersonsHub) -> Generator[GimpConsole]:
     """Give the GIMP of this module, with its hub running; it must not have complained by the end."""
-    if hub.process is None:
-        hub.start()
+    hub.ensure()
     yield console
     assert console.complaints() == []
 
@@ -136,8 +135,7 @@ def desk(  # noqa: PLR0917  fixtures
 @pytest.fixture
 def desktop(desk: GimpDesktop, hub: PersonsHub) -> Generator[GimpDesktop]:
     """Give the GIMP of this module, with its hub running; it must not have complained by the end, and is cleared."""
-    if hub.process is None:
-        hub.start()
+    hub.ensure()
     yield desk
     complaints = desk.complaints()
     desk.clear()

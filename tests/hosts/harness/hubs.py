@@ -31,6 +31,11 @@ class PersonsHub:
         """The processes of the hubs that say that they run."""
         return [hub.pid for hub in running_hubs(self.person.hubs) if hub.pid is not None]
 
+    def ensure(self) -> None:
+        """Start it where a test before has stopped it."""
+        if self.process is None:
+            self.start()
+
     def start(self, *options: str) -> None:
         """Start it on a free port, and wait until it answers."""
         process = subprocess.Popen(
