@@ -1,0 +1,146 @@
+// What passes between the extension and its view. The view knows no address, no token and no file of the hub.
+
+import type { ThumbnailSide } from "./hub/hub.ts";
+import type { Way } from "./panel/using.ts";
+import type { Remedy } from "./trouble.ts";
+
+export interface HitView {
+  readonly id: string;
+  /** The SHA-256 of its bytes: two hits of one content look the same. */
+  readonly content: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly path: string | null;
+  readonly similarity: number;
+  readonly reasons: readonly { readonly signal: string; readonly detail: string }[];
+  readonly labels: readonly string[];
+  readonly width: number;
+  readonly height: number;
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly online: boolean;
+  readonly disk: string | null;
+  readonly offlineReason: string | null;
+  readonly copies: number;
+}
+
+export interface NoticeView {
+  readonly sentence: string;
+  readonly advice: string;
+  readonly remedy: Remedy;
+  /** What the button says; "" where there is none. */
+  readonly button: string;
+  readonly isError: boolean;
+  readonly code: string;
+}
+
+export interface FolderView {
+  readonly id: string;
+  readonly name: string;
+  /** 0 for those that the owner added. */
+  readonly depth: number;
+  readonly online: boolean;
+}
+
+export interface ClueView {
+  readonly words: string;
+  readonly avoid: string;
+  /** The picture that is searched with; `source` says what to show of it. */
+  readonly picture: {
+    readonly name: string;
+    readonly source: "library" | "outside";
+    readonly assetId: string | null;
+  } | null;
+}
+
+export type Activity = "idle" | "connecting" | "searching" | "sending" | "fetching" | "inserting" | "copying";
+
+/** All that the view shows, save the hits and the pictures. */
+export interface ViewState {
+  readonly activity: Activity;
+  /** 0..1 of what `activity` fetches; null where nobody knows. */
+  readonly progress: number | null;
+  readonly clue: ClueView;
+  readonly entry: string;
+  readonly why: string;
+  /** The number of the search whose hits are shown; grows by each. */
+  readonly search: number;
+  readonly total: number;
+  readonly hasMore: boolean;
+  readonly similarity: number;
+  readonly folders: readonly FolderView[];
+  readonly folder: string | null;
+  readonly notice: NoticeView | null;
+  readonly notes: readonly string[];
+  readonly said: string;
+  readonly history: readonly ClueView[];
+  readonly canGoBack: boolean;
+  readonly librarySize: number | null;
+  /** What an insertion would go to, by name. */
+  readonly target: string | null;
+}
+
+export type ToView =
+  /** The words in the person's language come first; `bundle` is that of @vscode/l10n. */
+  | { readonly type: "words"; readonly language: string; readonly bundle: Readonly<Record<string, string>> }
+  | { readonly type: "state"; readonly state: ViewState }
+  /** Hits of a search, from place `from` on; those that came before with lower places stay. */
+  | {
+      readonly type: "hits";
+      readonly search: number;
+      readonly from: number;
+      readonly hits: readonly HitView[];
+    }
+  /** A WebP file; null where it cannot be had. */
+  | {
+      readonly type: "thumbnail";
+      readonly content: string;
+      readonly side: ThumbnailSide;
+      readonly bytes: Uint8Array | null;
+    }
+  /** Put the keyboard into the field of words. */
+  | { readonly type: "focus" };
+
+export type FromView =
+  | { readonly type: "ready" }
+  | { readonly type: "search"; readonly words: string; readonly avoid: string }
+  /** A picture that was pasted or dropped, at most 32 MB. */
+  | {
+      readonly type: "picture";
+      readonly name: string;
+      readonly mediaType: string;
+      readonly bytes: Uint8Array;
+    }
+  | { readonly type: "clear-picture" }
+  | { readonly type: "more-like"; readonly id: string }
+  | { readonly type: "similarity"; readonly percent: number }
+  | { readonly type: "folder"; readonly id: string | null }
+  | { readonly type: "more" }
+  /** The pictures that commands are for. */
+  | { readonly type: "choose"; readonly ids: readonly string[] }
+  | { readonly type: "insert"; readonly ids: readonly string[]; readonly way: Way }
+  | { readonly type: "copy-to-workspace"; readonly ids: readonly string[] }
+  | { readonly type: "open"; readonly id: string }
+  | { readonly type: "reveal"; readonly id: string }
+  /** All thumbnails that are wanted now, the most urgent first; what is not among them is given up. */
+  | {
+      readonly type: "want";
+      readonly thumbnails: readonly { readonly id: string; readonly side: ThumbnailSide }[];
+    }
+  | { readonly type: "history"; readonly index: number }
+  | { readonly type: "clear-history" }
+  | { readonly type: "back" }
+  | { readonly type: "stop" }
+  | { readonly type: "remedy" }
+  | { readonly type: "dismiss" };
+
+/** What a drag out of the view carries, beside nothing else: only editors that know us do anything with it. */
+export const DRAG_TYPE = "application/vnd.bowerbird.pictures+json";
+
+/** The JSON of DRAG_TYPE. */
+export interface Dragged {
+  readonly ids: readonly string[];
+}
+
+/** How much a pasted or dropped picture may measure, in bytes. */
+export const MOST_PICTURE_BYTES = 32 * 1024 * 1024;
