@@ -1,8 +1,8 @@
 // What passes between the extension and its view. The view knows no address, no token and no file of the hub.
 
-import type { ThumbnailSide } from "./hub/hub.ts";
-import type { Way } from "./panel/using.ts";
-import type { Remedy } from "./trouble.ts";
+import type { ThumbnailSide } from "./hub/hub";
+import type { Way } from "./panel/using";
+import type { Remedy } from "./trouble";
 
 export interface HitView {
   readonly id: string;

@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
-import type { Hub } from "../core/hub/hub.ts";
-import type { Using } from "../core/panel/using.ts";
+import type { Hub } from "../core/hub/hub";
+import type { Using } from "../core/panel/using";
 
 /** What one window of the editor holds, made when something of ours is used for the first time. */
 export interface Desk {

@@ -1,5 +1,5 @@
-import type { Trouble } from "../trouble.ts";
-import type { components } from "./api.ts";
+import type { Trouble } from "../trouble";
+import type { components } from "./api";
 
 type Schemas = components["schemas"];
 export type Hit = Schemas["Hit"];

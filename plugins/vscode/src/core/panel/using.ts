@@ -1,4 +1,4 @@
-import type { Hit } from "../hub/hub.ts";
+import type { Hit } from "../hub/hub";
 
 /** How a picture is put to use: as the settings say, copied into the workspace, where it lies, or after asking. */
 export type Way = "usual" | "copy" | "link" | "options";
