@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import type { Asset, Folder, Hit, PictureFile, SearchRequest, Status } from "../../../src/core/hub/hub";
+
+export const LIBRARY_ID = "library-1";
+
+/** Make a hit as the API freezes it; the id alone decides what stands in it. */
+export function aHit(id: string, changes: Partial<Hit> = {}): Hit {
+  return {
+    id,
+    name: `${id}.jpg`,
+    path: `/home/ada/Pictures/${id}.jpg`,
+    folder: { id: "1", name: "Pictures" },
+    similarity: 61.5,
+    calibrated: null,
+    reasons: [{ signal: "words", detail: "looks like it" }],
+    labels: null,
+    boxes: null,
+    group: null,
+    variants: null,
+    width: 640,
+    height: 480,
+    media_type: "image/jpeg",
+    bytes: 1000,
+    content: sha256(Buffer.from(id)),
+    online: true,
+    disk: "Home",
+    offline_reason: null,
+    copies: 0,
+    copy_paths: null,
+    ...changes,
+  };
+}
+
+export function aFolder(changes: Partial<Folder> = {}): Folder {
+  return {
+    id: "1",
+    name: "Pictures",
+    path: "/home/ada/Pictures",
+    online: true,
+    offline_reason: null,
+    disk: "Home",
+    pictures: 10,
+    advice: [],
+    ...changes,
+  };
+}
+
+export function aRequest(changes: Partial<SearchRequest> = {}): SearchRequest {
+  return {
+    text: null,
+    letters: null,
+    like: null,
+    region: null,
+    avoid: null,
+    inside: [],
+    outside: [],
+    limit: 50,
+    cursor: null,
+    ...changes,
+  };
+}
+
+export function aStatus(searchable: number, changes: Partial<Status> = {}): Status {
+  return {
+    library_id: LIBRARY_ID,
+    pictures: searchable,
+    searchable,
+    files: {
+      found: searchable,
+      indexed: searchable,
+      pending: 0,
+      skipped: 0,
+      unreadable: 0,
+      quarantined: 0,
+    },
+    parts: {
+      catalogue: { state: "ready", detail: "" },
+      index: { state: "ready", detail: "", progress: null },
+      models: { state: "ready", detail: "", answers: "m", chosen: "m" },
+      letters: { state: "ready", detail: "", read: searchable, total: searchable },
+      watcher: { state: "ready", detail: "" },
+    },
+    folders: { online: 1, offline: 0 },
+    ...changes,
+  };
+}
+
+export function asAsset(hit: Hit): Asset {
+  const { id, name, path, folder, width, height, media_type, bytes, content } = hit;
+  const { online, disk, offline_reason } = hit;
+  return { id, name, path, folder, width, height, media_type, bytes, content, online, disk, offline_reason };
+}
+
+/** Give the smallest file that begins as a WebP file does; what follows tells one picture from another. */
+export function aWebp(of: string): Uint8Array {
+  const rest = Buffer.from(`WEBP${of}`);
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(rest.length);
+  return new Uint8Array(Buffer.concat([Buffer.from("RIFF"), size, rest]));
+}
+
+/** Give the bytes of the original that `aHit(id)` names: their hash is its `content`. */
+export function anOriginal(hit: Hit): PictureFile {
+  return { bytes: new Uint8Array(Buffer.from(hit.id)), mediaType: hit.media_type };
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
