@@ -16,10 +16,11 @@ from bowerbird_bridge.commands.plugin_hosts.blender_host import BlenderHost
 from bowerbird_bridge.commands.plugin_hosts.gimp_host import GimpHost
 from bowerbird_bridge.commands.plugin_hosts.hosts import Done, PluginHost
 from bowerbird_bridge.commands.plugin_hosts.surroundings import of_this_machine
+from bowerbird_bridge.commands.plugin_hosts.vscode_host import VSCodeHost
 from bowerbird_bridge.commands.terminal import printable
 from bowerbird_engine import load_settings
 
-HOSTS: Final = ("gimp", "blender")
+HOSTS: Final = ("gimp", "blender", "vscode")
 
 host_argument = click.argument("host", type=click.Choice(HOSTS, case_sensitive=False))
 into_option = click.option(
@@ -27,7 +28,7 @@ into_option = click.option(
     type=NamedPath(),
     metavar="PATH",
     help="Where it is not found by itself: GIMP's profile or its folder of plug-ins; Blender's program, or the"
-    " folder with it.",
+    " folder with it; the program of VS Code that takes commands, or the folder with it.",
 )
 force_option = click.option(
     "--force", is_flag=True, help="Put aside what is there and was changed, or is not Bowerbird's."
@@ -38,7 +39,7 @@ force_option = click.option(
 @json_option
 @click.pass_context
 def plugins(context: click.Context, *, as_json: bool) -> None:
-    """Put Bowerbird into GIMP or Blender, or take it out.
+    """Put Bowerbird into GIMP, Blender or VS Code, or take it out.
 
     Without a command: `list`.
     """
@@ -49,7 +50,7 @@ def plugins(context: click.Context, *, as_json: bool) -> None:
 @plugins.command("list")
 @json_option
 def list_plugins(*, as_json: bool) -> None:
-    """List where GIMP and Blender were found, and whether the plug-in is there and up to date."""
+    """List where GIMP, Blender and VS Code were found, and whether the plug-in is there and up to date."""
     _list(as_json=as_json)
 
 
@@ -69,8 +70,8 @@ def _list(*, as_json: bool) -> None:
 def install(host: str, *, into: Path | None, force: bool, as_json: bool) -> None:
     """Install the plug-in, or bring it up to date.
 
-    Every GIMP 3, or Blender 4.2 and newer, that is found gets it: the system's own, Flatpak's, Snap's, and those that
-    you unpacked yourself.
+    Every GIMP 3, or Blender 4.2 and newer, or editor made from VS Code (Insiders, VSCodium, Cursor, Windsurf,
+    code-server) that is found gets it: the system's own, Flatpak's, Snap's, and those that you unpacked yourself.
     """
 
     def tell(sentence: str) -> None:
@@ -92,7 +93,7 @@ def install(host: str, *, into: Path | None, force: bool, as_json: bool) -> None
 @click.option("--forget", is_flag=True, help="Remove the plug-in's own data too: its token and its settings.")
 @json_option
 def remove(host: str, *, into: Path | None, force: bool, forget: bool, as_json: bool) -> None:
-    """Take the plug-in out of every GIMP, or every Blender.
+    """Take the plug-in out of every GIMP, every Blender, or every editor made from VS Code.
 
     What the plug-in kept for itself stays, unless --forget is given.
     """
@@ -115,8 +116,10 @@ def _end(done: Done) -> None:
 
 def _hosts() -> Mapping[str, PluginHost]:
     around = of_this_machine()
+    kept_in = load_settings().cache_dir / "plugins"
     hosts: tuple[PluginHost, ...] = (
         GimpHost(around),
-        BlenderHost(around, load_settings().cache_dir / "plugins"),
+        BlenderHost(around, kept_in),
+        VSCodeHost(around, kept_in),
     )
     return {host.name: host for host in hosts}

@@ -8,8 +8,9 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 _LAST_BREATH_S = 5.0
@@ -34,13 +35,24 @@ class Called:
         return (telling or lines or ["it said nothing"])[-1]
 
 
-def call(command: Sequence[str], seconds: float) -> Called:
-    """Run a program to its end, or end it, with all that it started. Raises OSError where it cannot be started."""
+def call(
+    command: Sequence[str],
+    seconds: float,
+    *,
+    environ: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Called:
+    """Run a program to its end, or end it, with all that it started. Raises OSError where it cannot be started.
+
+    It gets this program's environment and working folder, unless others are given.
+    """
     process = subprocess.Popen(  # noqa: S603  words of our own and programs of the person's own, no shell
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        env=environ,
+        cwd=folder,
         start_new_session=os.name == "posix",
     )
     heard = [_Heard(pipe) for pipe in (process.stdout, process.stderr) if pipe is not None]

@@ -80,11 +80,12 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What was removed; of the plug-in's own data, what was forgotten and what is left."""
+    """What was removed; of the plug-in's own data, what was forgotten and what is left; and what else there is to know."""
 
     done: Done
     forgotten: Sequence[Path]
     left: Sequence[Path]
+    notes: Sequence[str] = ()
 
 
 class PluginHost(Protocol):

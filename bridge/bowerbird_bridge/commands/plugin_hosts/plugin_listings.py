@@ -60,6 +60,8 @@ def show_removed(console: Console, removal: Removal, host: PluginHost) -> None:
         _say(console, "  The hub still lists it: bowerbird clients, then bowerbird clients revoke ID")
     for folder in removal.left:
         _say(console, f"Left: {folder}, the plug-in's token and settings. --forget removes that too.")
+    for note in removal.notes:
+        _say(console, note)
 
 
 def list_as_json(listings: Sequence[Listing], version: str) -> Json:
@@ -107,6 +109,7 @@ def removed_as_json(removal: Removal) -> Json:
         "refused": _refused_as_json(removal.done),
         "forgotten": [str(folder) for folder in removal.forgotten],
         "left": [str(folder) for folder in removal.left],
+        "notes": list(removal.notes),
     }
 
 

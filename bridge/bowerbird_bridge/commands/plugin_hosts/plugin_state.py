@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal, cast
@@ -21,11 +21,16 @@ State = Literal["absent", "current", "outdated", "damaged", "changed", "foreign"
 kept up to date by the host itself, from a repository that the person subscribed to."""
 
 
+def _as_it_lies(_place: str, data: bytes) -> bytes | None:
+    return data
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What is to be installed: the folder's name, the file that the host loads, all files, and their version.
 
-    `is_program` says that the host runs that file, which then needs the run bit.
+    `is_program` says that the host runs that file, which then needs the run bit. `as_packaged` takes back what the host
+    itself does to a file when it installs it, and gives None for files that are the host's own.
     """
 
     name: str
@@ -33,6 +38,7 @@ class Parts:
     files: Mapping[PurePosixPath, bytes]
     version: str
     is_program: bool = True
+    as_packaged: Callable[[str, bytes], bytes | None] = _as_it_lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def examine(folder: Path, parts: Parts) -> Found:
     if folder.is_symlink() or not folder.is_dir():
         return Found("foreign")
     wanted = {str(place): _digest(data) for place, data in parts.files.items()}
-    there, odd = _digests(folder)
+    there, odd = _digests(folder, parts.as_packaged)
     noted = _read_marker(folder / MARKER, parts.name)
     if noted is None:
         # A zip that was unpacked by hand has no marker; it is ours where nothing differs.
@@ -78,7 +84,9 @@ def marker_of(parts: Parts) -> bytes:
     return (json.dumps(noted, indent=1) + "\n").encode()
 
 
-def _digests(folder: Path) -> tuple[dict[str, str], list[str]]:
+def _digests(
+    folder: Path, as_packaged: Callable[[str, bytes], bytes | None]
+) -> tuple[dict[str, str], list[str]]:
     """Give the digests of the files, and the names of what no installation of ours holds; Python's caches are nobody's."""
     found: dict[str, str] = {}
     odd: list[str] = []
@@ -91,10 +99,10 @@ def _digests(folder: Path) -> tuple[dict[str, str], list[str]]:
                 continue
             if path.suffix == ".pyc" and path.parent.name == "__pycache__" and stat.S_ISREG(mode):
                 continue
-            if stat.S_ISREG(mode):
-                found[place] = _digest(path.read_bytes())
-            else:
+            if not stat.S_ISREG(mode):
                 odd.append(place)
+            elif (data := as_packaged(place, path.read_bytes())) is not None:
+                found[place] = _digest(data)
     return found, odd
 
 

@@ -22,6 +22,11 @@ class Surroundings:
         """Whether what a program makes there is this user's own: with sudo the home may still be the person's."""
         return os.name != "posix" or self.home.stat().st_uid == os.geteuid()
 
+    @property
+    def is_root(self) -> bool:
+        """Whether programs are started as the one who may do everything, which some refuse."""
+        return os.name == "posix" and os.geteuid() == 0
+
 
 def of_this_machine() -> Surroundings:
     """Give those of this process."""
