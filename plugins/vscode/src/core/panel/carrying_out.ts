@@ -1,0 +1,35 @@
+import type { FromView } from "../messages";
+import type { Panel } from "./panel";
+
+type Acts = {
+  readonly [Type in FromView["type"]]: (panel: Panel, message: Extract<FromView, { type: Type }>) => void;
+};
+
+const ACTS: Acts = {
+  ready: (panel) => panel.wake(),
+  search: (panel, { words, avoid }) => panel.search(words, avoid),
+  picture: (panel, picture) => panel.addPicture(picture),
+  "clear-picture": (panel) => panel.clearPicture(),
+  "more-like": (panel, { id }) => panel.moreLike(id),
+  similarity: (panel, { percent }) => panel.setSimilarity(percent),
+  folder: (panel, { id }) => panel.setFolder(id),
+  more: (panel) => panel.more(),
+  choose: (panel, { ids }) => panel.choose(ids),
+  insert: (panel, { ids, way }) => panel.insert(ids, way),
+  "copy-to-workspace": (panel, { ids }) => panel.copyToWorkspace(ids),
+  open: (panel, { id }) => panel.open(id),
+  reveal: (panel, { id }) => panel.reveal(id),
+  want: (panel, { thumbnails }) => panel.want(thumbnails),
+  history: (panel, { index }) => panel.searchHistory(index),
+  "clear-history": (panel) => panel.clearHistory(),
+  back: (panel) => panel.back(),
+  stop: (panel) => panel.stop(),
+  remedy: (panel) => panel.remedy(),
+  dismiss: (panel) => panel.dismiss(),
+};
+
+/** Do what the view asks for. */
+export function carryOut(panel: Panel, message: FromView): void {
+  const act = ACTS[message.type] as (panel: Panel, message: FromView) => void;
+  act(panel, message);
+}

@@ -1,0 +1,26 @@
+// Texts that others wrote: names of files and disks, what the hub says. Shown beside our own words they can neither break
+// their line nor turn them around.
+
+const ISOLATE = "\u2068";
+const POP = "\u2069";
+const OPENING = "\u2066\u2067\u2068";
+
+/** Make text that can be sent and shown everywhere: no NUL and no half characters; all else as it is. */
+export function plain(text: string): string {
+  return text.replace(/\0|\p{Surrogate}/gu, "\ufffd");
+}
+
+/** Give somebody else's text for a sentence of ours: in one line, and its direction of writing stays its own. */
+export function quoted(text: string): string {
+  const kept: string[] = [];
+  let depth = 0;
+  for (const letter of plain(text).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")) {
+    if (OPENING.includes(letter)) depth += 1;
+    if (letter === POP) {
+      if (depth === 0) continue;
+      depth -= 1;
+    }
+    kept.push(letter);
+  }
+  return `${ISOLATE}${kept.join("")}${POP.repeat(depth)}${POP}`;
+}

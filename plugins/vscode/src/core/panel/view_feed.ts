@@ -1,0 +1,39 @@
+import type { ToView } from "../messages";
+import type { PanelState } from "./state";
+import { hitViewOf, viewStateOf } from "./view_state";
+
+// More hits in one message would hold the view while it reads them.
+const MOST_HITS = 250;
+
+/** Tells a view what has changed, and no more: the state as a whole, of the hits those that it has not got yet. */
+export class ViewFeed {
+  readonly #language: string;
+  readonly #post: (message: ToView) => void;
+  #sent = { state: "", search: -1, hits: 0 };
+
+  constructor(language: string, post: (message: ToView) => void) {
+    this.#language = language;
+    this.#post = post;
+  }
+
+  /** Begin with a view that knows nothing. */
+  reset(): void {
+    this.#sent = { state: "", search: -1, hits: 0 };
+  }
+
+  update(panel: PanelState): void {
+    const state = viewStateOf(panel, this.#language);
+    const written = JSON.stringify(state);
+    if (written !== this.#sent.state) this.#post({ type: "state", state });
+    const { search, hits } = panel;
+    let from = search === this.#sent.search ? this.#sent.hits : 0;
+    const isNew = search !== this.#sent.search;
+    if (isNew && hits.length === 0) this.#post({ type: "hits", search, from: 0, hits: [] });
+    while (from < hits.length) {
+      const part = hits.slice(from, from + MOST_HITS);
+      this.#post({ type: "hits", search, from, hits: part.map(hitViewOf) });
+      from += part.length;
+    }
+    this.#sent = { state: written, search, hits: hits.length };
+  }
+}
