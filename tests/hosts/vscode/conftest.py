@@ -10,8 +10,7 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from hosts.page.browsing import find_chromium
 from hosts.vscode.code_server import find_code_server
-from hosts.vscode.extension import build, bundle_suites, unpack
-from hosts.vscode.in_host import Development
+from hosts.vscode.extension import build, unpack
 
 
 @pytest.fixture(scope="session")
@@ -21,9 +20,9 @@ def vsix(shared: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def development(vsix: Path, shared: Path) -> Development:
-    """Lay out what the extension host loads without installing it: the extension, and the suites."""
-    return Development(unpack(vsix, shared / "unpacked"), bundle_suites(shared / "suites"))
+def unpacked(vsix: Path, shared: Path) -> Path:
+    """Lay out what the extension host loads without installing it."""
+    return unpack(vsix, shared / "unpacked")
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,8 @@ from typing import Any
 from fakes.client_hub import ClientHub, Reply, Seen, problem, serving
 from hosts.harness.hubs import SCOPES, PersonsHub
 from hosts.harness.misbehaving import busy, endless, garbage, nonsense
+from hosts.vscode.owner import Decision, decide, revoke
 
-PAIRING_S = 30.0
 OF_THE_BROWSER = frozenset({"clip", "click", "press", "seen"})
 
 
@@ -122,21 +122,11 @@ class Control:
     def _owner(self, method: str, path: str, fields: object) -> Any:
         return self.hub.ask_as_owner(method, path, fields)
 
-    def _pairing(self, decision: str) -> str:
-        until = time.monotonic() + PAIRING_S
-        while True:
-            waiting = self.hub.ask_as_owner("GET", "/v1/pairings")["pairings"]
-            if waiting:
-                self.hub.ask_as_owner("POST", f"/v1/pairings/{waiting[0]['id']}/{decision}", {})
-                return str(waiting[0]["code"])
-            if time.monotonic() > until:
-                raise TimeoutError("no editor has asked to be let in")
-            time.sleep(0.05)
+    def _pairing(self, decision: Decision) -> str:
+        return decide(self.hub, decision)
 
     def _revoke(self) -> None:
-        for client in self.hub.ask_as_owner("GET", "/v1/clients")["clients"]:
-            if client["kind"] == "plugin":
-                self.hub.ask_as_owner("DELETE", f"/v1/clients/{client['client_id']}")
+        revoke(self.hub)
 
     def _stand_in(self, do: str) -> None:
         if do == "stop":

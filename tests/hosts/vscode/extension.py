@@ -14,6 +14,7 @@ from hosts.vscode.code_server import find_node
 
 ROOT = Path(__file__).parents[3]
 SOURCE = ROOT / "plugins" / "vscode"
+IN_HOST = SOURCE / "tests" / "in_host"
 ELSEWHERE = "BOWERBIRD_VSIX"
 """Names a .vsix that is there, to be tested instead of one that is built."""
 
@@ -40,15 +41,16 @@ def unpack(vsix: Path, folder: Path) -> Path:
     return folder / "extension"
 
 
-def bundle_suites(folder: Path) -> dict[str, Path]:
-    """Bundle the suites for the extension host; gives them by their names."""
-    script = SOURCE / "tests" / "in_host" / "bundle.mjs"
-    subprocess.run([str(find_node()), str(script), str(folder)], cwd=SOURCE, check=True)
-    return {file.name.removesuffix(".suite.cjs"): file for file in folder.glob("*.suite.cjs")}
+def bundle_suite(name: str, folder: Path) -> Path:
+    """Bundle a suite into a file that the extension host loads."""
+    source = next(IN_HOST.rglob(f"{name}.suite.ts"))
+    bundle = folder / f"{name}.suite.cjs"
+    subprocess.run(
+        [str(find_node()), str(IN_HOST / "bundle.mjs"), str(source), str(bundle)], cwd=SOURCE, check=True
+    )
+    return bundle
 
 
 def suite_names() -> list[str]:
     """Name the suites of the extension."""
-    return sorted(
-        file.name.removesuffix(".suite.ts") for file in (SOURCE / "tests" / "in_host").glob("*.suite.ts")
-    )
+    return sorted(file.name.removesuffix(".suite.ts") for file in IN_HOST.glob("*.suite.ts"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from playwright.sync_api import Page, Playwright
 from hosts.vscode import window
 from hosts.vscode.code_server import Place, Server, bare_server, variables
 from hosts.vscode.control import Control, Outcome, controlling
+from hosts.vscode.extension import bundle_suite
 
 RUN_S = 280.0
 MANY_FOLDERS = "_multiroot"
@@ -65,19 +66,9 @@ class Ran:
         return "\n".join(lines)
 
 
-@dataclass(frozen=True)
-class Development:
-    """What the extension host loads without installing it."""
-
-    extension: Path
-    suites: Mapping[str, Path]
-
-
-def run_suite(
-    playwright: Playwright, name: str, development: Development, place: Place, control: Control
-) -> Ran:
+def run_suite(playwright: Playwright, name: str, extension: Path, place: Place, control: Control) -> Ran:
     """Run one suite to its end."""
-    suite = development.suites[name]
+    suite = bundle_suite(name, place.folder)
     place.configure()
     with controlling(control) as address:
         environment = variables(control.hub.person.home, BOWERBIRD_TEST_CONTROL=address)
@@ -87,7 +78,7 @@ def run_suite(
             codes: list[int] = []
             page.expose_function("codeAutomationLog", lambda kind, words: said.append(_told(kind, words)))
             page.expose_function("codeAutomationExit", lambda code, _logs=None: codes.append(int(code)))
-            page.goto(_address(server, suite, development.extension, _workspace(place, suite)))
+            page.goto(_address(server, suite, extension, _workspace(place, suite)))
             until = time.monotonic() + RUN_S
             while not codes and time.monotonic() < until:
                 if not control.serve(partial(_in_browser, page)):

@@ -12,7 +12,7 @@ from hosts.harness.hubs import PersonsHub
 from hosts.vscode.code_server import Place
 from hosts.vscode.control import Control
 from hosts.vscode.extension import suite_names
-from hosts.vscode.in_host import Development, Ran, run_suite
+from hosts.vscode.in_host import Ran, run_suite
 
 ONLY = "BOWERBIRD_ONLY"
 
@@ -27,12 +27,12 @@ def control(hub: PersonsHub, pictures: Path) -> Control:
 def ran(
     request: pytest.FixtureRequest,
     playwright: Playwright,
-    development: Development,
+    unpacked: Path,
     control: Control,
     tmp_path: Path,
 ) -> Ran:
     """Run the suite that the test is for."""
-    return run_suite(playwright, str(request.param), development, Place(tmp_path.resolve()), control)
+    return run_suite(playwright, str(request.param), unpacked, Place(tmp_path.resolve()), control)
 
 
 @pytest.mark.parametrize("ran", suite_names(), indirect=True)

@@ -23,7 +23,8 @@ Theme = Literal["light", "dark"]
 
 SIZE = (1280, 800)
 PATIENCE_MS = 30_000
-ORIGIN = "vscode-webview"
+INSIDE = "/fake.html"
+"""What the address of a webview's inner frame ends with."""
 
 PUT_INTO_CLIPBOARD = """async (encoded) => {
   const bytes = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
@@ -53,14 +54,15 @@ def browser(
         context.close()
 
 
-def view_of(page: Page, number: int = 0) -> FrameLocator:
-    """Give the inside of a webview: it lies in a frame in a frame."""
-    return page.frame_locator("iframe.webview.ready").nth(number).frame_locator("iframe#active-frame")
+def view_of(page: Page, extension: str) -> FrameLocator:
+    """Give the inside of an extension's webview: it lies in a frame in a frame."""
+    outer = page.frame_locator(f'iframe.webview.ready[src*="extensionId={extension}"]')
+    return outer.frame_locator("iframe#active-frame")
 
 
 def frames_of_views(page: Page) -> Sequence[Frame]:
     """Give the insides of all webviews that are there."""
-    return [frame for frame in page.frames if frame.name == "active-frame"]
+    return [frame for frame in page.frames if frame.url.partition("?")[0].endswith(INSIDE)]
 
 
 def seen(page: Page) -> str:
