@@ -15,18 +15,14 @@ from bowerbird_bridge.commands.plugin_hosts.hosts import Tell
 from bowerbird_bridge.commands.plugin_hosts.plugin_files import PluginFilesError
 from bowerbird_bridge.commands.plugin_hosts.plugin_state import Parts
 from bowerbird_bridge.commands.plugin_hosts.vscode_extension import read_package
-from bowerbird_bridge.commands.plugin_hosts.vscode_sources import (
-    BUILT,
-    OWN,
-    read_built,
-    sources_digest,
-    version_of,
-)
+from bowerbird_bridge.commands.plugin_hosts.vscode_sources import BUILT, OWN, built_from_here
 
 IN_THE_WHEEL: Final = ("plugins", "vscode", "bowerbird.vsix")
 BUILDING_S: Final = 900.0
 """The first time npm fetches what the extension is built with."""
 BUILDING: Final = "Building the extension; this takes a minute the first time …"
+
+_SAID = "vscode: "
 
 
 class PluginNotBuiltError(PluginFilesError):
@@ -60,9 +56,7 @@ class PackageSource:
         if self.packaged.is_file():
             data = self.packaged.read_bytes()
         elif self.is_checkout:
-            built = read_built(
-                self.checkout / BUILT, version_of(self.checkout), sources_digest(self.checkout)
-            )
+            built = built_from_here(self.checkout, self.checkout / BUILT)
             if built is None:
                 return None
             data = built
@@ -80,28 +74,26 @@ class PackageSource:
                 " wheel that has it, or in a checkout: make extension"
             )
         tell(BUILDING)
-        self._build(environ)
-        built = self.ready()
-        if built is None:
-            raise PluginNotBuiltError(
-                "The extension's sources were changed while it was built. Run this command again."
-            )
-        return built
+        data = self._build(environ)
+        return Package(data, read_package(data))
 
-    def _build(self, environ: Mapping[str, str]) -> None:
+    def _build(self, environ: Mapping[str, str]) -> bytes:
         # The tool is part of a checkout and of no wheel: it is run, and not imported.
         search = os.pathsep.join(filter(None, (str(self.checkout), environ.get("PYTHONPATH", ""))))
         command = (sys.executable, "-m", "tools.build_plugins", "vscode")
         called = call(command, BUILDING_S, environ={**environ, "PYTHONPATH": search}, folder=self.checkout)
         if called.code == 0:
-            return
+            try:
+                return Path(called.out.strip().removeprefix(_SAID)).read_bytes()
+            except OSError as error:
+                raise PluginNotBuiltError(f"What was built cannot be read: {error}.") from error
         if called.code is None:
             why = f"building it took more than {BUILDING_S:.0f} seconds"
         else:
-            why = (called.err.strip() or called.out.strip() or "the tool said nothing").removeprefix(
-                "vscode: "
-            )
-        raise PluginNotBuiltError(f"The extension cannot be built: {why}. To see more: make extension")
+            why = (called.err.strip() or called.out.strip() or "the tool said nothing").removeprefix(_SAID)
+        raise PluginNotBuiltError(
+            f"The extension cannot be built: {why.rstrip('.')}. To see more: make extension"
+        )
 
 
 def package_source() -> PackageSource:

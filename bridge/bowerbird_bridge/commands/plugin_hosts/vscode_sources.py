@@ -31,27 +31,34 @@ _MADE: Final = frozenset({"api.d.ts", ".DS_Store"})
 _NOTE_MOST = 64 * 1024
 
 
-def source_files(checkout: Path) -> dict[PurePosixPath, Path]:
-    """List what the extension is made of, by its place in the checkout."""
-    found = {_LICENCE: checkout / _LICENCE}
+Sources = dict[PurePosixPath, bytes]
+"""Files by their places in the checkout."""
+
+
+def read_sources(checkout: Path) -> Sources:
+    """Read what the extension is made of."""
+    found = {_LICENCE: (checkout / _LICENCE).read_bytes()}
     for path in _paths(checkout):
         if path.is_file() and path.name not in _MADE:
-            found[PurePosixPath(path.relative_to(checkout).as_posix())] = path
-    return dict(sorted(found.items()))
+            found[PurePosixPath(path.relative_to(checkout).as_posix())] = path.read_bytes()
+    return found
 
 
-def sources_digest(checkout: Path) -> str:
+def digest_of(sources: Sources, checkout: Path) -> str:
     """Give what tells these sources from any others, with the tool that builds from them."""
     whole = hashlib.sha256()
-    files = source_files(checkout)
-    for pattern in _TOOLS:
-        for path in sorted((checkout / _TOOL).glob(pattern)):
-            files[_TOOL / path.name] = path
-    for place, path in files.items():
-        for part in (str(place).encode(), path.read_bytes()):
+    tools = sorted(path for pattern in _TOOLS for path in (checkout / _TOOL).glob(pattern))
+    files = {**sources, **{_TOOL / path.name: path.read_bytes() for path in tools}}
+    for place, data in sorted(files.items()):
+        for part in (str(place).encode(), data):
             whole.update(len(part).to_bytes(8, "big"))
             whole.update(part)
     return whole.hexdigest()
+
+
+def built_from_here(checkout: Path, folder: Path) -> bytes | None:
+    """Read what was built from exactly these sources; None where that has to be done first."""
+    return read_built(folder, version_of(checkout), digest_of(read_sources(checkout), checkout))
 
 
 def version_of(checkout: Path) -> str:
