@@ -76,11 +76,11 @@ def write_built(folder: Path, version: str, data: bytes, digest: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / file_name(version)
     note = {"sources": digest, "vsix": hashlib.sha256(data).hexdigest()}
-    _note(path).unlink(missing_ok=True)
+    note_of(path).unlink(missing_ok=True)
     unfinished = path.with_suffix(".unfinished")
     unfinished.write_bytes(data)
     unfinished.replace(path)
-    _note(path).write_text(json.dumps(note) + "\n", encoding="utf-8")
+    note_of(path).write_text(json.dumps(note) + "\n", encoding="utf-8")
     return path
 
 
@@ -88,7 +88,7 @@ def read_built(folder: Path, version: str, digest: str) -> bytes | None:
     """Read what was built, if it was from the sources with this digest, and is still what was built then."""
     path = folder / file_name(version)
     try:
-        with _note(path).open("rb") as file:
+        with note_of(path).open("rb") as file:
             note: object = json.loads(file.read(_NOTE_MOST))
         data = path.read_bytes()
     except (OSError, ValueError, RecursionError):
@@ -101,7 +101,8 @@ def read_built(folder: Path, version: str, digest: str) -> bytes | None:
     return data
 
 
-def _note(path: Path) -> Path:
+def note_of(path: Path) -> Path:
+    """Name the note beside what was built."""
     return path.with_suffix(".vsix.json")
 
 
