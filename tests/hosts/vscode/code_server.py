@@ -34,6 +34,7 @@ SETTINGS: Mapping[str, object] = {
     "telemetry.telemetryLevel": "off",
     "update.mode": "none",
     "window.menuBarVisibility": "classic",
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
     "workbench.startupEditor": "none",
     "workbench.tips.enabled": False,
 }

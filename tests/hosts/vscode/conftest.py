@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
+from fakes.served import Person
+from hosts.harness.hubs import PersonsHub
 from hosts.page.browsing import find_chromium
-from hosts.vscode.code_server import find_code_server
+from hosts.vscode.code_server import Place, code_server, find_code_server, install
 from hosts.vscode.extension import build, unpack
+from hosts.vscode.window import browser
+from hosts.vscode.workbench import Workbench
 
 
 @pytest.fixture(scope="session")
@@ -26,9 +30,46 @@ def unpacked(vsix: Path, shared: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, vsix: Path) -> Place:
+    """Make a place for an editor, with the extension installed in it."""
+    find_code_server()
+    made = Place(tmp_path_factory.mktemp("editor").resolve())
+    made.configure()
+    install(made, made.folder, vsix)
+    return made
+
+
+@pytest.fixture(scope="module")
 def playwright() -> Generator[Playwright]:
     """Start Playwright for one module: while it runs, other tests cannot have an event loop."""
     find_chromium()
     find_code_server()
     with sync_playwright() as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def window(playwright: Playwright, place: Place, person: Person, hub: PersonsHub) -> Generator[Workbench]:
+    """Have the editor's window open, with a hub beside it."""
+    hub.ensure()
+    with code_server(place, person.home) as server, browser(playwright, place.profile) as chromium:
+        yield Workbench(chromium, server, hub)
+
+
+@pytest.fixture
+def workbench(window: Workbench, site: Path) -> Generator[Workbench]:
+    """Give the window with a folder of the test's own open, and the hub running; the view must keep to its policy."""
+    window.hub.ensure()
+    window.open(site)
+    yield window
+    assert window.complaints == []
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Make a folder as somebody who writes has it."""
+    folder = tmp_path.resolve() / "site"
+    folder.mkdir()
+    (folder / "guide.md").write_text("# Guide\n\nA mug is shown here:\n\n\n\nThe end.\n")
+    (folder / "style.css").write_text(".hero {\n  background: ;\n}\n")
+    return folder

@@ -15,8 +15,6 @@ from hosts.vscode.code_server import Server
 
 EXTENSION = "bowerbird.bowerbird"
 TITLE = "Bowerbird"
-MAC = "Meta"
-SOON_MS = 15_000
 
 
 @dataclass
@@ -82,7 +80,7 @@ class Workbench:
 
     def show_bowerbird(self) -> None:
         """Show the extension's view, by its icon."""
-        tab = self.page.locator(".activitybar .action-item").get_by_label(TITLE, exact=True)
+        tab = self.page.locator(f'.activitybar .action-label[aria-label="{TITLE}"]')
         if self.page.locator(".part.sidebar .composite.title").get_by_text(TITLE).count() == 0:
             tab.click()
 
@@ -121,9 +119,7 @@ class Workbench:
 
     def file(self, name: str) -> Locator:
         """Give a file or a folder in the Explorer."""
-        return self.page.locator(".explorer-folders-view .monaco-list-row").filter(
-            has=self.page.locator(f'[aria-label^="{name}"], .label-name:text-is("{name}")')
-        )
+        return self.page.locator(f'.explorer-folders-view .monaco-list-row[aria-label^="{name}"]')
 
     @property
     def editor(self) -> Locator:
