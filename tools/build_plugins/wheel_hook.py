@@ -32,16 +32,12 @@ class ExtensionHook(BuildHookInterface[Any]):
             )
             return
         path = folder / sources.file_name(sources.version_of(checkout))
-        for place in (
-            [_IN_THE_WHEEL] if self.target_name == "wheel" else _as_they_lie(checkout, path, sources)
-        ):
-            source = path if place == _IN_THE_WHEEL else checkout / place
-            build_data["force_include"][str(source)] = place
-
-
-def _as_they_lie(checkout: Path, path: Path, sources: ModuleType) -> list[str]:
-    """Name what an archive of the sources needs, so that the wheel that is built from it has the extension."""
-    return [each.relative_to(checkout).as_posix() for each in (path, sources.note_of(path))]
+        if self.target_name == "wheel":
+            included = {path: _IN_THE_WHEEL}
+        else:
+            # The wheel that is built from an archive of the sources has it too.
+            included = {each: f"{folder.name}/{each.name}" for each in (path, sources.note_of(path))}
+        build_data["force_include"].update({str(each): place for each, place in included.items()})
 
 
 def _load(path: Path) -> ModuleType:
