@@ -18,7 +18,7 @@ reference_made := $(reference_venv)/.bowerbird/reference
 environment := VENV="$(VENV)" PYTHON="$(PYTHON)" sh tools/environment.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test suite lint typecheck format bench ocr-extra reference page gimp blender hosts translations pins clean FORCE
+.PHONY: help demo run test suite lint typecheck format bench ocr-extra reference page gimp blender hosts translations extension pins clean FORCE
 
 help:  ## say what can be made
 	@grep -E '^[a-z -]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -67,6 +67,9 @@ page: $(dev)  ## test the hub's page in Chromium, and take its pictures for docs
 
 translations: $(dev)  ## bring the words of the plug-ins in other languages up to date with the code
 	$(bin)/python -m tools.translations
+
+extension: $(dev)  ## build the extension for VS Code (dist/*.vsix)
+	$(bin)/python -m tools.build_plugins vscode
 
 gimp blender: $(dev)  ## test the plug-in in its real hosts, and take its pictures for docs/ again (wants root and a Debian)
 	BOWERBIRD_SCREENSHOTS=docs/images bash tools/hosts/hosts.sh $(bin)/python $@ $(PYTEST_FLAGS)
