@@ -1,0 +1,41 @@
+import * as l10n from "@vscode/l10n";
+import { Trouble } from "../trouble";
+import type { PictureFile } from "./hub";
+
+/** Bytes; the hub takes no more. */
+export const UPLOAD_MOST = 32 * 1024 * 1024;
+
+const BEGINNINGS: readonly (readonly [string, string])[] = [
+  ["\x89PNG\r\n\x1a\n", "image/png"],
+  ["\xff\xd8\xff", "image/jpeg"],
+  ["GIF8", "image/gif"],
+  ["BM", "image/bmp"],
+  ["II*\0", "image/tiff"],
+  ["MM\0*", "image/tiff"],
+  ["#?RADIANCE\n", "image/vnd.radiance"],
+  ["#?RGBE\n", "image/vnd.radiance"],
+  ["\x76\x2f\x31\x01", "image/x-exr"],
+];
+const MEDIA_TYPE = /^image\/[\w.+-]{1,64}$/;
+
+/** Name the kind of a picture by its first bytes, else as it was named; throws for one that the hub would refuse anyway. */
+export function kindOf({ bytes, mediaType }: PictureFile): string {
+  if (bytes.length > UPLOAD_MOST) {
+    throw new Trouble(
+      "too_large",
+      l10n.t("That picture is too large to search with."),
+      l10n.t("Search with a part of it, or a smaller one."),
+    );
+  }
+  const head = Buffer.from(bytes.subarray(0, 16)).toString("latin1");
+  if (head.startsWith("RIFF") && head.slice(8, 12) === "WEBP") return "image/webp";
+  if (head.slice(4, 12) === "ftypavif" || head.slice(4, 12) === "ftypavis") return "image/avif";
+  const known = BEGINNINGS.find(([beginning]) => head.startsWith(beginning))?.[1];
+  if (known !== undefined) return known;
+  if (MEDIA_TYPE.test(mediaType)) return mediaType;
+  throw new Trouble(
+    "unsupported_media_type",
+    l10n.t("Bowerbird cannot read that picture."),
+    l10n.t("Search with another one."),
+  );
+}
