@@ -1,1 +1,95 @@
-export {};
+// The start of the view: words, states, hits and thumbnails come in, and what the person does goes out.
+
+import * as l10n from "@vscode/l10n";
+import type { FromView } from "../core/messages";
+import { type Kept, readKept } from "./kept";
+import { type Incoming, read } from "./reading";
+import { NOTHING_SHOWN, type Shown, withHits, withState } from "./shown";
+import { View } from "./view";
+
+interface EditorApi {
+  postMessage(message: FromView): void;
+  getState(): unknown;
+  setState(state: Kept): unknown;
+}
+
+declare function acquireVsCodeApi(): EditorApi;
+
+class App {
+  readonly #editor: EditorApi;
+  #view: View | null = null;
+  #kept: Kept;
+  #shown: Shown = NOTHING_SHOWN;
+
+  constructor(editor: EditorApi) {
+    this.#editor = editor;
+    this.#kept = readKept(editor.getState());
+  }
+
+  take(message: Incoming): void {
+    switch (message.type) {
+      case "words":
+        l10n.config({ contents: { ...message.bundle } });
+        document.documentElement.lang = message.language;
+        this.#renew();
+        break;
+      case "state":
+        this.#shown = withState(this.#shown, message.state);
+        this.#draw();
+        break;
+      case "hits":
+        this.#shown = withHits(this.#shown, message.search, message.from, message.hits);
+        this.#draw();
+        break;
+      case "thumbnail":
+        this.#view?.thumbnails.take(message.content, message.side, message.bytes);
+        break;
+      case "focus":
+        this.#made().focus();
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Words that come late or anew: what stands in the view is written again in them. */
+  #renew(): void {
+    if (!this.#view) return;
+    const hadFocus = document.hasFocus() && document.body.contains(document.activeElement);
+    this.#view.dispose();
+    this.#kept = this.#view.kept;
+    this.#view = null;
+    this.#draw();
+    if (hadFocus) this.#made().focus();
+  }
+
+  #draw(): void {
+    if (this.#shown.state) this.#made().show(this.#shown);
+  }
+
+  #made(): View {
+    if (this.#view) return this.#view;
+    document.body.replaceChildren();
+    const outside = {
+      post: (message: FromView) => this.#editor.postMessage(message),
+      keep: (kept: Kept) => void this.#editor.setState(kept),
+    };
+    this.#view = new View(document.body, outside, this.#kept);
+    return this.#view;
+  }
+}
+
+function start(): void {
+  const editor = acquireVsCodeApi();
+  const app = new App(editor);
+  addEventListener("message", (event: MessageEvent<unknown>) => {
+    // The frame that the editor puts around the view has its origin; no other may speak here.
+    if (event.origin !== window.origin) return;
+    const message = read(event.data);
+    if (message) app.take(message);
+  });
+  editor.postMessage({ type: "ready" });
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true });
+else start();

@@ -1,0 +1,65 @@
+// One picture of the grid: the thumbnail, its name, how much alike it is, how it was found, and the disk it lies on.
+
+import * as l10n from "@vscode/l10n";
+import type { HitView } from "../core/messages";
+import { el, foreign } from "./elements";
+import { glyph, signalGlyph } from "./glyphs";
+import { described, percent } from "./phrases";
+
+export interface Cell {
+  readonly element: HTMLElement;
+  /** Show a picture, or that there is none; null where it is still to come. */
+  show(url: string | null, isLost: boolean): void;
+}
+
+/** The bar that shows a similarity beside its number. */
+export function meter(similarity: number): HTMLElement {
+  const part = el("span", { class: "meter-part" });
+  part.style.width = `${Math.max(0, Math.min(100, similarity))}%`;
+  return el("span", { class: "meter", "aria-hidden": "true" }, part);
+}
+
+/** Make the element of a hit; its place, selection and focus are the grid's business. */
+export function makeCell(hit: HitView): Cell {
+  const picture = el("img", { alt: "", draggable: "false", decoding: "async" });
+  picture.hidden = true;
+  const frame = el("span", { class: "frame waiting" }, picture);
+  if (!hit.online) {
+    frame.append(
+      el("span", { class: "badge away" }, glyph("disk", 12), foreign(hit.disk ?? l10n.t("Offline"))),
+    );
+  }
+  if (hit.copies > 0) {
+    frame.append(el("span", { class: "badge copies" }, glyph("copy", 12), String(hit.copies + 1)));
+  }
+  frame.append(el("span", { class: "tick" }, glyph("check", 12)));
+  const [reason] = hit.reasons;
+  const element = el(
+    "div",
+    { class: "cell", role: "option", tabindex: -1, draggable: "true", "aria-label": described(hit) },
+    frame,
+    el("span", { class: "cell-name" }, foreign(hit.name)),
+    el(
+      "span",
+      { class: "cell-likeness" },
+      reason ? signalGlyph(reason.signal, 12) : null,
+      meter(hit.similarity),
+      el("span", { class: "percent" }, percent(hit.similarity)),
+    ),
+  );
+  element.classList.toggle("away", !hit.online);
+  return {
+    element,
+    show(url, isLost) {
+      frame.classList.toggle("waiting", url === null && !isLost);
+      frame.classList.toggle("lost", url === null && isLost);
+      if (url !== null && picture.src !== url) picture.src = url;
+      picture.hidden = url === null;
+      if (url === null && isLost && !frame.querySelector(".lost-glyph")) {
+        const drawn = glyph("picture", 20);
+        drawn.classList.add("lost-glyph");
+        frame.prepend(drawn);
+      }
+    },
+  };
+}

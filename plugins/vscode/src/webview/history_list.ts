@@ -1,0 +1,107 @@
+// Earlier searches, in a list under a button.
+
+import * as l10n from "@vscode/l10n";
+import type { ClueView, ViewState } from "../core/messages";
+import type { ViewContext } from "./context";
+import { el, fill, foreign, glyphButton, put, wordButton } from "./elements";
+import { glyph } from "./glyphs";
+import { clueLine } from "./phrases";
+import { Popup } from "./popup";
+
+export class HistoryList {
+  readonly element: HTMLElement;
+  readonly #button: HTMLButtonElement;
+  readonly #list: HTMLUListElement;
+  readonly #popup: Popup;
+  readonly #context: ViewContext;
+  #history: readonly ClueView[] = [];
+  #at = 0;
+
+  constructor(context: ViewContext) {
+    this.#context = context;
+    this.#button = glyphButton(
+      "history",
+      l10n.t("Earlier searches (Alt+Down in the search field)"),
+      () => {},
+      {
+        "aria-haspopup": "listbox",
+      },
+    );
+    this.#list = el("ul", {
+      role: "listbox",
+      tabindex: 0,
+      class: "history",
+      "aria-label": l10n.t("Earlier searches"),
+    });
+    const clear = wordButton(
+      l10n.t("Clear the list"),
+      () => {
+        this.#popup.close();
+        context.post({ type: "clear-history" });
+      },
+      "link",
+    );
+    clear.prepend(glyph("bin", 14));
+    const panel = el("div", { class: "history-panel" }, this.#list, clear);
+    this.#popup = new Popup(this.#button, panel, () => {
+      this.#go(0);
+      this.#list.focus();
+    });
+    this.element = el("div", { class: "history-place" }, this.#button, panel);
+    this.#list.addEventListener("keydown", (event) => this.#key(event));
+    this.#list.addEventListener("click", (event) => {
+      const option = event.target instanceof Element ? event.target.closest("[role=option]") : null;
+      const index = option ? [...this.#list.children].indexOf(option) : -1;
+      if (index >= 0) this.#take(index);
+    });
+    // Tab leads from the list to the button below it instead of closing both.
+    this.#list.addEventListener("keydown", (event) => event.key === "Tab" && event.stopPropagation());
+  }
+
+  open(): void {
+    this.#popup.open();
+  }
+
+  show({ history }: ViewState): void {
+    this.#button.disabled = history.length === 0;
+    if (history === this.#history) return;
+    this.#history = history;
+    fill(
+      this.#list,
+      history.map((clue, index) =>
+        el(
+          "li",
+          { role: "option", id: `history-${index}`, "aria-selected": "false" },
+          glyph(clue.picture && clue.words === "" ? "picture" : "search", 14),
+          foreign(clueLine(clue)),
+        ),
+      ),
+    );
+  }
+
+  #key(event: KeyboardEvent): void {
+    const last = this.#history.length - 1;
+    if (event.key === "ArrowDown") this.#go(Math.min(last, this.#at + 1));
+    else if (event.key === "ArrowUp") this.#go(Math.max(0, this.#at - 1));
+    else if (event.key === "Home") this.#go(0);
+    else if (event.key === "End") this.#go(last);
+    else if (event.key === "Enter" || event.key === " ") this.#take(this.#at);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #go(index: number): void {
+    this.#at = index;
+    [...this.#list.children].forEach((option, place) => {
+      put(option, "aria-selected", String(place === index));
+      if (place === index) option.scrollIntoView({ block: "nearest" });
+    });
+    put(this.#list, "aria-activedescendant", this.#history[index] ? `history-${index}` : null);
+  }
+
+  #take(index: number): void {
+    this.#popup.close();
+    if (this.#history[index]) this.#context.post({ type: "history", index });
+  }
+}

@@ -1,0 +1,114 @@
+// The large preview beside a picture: after resting on it for a moment, or by key (WCAG 2.2, 1.4.13).
+
+import type { HitView } from "../core/messages";
+import { placeCard } from "./card_place";
+import type { ViewContext } from "./context";
+import { el, fill, foreign } from "./elements";
+import { facts, likeness } from "./facts";
+
+const REST_MS = 400;
+// Time to bring the pointer from the picture onto the card.
+const LEAVE_MS = 200;
+
+export class Preview {
+  readonly element: HTMLElement;
+  readonly #context: ViewContext;
+  readonly #picture: HTMLImageElement;
+  readonly #words: HTMLElement;
+  #hit: HitView | null = null;
+  #coming: string | null = null;
+  #dismissed: string | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(context: ViewContext) {
+    this.#context = context;
+    this.#picture = el("img", { alt: "", draggable: "false" });
+    this.#words = el("div", { class: "card-words" });
+    this.element = el("div", { class: "card", role: "tooltip", hidden: true }, this.#picture, this.#words);
+    this.element.addEventListener("pointerenter", () => clearTimeout(this.#timer));
+    this.element.addEventListener("pointerleave", () => this.leave());
+    context.thumbnails.onChange((content) => {
+      if (this.#hit?.content === content) this.#showPicture(this.#hit);
+    });
+    context.signal.addEventListener("abort", () => clearTimeout(this.#timer));
+    document.addEventListener(
+      "keydown",
+      (event) => {
+        if (event.key !== "Escape" || !this.isOpen) return;
+        event.preventDefault();
+        event.stopPropagation();
+        this.dismiss();
+      },
+      { capture: true, signal: context.signal },
+    );
+  }
+
+  get isOpen(): boolean {
+    return !this.element.hidden;
+  }
+
+  /** Show a picture once the pointer has rested on it; one that was sent away waits until the pointer was elsewhere. */
+  rest(hit: HitView, cell: HTMLElement): void {
+    clearTimeout(this.#timer);
+    if (hit.id !== this.#dismissed) this.#dismissed = null;
+    if (hit === this.#hit || hit.id === this.#dismissed) return;
+    this.#coming = hit.id;
+    this.#timer = setTimeout(() => this.open(hit, cell), REST_MS);
+  }
+
+  /** Go away, unless the pointer comes back soon. */
+  leave(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#dismissed = null;
+      this.close();
+    }, LEAVE_MS);
+  }
+
+  open(hit: HitView, cell: HTMLElement): void {
+    clearTimeout(this.#timer);
+    if (!cell.isConnected) return;
+    this.#hit = hit;
+    fill(this.#words, el("p", { class: "card-name" }, foreign(hit.name)), likeness(hit), facts(hit));
+    this.#context.thumbnails.want("preview", [{ id: hit.id, content: hit.content, side: 640 }]);
+    this.#showPicture(hit);
+    this.element.hidden = false;
+    this.#lay(hit, cell);
+  }
+
+  /** Go away, and stay away while the pointer stays on the same picture. */
+  dismiss(): void {
+    this.#dismissed = this.#hit?.id ?? this.#coming ?? null;
+    this.close();
+  }
+
+  close(): void {
+    this.#coming = null;
+    clearTimeout(this.#timer);
+    this.element.hidden = true;
+    this.#hit = null;
+    this.#context.thumbnails.want("preview", []);
+  }
+
+  #showPicture(hit: HitView): void {
+    const url = this.#context.thumbnails.url(hit.content, 640);
+    this.#picture.hidden = url === null;
+    if (url !== null && this.#picture.src !== url) this.#picture.src = url;
+  }
+
+  #lay(hit: HitView, cell: HTMLElement): void {
+    const { style } = this.element;
+    const view = { width: document.documentElement.clientWidth, height: innerHeight };
+    const ratio = hit.width > 0 && hit.height > 0 ? Math.min(4, Math.max(0.4, hit.width / hit.height)) : 1;
+    const beside = cell.getBoundingClientRect();
+    // The words are as high as they come out at the card's width: measured there, and laid out once more.
+    let box = placeCard(beside, view, ratio, 96);
+    style.width = `${box.width}px`;
+    style.height = "auto";
+    box = placeCard(beside, view, ratio, this.#words.scrollHeight);
+    style.left = `${box.left}px`;
+    style.top = `${box.top}px`;
+    style.width = `${box.width}px`;
+    style.height = `${box.height}px`;
+  }
+}
