@@ -1,10 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import type { CuratedCopy, Hit } from "../hub/hub";
 import { notOffered } from "../hub/troubles";
-import { Trouble } from "../trouble";
 import { quoted } from "./foreign";
 import type { Link } from "./link";
-import { nothingChosen, noticeOf, notOffered } from "./notices";
+import { nothingChosen, noticeOf } from "./notices";
 import { Slot } from "./slot";
 import type { UseOptions, Way } from "./using";
 import type { World } from "./world";
@@ -187,7 +186,7 @@ export class Doing {
 
   #failed(reason: unknown): void {
     if (this.#link.fault(reason)) return;
-    if (!(reason instanceof Trouble)) this.#world.report(reason);
+    this.#world.report(reason);
     this.#world.board.tell(noticeOf(reason));
   }
 

@@ -148,7 +148,7 @@ export class Link {
         // The client keeps no token in any case.
         this.#set("not-paired");
         this.#world.board.stand(withRemedy(noticeOf(reason), "pair"));
-        if (!(reason instanceof Trouble)) this.#world.report(reason);
+        this.#world.report(reason);
       },
     );
   }
@@ -230,7 +230,8 @@ export class Link {
         }
       },
       (reason) => {
-        if (!this.fault(reason) && !(reason instanceof Trouble)) this.#world.report(reason);
+        this.#world.report(reason);
+        this.fault(reason);
       },
     );
   }
@@ -250,8 +251,8 @@ export class Link {
     if (board.state.connection === "pairing") return;
     this.#folders.stop();
     this.#refreshing.free();
+    const before = board.state.standing?.code;
     const code = reason instanceof Trouble ? reason.code : "";
-    if (code === "") this.#world.report(reason);
     if (UNKNOWN_HERE.includes(code)) {
       this.#connecting.free();
       this.#following.stop();
@@ -261,9 +262,9 @@ export class Link {
       return;
     }
     this.#set(connectionWithout(code));
-    const couldNotStart = board.state.standing?.code === "cannot_start";
+    if (code === "" || code !== before) this.#world.report(reason);
     // Where it is said already why none could be started, that none runs is no news.
-    if (!(code === "not_running" && couldNotStart)) board.stand(standingOf(reason, code));
+    if (!(code === "not_running" && before === "cannot_start")) board.stand(standingOf(reason, code));
     this.#tryLater();
   }
 

@@ -68,7 +68,7 @@ export class Paging {
       return;
     }
     if (this.#link.fault(reason)) return;
-    if (!(reason instanceof Trouble)) this.#world.report(reason);
+    this.#world.report(reason);
     this.#world.board.tell(noticeOf(reason));
   }
 }

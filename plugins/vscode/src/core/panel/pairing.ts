@@ -1,5 +1,4 @@
 import type { CodeToCompare } from "../hub/hub";
-import { Trouble } from "../trouble";
 import { Delay } from "./clock";
 import type { Link } from "./link";
 import { noticeOf, withRemedy } from "./notices";
@@ -113,7 +112,7 @@ export class PairingFlow {
     this.#end();
     board.put({ connection: "not-paired", pairing: null });
     if (this.#link.fault(reason)) return;
-    if (!(reason instanceof Trouble)) this.#world.report(reason);
+    this.#world.report(reason);
     board.tell(withRemedy(noticeOf(reason), "pair"));
   }
 

@@ -1,14 +1,14 @@
 import type { Hit, Hub } from "../hub/hub";
-import { type Remedy, Trouble } from "../trouble";
+import type { Remedy } from "../trouble";
 import { MOST_WORDS } from "./asking";
 import { Board } from "./board";
 import type { Clock } from "./clock";
 import { Doing } from "./doing";
 import { plain } from "./foreign";
-import type { Kept } from "./kept";
+import { Kept } from "./kept";
 import { Link } from "./link";
 import type { Memory } from "./memory";
-import { noticeOf, pageNotOpened } from "./notices";
+import { nothingChosen, noticeOf, pageNotOpened } from "./notices";
 import { PairingFlow } from "./pairing";
 import { Searching } from "./searching";
 import { beginning, isEmpty, NO_CLUE, type OutsidePicture, type PanelState } from "./state";
@@ -63,8 +63,8 @@ export class Panel {
     this.#parts = parts;
     const { hub, using, clock, language } = parts;
     const report = (fault: unknown): void => this.#report(fault);
-    this.#board = new Board({ ...beginning(), ...kept }, report);
-    this.#saving = new Delay(clock);
+    this.#kept = new Kept(parts.memory, clock, report, () => this.state);
+    this.#board = new Board({ ...beginning(), ...this.#kept.read() }, report);
     const save = (): void => this.#kept.saveSoon();
     const world: World = { hub, using, board: this.#board, clock, language, report, save };
     this.#link = new Link(world, {
@@ -159,7 +159,7 @@ export class Panel {
       this.#parts.hub
         .openPage()
         .catch((reason: unknown) => {
-          if (!(reason instanceof Trouble)) this.#report(reason);
+          this.#report(reason);
           return false;
         })
         .then((opened) => {
@@ -202,10 +202,7 @@ export class Panel {
   }
 
   moreLike(id: string): void {
-    this.#do(() => {
-      const [hit] = this.hitsById([id]);
-      if (hit !== undefined) this.#searching.moreLike(hit);
-    });
+    this.#withHit(id, (hit) => this.#searching.moreLike(hit));
   }
 
   setSimilarity(percent: number): void {
@@ -289,17 +286,11 @@ export class Panel {
   }
 
   open(id: string): void {
-    this.#do(() => {
-      const [hit] = this.hitsById([id]);
-      if (hit !== undefined) this.#doing.open(hit);
-    });
+    this.#withHit(id, (hit) => this.#doing.open(hit));
   }
 
   reveal(id: string): void {
-    this.#do(() => {
-      const [hit] = this.hitsById([id]);
-      if (hit !== undefined) this.#doing.reveal(hit);
-    });
+    this.#withHit(id, (hit) => this.#doing.reveal(hit));
   }
 
   /** Do what the button of the notice says. */
@@ -313,7 +304,7 @@ export class Panel {
   /** Show what went wrong elsewhere. */
   tell(reason: unknown): void {
     this.#do(() => {
-      if (!(reason instanceof Trouble)) this.#report(reason);
+      this.#report(reason);
       if (!this.#link.fault(reason)) this.#board.tell(noticeOf(reason));
     });
   }
@@ -360,6 +351,14 @@ export class Panel {
     this.#link.close();
     this.#receivers.clear();
     this.#kept.close();
+  }
+
+  #withHit(id: string, act: (hit: Hit) => void): void {
+    this.#do(() => {
+      const [hit] = this.hitsById([id]);
+      if (hit === undefined) this.#board.tell(nothingChosen());
+      else act(hit);
+    });
   }
 
   #ready(): void {

@@ -1,11 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import type { Hit, SearchAnswer } from "../hub/hub";
-import { Trouble } from "../trouble";
 import { type Asked, Asking, isSameSearch, leadsTo } from "./asking";
 import { Delay } from "./clock";
+import { hintOf } from "./hints";
 import { remembered } from "./history";
 import type { Link } from "./link";
-import { allHidden, emptyLibrary, libraryChanged, nothingFound, noticeOf } from "./notices";
+import { noticeOf } from "./notices";
 import { searchable } from "./outside_picture";
 import { Paging } from "./paging";
 import { lower, NO_RESULTS, type Results, remarks, resultsOf } from "./results";
@@ -271,7 +271,7 @@ export class Searching {
   }
 
   #tell(reason: unknown): void {
-    if (!(reason instanceof Trouble)) this.#world.report(reason);
+    this.#world.report(reason);
     this.#world.board.tell(noticeOf(reason));
   }
 

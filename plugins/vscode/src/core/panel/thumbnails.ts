@@ -1,5 +1,4 @@
 import type { Hit, ThumbnailSide } from "../hub/hub";
-import { Trouble } from "../trouble";
 import { Delay } from "./clock";
 import type { World } from "./world";
 
@@ -100,6 +99,11 @@ export class Thumbnails {
     }
     if (this.#running.get(key) !== mine) return;
     this.#running.delete(key);
+    if (bytes === null && this.#lost(reason)) {
+      // Asked once more when the hub is back: the picture is not to blame.
+      this.#outcomes.delete(key);
+      return;
+    }
     this.#outcomes.set(key, bytes === null ? "failed" : "given");
     if (bytes === null) this.#failed(reason);
     this.#give({ content: hit.content, side, bytes });
@@ -107,8 +111,7 @@ export class Thumbnails {
   }
 
   #failed(reason: unknown): void {
-    if (!(reason instanceof Trouble)) this.#world.report(reason);
-    else if (this.#lost(reason)) return;
+    this.#world.report(reason);
     if (!this.#retry.taken) this.#retry.take(RETRY_MS, () => this.again());
   }
 }

@@ -1,0 +1,84 @@
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import { parsePictureContext } from "../core/panel/parsing";
+import type { Clue } from "../core/panel/state";
+import type { Desk } from "./desk";
+
+interface EarlierSearch extends vscode.QuickPickItem {
+  readonly index: number;
+}
+
+/** Register the commands that ask, choose and connect. */
+export function registerCommands(desk: () => Desk): vscode.Disposable {
+  const on = (name: string, run: (argument: unknown) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(`bowerbird.${name}`, run);
+  const forPictures =
+    (run: (desk: Desk, ids: readonly string[]) => void) =>
+    (argument: unknown): void => {
+      const made = desk();
+      run(made, parsePictureContext(argument) ?? made.panel.state.chosen);
+    };
+  const forOne = (run: (desk: Desk, id: string) => void): ((argument: unknown) => void) =>
+    forPictures((made, ids) => run(made, ids[0] ?? ""));
+  return vscode.Disposable.from(
+    on("search", (words) => desk().panel.searchFor(typeof words === "string" ? words : "")),
+    on("searchSelection", () => searchSelection(desk())),
+    on(
+      "moreLikeThis",
+      forOne(({ panel }, id) => {
+        panel.show();
+        panel.moreLike(id);
+      }),
+    ),
+    on(
+      "revealInFolder",
+      forOne(({ panel }, id) => panel.reveal(id)),
+    ),
+    on(
+      "copyCurated",
+      forPictures(({ panel }, ids) => panel.copyCurated(ids)),
+    ),
+    on("back", () => desk().panel.back()),
+    on("history", () => chooseFromHistory(desk())),
+    on("clear", () => desk().panel.clear()),
+    on("connect", () => desk().panel.connect()),
+    on("pair", () => {
+      const { panel } = desk();
+      panel.pair();
+      panel.show();
+    }),
+    on("cancelPairing", () => desk().panel.cancelPairing()),
+    on("confirmCode", () => desk().panel.confirmCode(true)),
+    on("remedy", () => desk().panel.remedy()),
+    on("disconnect", () => desk().panel.disconnect()),
+    on("openPage", () => desk().panel.openPage()),
+    on("showLog", () => desk().log.show()),
+  );
+}
+
+function searchSelection({ panel }: Desk): void {
+  const editor = vscode.window.activeTextEditor;
+  const words = editor?.selections.map((selection) => editor.document.getText(selection)).join(" ") ?? "";
+  panel.searchFor(words.replace(/\s+/gu, " "));
+}
+
+async function chooseFromHistory({ panel }: Desk): Promise<void> {
+  const earlier = panel.state.history;
+  const items = earlier.map((clue, index): EarlierSearch => ({ ...labelled(clue), index }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: l10n.t("Earlier Searches"),
+    placeHolder:
+      items.length === 0
+        ? l10n.t("Nothing was searched for yet.")
+        : l10n.t("Choose what to search for again"),
+  });
+  if (chosen === undefined) return;
+  panel.show();
+  // It may have changed while the list was open.
+  const clue = earlier[chosen.index];
+  panel.searchHistory(panel.state.history.indexOf(clue));
+}
+
+function labelled({ words, avoid }: Clue): vscode.QuickPickItem {
+  return avoid === "" ? { label: words } : { label: words, description: l10n.t("without {0}", avoid) };
+}
