@@ -1,0 +1,128 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { UseCensus } from "../../../src/core/links/census";
+import { DOCUMENTS, IMAGES, languageOf, leftOut, TEXTS } from "../../../src/core/links/documents";
+import { mediaTypeOf } from "../../../src/core/links/endings";
+import { LANGUAGES } from "../../../src/core/links/finding";
+import { folded, MentionedNames } from "../../../src/core/links/mentions";
+import { howFar } from "../../../src/core/links/time_left";
+
+function unused(images: readonly string[], texts: Readonly<Record<string, string>>): readonly string[] {
+  const census = new UseCensus(images);
+  for (const [document, text] of Object.entries(texts)) {
+    census.read({ document, root: "/w", language: languageOf(document), text });
+  }
+  return census.unused();
+}
+
+describe("an image is unused", () => {
+  it("where no text links or names it", () => {
+    expect(unused(["/w/a.png", "/w/b.png"], { "/w/x.md": "![](a.png)" })).toEqual(["/w/b.png"]);
+  });
+
+  it("where another of the same name is linked", () => {
+    expect(unused(["/w/a/logo.png", "/w/b/logo.png"], { "/w/x.md": "![](a/logo.png)" })).toEqual([
+      "/w/b/logo.png",
+    ]);
+  });
+
+  it("where its name is only the end of another", () => {
+    expect(unused(["/w/logo.png"], { "/w/x.json": '["biglogo.png", "big-logo.png", "logo.pngx"]' })).toEqual([
+      "/w/logo.png",
+    ]);
+  });
+});
+
+describe("an image is used", () => {
+  it.each([
+    ["by a link whose letters differ in size", { "/w/x.md": "![](IMG/A.PNG)" }],
+    ["by a page that serves it from another folder", { "/w/x.html": '<img src="/img/a.png">' }],
+    ["by its name in data", { "/w/x.json": '{"icon": "a.png"}' }],
+    ["by its name in code", { "/w/x.py": "open(folder / 'a.png')" }],
+    ["by its name with percents", { "/w/x.txt": "see img/%61.png" }],
+    ["by its name in a link that leads nowhere", { "/w/x.md": "![](elsewhere/a.png)" }],
+    ["by its name in a comment", { "/w/x.md": "<!-- ![](a.png) -->" }],
+    ["by TeX, which adds the ending", { "/w/x.tex": "\\graphicspath{{img/}}\\includegraphics{a}" }],
+  ])("%s", (_how, texts: Record<string, string>) => {
+    expect(unused(["/w/img/a.png"], texts)).toEqual([]);
+    expect(unused(["/w/img/z.png"], texts)).toEqual(["/w/img/z.png"]);
+  });
+
+  it("as the larger one for finer screens", () => {
+    expect(unused(["/w/a.png", "/w/a@2x.png", "/w/b@2x.png"], { "/w/x.md": "![](a.png)" })).toEqual([
+      "/w/b@2x.png",
+    ]);
+  });
+
+  it("with a name of several words, and accents stored in the other way", () => {
+    const name = "mein schöner krug.png";
+    expect(
+      unused([`/w/${name.normalize("NFD")}`], { "/w/x.yml": `cover: ${name.normalize("NFC")}` }),
+    ).toEqual([]);
+  });
+});
+
+describe("names in texts", () => {
+  it("are found wherever they stand alone, and only those", () => {
+    const names = fc.uniqueArray(fc.stringMatching(/^[a-z0-9 ]{1,12}\.(?:png|jpg)$/), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(names, fc.constantFrom('"', "/", "(", "\n", "=", "|"), (all, mark) => {
+        const [wanted, ...others] = all;
+        if (wanted === undefined) return;
+        const text = `x ${mark}${wanted}${mark} y`;
+        const found = new MentionedNames(all).namedIn(text);
+        expect(found.has(wanted)).toBe(true);
+        for (const other of others)
+          expect(found.has(other)).toBe(wanted.endsWith(other) && wanted.at(-other.length - 1) === " ");
+      }),
+    );
+  });
+
+  it("no names are found where there are none to look for", () => {
+    expect(new MentionedNames([]).namedIn("a.png").size).toBe(0);
+    expect(folded("Ä.PNG")).toBe("ä.png");
+  });
+});
+
+describe("which files are read", () => {
+  it("a document's language is one whose links are known", () => {
+    for (const ending of DOCUMENTS.slice(6, -1).split(","))
+      expect(LANGUAGES).toContain(languageOf(`x.${ending}`));
+    expect(languageOf("/w/a.json")).toBeNull();
+    expect(languageOf("/w/constructor")).toBeNull();
+  });
+
+  it("documents are texts, and images are neither", () => {
+    const texts = new Set(TEXTS.slice(6, -1).split(","));
+    for (const ending of DOCUMENTS.slice(6, -1).split(",")) expect(texts).toContain(ending);
+    for (const ending of IMAGES.slice(6, -1).split(","))
+      expect(texts.has(ending)).toBe(ending.toLowerCase() === "svg");
+  });
+
+  it("what the person leaves out of searches is left out", () => {
+    const glob = leftOut({ "**/generated": true, "**/kept": false, "**/*.{a,b}": true });
+    expect(glob).toContain("**/generated");
+    expect(glob).toContain("**/node_modules/**");
+    expect(glob).not.toContain("kept");
+    expect(glob.match(/[{}]/g)).toEqual(["{", "}"]);
+  });
+
+  it("a drawing in vectors cannot be searched with, a photograph can", () => {
+    expect(mediaTypeOf("/w/A.JPG")).toBe("image/jpeg");
+    expect(mediaTypeOf("/w/a.svg")).toBeNull();
+    expect(mediaTypeOf("/w/png")).toBeNull();
+  });
+});
+
+describe("how far a run is", () => {
+  it("is told without a guess at first, then with the time left", () => {
+    expect(howFar(0, 100, 5000)).toBe("0 of 100");
+    expect(howFar(10, 100, 1000)).toBe("10 of 100");
+    expect(howFar(50, 100, 3000)).toBe("50 of 100, about 3 s left");
+    expect(howFar(1, 100, 3000)).toBe("1 of 100, about 5 min left");
+    expect(howFar(100, 100, 3000)).toBe("100 of 100");
+  });
+});
