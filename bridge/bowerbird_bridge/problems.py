@@ -58,6 +58,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "too_many_requests": 429,
         "headers_too_large": 431,
         "error": 500,
+        "format_unavailable": 501,
         "not_implemented": 501,
         "busy": 503,
         "disk_full": 507,

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bowerbird_engine.choosing import PackInfo
     from bowerbird_engine.curation.health import FolderHealth, name_advice
     from bowerbird_engine.doctor import Check
+    from bowerbird_engine.documents import PictureWords, Rendition, RenditionForm
     from bowerbird_engine.encoding.agreement import Agreement
     from bowerbird_engine.encoding.description import PRECISIONS, Precision
     from bowerbird_engine.encoding.packs import BrokenPack
@@ -109,6 +110,7 @@ _HOMES = {
     "PackInfo": "choosing",
     "PictureError": "errors",
     "PictureFacts": "assets",
+    "PictureWords": "documents",
     "Precision": "encoding.description",
     "PreferenceChanges": "keepsakes",
     "Preferences": "keepsakes",
@@ -117,6 +119,8 @@ _HOMES = {
     "Reason": "assets",
     "Region": "assets",
     "RemovedPack": "assets",
+    "Rendition": "documents",
+    "RenditionForm": "documents",
     "Root": "assets",
     "SearchHit": "assets",
     "SearchPage": "assets",
@@ -174,6 +178,7 @@ __all__ = [
     "PackInfo",
     "PictureError",
     "PictureFacts",
+    "PictureWords",
     "Precision",
     "PreferenceChanges",
     "Preferences",
@@ -182,6 +187,8 @@ __all__ = [
     "Reason",
     "Region",
     "RemovedPack",
+    "Rendition",
+    "RenditionForm",
     "Root",
     "SearchHit",
     "SearchPage",

@@ -36,6 +36,7 @@ from bowerbird_engine.choosing import PackInfo, choose, list_packs, remove
 from bowerbird_engine.curation.health import FolderHealth, folder_health
 from bowerbird_engine.curation.keeper import Keeper
 from bowerbird_engine.doctor import Check, examine, examine_unopened
+from bowerbird_engine.documents import DocumentMethods, DocumentPictures
 from bowerbird_engine.encoding.packs import ModelPack, read_pack
 from bowerbird_engine.errors import BowerbirdError, FolderError, UnknownFolderError
 from bowerbird_engine.imaging.renditions import Renditions
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from bowerbird_engine.scanning.watcher import Watch
 
 
-class Engine(KeepingMethods):
+class Engine(KeepingMethods, DocumentMethods):
     """One library: its folders, its index and its searches.
 
     Use it as a context manager. Searches may come from several threads. Work that writes takes the library's lock,
@@ -86,6 +87,7 @@ class Engine(KeepingMethods):
         self._library_id = self._reader.library_id
         self._roots = LocatedRoots(self.settings.catalogue_path)
         self._pictures = Pictures(self.settings, self._renditions, self._roots)
+        self._documents = DocumentPictures(self.settings, self._pictures)
         self._keeper = Keeper(
             self.settings, self._roots, self._writer.catalogue, self._pictures.open_original
         )
@@ -116,6 +118,7 @@ class Engine(KeepingMethods):
             self._switch.close()
             self._reader.close()
         self._keeper.close()
+        self._documents.close()
         self._pictures.close()
         self._roots.close()
 

@@ -11,6 +11,7 @@ BowerbirdError
 │   ├── UnknownCollectionError unknown_collection
 │   ├── CollectionNameError  bad_collection_name empty, too long, with control characters, or taken
 │   ├── NoCuratedFolderError no_curated_folder  no folder for curated copies was chosen
+│   ├── FormatUnavailableError format_unavailable a format that this installation cannot write
 │   └── CursorError          bad_cursor
 ├── PictureError             unreadable_picture a file or some bytes that are no usable picture
 │   ├── PictureTooLargeError picture_too_large
@@ -109,6 +110,12 @@ class NoCuratedFolderError(UsageError):
     """Say that no folder for curated copies was chosen yet."""
 
     code = "no_curated_folder"
+
+
+class FormatUnavailableError(UsageError):
+    """Say that this installation cannot write pictures of a format."""
+
+    code = "format_unavailable"
 
 
 class CursorError(UsageError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -123,6 +124,32 @@ class Pictures:
             raise changed(asset.path)
         return Original(stream, file.size, kind.media_type, asset.content_hash)
 
+    def letters(self, asset: Asset) -> tuple[str, ...]:
+        """Give the lines of letters that were read in a picture, in reading order."""
+        with self._lock:
+            return tuple(self._catalogue.texts.lines([asset.content_id]).get(asset.content_id, ()))
+
+    def decode_original(
+        self, asset: Asset, ask: Callable[[Path], DecodeRequest], pool: DecodePool | None = None
+    ) -> Decoded:
+        """Decode a picture as it was indexed, from it or from a copy that can be opened now.
+
+        Raises AssetOfflineError, AssetChangedError, AssetGoneError, and PictureError and its subclasses.
+        """
+        failure: PictureError | AssetGoneError | AssetChangedError | None = None
+        for place in self._places(asset):
+            try:
+                decoded = (pool or self._pool).submit(ask(place.path)).result()
+            except PictureError as error:
+                failure = failure or _failure(place, error)
+                continue
+            if decoded.hash != asset.content_hash:
+                failure = failure or changed(place.path)
+                continue
+            return decoded
+        root = self._roots().get(asset.root_id)
+        raise failure or _offline(asset, None if root is None else root.offline_reason)
+
     def examine(self, data: bytes) -> PictureFacts:
         """Decode a picture that is not of the library, as a query would. Raises PictureError and its subclasses."""
         if len(data) > self._max_bytes:
@@ -165,23 +192,13 @@ class Pictures:
     def _from_original(self, asset: Asset, kind: Kind) -> bytes:
         """Make all of a picture's renditions anew, from it or from a copy that can be opened now."""
         others = [side for side, other in KIND_OF_SIDE.items() if other == kind != "thumbnail"]
-        failure: PictureError | AssetGoneError | AssetChangedError | None = None
-        for place in self._places(asset):
-            request = DecodeRequest(place.path, thumbnail=True, proxy=True, sides=tuple(others))
-            try:
-                decoded = self._pool.submit(request).result()
-            except PictureError as error:
-                failure = failure or _failure(place, error)
-                continue
-            if decoded.hash != asset.content_hash:
-                failure = failure or changed(place.path)
-                continue
-            made = dict(_made(decoded, kind))
-            for each, data in made.items():
-                self._keep(asset.content_hash, each, data)
-            return made[kind]
-        root = self._roots().get(asset.root_id)
-        raise failure or _offline(asset, None if root is None else root.offline_reason)
+        decoded = self.decode_original(
+            asset, lambda path: DecodeRequest(path, thumbnail=True, proxy=True, sides=tuple(others))
+        )
+        made = dict(_made(decoded, kind))
+        for each, data in made.items():
+            self._keep(asset.content_hash, each, data)
+        return made[kind]
 
     def _places(self, asset: Asset) -> list[Asset]:
         roots = self._roots()

@@ -10,10 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bowerbird_engine.imaging.frames import read_answer, read_work, write_work
-from bowerbird_engine.imaging.work import Fit, Picture, RefusalError, Work
+from bowerbird_engine.imaging.work import Export, Fit, Picture, RefusalError, Work
 
 LARGEST = 10_000
 FITS = st.builds(Fit, st.integers(1, 1024), st.sampled_from(["crop", "squash"]))
+EXPORTS = st.builds(
+    Export,
+    st.sampled_from(["webp", "avif", "jpeg", "png"]),
+    st.none() | st.integers(1, 8192),
+    st.integers(1, 100),
+)
 WORKS = st.builds(
     Work,
     st.none() | st.binary(),
@@ -24,6 +30,8 @@ WORKS = st.builds(
     st.none() | st.integers(1, 10_000),
     st.lists(st.integers(1, 2000), max_size=3).map(tuple),
     st.none() | st.tuples(*[st.floats(0, 1)] * 4),
+    st.none() | EXPORTS,
+    st.booleans(),
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=20),
@@ -35,6 +43,8 @@ NAMES = (
     "size",
     "byte_size",
     "pixels_size",
+    "exported_size",
+    "caption",
     "parts",
     "kind",
     "reason_code",
@@ -58,7 +68,7 @@ def test_work_survives_the_way(work: Work) -> None:
 def judge(data: bytes) -> None:
     """Read bytes as an answer: a picture, a refusal, an end or nonsense, and no other error."""
     try:
-        answer = read_answer(stream(data), Work(b"/a", None), LARGEST)
+        answer = read_answer(stream(data), Work(b"/a", None, caption=True), LARGEST)
     except (RefusalError, EOFError, ValueError):
         return
     assert isinstance(answer, Picture)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import UNSET, Meta, UnsetType
 
 
 class FolderName(msgspec.Struct, frozen=True):
@@ -40,6 +41,24 @@ class ThumbnailForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     size: Literal[160, 320, 640] = 320
     form: Literal["webp", "rgba"] = "webp"
+
+
+class RenditionWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The format of a version, its long side in pixels, and the quality, which means nothing to PNG."""
+
+    format: Literal["webp", "avif", "jpeg", "png"]
+    long_side: Annotated[int, Meta(ge=1, le=8192)] | UnsetType = UNSET
+    quality: Annotated[int, Meta(ge=1, le=100)] = 82
+
+
+class AssetWords(msgspec.Struct, frozen=True):
+    """What a picture says: the letters read in it, line by line in reading order, and the caption that its file carries.
+
+    The caption is one line of at most 2,000 characters that somebody else wrote: show it as text, believe none of it.
+    """
+
+    letters: list[str]
+    caption: str | None
 
 
 class Revealed(msgspec.Struct, frozen=True):

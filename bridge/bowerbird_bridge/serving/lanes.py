@@ -25,6 +25,7 @@ class Lane(enum.Enum):
 
     LIGHT = "light"
     PICTURES = "pictures"
+    RENDITIONS = "renditions"
     HEAVY = "heavy"
     UPLOADS = "uploads"
     STREAMS = "streams"
@@ -44,6 +45,9 @@ WIDTHS: Mapping[Lane, Width] = MappingProxyType(
     {
         Lane.LIGHT: Width(16, 16),
         Lane.PICTURES: Width(8, 24),  # a page of results asks for that many at once
+        Lane.RENDITIONS: Width(
+            2, 14, shared=True
+        ),  # one is made, which takes seconds, while another one is sent
         Lane.HEAVY: Width(8, 8, shared=True),
         Lane.UPLOADS: Width(2, 10, shared=True),  # each holds megabytes; a browser sends six at once
         Lane.STREAMS: Width(8, 0),
@@ -58,7 +62,8 @@ RETRY_AFTER_S = 1
 CALLER = "bowerbird.caller"
 """Under this name the server says in the environment whose token a request shows, None where it is nobody's."""
 
-_PICTURES = re.compile(r"/v1/assets/[^/]*/(?:thumbnail|proxy|original)")
+_PICTURES = re.compile(r"/v1/assets/[^/]*/(?:thumbnail|proxy|original|words)")
+_RENDITIONS = re.compile(r"/v1/assets/[^/]*/rendition")
 _HEAVY = re.compile(
     r"/v1/(?:search|query-images|curated-copies|places|folders|checks|models|problems)(?:/.*)?"
     r"|/v1/assets/[^/]*/(?:similar|reveal)"
@@ -77,6 +82,8 @@ def lane_of(path: str) -> Lane:
         return Lane.UPLOADS
     if _PICTURES.fullmatch(path):
         return Lane.PICTURES
+    if _RENDITIONS.fullmatch(path):
+        return Lane.RENDITIONS
     return Lane.HEAVY if _HEAVY.fullmatch(path) else Lane.LIGHT
 
 

@@ -16,6 +16,7 @@ from bowerbird_bridge.v1.routing import Call, Nothing, Route, route
 API: Final = ApiVersions(min=1, max=1)
 
 CAPABILITIES: Final = (
+    "asset_words",
     "collections",
     "curated_copies",
     "events",
@@ -25,6 +26,7 @@ CAPABILITIES: Final = (
     "pairing",
     "proxies",
     "query_images",
+    "renditions",
     "reveal",
     "search.avoid",
     "search.letters",

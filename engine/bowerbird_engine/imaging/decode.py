@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import math
-from collections.abc import Callable
-from io import BufferedReader, BytesIO
-from typing import TYPE_CHECKING
+from io import BytesIO
 
-from PIL import Image, ImageFile
+from PIL import Image
 
 from bowerbird_engine.imaging.colour import eight_bits, on_white, to_srgb
+from bowerbird_engine.imaging.export_formats import LONGEST_SIDE
+from bowerbird_engine.imaging.exporting import export_picture
 from bowerbird_engine.imaging.fitting import fit_image, side_within
 from bowerbird_engine.imaging.formats import SNIFF_BYTES, PictureFormat, sniff, webp_size
+from bowerbird_engine.imaging.opening import Stream, is_light, open_light, open_picture
 from bowerbird_engine.imaging.regions import SWAPS_SIDES, Fractions, before_turning, pixel_box, region_size
 from bowerbird_engine.imaging.source import opened
-from bowerbird_engine.imaging.work import Picture, RefusalError, Renditions, Work, WorkLimits
-
-if TYPE_CHECKING:
-    from bowerbird_engine.imaging.light import Light
-
-Stream = BufferedReader | BytesIO
+from bowerbird_engine.imaging.work import Export, Picture, RefusalError, Renditions, Work, WorkLimits
 
 PROXY_SIDE = 1024
 THUMBNAIL_SIDE = 320
@@ -31,8 +26,8 @@ WEBP_METHOD = 0
 
 _SLACK = 0.9
 """JPEG decodes to halves, quarters and eighths for less: a 4,000 px photo gives a proxy of 1,000 px without resizing."""
-_FIT_OVERSAMPLE = 2
-"""A model input is made from at least twice its pixels each way, so that its own filter does the smoothing."""
+_OVERSAMPLE = 2
+"""A model input or an export is made from at least twice its pixels each way, so that its own filter does the smoothing."""
 _JPEG_REDUCES = (1, 2, 4, 8)
 _ORIENTATION = 0x0112
 _TURNS = {
@@ -43,24 +38,6 @@ _TURNS = {
     6: Image.Transpose.ROTATE_270,
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
-}
-
-# The plugins' own classes, not Image.open: that would load and try all of Pillow's forty formats on a damaged file.
-_OPENERS = {
-    PictureFormat.JPEG: ("PIL.JpegImagePlugin", "jpeg_factory"),
-    PictureFormat.PNG: ("PIL.PngImagePlugin", "PngImageFile"),
-    PictureFormat.WEBP: ("PIL.WebPImagePlugin", "WebPImageFile"),
-    PictureFormat.GIF: ("PIL.GifImagePlugin", "GifImageFile"),
-    PictureFormat.TIFF: ("PIL.TiffImagePlugin", "TiffImageFile"),
-    PictureFormat.BMP: ("PIL.BmpImagePlugin", "BmpImageFile"),
-    PictureFormat.AVIF: ("PIL.AvifImagePlugin", "AvifImageFile"),
-    PictureFormat.HEIF: ("pi_heif", "HeifImageFile"),
-}
-
-# Imported with the first picture of their kind: they bring numpy, which would treble the start of each worker.
-_LIGHT_OPENERS = {
-    PictureFormat.RADIANCE: ("bowerbird_engine.imaging.radiance", "open_radiance"),
-    PictureFormat.OPENEXR: ("bowerbird_engine.imaging.openexr", "open_openexr"),
 }
 
 
@@ -94,27 +71,48 @@ def _decode(stream: Stream, byte_size: int, work: Work, limits: WorkLimits) -> P
     stream.seek(0)
     digest = hashlib.file_digest(stream, "sha256").digest()
     stream.seek(0)
-    read = _developed if kind in _LIGHT_OPENERS else _loaded
+    if work.caption:
+        size, caption = _told(stream, kind)
+        return Picture(digest, kind.media_type, size, byte_size, caption=caption)
+    read = _developed if is_light(kind) else _loaded
     image, full_size, orientation = read(stream, kind, work, limits)
     full_size = _turned(full_size, orientation)
+    made = (
+        _rendered(image, work, full_size, orientation)
+        if work.export is None
+        else _exported(image, work.export, orientation)
+    )
+    return Picture(digest, kind.media_type, full_size, byte_size, made)
+
+
+def _told(stream: Stream, kind: PictureFormat) -> tuple[tuple[int, int], str | None]:
+    """Read what the file says of its picture, and the picture's size."""
+    from bowerbird_engine.imaging.captions import caption_of  # noqa: PLC0415  what decoding does without
+
+    if is_light(kind):
+        return open_light(stream, kind).size, None
+    image = open_picture(stream, kind)
+    return image.size, caption_of(image, stream, kind)
+
+
+def _rendered(image: Image.Image, work: Work, full_size: tuple[int, int], orientation: int) -> Renditions:
     part = image if work.region is None else _part(image, work.region, orientation, full_size)
     ready = _working_picture(part, work)
     if orientation in _TURNS:
         ready = ready.transpose(_TURNS[orientation])
-    return Picture(
-        digest=digest,
-        media_type=kind.media_type,
-        size=full_size,
-        byte_size=byte_size,
-        renditions=_render(ready, work),
-    )
+    return _render(ready, work)
+
+
+def _exported(image: Image.Image, wish: Export, orientation: int) -> Renditions:
+    data, size = export_picture(image, _TURNS.get(orientation), wish)
+    return Renditions(exported=data, exported_size=size)
 
 
 def _loaded(
     stream: Stream, kind: PictureFormat, work: Work, limits: WorkLimits
 ) -> tuple[Image.Image, tuple[int, int], int]:
     """Read a picture with Pillow; give it, the size of the full picture as it is stored, and its orientation."""
-    image = _open_picture(stream, kind)
+    image = open_picture(stream, kind)
     full_size = image.size
     # A progressive JPEG is held whole, whatever the scale at which it is decoded.
     reducible = kind is PictureFormat.JPEG and "progressive" not in image.info
@@ -134,19 +132,11 @@ def _developed(
     """Read a picture of light, reduced as far as what is wanted of it allows; give the same as `_loaded`."""
     from bowerbird_engine.imaging.developing import develop, factor_for  # noqa: PLC0415  brings numpy
 
-    module, name = _LIGHT_OPENERS[kind]
-    opener: Callable[[Stream], Light] = getattr(importlib.import_module(module), name)
-    light = opener(stream)
+    light = open_light(stream, kind)
     # Read in bands, like a JPEG it costs the memory of what is left after reducing.
     _check_pixels(light.size, limits.max_jpeg_pixels)
     least = _least_size(light.size, light.orientation, work, limits.max_pixels)
     return develop(light, factor_for(light.size, least)), light.size, light.orientation
-
-
-def _open_picture(stream: Stream, kind: PictureFormat) -> ImageFile.ImageFile:
-    module, name = _OPENERS[kind]
-    opener: Callable[[Stream], ImageFile.ImageFile] = getattr(importlib.import_module(module), name)
-    return opener(stream)
 
 
 def _check_pixels(size: tuple[int, int], limit: int) -> None:
@@ -167,9 +157,11 @@ def _least_scale(size: tuple[int, int], work: Work) -> float:
     The proxy's size counts even when no proxy is wanted, so that a query decodes a picture as the index did.
     """
     scale = _SLACK * max(PROXY_SIDE, work.long_side or 0, *work.sides) / max(size)
+    if work.export is not None:
+        scale = _OVERSAMPLE * (work.export.long_side or LONGEST_SIDE) / max(size)
     short = min(size)
     for fit in work.fits:
-        scale = max(scale, _FIT_OVERSAMPLE * fit.size / short)
+        scale = max(scale, _OVERSAMPLE * fit.size / short)
     return min(1.0, scale)
 
 
@@ -178,9 +170,9 @@ def _least_size(size: tuple[int, int], orientation: int, work: Work, max_pixels:
     of = size if work.region is None else region_size(work.region, _turned(size, orientation))
     scale = _least_scale(of, work)
     least = (math.ceil(width * scale), math.ceil(height * scale))
-    if work.region is None:
+    if work.region is None and work.export is None:
         return least
-    # A small region may want a large picture whole: then as much of it is decoded as may be.
+    # A small region and a large export may want a large picture whole: then as much of it is decoded as may be.
     reduced = next((by for by in _JPEG_REDUCES if -(-width // by) * -(-height // by) <= max_pixels), 1)
     return (min(least[0], width // reduced), min(least[1], height // reduced))
 

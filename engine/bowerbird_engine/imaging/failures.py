@@ -19,7 +19,7 @@ class UnreadablePictureError(PictureError):
 
 
 class OversizedPictureError(PictureTooLargeError):
-    """Say which limit one picture exceeds: `file_too_large` or `too_many_pixels`."""
+    """Say which limit one picture exceeds: `file_too_large`, `too_many_pixels` or, made anew, `version_too_large`."""
 
     def __init__(self, message: str, reason_code: str) -> None:
         super().__init__(message)

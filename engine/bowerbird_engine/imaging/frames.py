@@ -12,7 +12,10 @@ from collections.abc import Mapping, Sequence
 from io import BufferedReader
 from typing import IO, Literal, cast
 
+from bowerbird_engine.imaging.captions_text import LONGEST_CAPTION, plain_line
 from bowerbird_engine.imaging.work import (
+    Export,
+    ExportFormat,
     Fit,
     Picture,
     RefusalError,
@@ -117,6 +120,7 @@ def read_setup(stream: BufferedReader) -> Setup:
 
 def write_work(stream: IO[bytes], work: Work) -> None:
     """Hand a picture to a worker."""
+    export = work.export
     header = {
         "fits": [[fit.size, fit.resize, fit.interpolation] for fit in work.fits],
         "thumbnail": work.thumbnail,
@@ -124,6 +128,8 @@ def write_work(stream: IO[bytes], work: Work) -> None:
         "long_side": work.long_side,
         "sides": work.sides,
         "region": work.region,
+        "export": None if export is None else [export.format, export.long_side, export.quality],
+        "caption": work.caption,
     }
     write_frame(stream, header, (work.path, work.data))
 
@@ -136,6 +142,7 @@ def read_work(stream: BufferedReader, max_bytes: int) -> Work:
         fields["fits"],
     )
     region = cast("tuple[float, float, float, float] | None", fields["region"])
+    export = cast("tuple[ExportFormat, int | None, int] | None", fields["export"])
     return Work(
         path=None if path is None else bytes(path),
         data=data,
@@ -145,6 +152,8 @@ def read_work(stream: BufferedReader, max_bytes: int) -> Work:
         long_side=cast("int | None", fields["long_side"]),
         sides=tuple(cast("list[int]", fields["sides"])),
         region=None if region is None else (region[0], region[1], region[2], region[3]),
+        export=None if export is None else Export(*export),
+        caption=bool(fields["caption"]),
     )
 
 
@@ -157,8 +166,11 @@ def write_picture(stream: IO[bytes], picture: Picture) -> None:
         "size": picture.size,
         "byte_size": picture.byte_size,
         "pixels_size": made.pixels_size,
+        "exported_size": made.exported_size,
+        "caption": picture.caption,
     }
-    write_frame(stream, header, (made.thumbnail, made.proxy, made.pixels, *made.sized, *made.fits))
+    parts = (made.thumbnail, made.proxy, made.pixels, made.exported, *made.sized, *made.fits)
+    write_frame(stream, header, parts)
 
 
 def write_refusal(stream: IO[bytes], kind: RefusalKind, reason_code: str, message: str) -> None:
@@ -178,7 +190,7 @@ def read_answer(stream: BufferedReader, work: Work, max_bytes: int) -> Picture:
         if kind is None:
             raise ValueError("the worker refuses in an unknown way")
         raise RefusalError(kind, _text(fields, "reason_code", 40), _text(fields, "message", 400))
-    thumbnail, proxy, pixels, *others = parts
+    thumbnail, proxy, pixels, exported, *others = parts
     sized, fits = others[: len(work.sides)], others[len(work.sides) :]
     size = _pair(fields, "size")
     pixels_size = _pair(fields, "pixels_size")
@@ -192,10 +204,14 @@ def read_answer(stream: BufferedReader, work: Work, max_bytes: int) -> Picture:
         work.long_side is None
     ):
         raise ValueError("the worker's pixels are not those that were asked for")
-    if [rendition is not None for rendition in (thumbnail, proxy)] != [work.thumbnail, work.proxy] or (
+    exported_size = _pair(fields, "exported_size")
+    asked = [work.thumbnail, work.proxy, work.export is not None]
+    if [rendition is not None for rendition in (thumbnail, proxy, exported)] != asked or (
         [rendition is not None for rendition in sized] != [True] * len(work.sides)
     ):
         raise ValueError("the worker's renditions are not those that were asked for")
+    if (min(exported_size) > 0) != (work.export is not None):
+        raise ValueError("the worker's export has an impossible size")
     return Picture(
         digest=digest,
         media_type=_text(fields, "media_type", 40),
@@ -208,8 +224,20 @@ def read_answer(stream: BufferedReader, work: Work, max_bytes: int) -> Picture:
             pixels=pixels,
             pixels_size=pixels_size,
             sized=tuple(bytes(file) for file in sized if file is not None),
+            exported=None if exported is None else bytes(exported),
+            exported_size=exported_size,
         ),
+        caption=_caption(fields, wanted=work.caption),
     )
+
+
+def _caption(fields: Mapping[str, object], *, wanted: bool) -> str | None:
+    if fields.get("caption") is None:
+        return None
+    caption = _text(fields, "caption", LONGEST_CAPTION)
+    if not wanted or caption != plain_line(caption):
+        raise ValueError("the worker's caption is none that was asked for")
+    return caption
 
 
 def _text(fields: Mapping[str, object], name: str, longest: int) -> str:

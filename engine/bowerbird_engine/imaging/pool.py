@@ -26,7 +26,7 @@ from bowerbird_engine.errors import Cancelled, DecoderUnavailableError
 from bowerbird_engine.imaging.failures import WorkerDiedError, failure_of
 from bowerbird_engine.imaging.process import WorkerProcess
 from bowerbird_engine.imaging.watchdog import Watchdog
-from bowerbird_engine.imaging.work import Fit, Picture, RefusalError, Setup, Work, WorkLimits
+from bowerbird_engine.imaging.work import Export, Fit, Picture, RefusalError, Setup, Work, WorkLimits
 from bowerbird_engine.settings import DecodeLimits
 
 DECODER = "bowerbird_engine.imaging.decode:decode"
@@ -40,7 +40,8 @@ class DecodeRequest:
 
     A path that is a symbolic link is refused: resolve it first where a person named it. `fits` are model inputs,
     `long_side` asks for the pixels themselves, at most so many on the long side, `sides` for WebP files of these long
-    sides. Of a `region` all is made as if it were the whole picture.
+    sides. Of a `region` all is made as if it were the whole picture. An `export` is made of nothing but the whole one;
+    for a `caption` no pixels are decoded and nothing else is made.
     """
 
     source: Path | bytes
@@ -50,6 +51,8 @@ class DecodeRequest:
     long_side: int | None = None
     sides: tuple[int, ...] = ()
     region: Region | None = None
+    export: Export | None = None
+    caption: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class Decoded:
     """What a picture gave. `width` and `height` are those of the full picture, after its orientation.
 
     `fits` are [size, size, 3] in the order of the request, `pixels` [height, width, 3], both RGB on white in 0..255;
-    `thumbnail` and `proxy` are WebP files, and so are `sized`, in the order of the request's sides.
+    `thumbnail` and `proxy` are WebP files, and so are `sized`, in the order of the request's sides; `exported` is a file
+    in the format of the request's export.
     """
 
     hash: ContentHash
@@ -70,6 +74,9 @@ class Decoded:
     proxy: bytes | None = None
     pixels: Uint8Array | None = None
     sized: tuple[bytes, ...] = ()
+    exported: bytes | None = None
+    exported_size: tuple[int, int] = (0, 0)
+    caption: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,8 @@ class DecodePool:
             long_side=request.long_side,
             sides=request.sides,
             region=None if region is None else (region.x, region.y, region.width, region.height),
+            export=request.export,
+            caption=request.caption,
         )
         return self._enqueue(work)
 
@@ -284,4 +293,7 @@ def _decoded(picture: Picture, work: Work) -> Decoded:
         if made.pixels is None
         else np.frombuffer(made.pixels, np.uint8).reshape(height, width, 3),
         sized=made.sized,
+        exported=made.exported,
+        exported_size=made.exported_size,
+        caption=picture.caption,
     )

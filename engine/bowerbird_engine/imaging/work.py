@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+ExportFormat = Literal["webp", "avif", "jpeg", "png"]
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -19,11 +21,21 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """A version to make for use outside the library; without a `long_side` as large as the picture is, within limits."""
+
+    format: ExportFormat
+    long_side: int | None
+    quality: int
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """One picture to decode, from a path or from its bytes, and what to make of it.
 
     `sides` ask for WebP files of these long sides. Of a `region`, left, top, width and height as fractions of the turned
-    picture, all is made as if it were the whole picture.
+    picture, all is made as if it were the whole picture. An `export` is made of the whole picture, and of nothing that
+    was reduced below it. For a `caption` the file's own words are read, no pixels are decoded, and nothing else is made.
     """
 
     path: bytes | None
@@ -34,6 +46,8 @@ class Work:
     long_side: int | None = None
     sides: tuple[int, ...] = ()
     region: tuple[float, float, float, float] | None = None
+    export: Export | None = None
+    caption: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,7 @@ class Setup:
 class Renditions:
     """What was made of a picture. `fits` and `pixels` are RGB bytes, row by row, the others WebP files.
 
-    `sized` are in the order of the sides that were asked for.
+    `sized` are in the order of the sides that were asked for, `exported` is a file of the format that was.
     """
 
     fits: tuple[bytes | bytearray, ...] = ()
@@ -72,17 +86,23 @@ class Renditions:
     pixels: bytes | bytearray | None = None
     pixels_size: tuple[int, int] = (0, 0)
     sized: tuple[bytes, ...] = ()
+    exported: bytes | None = None
+    exported_size: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A decoded picture. `digest` is the SHA-256 of the file, `size` (width, height) after its orientation."""
+    """A decoded picture. `digest` is the SHA-256 of the file, `size` (width, height) after its orientation.
+
+    Of one that was only read for its caption the size is that of the pixels as they are stored.
+    """
 
     digest: bytes
     media_type: str
     size: tuple[int, int]
     byte_size: int
     renditions: Renditions = Renditions()
+    caption: str | None = None
 
 
 RefusalKind = Literal["unreadable", "too_large", "died", "bad_region"]

@@ -28,6 +28,8 @@ ONE = dict.fromkeys(Lane, Width(1, 0))
         ("/v1/events", Lane.STREAMS),
         ("/v1/assets/01X/thumbnail", Lane.PICTURES),
         ("/v1/assets/01X/original", Lane.PICTURES),
+        ("/v1/assets/01X/words", Lane.PICTURES),
+        ("/v1/assets/01X/rendition", Lane.RENDITIONS),
         ("/v1/search", Lane.HEAVY),
         ("/v1/query-images", Lane.UPLOADS),
         ("/v1/query-images/1", Lane.HEAVY),

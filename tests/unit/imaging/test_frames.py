@@ -17,18 +17,37 @@ from bowerbird_engine.imaging.frames import (
     write_picture,
     write_work,
 )
-from bowerbird_engine.imaging.work import Fit, Picture, RefusalError, Renditions, Work
+from bowerbird_engine.imaging.work import Export, Fit, Picture, RefusalError, Renditions, Work
 
 LARGEST = 1 << 20
-WORK = Work(b"/a", None, (Fit(2, "crop"),), thumbnail=True, proxy=False, long_side=2, sides=(160,))
+WEBP = Export("webp", 800, 82)
+WORK = Work(
+    b"/a",
+    None,
+    (Fit(2, "crop"),),
+    thumbnail=True,
+    proxy=False,
+    long_side=2,
+    sides=(160,),
+    export=WEBP,
+    caption=True,
+)
 PICTURE = Picture(
     b"d" * 32,
     "image/png",
     (4, 2),
     77,
     Renditions(
-        fits=(b"f" * 12,), thumbnail=b"t", proxy=None, pixels=b"p" * 6, pixels_size=(2, 1), sized=(b"s",)
+        fits=(b"f" * 12,),
+        thumbnail=b"t",
+        proxy=None,
+        pixels=b"p" * 6,
+        pixels_size=(2, 1),
+        sized=(b"s",),
+        exported=b"e",
+        exported_size=(800, 600),
     ),
+    "Two herons",
 )
 
 
@@ -46,9 +65,11 @@ def answer(changes: Mapping[str, object] | None = None, drop: int | None = None)
         "size": [4, 2],
         "byte_size": 77,
         "pixels_size": [2, 1],
+        "exported_size": [800, 600],
+        "caption": "Two herons",
         **(changes or {}),
     }
-    parts = [made.thumbnail, made.proxy, made.pixels, *made.sized, *made.fits]
+    parts = [made.thumbnail, made.proxy, made.pixels, made.exported, *made.sized, *made.fits]
     if drop is not None:
         parts[drop] = None
     buffer = io.BytesIO()
@@ -71,6 +92,8 @@ def test_an_answer_comes_back_as_it_was_given() -> None:
         Work(None, b"\x89PNG", (), thumbnail=False, proxy=True, long_side=None),
         Work(b"\xff\n\0", None, (Fit(224, "crop"), Fit(96, "squash"))),
         Work(b"/a", None, sides=(640, 160), region=(0.1, 0.2, 0.3, 0.4)),
+        Work(b"/a", None, export=Export("avif", None, 1)),
+        Work(b"/a", None, caption=True),
     ],
 )
 def test_work_comes_back_as_it_was_given(work: Work) -> None:
@@ -96,6 +119,13 @@ def test_work_comes_back_as_it_was_given(work: Work) -> None:
         {"media_type": "x" * 1000},
         {"pixels_size": [1, 1]},
         {"pixels_size": [10**9, 10**9]},
+        {"exported_size": [0, 0]},
+        {"exported_size": [800]},
+        {"caption": 7},
+        {"caption": "x" * 2001},
+        {"caption": "two\nlines"},
+        {"caption": "turned \u202e round"},
+        {"caption": "half \ud800 a pair"},
         {"kind": "unheard of"},
         {"kind": "died", "reason_code": "x" * 1000, "message": ""},
     ],
@@ -106,7 +136,7 @@ def test_an_answer_with_impossible_facts_is_nonsense(changes: Mapping[str, objec
         read_answer(answer(changes), WORK, LARGEST)
 
 
-@pytest.mark.parametrize("part", [0, 2, 3, 4])
+@pytest.mark.parametrize("part", [0, 2, 3, 4, 5])
 def test_an_answer_without_a_part_is_nonsense(part: int) -> None:
     """Every part that was asked for must be there."""
     with pytest.raises(ValueError, match="not those that were asked for"):
