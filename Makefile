@@ -16,9 +16,10 @@ other_ocr := .venv-rapidocr-onnxruntime
 reference_venv := .venv-reference
 reference_made := $(reference_venv)/.bowerbird/reference
 environment := VENV="$(VENV)" PYTHON="$(PYTHON)" sh tools/environment.sh
+typescript := VENV="$(VENV)" sh tools/typescript.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test suite lint typecheck format bench ocr-extra reference page gimp blender hosts translations extension pins clean FORCE
+.PHONY: help demo run test suite lint typecheck format bench ocr-extra reference page gimp blender vscode hosts translations extension pins clean FORCE
 
 help:  ## say what can be made
 	@grep -E '^[a-z -]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -32,12 +33,14 @@ run: $(runtime)  ## start the hub and stay; `bowerbird open` in another terminal
 test: lint suite  ## check and test everything
 
 suite: $(dev)  ## run the tests alone
+	@$(if $(TESTS),,$(typescript) test)
 	$(bin)/python -m pytest $(PYTEST_FLAGS) $(TESTS)
 
 lint: $(dev) typecheck  ## check style, types and the direction of imports
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
 	$(bin)/lint-imports
+	@$(typescript) check
 
 typecheck: $(dev)  ## check types with mypy and with pyright's rules
 	$(bin)/mypy
@@ -46,6 +49,7 @@ typecheck: $(dev)  ## check types with mypy and with pyright's rules
 format: $(dev)  ## lay the code out and mend what can be mended by itself
 	$(bin)/ruff check --fix .
 	$(bin)/ruff format .
+	@$(typescript) format
 
 bench: $(dev)  ## measure; takes minutes and wants a quiet machine
 	@set -e; for name in $(BENCHMARKS); do \
@@ -62,7 +66,7 @@ reference: $(reference_made)  ## compare with the reference models of transforme
 	$(reference_venv)/bin/python -m pytest $(PYTEST_FLAGS) tests/reference
 
 page: $(dev)  ## test the hub's page in Chromium, and take its pictures for docs/ again
-	@sh tools/hosts/page/page.sh
+	@VENV="$(VENV)" sh tools/hosts/page/page.sh
 	BOWERBIRD_SCREENSHOTS=docs/images $(bin)/python -m pytest $(PYTEST_FLAGS) tests/hosts/page
 
 translations: $(dev)  ## bring the words of the plug-ins in other languages up to date with the code
@@ -71,11 +75,11 @@ translations: $(dev)  ## bring the words of the plug-ins in other languages up t
 extension: $(dev)  ## build the extension for VS Code (dist/*.vsix)
 	$(bin)/python -m tools.build_plugins vscode
 
-gimp blender: $(dev)  ## test the plug-in in its real hosts, and take its pictures for docs/ again (wants root and a Debian)
-	BOWERBIRD_SCREENSHOTS=docs/images bash tools/hosts/hosts.sh $(bin)/python $@ $(PYTEST_FLAGS)
+gimp blender vscode: $(dev)  ## test the plug-in in its real hosts, and take its pictures for docs/ again (wants root and a Debian)
+	VENV="$(VENV)" BOWERBIRD_SCREENSHOTS=docs/images bash tools/hosts/hosts.sh $(bin)/python $@ $(PYTEST_FLAGS)
 
 hosts: $(dev)  ## the same in all hosts, which takes less time than one after the other
-	BOWERBIRD_SCREENSHOTS=docs/images bash tools/hosts/hosts.sh $(bin)/python "gimp blender" $(PYTEST_FLAGS)
+	VENV="$(VENV)" BOWERBIRD_SCREENSHOTS=docs/images bash tools/hosts/hosts.sh $(bin)/python "gimp blender vscode" $(PYTEST_FLAGS)
 
 pins:  ## resolve pyproject.toml into requirements/ (UPGRADE=1: newest versions)
 	PYTHON="$(PYTHON)" UPGRADE="$(UPGRADE)" sh tools/pins.sh
@@ -90,8 +94,9 @@ $(interpreter): FORCE
 $(runtime): $(interpreter) pyproject.toml requirements/build.txt requirements/runtime.txt tools/environment.sh
 	@$(environment) install runtime
 
-$(dev): $(interpreter) pyproject.toml requirements/build.txt requirements/dev.txt tools/environment.sh
+$(dev): $(interpreter) pyproject.toml requirements/build.txt requirements/dev.txt tools/environment.sh plugins/vscode/package-lock.json
 	@$(environment) install dev
+	@$(typescript) modules
 
 $(reference_venv)/.bowerbird/interpreter: FORCE
 	@VENV=$(reference_venv) PYTHON="$(PYTHON)" sh tools/environment.sh interpreter

@@ -38,9 +38,12 @@ prepare() {
     debian_note "$suite has $(chroot "$root" python3 --version) and a clean copy of $(git rev-parse --short HEAD)"
 }
 
-# What pip was told on this machine holds in the system too; places on this machine's own disk do not exist there.
-pip_environment() {
+# What pip and npm were told on this machine holds in the system too; places on this machine's own disk do not exist there.
+environment() {
     local name value
+    if value=$(sh "$(dirname "$0")/../node.sh" npm config get registry 2>/dev/null); then
+        printf 'npm_config_registry=%s\n' "$value"
+    fi
     for name in index-url extra-index-url trusted-host timeout; do
         value=$(python3 -m pip config get "global.$name" 2>/dev/null || true)
         value=$(tr ' ' '\n' <<<"$value" | grep -v '^file:' | paste -sd' ' || true)
@@ -50,7 +53,7 @@ pip_environment() {
         fi
     done
     if [[ -e $root/etc/pip-certificates.pem ]]; then
-        printf 'PIP_CERT=/etc/pip-certificates.pem\n'
+        printf '%s=/etc/pip-certificates.pem\n' PIP_CERT NODE_EXTRA_CA_CERTS
     fi
 }
 
@@ -62,7 +65,7 @@ enter() {
         shift
     fi
     local settings
-    mapfile -t settings < <(pip_environment)
+    mapfile -t settings < <(environment)
     # shellcheck disable=SC2016
     unshare --mount --pid --fork --kill-child "${network[@]}" bash -c '
         set -euo pipefail
@@ -76,7 +79,8 @@ enter() {
         # Without a network there is still a machine to talk to oneself.
         if command -v ip >/dev/null; then ip link set lo up; fi
         exec chroot --userspec=person:person "$root" /usr/bin/env -i HOME=/home/person USER=person \
-            PATH=/usr/bin:/bin LANG=C.UTF-8 CI="${CI:-}" PIP_CACHE_DIR=/var/cache/person/pip "$@" \
+            PATH=/usr/bin:/bin LANG=C.UTF-8 CI="${CI:-}" PIP_CACHE_DIR=/var/cache/person/pip \
+            npm_config_cache=/var/cache/person/npm "$@" \
             sh -c "cd $copy && $command"
     ' bash "$root" "$copy" "${1:?a command}" "${settings[@]}"
 }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # Tests the plug-ins in their real hosts, two runs at a time: hosts.sh PYTHON HOSTS [OPTION …]
 #
-#   hosts.sh .venv/bin/python "gimp blender" -x      HOSTS names gimp, blender or both; the options are pytest's
-#   hosts.sh - "gimp blender"                        gets the hosts alone
+#   hosts.sh .venv/bin/python "gimp vscode" -x      HOSTS names gimp, blender, vscode or several; options are pytest's
+#   hosts.sh - "gimp blender vscode"                gets the hosts alone
 #
 # A host that is not to be had is told, and its tests say that they skip; where skips are forbidden they fail.
 set -euo pipefail
@@ -11,7 +11,7 @@ cd "$(dirname "$0")/../.."
 # shellcheck source=tools/two_at_a_time.sh
 source tools/two_at_a_time.sh
 
-python=${1:?the Python of the environment, or -} hosts=${2:?gimp, blender or both}
+python=${1:?the Python of the environment, or -} hosts=${2:?gimp, blender, vscode or several}
 shift 2
 options=("$@")
 
@@ -40,6 +40,9 @@ blender_others() {
     BOWERBIRD_BLENDERS=$those tests tests/hosts/blender
 }
 
+get_vscode() { bash tools/hosts/vscode/vscode.sh prepare; }
+vscode() { tests tests/hosts/vscode; }
+
 getting=() runs=()
 if [[ " $hosts " == *' gimp '* ]]; then
     getting+=("GIMP" get_gimp)
@@ -48,6 +51,10 @@ fi
 if [[ " $hosts " == *' blender '* ]]; then
     getting+=("Blender" get_blender)
     runs+=("Blender 4.3" blender_window "Blender 4.2 and 5" blender_others)
+fi
+if [[ " $hosts " == *' vscode '* ]]; then
+    getting+=("VS Code" get_vscode)
+    runs+=("VS Code" vscode)
 fi
 two_at_a_time "${getting[@]}"
 if [[ $python != - ]]; then two_at_a_time "${runs[@]}"; fi

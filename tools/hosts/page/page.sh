@@ -12,8 +12,8 @@ if ! command -v chromium >/dev/null 2>&1; then
     fi
 fi
 
-if ! command -v npm >/dev/null 2>&1; then
-    echo "There is no npm on the PATH: install it, or the tests of accessibility are skipped." >&2
-elif [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
-    npm ci --silent
+if sh ../../node.sh has; then
+    sh ../../node.sh modules .
+else
+    echo "There is no Node.js with npm: the tests of accessibility are skipped." >&2
 fi
