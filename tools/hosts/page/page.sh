@@ -1,7 +1,7 @@
 #!/bin/sh
 # Gets what the tests of the hub's page need: a Chromium, where we may install one, and the checker of accessibility.
 set -eu
-cd "$(dirname "$0")"
+cd "$(dirname "$0")/../../.."
 
 if ! command -v chromium >/dev/null 2>&1; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
@@ -12,8 +12,8 @@ if ! command -v chromium >/dev/null 2>&1; then
     fi
 fi
 
-if sh ../../node.sh has; then
-    sh ../../node.sh modules .
+if sh tools/node.sh has; then
+    sh tools/node.sh modules tools/hosts/page
 else
     echo "There is no Node.js with npm: the tests of accessibility are skipped." >&2
 fi
