@@ -27,3 +27,14 @@ export function renditionFor(
   const longSide = form.longSide > 0 ? { longSide: form.longSide } : {};
   return { format, ...longSide, ...(format === "png" ? {} : { quality: form.quality }) };
 }
+
+/** Say how large a picture is with a long side of at most that; nothing is enlarged. */
+export function fitted(
+  picture: { readonly width: number; readonly height: number },
+  longSide: number | undefined,
+): { width: number; height: number } {
+  const longest = Math.max(picture.width, picture.height);
+  const part = longSide === undefined || longSide <= 0 || longest <= longSide ? 1 : longSide / longest;
+  const scaled = (side: number): number => Math.max(1, Math.round(side * part));
+  return { width: scaled(picture.width), height: scaled(picture.height) };
+}

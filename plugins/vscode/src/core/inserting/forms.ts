@@ -93,7 +93,7 @@ const WRITERS: Readonly<Record<FormName, Write>> = {
     const path = urlPath(address(link, slot), "()!");
     return link.alts.length > 0 ? [`!${path}(`, choices(link, textileText), ")!"] : [`!${path}!`];
   },
-  url: (link, _wish, slot) => [urlPath(address(link, slot), slot.quote === "" ? "()" : slot.quote)],
+  url: (link, _wish, slot) => [urlPath(address(link, slot), slot.quote === "" ? "()'" : slot.quote)],
   path: (link, _wish, slot) => [
     slot.quote === "" ? dotted(link, slot) : inQuotes(dotted(link, slot), slot.quote),
   ],

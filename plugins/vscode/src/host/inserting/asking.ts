@@ -1,0 +1,107 @@
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import type { CopyForm } from "../../core/inserting/formats";
+import { quoted } from "../../core/panel/foreign";
+
+/** What the person chose for one insertion. */
+export interface Choices {
+  readonly way: "copy" | "link";
+  readonly form: CopyForm;
+  /** An alternative text of the person's own choice, "" for none; null where it is offered in the text as usual. */
+  readonly alt: string | null;
+}
+
+type Item<T> = vscode.QuickPickItem & { readonly value: T };
+
+const SIDES = [0, 2560, 1920, 1280, 800, 400];
+
+/** Ask whether previews are taken of pictures whose disk is away. */
+export async function askForPreview(name: string, number: number, disk: string | null): Promise<boolean> {
+  const sentence =
+    number > 1
+      ? l10n.t("{0} of the pictures lie on disks that are not there.", number)
+      : disk === null
+        ? l10n.t("{0} lies on a disk that is not there.", quoted(name))
+        : l10n.t("{0} lies on the disk {1}, which is not there.", quoted(name), quoted(disk));
+  const button = l10n.t("Use the Preview");
+  const detail = l10n.t("A preview of at most 1,024 pixels can be used in its place.");
+  return (await vscode.window.showWarningMessage(sentence, { modal: true, detail }, button)) === button;
+}
+
+/** Ask which folder pictures go to for a document that lies nowhere yet; null where the person gave up. */
+export async function askForFolder(folders: readonly vscode.Uri[]): Promise<vscode.Uri | null> {
+  const other: Item<vscode.Uri | null> = { label: l10n.t("Another folder…"), value: null };
+  const items: Item<vscode.Uri | null>[] = folders.map((folder) => ({
+    label: vscode.workspace.getWorkspaceFolder(folder)?.name ?? folder.path,
+    description: folder.fsPath,
+    value: folder,
+  }));
+  const title = l10n.t("Folder for the pictures");
+  const picked =
+    items.length === 0
+      ? other
+      : await vscode.window.showQuickPick([...items, other], { title, placeHolder: title });
+  if (picked === undefined) return null;
+  if (picked.value !== null) return picked.value;
+  const [chosen] =
+    (await vscode.window.showOpenDialog({
+      title,
+      canSelectFiles: false,
+      canSelectFolders: true,
+      openLabel: l10n.t("Copy Pictures Here"),
+    })) ?? [];
+  return chosen ?? null;
+}
+
+/** Ask all that can be chosen of an insertion, one question after the other; null where the person gave up. */
+export async function askForChoices(
+  name: string,
+  before: Choices,
+  canConvert: boolean,
+  alts: readonly string[] | null,
+): Promise<Choices | null> {
+  const way = await pick(l10n.t("How to insert {0}", quoted(name)), before.way, [
+    { label: l10n.t("Copy into the workspace"), value: "copy" as const },
+    { label: l10n.t("Link where it lies"), value: "link" as const },
+  ]);
+  if (way === undefined) return null;
+  const form = way === "copy" && canConvert ? await askForForm(name, before.form) : before.form;
+  if (form === null) return null;
+  const alt = alts === null ? null : await askForAlt(name, alts);
+  return alt === undefined ? null : { way, form, alt };
+}
+
+async function askForForm(name: string, before: CopyForm): Promise<CopyForm | null> {
+  const format = await pick(l10n.t("Format of the copy of {0}", quoted(name)), before.format, [
+    { label: l10n.t("As it is"), value: "original" as const },
+    { label: "WebP", value: "webp" as const },
+    { label: "AVIF", value: "avif" as const },
+    { label: "JPEG", value: "jpeg" as const },
+    { label: "PNG", value: "png" as const },
+  ]);
+  if (format === undefined) return null;
+  const sides = [...new Set([...SIDES, before.longSide])].map((side) => ({
+    label: side === 0 ? l10n.t("As it is") : l10n.t("At most {0} pixels", side),
+    value: side,
+  }));
+  const longSide = await pick(l10n.t("Size of the copy of {0}", quoted(name)), before.longSide, sides);
+  return longSide === undefined ? null : { ...before, format, longSide };
+}
+
+async function askForAlt(name: string, alts: readonly string[]): Promise<string | undefined> {
+  const title = l10n.t("Alternative text of {0}", quoted(name));
+  const own: Item<string | null> = { label: l10n.t("Write another…"), value: null };
+  const none: Item<string | null> = { label: l10n.t("None: it is decoration"), value: "" };
+  const items: Item<string | null>[] = alts.map((alt) => ({ label: alt, value: alt }));
+  const picked = await vscode.window.showQuickPick([...items, own, none], { title, placeHolder: title });
+  if (picked === undefined || picked.value !== null) return picked?.value ?? undefined;
+  return await vscode.window.showInputBox({ title, value: alts[0] ?? "" });
+}
+
+/** Ask for one of several; what was chosen last time stands first. */
+async function pick<T>(title: string, before: T, items: readonly Item<T>[]): Promise<T | undefined> {
+  const ordered = [...items].sort(
+    (one, other) => Number(other.value === before) - Number(one.value === before),
+  );
+  return (await vscode.window.showQuickPick(ordered, { title, placeHolder: title }))?.value;
+}

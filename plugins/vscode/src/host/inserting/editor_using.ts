@@ -1,0 +1,133 @@
+import * as vscode from "vscode";
+import type { Hit, Hub } from "../../core/hub/hub";
+import { copied, inserted } from "../../core/inserting/sayings";
+import { documentClosed, noEditor, notInserted, notTrusted } from "../../core/inserting/troubles";
+import type { UseOptions, Using } from "../../core/panel/using";
+import { fetchPictures } from "./fetcher";
+import { type Home, homeOf } from "./homes";
+import { chosenFor, type Order } from "./orders";
+import { Picturing, type Prepared } from "./picturing";
+import { uriToShow } from "./previews";
+import { readSettings } from "./settings";
+import { Spot } from "./spot";
+import { type Target, Targets } from "./targets";
+
+/** What the editor's part of inserting works with. */
+export interface UsingParts {
+  readonly hub: Hub;
+  /** Keeps what was chosen last time under "with options". */
+  readonly memory: vscode.Memento;
+}
+
+/** How often an edit is tried again that the document's own changes came before. */
+const MOST_TRIES = 5;
+
+/** Put pictures to use in this window of the editor. */
+export class EditorUsing implements Using, vscode.Disposable {
+  readonly #parts: UsingParts;
+  readonly #targets = new Targets();
+  readonly #picturing: Picturing;
+
+  constructor(parts: UsingParts) {
+    this.#parts = parts;
+    this.#picturing = new Picturing(parts.hub);
+  }
+
+  target(): string | null {
+    return this.#targets.name();
+  }
+
+  async insert(hits: readonly Hit[], options: UseOptions): Promise<string | null> {
+    const target = this.#targets.current();
+    if (target === null) throw noEditor();
+    checkTrust();
+    const spot = new Spot(target.document, target.selections);
+    try {
+      const order = await chosenFor(this.#parts, hits, options, spot);
+      const prepared = order === null ? null : await this.#picturing.prepare(hits, spot, order, options);
+      if (order === null || prepared === null) return null;
+      await putIn(target, spot, prepared, order);
+      return inserted(prepared.done, homeOf(target.document).name);
+    } finally {
+      spot.dispose();
+    }
+  }
+
+  /** Make the edit that puts pictures into a place, for the editor to apply: after a drop or a paste. */
+  async edit(
+    document: vscode.TextDocument,
+    ranges: readonly vscode.Range[],
+    hits: readonly Hit[],
+    options: UseOptions,
+    wish: Partial<Order["settings"]["wish"]> = {},
+  ): Promise<vscode.WorkspaceEdit | null> {
+    checkTrust();
+    const spot = new Spot(document, ranges);
+    try {
+      const chosen = await chosenFor(this.#parts, hits, options, spot);
+      if (chosen === null) return null;
+      const { settings } = chosen;
+      const order = { ...chosen, settings: { ...settings, wish: { ...settings.wish, ...wish } } };
+      const prepared = await this.#picturing.prepare(hits, spot, order, options);
+      return prepared === null ? null : spot.edit(prepared.links, order.settings.wish, order.settings.alt);
+    } finally {
+      spot.dispose();
+    }
+  }
+
+  async copyToWorkspace(hits: readonly Hit[], options: UseOptions): Promise<string | null> {
+    checkTrust();
+    const home = await this.#homeForCopies();
+    if (home === null) return null;
+    const settings = readSettings({ uri: home.uri, languageId: home.languageId });
+    const { signal } = options;
+    const fetched = await fetchPictures(this.#parts.hub, hits, {
+      form: settings.copyForm,
+      signal,
+      progress: (part) => options.progress(part),
+    });
+    if (fetched === null) return null;
+    return copied(await this.#picturing.copyAll(fetched, home, settings, options));
+  }
+
+  async open(hit: Hit, signal: AbortSignal): Promise<void> {
+    const uri = await uriToShow(hit);
+    signal.throwIfAborted();
+    await vscode.commands.executeCommand("vscode.open", uri, { preview: true });
+  }
+
+  dispose(): void {
+    this.#targets.dispose();
+  }
+
+  /** Copies go where those for the document go that is being written, or where those of the folder go. */
+  async #homeForCopies(): Promise<Home | null> {
+    const target = this.#targets.current();
+    const home = target === null ? null : homeOf(target.document);
+    if (home !== null && home.workspaceFolder !== null) return home;
+    return await this.#picturing.homeIn(null);
+  }
+}
+
+function checkTrust(): void {
+  if (!vscode.workspace.isTrusted) throw notTrusted();
+}
+
+/** Apply the edit in the editor of the document, so that the alternative text can be chosen at once. */
+async function putIn(target: Target, spot: Spot, prepared: Prepared, order: Order): Promise<void> {
+  const { document, column } = target;
+  const { name } = homeOf(document);
+  const copies = prepared.done.flatMap(({ copy }) => (copy === null ? [] : [copy]));
+  if (document.isClosed) throw documentClosed(name, copies);
+  if (document.uri.scheme !== "vscode-notebook-cell") {
+    await vscode.window.showTextDocument(document, {
+      ...(column === undefined ? {} : { viewColumn: column }),
+    });
+  }
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    if (document.isClosed) throw documentClosed(name, copies);
+    const { wish, alt } = order.settings;
+    if (await vscode.workspace.applyEdit(spot.edit(prepared.links, wish, alt))) return;
+  }
+  throw notInserted(name, copies);
+}

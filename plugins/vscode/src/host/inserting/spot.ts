@@ -1,0 +1,76 @@
+import * as vscode from "vscode";
+import type { PictureLink, Wish } from "../../core/inserting/forms";
+import type { AltChoice } from "../../core/inserting/pieces";
+import { moveAlong, type Span } from "../../core/inserting/tracking";
+import { writeInto } from "../../core/inserting/writing";
+
+/** Keeps to the same places of a document while it changes, until it is disposed of. */
+export class Spot implements vscode.Disposable {
+  readonly document: vscode.TextDocument;
+  readonly #subscription: vscode.Disposable;
+  #spans: readonly Span[];
+
+  constructor(document: vscode.TextDocument, ranges: readonly vscode.Range[]) {
+    this.document = document;
+    this.#spans = ranges.map(({ start, end }) => ({
+      start: document.offsetAt(start),
+      end: document.offsetAt(end),
+    }));
+    this.#subscription = vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document !== document) return;
+      const changes = event.contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+        offset: rangeOffset,
+        length: rangeLength,
+        text,
+      }));
+      this.#spans = this.#spans.map((span) => moveAlong(span, changes));
+    });
+  }
+
+  get ranges(): readonly vscode.Range[] {
+    const { document } = this;
+    return this.#spans.map(
+      ({ start, end }) => new vscode.Range(document.positionAt(start), document.positionAt(end)),
+    );
+  }
+
+  /** Give the one line that is selected, as it may say what the picture shows. */
+  get selected(): string {
+    const [range] = this.ranges;
+    return range === undefined || this.#spans.length > 1 || !range.isSingleLine
+      ? ""
+      : this.document.getText(range);
+  }
+
+  /** Write pictures into all places: one edit, which is one step to undo. */
+  edit(links: readonly PictureLink[], wish: Wish, alt: AltChoice): vscode.WorkspaceEdit {
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(this.document.uri, snippets(this.document, this.ranges, links, wish, alt));
+    return edit;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+}
+
+function snippets(
+  document: vscode.TextDocument,
+  ranges: readonly vscode.Range[],
+  links: readonly PictureLink[],
+  wish: Wish,
+  alt: AltChoice,
+): vscode.SnippetTextEdit[] {
+  return ranges.map((range) => {
+    const before = document.getText(new vscode.Range(new vscode.Position(0, 0), range.start));
+    // What comes after matters to the end of the next line.
+    const after = document.getText(new vscode.Range(range.end, new vscode.Position(range.end.line + 2, 0)));
+    const place = { languageId: document.languageId, before: unix(before), after: unix(after) };
+    const { snippet } = writeInto(place, links, wish, alt);
+    return vscode.SnippetTextEdit.replace(range, new vscode.SnippetString(snippet));
+  });
+}
+
+function unix(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}
