@@ -17,8 +17,10 @@ def decide(hub: PersonsHub, decision: Decision = "approve") -> str:
     until = time.monotonic() + PATIENCE_S
     while True:
         if waiting := hub.ask_as_owner("GET", "/v1/pairings")["pairings"]:
-            hub.ask_as_owner("POST", f"/v1/pairings/{waiting[0]['id']}/{decision}", {})
-            return str(waiting[0]["code"])
+            code = str(waiting[0]["code"])
+            fields = {"code": code} if decision == "approve" else {}
+            hub.ask_as_owner("POST", f"/v1/pairings/{waiting[0]['id']}/{decision}", fields)
+            return code
         if time.monotonic() > until:
             raise TimeoutError("no plug-in has asked to be let in")
         time.sleep(0.05)
