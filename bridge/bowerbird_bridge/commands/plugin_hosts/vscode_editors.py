@@ -37,6 +37,8 @@ _NOT_HANDED_ON: Final = frozenset(
 )
 """What an editor sets in its own terminal, and what would make the one that is called take itself for part of it."""
 _LISTED = re.compile(rf"{re.escape(EXTENSION_ID)}@(\S+)", re.IGNORECASE)
+_SUCCESS = "successfully"
+_NO_SENTENCE = ("[", "{", "}")
 _TELLS = re.compile(r"error|fail|not compatible|cannot|denied", re.IGNORECASE)
 
 
@@ -140,11 +142,14 @@ def run(
 
 def said(called: Called) -> str:
     """Find the line that says why: editors print where in their code it was below it, and other troubles before it."""
+    if called.code == 0 and _SUCCESS in called.out:
+        return "it says that it did, and its own list of extensions says otherwise."
     lines = [line for line in (*called.out.splitlines(), *called.err.splitlines()) if line.strip()]
-    own = [line for line in lines if not line[0].isspace() and not line.startswith(("[", "{", "}"))]
-    telling = [line for line in own if line.startswith("Error:")] or [
-        line for line in own if _TELLS.search(line)
-    ]
+    own = [line for line in lines if not line[0].isspace() and not line.startswith(_NO_SENTENCE)]
+    # One that ends so goes on in lines below it, and is no reason by itself.
+    own = [line for line in own if not line.rstrip().endswith(":")]
+    errors = [line for line in own if line.startswith("Error:")]
+    telling = errors or [line for line in own if _TELLS.search(line)]
     return (telling or own or ["it said nothing"])[-1].strip()
 
 
