@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { registerCommands } from "./host/commands";
 import { createDesk, type Desk } from "./host/desk";
-import { noUsing } from "./host/no_using";
+import { createUsing, registerInserting } from "./host/inserting/registration";
 import { SearchView } from "./host/search_view";
 import { StartView } from "./host/start_view";
 import { SEARCH_VIEW, Views } from "./host/views";
@@ -13,7 +13,15 @@ export function activate(context: vscode.ExtensionContext): (() => Desk) | undef
   let made: { readonly desk: Desk; readonly views: Views } | null = null;
   const desk = (): Desk => {
     if (made !== null) return made.desk;
-    const created = createDesk({ context, createUsing: noUsing, show: (typing) => made?.views.show(typing) });
+    const created = createDesk({
+      context,
+      createUsing: (hub) => {
+        const using = createUsing(hub, context.globalState);
+        context.subscriptions.push(using);
+        return using;
+      },
+      show: (typing) => made?.views.show(typing),
+    });
     const report = (fault: unknown): void => created.log.error(String(fault));
     made = { desk: created, views: new Views(created.panel, start, search, report) };
     return created;
@@ -24,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): (() => Desk) | undef
     start,
     vscode.window.registerWebviewViewProvider(SEARCH_VIEW, search),
     registerCommands(desk),
+    registerInserting(desk),
     new vscode.Disposable(() => {
       made?.views.dispose();
       made?.desk.dispose();
