@@ -19,7 +19,7 @@ import type {
 } from "../../../src/core/hub/hub";
 import { Trouble } from "../../../src/core/trouble";
 import { deferred } from "./deferred";
-import { aFolder, aHit, anOriginal, aStatus, asAsset, aWebp, LIBRARY_ID } from "./fake_answers";
+import { aFolder, aHit, anOriginal, aStatus, asAsset, aWebp, LIBRARY_ID, sha256 } from "./fake_answers";
 
 export * from "./fake_answers";
 
@@ -42,7 +42,7 @@ const SCOPES = ["search", "thumbnails", "originals", "curate"] as const;
 
 type Method = Exclude<keyof Hub, "dispose">;
 
-type PairingAnswer = "approved" | "denied" | "expired" | "waiting";
+type Decision = "approved" | "denied" | "expired";
 
 /**
  * A hub in memory. It passes the same conformance suite as the real client. Change its fields at any time.
@@ -57,7 +57,7 @@ export class FakeHub implements Hub {
   paired = true;
   elsewhere = false;
   /** What the owner says to a request to pair; `waiting` leaves it open until `decide`. */
-  pairing: PairingAnswer = "approved";
+  pairing: Decision | "waiting" = "approved";
   /** Whether only a port leads to it, so that the person has to look at Bowerbird itself. */
   mustBeSeen = false;
   version = "0.1.0";
@@ -83,7 +83,7 @@ export class FakeHub implements Hub {
   readonly #gates = new Map<Method, Promise<void>>();
   readonly #copied = new Set<string>();
   readonly #followers = new Set<(event: HubEvent | Trouble) => void>();
-  readonly #deciding = new Set<() => void>();
+  readonly #deciding = new Set<(decision: Decision) => void>();
 
   fail(method: Method, trouble: Trouble): void {
     this.#troubles.set(method, trouble);
@@ -117,10 +117,10 @@ export class FakeHub implements Hub {
     return this.#followers.size;
   }
 
-  /** Answer the requests to pair that wait. */
-  decide(answer: PairingAnswer): void {
-    this.pairing = answer;
-    for (const decided of [...this.#deciding]) decided();
+  /** Answer the requests to pair that wait, or where none does the next one. */
+  decide(decision: Decision): void {
+    if (this.#deciding.size === 0) this.pairing = decision;
+    for (const decided of [...this.#deciding]) decided(decision);
   }
 
   asked(method: Method): number {
@@ -145,12 +145,12 @@ export class FakeHub implements Hub {
     };
     await this.#answer("pair", [], options.signal, () => options.show(code), this.startable, false);
     if (code.caution !== "" && !(await options.confirm(code))) {
-      throw new Trouble("pairing_gone", "The request to connect was given up.", "", "pair");
+      throw new Trouble("cancelled", "It was given up.");
     }
-    while (this.pairing === "waiting") await this.#decision(options.signal);
-    if (this.pairing === "denied")
+    const decision = this.pairing === "waiting" ? await this.#decision(options.signal) : this.pairing;
+    if (decision === "denied")
       throw new Trouble("pairing_denied", "The request to connect was denied.", "", "pair");
-    if (this.pairing === "expired")
+    if (decision === "expired")
       throw new Trouble("pairing_gone", "The request to connect was not approved in time.", "", "pair");
     this.paired = true;
     return this.#connected();
@@ -186,7 +186,7 @@ export class FakeHub implements Hub {
 
   sendPicture(picture: PictureFile, signal?: AbortSignal): Promise<string> {
     return this.#answer("sendPicture", [picture], signal, () => {
-      if (picture.bytes.length === 0 || picture.bytes[0] === 0)
+      if (Buffer.from(picture.bytes).includes("rest"))
         throw new Trouble("unreadable_picture", "This picture cannot be read.");
       const id = `q${this.sentPictures.size + 1}`;
       this.sentPictures.set(id, picture);
@@ -293,6 +293,7 @@ export class FakeHub implements Hub {
     this.calls.push({ method, asked });
     signal?.throwIfAborted();
     await unlessAborted(this.#gates.get(method) ?? Promise.resolve(), signal);
+    signal?.throwIfAborted();
     if (start && this.startable) this.running = true;
     const trouble = this.#troubles.get(method) ?? this.#obstacle(known);
     if (trouble !== undefined) throw trouble;
@@ -327,8 +328,13 @@ export class FakeHub implements Hub {
     const like = request.like ?? {};
     if (like.query_image !== undefined && !this.sentPictures.has(like.query_image))
       throw new Trouble("unknown_query_image", "The picture is not there any more.", "Send it again.");
-    if (like.asset !== undefined) this.#hit(like.asset);
-    const found = this.finds(request).filter((hit) => hit.id !== like.asset);
+    const itself = like.asset === undefined ? undefined : this.#hit(like.asset);
+    const sent = this.sentPictures.get(like.query_image ?? "")?.bytes;
+    const content = itself?.content ?? (sent === undefined ? "" : sha256(sent));
+    // A picture is most like itself: the real hub leaves it in.
+    const found = [...this.finds(request)].sort(
+      (one, other) => Number(other.content === content) - Number(one.content === content),
+    );
     const start = Number(request.cursor ?? 0);
     const end = start + request.limit;
     return {
@@ -372,11 +378,11 @@ export class FakeHub implements Hub {
     return hit;
   }
 
-  async #decision(signal?: AbortSignal): Promise<void> {
-    const { promise, resolve } = deferred<void>();
+  async #decision(signal?: AbortSignal): Promise<Decision> {
+    const { promise, resolve } = deferred<Decision>();
     this.#deciding.add(resolve);
     try {
-      await unlessAborted(promise, signal);
+      return await unlessAborted(promise, signal);
     } finally {
       this.#deciding.delete(resolve);
     }

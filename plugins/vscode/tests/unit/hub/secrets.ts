@@ -1,0 +1,30 @@
+import type { CredentialStore } from "../../../src/core/hub/credentials";
+
+/** Keeps the text in memory. */
+export class Secrets implements CredentialStore {
+  text: string | undefined;
+  broken: Error | null = null;
+
+  constructor(text?: string) {
+    this.text = text;
+  }
+
+  async get(): Promise<string | undefined> {
+    this.#fail();
+    return this.text;
+  }
+
+  async store(text: string): Promise<void> {
+    this.#fail();
+    this.text = text;
+  }
+
+  async forget(): Promise<void> {
+    this.#fail();
+    this.text = undefined;
+  }
+
+  #fail(): void {
+    if (this.broken !== null) throw this.broken;
+  }
+}
