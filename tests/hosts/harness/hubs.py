@@ -82,7 +82,7 @@ class PersonsHub:
         )
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(request, timeout=STOP_S) as answer:
-            return json.load(answer)
+            return json.loads(answer.read() or "null")
 
     def close(self) -> None:
         """Leave no hub behind."""

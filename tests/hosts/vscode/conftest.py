@@ -6,14 +6,14 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from fakes.served import Person
 from hosts.harness.hubs import PersonsHub
 from hosts.page.browsing import find_chromium
 from hosts.vscode.code_server import Place, code_server, find_code_server, install
 from hosts.vscode.extension import build, unpack
-from hosts.vscode.window import browser
+from hosts.vscode.window import PATIENCE_MS, browser
 from hosts.vscode.workbench import Workbench
 
 
@@ -45,7 +45,9 @@ def playwright() -> Generator[Playwright]:
     find_chromium()
     find_code_server()
     with sync_playwright() as started:
+        expect.set_options(timeout=PATIENCE_MS)
         yield started
+        expect.set_options(timeout=None)
 
 
 @pytest.fixture(scope="module")

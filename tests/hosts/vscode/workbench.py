@@ -136,7 +136,7 @@ class Workbench:
         box = self.page.locator(".quick-input-widget input.input")
         expect(box).to_be_focused()
         box.fill(f":{line}")
-        self.page.keyboard.press("Enter")
+        self.picks().filter(has_text=f"to go to line {line}").click()
         expect(box).to_be_hidden()
         self.page.keyboard.press("End")
 
