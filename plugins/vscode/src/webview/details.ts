@@ -4,7 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { HitView, ViewState } from "../core/messages";
 import type { ViewContext } from "./context";
 import { el, fill, foreign, glyphButton, put, write } from "./elements";
-import { facts, likeness } from "./facts";
+import { likeness, reasons, whereabouts } from "./facts";
 import type { GridWay } from "./grid_input";
 import { InsertButton } from "./insert_button";
 
@@ -115,7 +115,8 @@ export class Details {
       this.#body,
       count > 1 ? el("p", { class: "details-one" }, foreign(hit.name)) : null,
       likeness(hit),
-      facts(hit),
+      reasons(hit),
+      whereabouts(hit),
     );
     this.#body.scrollTop = 0;
   }

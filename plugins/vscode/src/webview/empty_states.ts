@@ -19,7 +19,7 @@ export function teaching(librarySize: number | null, actions: TeachingActions): 
     el("h2", {}, l10n.t("What are you looking for?")),
     el(
       "p",
-      { class: "lead" },
+      { class: "quiet" },
       librarySize === null
         ? l10n.t("Your pictures, on this computer only.")
         : l10n.t("{0} ready to be found, on this computer only.", pictures(librarySize)),
@@ -47,7 +47,12 @@ export function teaching(librarySize: number | null, actions: TeachingActions): 
 }
 
 function way(name: GlyphName, title: string, text: string, actions: readonly HTMLElement[]): HTMLElement {
-  return el("li", {}, glyph(name, 18), el("div", {}, el("h3", {}, title), el("p", {}, text), actions));
+  return el(
+    "li",
+    {},
+    glyph(name, 18),
+    el("div", {}, el("h3", {}, title), el("p", { class: "quiet" }, text), actions),
+  );
 }
 
 /** A search that found nothing. */
@@ -75,7 +80,14 @@ export function allHidden(count: number, showAll: () => void): HTMLElement {
 }
 
 function middle(name: GlyphName, title: string, text: string, action: HTMLElement | null): HTMLElement {
-  return el("div", { class: "middle" }, glyph(name, 24), el("h2", {}, title), el("p", {}, text), action);
+  return el(
+    "div",
+    { class: "middle" },
+    glyph(name, 24),
+    el("h2", {}, title),
+    el("p", { class: "quiet" }, text),
+    action,
+  );
 }
 
 /** The shape of results while the first ones are on their way. */

@@ -13,22 +13,32 @@ export function likeness(hit: HitView): HTMLElement {
   return el("p", { class: "likeness" }, meter(hit.similarity), el("span", {}, l10n.t("{0} alike", number)));
 }
 
-/** Say everything else: reasons, labels, measures, and what keeps it from being opened. */
-export function facts(hit: HitView): readonly HTMLElement[] {
+/** Say why it was found, what keeps it from being opened, and what it shows. */
+export function reasons(hit: HitView): readonly HTMLElement[] {
   const lines: HTMLElement[] = [];
   if (hit.reasons.length > 0) {
-    const reasons = hit.reasons.map(({ signal, detail }) =>
-      el("li", {}, signalGlyph(signal), foreign(detail)),
+    const why = hit.reasons.map(({ signal, detail }) =>
+      el("li", {}, factGlyph(signalGlyph(signal)), foreign(detail)),
     );
-    lines.push(el("ul", { class: "reasons", "aria-label": l10n.t("Why it was found") }, reasons));
+    lines.push(el("ul", { class: "reasons", "aria-label": l10n.t("Why it was found") }, why));
   }
   const offline = away(hit);
-  if (offline !== "") lines.push(el("p", { class: "offline" }, glyph("disk", 14), foreign(offline)));
+  if (offline !== "")
+    lines.push(el("p", { class: "offline" }, factGlyph(glyph("disk", 14)), foreign(offline)));
   if (hit.labels.length > 0) {
     const labels = hit.labels.map((label) => el("li", {}, foreign(label)));
     lines.push(el("ul", { class: "labels", "aria-label": l10n.t("What it shows") }, labels));
   }
-  lines.push(el("p", { class: "measures" }, foreign(hit.path ?? hit.folder), " · ", measures(hit)));
+  return lines;
+}
+
+/** Say where it lies and what it measures. */
+export function whereabouts(hit: HitView): readonly HTMLElement[] {
+  const place = hit.path ?? hit.folder;
+  const lines = [
+    el("p", { class: "place", title: place }, foreign(place)),
+    el("p", { class: "measures" }, measures(hit)),
+  ];
   if (hit.copies > 0) {
     const copies =
       hit.copies === 1
@@ -37,4 +47,9 @@ export function facts(hit: HitView): readonly HTMLElement[] {
     lines.push(el("p", { class: "copies-line" }, copies));
   }
   return lines;
+}
+
+function factGlyph(drawn: SVGSVGElement): SVGSVGElement {
+  drawn.classList.add("fact-glyph");
+  return drawn;
 }

@@ -217,8 +217,8 @@ export class Grid {
     if (!held) {
       held = { ...makeCell(hit), hit, box: "" };
       this.#cells.set(hit.id, held);
-      held.element.dataset["place"] = String(place);
-      held.element.dataset["id"] = hit.id;
+      put(held.element, "data-place", String(place));
+      put(held.element, "data-id", hit.id);
       this.#insert(held.element, place);
       this.#showPicture(held, place);
     }
@@ -247,7 +247,7 @@ export class Grid {
   /** Keep the order of the document the order of the results: that is the order in which they are read out. */
   #insert(cell: HTMLElement, place: number): void {
     for (const other of this.element.children) {
-      if (other instanceof HTMLElement && Number(other.dataset["place"]) > place) {
+      if (Number(other.getAttribute("data-place")) > place) {
         other.before(cell);
         return;
       }

@@ -29,7 +29,7 @@ export function listen(grid: Grid, actions: GridActions): void {
   ) =>
     grid.element.addEventListener(type, (event) => {
       const cell = event.target instanceof Element ? event.target.closest<HTMLElement>(".cell") : null;
-      const hit = grid.hit(cell?.dataset["id"] ?? null);
+      const hit = grid.hit(cell?.getAttribute("data-id") ?? null);
       if (cell && hit) act(event, hit, cell);
     });
   on("click", (event, { id }) => {
@@ -44,11 +44,12 @@ export function listen(grid: Grid, actions: GridActions): void {
   on("contextmenu", (_event, { id }, cell) => {
     if (!grid.selection.chosen.has(id)) grid.select(only(id), true);
     // The editor reads this when the event has come to the window, and shows its own menu for it.
-    cell.dataset["vscodeContext"] = JSON.stringify({
+    const context = {
       webviewSection: "picture",
       ids: meant(grid.selection, grid.order),
       preventDefaultContextMenuItems: true,
-    });
+    };
+    cell.setAttribute("data-vscode-context", JSON.stringify(context));
   });
   on("dragstart", (event, { id }, cell) => {
     const data = event.dataTransfer;

@@ -63,7 +63,7 @@ export class HistoryList {
   }
 
   show({ history }: ViewState): void {
-    this.#button.disabled = history.length === 0;
+    this.element.hidden = history.length === 0;
     if (history === this.#history) return;
     this.#history = history;
     fill(

@@ -21,16 +21,15 @@ export const NOTHING_KEPT: Kept = {
 /** Read what was kept; what an older version wrote otherwise counts for nothing. */
 export function readKept(value: unknown): Kept {
   if (typeof value !== "object" || value === null) return NOTHING_KEPT;
-  const held: Readonly<Record<string, unknown>> = { ...value };
-  const text = (name: string) => (typeof held[name] === "string" ? held[name] : "");
-  const number = (name: string) =>
-    typeof held[name] === "number" && Number.isFinite(held[name]) ? held[name] : 0;
+  const { words, avoid, search, top, active, detailsOpen }: Readonly<Record<string, unknown>> = { ...value };
+  const text = (held: unknown) => (typeof held === "string" ? held : "");
+  const number = (held: unknown) => (typeof held === "number" && Number.isFinite(held) ? held : 0);
   return {
-    words: text("words"),
-    avoid: text("avoid"),
-    search: number("search"),
-    top: Math.max(0, number("top")),
-    active: text("active") || null,
-    detailsOpen: held["detailsOpen"] !== false,
+    words: text(words),
+    avoid: text(avoid),
+    search: number(search),
+    top: Math.max(0, number(top)),
+    active: text(active) || null,
+    detailsOpen: detailsOpen !== false,
   };
 }

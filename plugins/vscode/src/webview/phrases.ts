@@ -22,8 +22,7 @@ export function countOf(shown: number, all: number, open: boolean): string {
 
 /** `1.2 MB`, as file managers count. */
 export function size(bytes: number): string {
-  if (bytes < 1000) return l10n.t("{0} bytes", bytes);
-  if (bytes < 999_500) return l10n.t("{0} kB", Math.round(bytes / 1000));
+  if (bytes < 999_500) return l10n.t("{0} kB", Math.max(1, Math.round(bytes / 1000)));
   if (bytes < 999_950_000) return l10n.t("{0} MB", (bytes / 1e6).toLocaleString(undefined, ONE_DIGIT));
   return l10n.t("{0} GB", (bytes / 1e9).toLocaleString(undefined, ONE_DIGIT));
 }

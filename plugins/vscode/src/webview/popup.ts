@@ -21,8 +21,8 @@ export class Popup {
       const isOpen = event.newState === "open";
       anchor.setAttribute("aria-expanded", String(isOpen));
       if (isOpen) {
-        this.#lay();
         opened();
+        this.#lay();
       }
     });
     panel.addEventListener("keydown", (event) => {
@@ -40,7 +40,7 @@ export class Popup {
   }
 
   open(): void {
-    if (!this.isOpen && !this.#anchor.disabled) this.#panel.showPopover();
+    if (!this.isOpen && this.#anchor.checkVisibility()) this.#panel.showPopover();
   }
 
   /** Close, and give the keyboard back to the button. */
@@ -87,7 +87,7 @@ export function menuFor(
   anchor.setAttribute("aria-haspopup", "menu");
   menu.addEventListener("keydown", (event) => {
     const all = rows(menu);
-    const at = all.findIndex((row) => row === document.activeElement);
+    const at = all.findIndex((row) => row.matches(":focus"));
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();

@@ -4,7 +4,7 @@ import type { HitView } from "../core/messages";
 import { placeCard } from "./card_place";
 import type { ViewContext } from "./context";
 import { el, fill, foreign } from "./elements";
-import { facts, likeness } from "./facts";
+import { likeness, reasons } from "./facts";
 
 const REST_MS = 400;
 // Time to bring the pointer from the picture onto the card.
@@ -69,7 +69,7 @@ export class Preview {
     clearTimeout(this.#timer);
     if (!cell.isConnected) return;
     this.#hit = hit;
-    fill(this.#words, el("p", { class: "card-name" }, foreign(hit.name)), likeness(hit), facts(hit));
+    fill(this.#words, el("p", { class: "card-name" }, foreign(hit.name)), likeness(hit), reasons(hit));
     this.#context.thumbnails.want("preview", [{ id: hit.id, content: hit.content, side: 640 }]);
     this.#showPicture(hit);
     this.element.hidden = false;
@@ -101,11 +101,13 @@ export class Preview {
     const view = { width: document.documentElement.clientWidth, height: innerHeight };
     const ratio = hit.width > 0 && hit.height > 0 ? Math.min(4, Math.max(0.4, hit.width / hit.height)) : 1;
     const beside = cell.getBoundingClientRect();
-    // The words are as high as they come out at the card's width: measured there, and laid out once more.
-    let box = placeCard(beside, view, ratio, 96);
-    style.width = `${box.width}px`;
     style.height = "auto";
-    box = placeCard(beside, view, ratio, this.#words.scrollHeight);
+    // With the edges of the card.
+    const words = (width: number) => {
+      style.width = `${width}px`;
+      return this.#words.scrollHeight + 2;
+    };
+    const box = placeCard(beside, view, ratio, words);
     style.left = `${box.left}px`;
     style.top = `${box.top}px`;
     style.width = `${box.width}px`;

@@ -14,60 +14,56 @@ export type Incoming =
 /** Give a message of the extension; null for anything else. */
 export function read(value: unknown): Incoming | null {
   if (!isRecord(value)) return null;
-  switch (value["type"]) {
-    case "words":
-      return isRecord(value["bundle"]) && typeof value["language"] === "string" ? trusted(value) : null;
-    case "state":
-      return isState(value["state"]) ? trusted(value) : null;
-    case "hits":
-      return isCount(value["search"]) &&
-        isCount(value["from"]) &&
-        Array.isArray(value["hits"]) &&
-        value["hits"].every(isHit)
-        ? trusted(value)
-        : null;
-    case "thumbnail":
-      return isThumbnail(value) ? trusted(value) : null;
-    case "focus":
-      return { type: "focus" };
-    default:
-      return null;
-  }
+  const { type } = value;
+  if (type === "focus") return { type };
+  const isKnown =
+    (type === "words" && isWords(value)) ||
+    (type === "state" && isState(value)) ||
+    (type === "hits" && areHits(value)) ||
+    (type === "thumbnail" && isThumbnail(value));
+  // The extension is ours, and its types say the rest: what is looked at is what would break the view.
+  return isKnown ? (value as unknown as Incoming) : null;
 }
 
-// The extension is ours, and its types say the rest: what is looked at is what would break the view.
-function trusted(value: Readonly<Record<string, unknown>>): Incoming {
-  return value as unknown as Incoming;
+type Fields = Readonly<Record<string, unknown>>;
+
+function isWords({ language, bundle }: Fields): boolean {
+  return typeof language === "string" && isRecord(bundle);
 }
 
-function isState(state: unknown): boolean {
-  if (!isRecord(state)) return false;
-  const { clue, folders, notes, history, search, total } = state;
+function isState({ state }: Fields): boolean {
+  if (!isRecord(state) || !isClue(state)) return false;
+  const { activity, entry, why, folders, notes, history, search, total, similarity } = state;
   return (
-    isRecord(clue) &&
-    typeof clue["words"] === "string" &&
-    typeof clue["avoid"] === "string" &&
-    Array.isArray(folders) &&
-    Array.isArray(notes) &&
-    Array.isArray(history) &&
-    isCount(search) &&
-    isCount(total)
+    [activity, entry, why].every((text) => typeof text === "string") &&
+    [folders, notes, history].every((list) => Array.isArray(list)) &&
+    [search, total].every(isCount) &&
+    typeof similarity === "number"
   );
+}
+
+function isClue({ clue }: Fields): boolean {
+  if (!isRecord(clue)) return false;
+  const { words, avoid } = clue;
+  return typeof words === "string" && typeof avoid === "string";
+}
+
+function areHits({ search, from, hits }: Fields): boolean {
+  return isCount(search) && isCount(from) && Array.isArray(hits) && hits.every(isHit);
 }
 
 function isHit(hit: unknown): hit is HitView {
+  if (!isRecord(hit)) return false;
+  const { id, content, name, similarity, reasons, labels } = hit;
   return (
-    isRecord(hit) &&
-    typeof hit["id"] === "string" &&
-    typeof hit["content"] === "string" &&
-    typeof hit["name"] === "string" &&
-    typeof hit["similarity"] === "number" &&
-    Array.isArray(hit["reasons"]) &&
-    Array.isArray(hit["labels"])
+    [id, content, name].every((text) => typeof text === "string") &&
+    typeof similarity === "number" &&
+    Array.isArray(reasons) &&
+    Array.isArray(labels)
   );
 }
 
-function isThumbnail({ content, side, bytes }: Readonly<Record<string, unknown>>): boolean {
+function isThumbnail({ content, side, bytes }: Fields): boolean {
   return (
     typeof content === "string" &&
     (side === 160 || side === 320 || side === 640) &&
@@ -79,6 +75,6 @@ function isCount(value: unknown): boolean {
   return typeof value === "number" && Number.isInteger(value) && value >= 0;
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+function isRecord(value: unknown): value is Fields {
   return typeof value === "object" && value !== null;
 }

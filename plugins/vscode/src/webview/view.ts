@@ -211,7 +211,7 @@ export class View {
       "keydown",
       (event) => {
         if (event.key !== "ArrowLeft" || !event.altKey || event.defaultPrevented) return;
-        if (this.#back.disabled) return;
+        if (this.#back.hidden) return;
         event.preventDefault();
         event.stopPropagation();
         this.#context.post({ type: "back" });
@@ -226,7 +226,9 @@ export class View {
     this.#slider.show(state.similarity);
     this.#folder.show(state);
     this.#history.show(state);
-    this.#back.disabled = !state.canGoBack;
+    const hadFocus = document.activeElement === this.#back;
+    this.#back.hidden = !state.canGoBack;
+    if (hadFocus && this.#back.hidden) this.#box.focus();
     this.#hint.show(state);
     this.#details.showTarget(state);
     this.#drawNotice();

@@ -12,6 +12,8 @@ interface Stage {
   longest: number;
   revoked: number;
   made: number;
+  /** Thumbnails by the id of the picture, in base64; null for what cannot be had. Others are never answered. */
+  thumbnails: Readonly<Record<string, { readonly content: string; readonly webp: string | null }>>;
   say(message: ToView): void;
   measure(): void;
 }
@@ -30,12 +32,22 @@ const stage: Stage = {
   longest: 0,
   revoked: 0,
   made: 0,
+  thumbnails: {},
   say: (message) => window.postMessage(message, window.origin),
   measure: () => {
     stage.longest = 0;
   },
 };
 window.stage = stage;
+
+function serve(wanted: readonly { readonly id: string; readonly side: 160 | 320 | 640 }[]): void {
+  for (const { id, side } of wanted) {
+    const held = stage.thumbnails[id];
+    if (!held) continue;
+    const bytes = held.webp === null ? null : Uint8Array.from(atob(held.webp), (each) => each.charCodeAt(0));
+    stage.say({ type: "thumbnail", content: held.content, side, bytes });
+  }
+}
 
 let isAcquired = false;
 window.acquireVsCodeApi = () => {
@@ -44,6 +56,7 @@ window.acquireVsCodeApi = () => {
   return Object.freeze({
     postMessage: (message: FromView) => {
       stage.said.push(structuredClone(message));
+      if (message.type === "want") setTimeout(() => serve(message.thumbnails));
     },
     getState: () => stage.kept ?? undefined,
     setState: (state: unknown) => {

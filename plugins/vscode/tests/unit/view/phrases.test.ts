@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import type { HitView } from "../../../src/core/messages";
+import {
+  away,
+  clueLine,
+  countOf,
+  described,
+  entryNames,
+  keys,
+  measures,
+  percent,
+  size,
+} from "../../../src/webview/phrases";
+
+const hit: HitView = {
+  id: "a",
+  content: "a",
+  name: "mug.jpg",
+  folder: "products",
+  path: null,
+  similarity: 87.4,
+  reasons: [
+    { signal: "words", detail: "matches the description" },
+    { signal: "letters", detail: "reads “LAMP”" },
+  ],
+  labels: ["mug", "red"],
+  width: 1200,
+  height: 800,
+  mediaType: "image/svg+xml",
+  bytes: 1_234_000,
+  online: true,
+  disk: null,
+  offlineReason: null,
+  copies: 0,
+};
+
+test("a picture is described with everything that is seen of it", () => {
+  expect(described({ ...hit, online: false, disk: "Archive" })).toBe(
+    "mug.jpg, 87 percent alike, matches the description, reads “LAMP”, shows mug, red, On the disk “Archive”, which is not plugged in.",
+  );
+});
+
+test("an offline picture names its disk, or the reason that the hub gives", () => {
+  expect(away(hit)).toBe("");
+  expect(away({ ...hit, online: false, offlineReason: "Its folder is gone." })).toBe("Its folder is gone.");
+  expect(away({ ...hit, online: false })).toBe("Its folder cannot be reached now.");
+});
+
+test("measures leave out what nobody knows", () => {
+  expect(measures(hit)).toBe("1200 × 800 · SVG · 1.2 MB");
+  expect(measures({ ...hit, width: 0, bytes: 0 })).toBe("SVG");
+});
+
+test("sizes are counted as file managers do", () => {
+  expect([1, 1000, 999_499, 999_500, 5_000_000_000].map(size)).toEqual([
+    "1 kB",
+    "1 kB",
+    "999 kB",
+    "1 MB",
+    "5 GB",
+  ]);
+});
+
+test("counts tell what the slider hides and what the hub may add", () => {
+  expect(countOf(1, 1, false)).toBe("1 picture");
+  expect(countOf(5000, 5000, true)).toBe("5,000+ pictures");
+  expect(countOf(12, 50, true)).toBe("12 of 50+ pictures");
+  expect(countOf(0, 3, false)).toBe("0 of 3 pictures");
+});
+
+test("the hub's names of entries are translated, and unknown ones shown as they are", () => {
+  expect(entryNames("words+picture").map(({ name }) => name)).toEqual(["Description", "Picture"]);
+  expect(entryNames("constructor").map(({ name }) => name)).toEqual(["constructor"]);
+  expect(entryNames("")).toEqual([]);
+});
+
+test("a search is one line", () => {
+  const picture = { name: "lamp.jpg", source: "library", assetId: "a" } as const;
+  expect(clueLine({ words: "but blue", avoid: "people", picture })).toBe(
+    "but blue · like lamp.jpg · without people",
+  );
+});
+
+test("a percentage does not break before its sign", () => {
+  expect(percent(86.5)).toBe("87\u202f%");
+});
+
+test("keys are written as the person's keyboard names them", () => {
+  expect(keys("Ctrl+Enter", false)).toBe("Ctrl+Enter");
+  expect(keys("Ctrl+Enter", true)).toBe("⌘↩");
+});
