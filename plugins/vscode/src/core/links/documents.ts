@@ -37,6 +37,9 @@ const LANGUAGE_OF: Readonly<Record<string, string>> = {
   asc: "asciidoc",
   rst: "restructuredtext",
   typ: "typst",
+  org: "org",
+  pug: "pug",
+  jade: "pug",
 };
 
 /** Other texts in which the name of an image may stand: data, settings, templates, code, scenes of games. */
@@ -44,10 +47,10 @@ const MENTIONING = [
   ..."json jsonc json5 yaml yml toml ini cfg conf properties env csv tsv txt svg webmanifest plist".split(
     " ",
   ),
-  ..."storyboard xib njk liquid jinja jinja2 j2 twig tmpl gohtml ejs erb haml slim pug mustache cshtml razor".split(
+  ..."storyboard xib njk liquid jinja jinja2 j2 twig tmpl gohtml ejs erb haml slim mustache cshtml razor".split(
     " ",
   ),
-  ..."sass styl py rb go rs java kt kts swift cs cpp c h hpp m mm dart lua ex exs sh bat ps1 r ipynb org".split(
+  ..."sass styl py rb go rs java kt kts swift cs cpp c h hpp m mm dart lua ex exs sh bat ps1 r ipynb".split(
     " ",
   ),
   ..."sty cls bib qml qrc gd tscn tres godot uss uxml prefab unity asset mat".split(" "),

@@ -3,6 +3,7 @@ import { findInLatex } from "./latex";
 import type { ImageLink } from "./link";
 import { findInMarkdown, proseOf } from "./markdown";
 import { findInMarkup } from "./markup";
+import { findInOrg } from "./org";
 import { findInRestructuredText } from "./restructuredtext";
 import { between, blanked } from "./scanning";
 import { findInScript } from "./script";
@@ -40,6 +41,9 @@ const FINDERS: Readonly<Record<string, Finder>> = {
   less: nested,
   latex: findInLatex,
   tex: findInLatex,
+  pug: findInScript,
+  jade: findInScript,
+  org: findInOrg,
   asciidoc: findInAsciiDoc,
   restructuredtext: findInRestructuredText,
   typst: findInTypst,

@@ -28,21 +28,22 @@ export function findInLatex(text: string): readonly ImageLink[] {
   return links;
 }
 
-/** Commands put the path together: nobody but TeX knows which. */
+/** Take the escapes out. Other commands put the path together: nobody but TeX knows which. */
 function asPath(written: string): readonly string[] {
-  return /[\\#~]/.test(written) ? [] : [written];
+  const path = written.replace(/\\(?:([%#_&$])|string\s?(?=~))/g, "$1");
+  return path.includes("\\") ? [] : [path];
 }
 
 /** Read past options to what stands in braces, without quotes and inner braces. */
 function argumentAt(text: string, from: number): { target: Target | null; next: number } {
   let at = pastSpace(text, from);
   if (text[at] === "[") {
-    const closed = closingOf(text, at, "[", "]");
+    const closed = closingOf(text, at, "[");
     if (closed === null) return { target: null, next: Math.min(text.length, at + LONGEST) };
     at = pastSpace(text, closed + 1);
   }
   if (text[at] !== "{") return { target: null, next: at };
-  const closed = closingOf(text, at, "{", "}");
+  const closed = closingOf(text, at, "{");
   if (closed === null) return { target: null, next: Math.min(text.length, at + LONGEST) };
   let start = at + 1;
   let end = closed;
@@ -59,14 +60,16 @@ function argumentAt(text: string, from: number): { target: Target | null; next: 
   return { target: { start, end }, next: closed };
 }
 
-function closingOf(text: string, from: number, open: string, close: string): number | null {
-  let depth = 0;
+/** Find the bracket that closes the one at `from`; what stands in braces within, or behind a backslash, closes nothing. */
+function closingOf(text: string, from: number, open: "[" | "{"): number | null {
+  const close = open === "[" ? "]" : "}";
+  let braces = open === "{" ? 0 : 1;
   for (let at = from; at < text.length && at - from <= LONGEST; at += 1) {
-    if (text[at] === open) depth += 1;
-    else if (text[at] === close) {
-      depth -= 1;
-      if (depth === 0) return at;
-    }
+    const character = text[at];
+    if (character === "\\") at += 1;
+    else if (character === "{") braces += 1;
+    else if (character === "}") braces -= 1;
+    if (character === close && braces === (open === "{" ? 0 : 1)) return at;
   }
   return null;
 }
@@ -77,7 +80,7 @@ function graphicsPaths(text: string): readonly string[] {
   for (const found of text.matchAll(/\\graphicspath\b/g)) {
     const at = pastSpace(text, found.index + found[0].length);
     if (at < past || text[at] !== "{") continue;
-    const closed = closingOf(text, at, "{", "}");
+    const closed = closingOf(text, at, "{");
     past = closed ?? at + LONGEST;
     if (closed === null) continue;
     for (const folder of text.slice(at + 1, closed).matchAll(/\{([^{}]*)\}/g))

@@ -19,6 +19,8 @@ export interface Looking {
   readonly folders?: readonly string[];
   readonly endings?: readonly string[];
   readonly fromAbove?: boolean;
+  /** Whether braces stand for themselves: in most languages something puts values in with them. */
+  readonly braces?: boolean;
 }
 
 /** Where a target stands in the text. */
@@ -36,6 +38,7 @@ export function linkOf(
 ): ImageLink | null {
   const written = text.slice(target.start, target.end);
   if (written === "" || written.length > LONGEST || UNFIT.test(written) || isElsewhere(written)) return null;
+  if (looking.braces !== true && /[{}]/.test(written)) return null;
   const spellings = [...new Set(spell(written))].filter(
     (spelling) => spelling !== "" && !spelling.includes("\0"),
   );
@@ -53,8 +56,8 @@ export function linkOf(
 /** How long a target may be: the longest path of Linux, PATH_MAX, is 4,096 bytes, and one with percents half of it. */
 export const LONGEST = 2048;
 
-/** Line breaks, and what templates of all kinds put values in with. */
-const UNFIT = /[\r\n{}]|<%|\$\(/;
+/** Line breaks, and what templates put values in with beside braces. */
+const UNFIT = /[\r\n]|<%/;
 
 /** Tell whether it is an address of the web, data, or anything else with a scheme; drives and `file:` are none. */
 function isElsewhere(written: string): boolean {

@@ -32,6 +32,8 @@ function withEndings(path: string, endings: readonly string[]): readonly string[
 function bases(spelling: string, link: ImageLink, place: Place): readonly string[] {
   const file = /^file:\/\/(?:localhost)?(\/.*)$/is.exec(spelling)?.[1];
   if (file !== undefined) return [drive(file)];
+  // Another computer's.
+  if (/^file:/i.test(spelling)) return [];
   if (/^[a-z]:[\\/]/i.test(spelling)) return [drive(`/${spelling.replaceAll("\\", "/")}`)];
   const here = folderOf(place.document);
   const above = upwards(here, place.root);

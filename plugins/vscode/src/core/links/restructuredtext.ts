@@ -21,14 +21,17 @@ export function findInRestructuredText(text: string): readonly ImageLink[] {
       const start = line.start + line.text.trimEnd().length - written.length;
       const open = written.endsWith(".*");
       const target = { start, end: start + written.length };
-      const link = linkOf(text, target, open ? asOpen : asAddress, {
-        endings: open ? ANY : [],
-        fromAbove: true,
-      });
+      const looking = { endings: open ? ANY : [], fromAbove: true, braces: true };
+      const link = linkOf(text, target, open ? asOpen : asEscaped, looking);
       if (link !== null) links.push(link);
     } else if (LITERAL.test(line.text)) literal = indent;
   }
   return links;
+}
+
+/** Spell an address, in which a backslash keeps what comes after it. */
+function asEscaped(written: string): readonly string[] {
+  return asAddress(written.replace(/\\(.)/g, "$1"));
 }
 
 /** Spell `figure.*`, of which the builder takes the ending that it can use. */

@@ -68,12 +68,8 @@ export function* quotedBefore(text: string, ending: RegExp): Generator<Target> {
     if (quote !== '"' && quote !== "'" && quote !== "`") continue;
     let start = found.index;
     const least = Math.max(from, start - LONGEST);
-    while (start > least && !isQuoteOrBreak(text[start - 1])) start -= 1;
+    while (start > least && text[start - 1] !== quote && text[start - 1] !== "\n") start -= 1;
     if (start > 0 && text[start - 1] === quote) yield { start, end };
     from = end;
   }
-}
-
-function isQuoteOrBreak(character: string | undefined): boolean {
-  return character === '"' || character === "'" || character === "`" || character === "\n";
 }

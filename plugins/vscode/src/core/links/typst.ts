@@ -15,7 +15,7 @@ export function findInTypst(text: string): readonly ImageLink[] {
   for (const found of source.matchAll(/\bimage\s{0,99}\(/g)) {
     const at = pastSpace(source, found.index + found[0].length);
     const target = source[at] === '"' ? stringAt(source, at + 1) : null;
-    const link = target === null ? null : linkOf(text, target, asPath);
+    const link = target === null ? null : linkOf(text, target, asPath, { braces: true });
     if (link !== null) links.push(link);
   }
   return links;
