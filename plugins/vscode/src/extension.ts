@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { registerCommands } from "./host/commands";
 import { createDesk, type Desk } from "./host/desk";
+import { registerFinding } from "./host/finding/registration";
 import { createUsing, registerInserting } from "./host/inserting/registration";
 import { SearchView } from "./host/search_view";
 import { StartView } from "./host/start_view";
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): (() => Desk) | undef
     vscode.window.registerWebviewViewProvider(SEARCH_VIEW, search),
     registerCommands(desk),
     registerInserting(desk),
+    registerFinding(desk),
     new vscode.Disposable(() => {
       made?.views.dispose();
       made?.desk.dispose();
