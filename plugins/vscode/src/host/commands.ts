@@ -76,7 +76,7 @@ async function chooseFromHistory({ panel }: Desk): Promise<void> {
   panel.show();
   // It may have changed while the list was open.
   const clue = earlier[chosen.index];
-  panel.searchHistory(panel.state.history.indexOf(clue));
+  if (clue !== undefined) panel.searchHistory(panel.state.history.indexOf(clue));
 }
 
 function labelled({ words, avoid }: Clue): vscode.QuickPickItem {

@@ -65,6 +65,7 @@ export class Asking {
   async #page(asked: Asked, cursor: string | null, signal: AbortSignal): Promise<SearchAnswer> {
     const { clue, folder } = asked;
     const like = await this.#like(clue, signal);
+    signal.throwIfAborted();
     const text = asWords(clue.words).trim();
     const avoid = this.#link.can("search.avoid") ? asWords(clue.avoid).trim() : "";
     const request: SearchRequest = {

@@ -78,6 +78,7 @@ export class Doing {
 
   /** Show a picture in an editor of its own. */
   open(hit: Hit): void {
+    if (!this.#mayAsk(null, () => this.open(hit))) return;
     this.#showing.run(
       (signal) => this.#world.using.open(hit, signal),
       () => this.#found.remember(),
@@ -123,6 +124,7 @@ export class Doing {
     const { board } = this.#world;
     board.put({ progress: null });
     board.begin("inserting");
+    let isOver = false;
     this.#busy.run(
       (signal) =>
         use(hits, {
@@ -130,16 +132,18 @@ export class Doing {
           words: this.#found.words,
           signal,
           progress: (part) => {
-            if (!signal.aborted) this.#fetched(part);
+            if (!isOver && !signal.aborted) this.#fetched(part);
           },
         }),
       (said) => {
+        isOver = true;
         this.#end();
         if (said === null) return;
         this.#found.remember();
         board.say(said);
       },
       (reason) => {
+        isOver = true;
         this.#end();
         this.#failed(reason);
       },

@@ -76,6 +76,8 @@ export class Thumbnails {
   }
 
   #fill(): void {
+    // Where the hub is away, all is asked for when it is back.
+    if (this.#world.board.state.connection !== "ready") return;
     for (const [key, wanted] of this.#wanted) {
       if (this.#running.size >= MOST_IN_FLIGHT) return;
       if (this.#outcomes.has(key)) continue;

@@ -1,0 +1,339 @@
+import { describe, expect, test } from "vitest";
+import { RETRY_MS } from "../../../src/core/panel/link";
+import { showsOf } from "../../../src/core/panel/state";
+import type { Trouble } from "../../../src/core/trouble";
+import { aFolder, aHit, aStatus } from "../hub/fake_hub";
+import { aTrouble } from "./gated_hub";
+import { PanelStage, settle } from "./panel_stage";
+
+function starts(stage: PanelStage): readonly unknown[] {
+  return stage.hub.calls
+    .filter(({ method }) => method === "connect")
+    .map(({ asked }) => (asked[0] as { start?: boolean }).start);
+}
+
+describe("the connection", () => {
+  test("nothing is asked of anybody before something is wanted", async () => {
+    const stage = new PanelStage();
+    await stage.after(100_000);
+    expect(stage.hub.calls).toEqual([]);
+    expect(stage.clock.waiting).toBe(0);
+    expect(showsOf(stage.state)).toBe("connecting");
+  });
+
+  test("a hub that runs is found, with the size of its library and its folders", async () => {
+    const stage = await new PanelStage().connected();
+    expect(stage.state.connection).toBe("ready");
+    expect(stage.state.librarySize).toBe(10);
+    expect(stage.state.folders).toEqual([{ id: "1", name: "Pictures", depth: 0, online: true }]);
+    expect(stage.state.target).toBe("guide.md");
+    expect(stage.state.notice).toBeNull();
+    expect(showsOf(stage.state)).toBe("search");
+  });
+
+  test("the first connection starts the hub", async () => {
+    const stage = new PanelStage();
+    stage.hub.running = false;
+    stage.hub.startable = true;
+    await stage.connected();
+    expect(stage.state.connection).toBe("ready");
+  });
+
+  test("a hub that is down is looked for less and less often, and never started by that", async () => {
+    const stage = new PanelStage();
+    stage.hub.running = false;
+    await stage.connected();
+    expect(stage.state.connection).toBe("not-running");
+    expect(stage.notice.remedy).toBe("connect");
+    for (const wait of [...RETRY_MS, RETRY_MS.at(-1) ?? 0]) {
+      const before = starts(stage).length;
+      await stage.after(wait - 1);
+      expect(starts(stage)).toHaveLength(before);
+      await stage.after(1);
+      expect(starts(stage)).toHaveLength(before + 1);
+    }
+    expect(starts(stage)).toEqual([true, ...RETRY_MS.map(() => false), false]);
+    stage.hub.running = true;
+    await stage.after(RETRY_MS.at(-1) ?? 0);
+    expect(stage.state.connection).toBe("ready");
+    expect(stage.state.notice).toBeNull();
+  });
+
+  test("what the person does looks for the hub at once, and is done when it is there", async () => {
+    const stage = new PanelStage();
+    stage.hub.running = false;
+    await stage.connected();
+    stage.hub.startable = true;
+    stage.panel.search("red mug", "");
+    expect(stage.state.connection).toBe("connecting");
+    await settle();
+    expect(stage.state.connection).toBe("ready");
+    expect(stage.state.hits).toHaveLength(10);
+  });
+
+  test("a hub that stops while its results are seen is told, and they stay", async () => {
+    const stage = await new PanelStage().showing();
+    stage.hub.running = false;
+    stage.hub.breakOff();
+    await settle();
+    expect(stage.state.connection).toBe("not-running");
+    expect(stage.told).toBe("not_running");
+    expect(stage.state.hits).toHaveLength(10);
+    expect(stage.state.clue.words).toBe("red mug");
+    expect(showsOf(stage.state)).toBe("search");
+    stage.hub.running = true;
+    await stage.after(RETRY_MS[0] ?? 0);
+    expect(stage.state.connection).toBe("ready");
+    expect(stage.state.notice).toBeNull();
+    expect(stage.state.hits).toHaveLength(10);
+  });
+
+  test("a search that the hub was lost in is sent again by itself", async () => {
+    const stage = await new PanelStage().connected();
+    stage.hub.running = false;
+    stage.panel.search("blue", "");
+    await settle();
+    expect(stage.told).toBe("not_running");
+    stage.hub.running = true;
+    await stage.after(RETRY_MS[0] ?? 0);
+    expect(stage.state.hits).toHaveLength(10);
+    expect(stage.panel.words).toBe("blue");
+  });
+
+  test.each([
+    ["elsewhere", "elsewhere", "connect"],
+    ["cannot_start", "not-running", "connect"],
+    ["rogue_hub", "trouble", "connect"],
+    ["wrong_library", "trouble", "pair"],
+    ["hub_too_old", "trouble", "connect"],
+    ["hub_too_new", "trouble", "connect"],
+    ["timed_out", "trouble", "connect"],
+    ["garbled", "trouble", "connect"],
+    ["storage", "trouble", "pair"],
+  ] as const)("%s keeps us from the hub, is told, and passes", async (code, connection, remedy) => {
+    const stage = new PanelStage();
+    stage.hub.fail("connect", aTrouble(code));
+    await stage.connected();
+    expect(stage.state.connection).toBe(connection);
+    expect(stage.told).toBe(code);
+    expect(stage.notice.remedy).toBe(remedy);
+    expect(stage.notice.button).not.toBe("");
+    stage.hub.mend("connect");
+    await stage.after(RETRY_MS[0] ?? 0);
+    expect(stage.state.connection).toBe("ready");
+    expect(stage.state.notice).toBeNull();
+  });
+
+  test("a fault of ours is told as one, goes to the log, and is tried again", async () => {
+    const stage = new PanelStage();
+    const fault = new TypeError("undefined is not a function");
+    stage.hub.fail("connect", fault as unknown as Trouble);
+    await stage.connected();
+    expect(stage.told).toBe("fault");
+    expect(stage.reported).toContain(fault);
+    expect(JSON.stringify(stage.state.notice)).not.toContain("undefined is not");
+    stage.hub.mend("connect");
+    await stage.after(RETRY_MS[0] ?? 0);
+    expect(stage.state.connection).toBe("ready");
+  });
+
+  test("why it could not be started stays until something changes", async () => {
+    const stage = new PanelStage();
+    stage.hub.fail("connect", aTrouble("cannot_start"));
+    await stage.connected();
+    stage.hub.mend("connect");
+    stage.hub.running = false;
+    await stage.after(RETRY_MS[0] ?? 0);
+    expect(stage.told).toBe("cannot_start");
+    expect(stage.state.connection).toBe("not-running");
+  });
+
+  test("a second wish to connect does not begin anew", async () => {
+    const stage = new PanelStage();
+    const release = stage.hub.hold("connect");
+    stage.panel.connect();
+    stage.panel.connect();
+    release();
+    await settle();
+    expect(stage.hub.asked("connect")).toBe(1);
+  });
+
+  test("a hub with another library shows nothing of the one before", async () => {
+    const stage = await new PanelStage().showing();
+    stage.panel.setFolder("1");
+    await settle();
+    stage.panel.moreLike("a0");
+    await settle();
+    stage.hub.libraryId = "library-2";
+    stage.hub.library = [aHit("other")];
+    stage.panel.connect();
+    await settle();
+    expect(stage.state.hits).toEqual([]);
+    expect(stage.state.folder).toBeNull();
+    expect(stage.state.clue.like).toBeNull();
+    expect(stage.state.canGoBack).toBe(false);
+  });
+
+  test("an answer of another library is not shown; the words are sent to it anew", async () => {
+    const stage = await new PanelStage().showing();
+    stage.hub.libraryId = "library-2";
+    stage.hub.library = [aHit("other")];
+    stage.panel.search("blue", "");
+    await settle();
+    expect(stage.state.hits.map(({ id }) => id)).toEqual(["other"]);
+  });
+
+  test("disconnecting forgets the rights and keeps the words", async () => {
+    const stage = await new PanelStage().showing();
+    stage.panel.disconnect();
+    await settle();
+    expect(stage.hub.asked("disconnect")).toBe(1);
+    expect(stage.state.connection).toBe("not-paired");
+    expect(stage.state.clue.words).toBe("red mug");
+    expect(stage.hub.followers).toBe(0);
+    expect(stage.notice.isError).toBe(false);
+  });
+
+  test("a page that cannot be opened is told with another way", async () => {
+    const stage = await new PanelStage().connected();
+    stage.hub.browser = false;
+    stage.panel.openPage();
+    await settle();
+    expect(stage.told).toBe("page_not_opened");
+    expect(stage.notice.advice).toContain("bowerbird open");
+  });
+
+  test("a listener that fails keeps nobody from anything, and is in the log", async () => {
+    const stage = new PanelStage();
+    let told = 0;
+    stage.panel.listen(() => {
+      throw new Error("cannot paint");
+    });
+    stage.panel.listen(() => {
+      told += 1;
+    });
+    await stage.connected();
+    expect(stage.state.connection).toBe("ready");
+    expect(told).toBeGreaterThan(0);
+    expect(stage.faults).not.toEqual([]);
+  });
+
+  test("after the end nothing happens, whatever is called or comes", async () => {
+    const stage = await new PanelStage().showing();
+    const release = stage.hub.hold("search");
+    stage.panel.search("blue", "");
+    stage.panel.dispose();
+    const before = stage.state;
+    const calls = stage.hub.calls.length;
+    release();
+    stage.hub.emit({ kind: "library" });
+    stage.panel.search("green", "");
+    stage.panel.insert(["a0"], "usual");
+    stage.panel.pair();
+    stage.panel.dispose();
+    await stage.after(1_000_000);
+    expect(stage.state).toBe(before);
+    expect(stage.hub.calls).toHaveLength(calls);
+    expect(stage.hub.followers).toBe(0);
+    expect(stage.clock.waiting).toBe(0);
+    expect(stage.faults).toEqual([]);
+  });
+});
+
+describe("what happens in the hub", () => {
+  test("a library that grows is seen at once where nothing was there", async () => {
+    const stage = new PanelStage();
+    stage.hub.statusNow = aStatus(0);
+    await stage.connected();
+    expect(showsOf(stage.state)).toBe("empty");
+    stage.hub.statusNow = aStatus(3);
+    stage.hub.emit({ kind: "status" });
+    await stage.after(1_000);
+    expect(stage.state.librarySize).toBe(3);
+    expect(showsOf(stage.state)).toBe("search");
+  });
+
+  test("results that may be old say so, and the button searches again", async () => {
+    const stage = await new PanelStage().showing();
+    stage.hub.library = [aHit("new"), ...stage.hub.library];
+    stage.hub.emit({ kind: "library" });
+    await stage.after(1_000);
+    expect(stage.told).toBe("library_changed");
+    expect(stage.state.hits).toHaveLength(10);
+    stage.panel.remedy();
+    await settle();
+    expect(stage.state.hits).toHaveLength(11);
+    expect(stage.state.notice).toBeNull();
+  });
+
+  test("where nothing was found, it is looked for again by itself", async () => {
+    const stage = new PanelStage();
+    stage.hub.finds = () => [];
+    await stage.showing();
+    expect(stage.told).toBe("nothing_found");
+    stage.hub.finds = () => stage.hub.library;
+    stage.hub.emit({ kind: "library" });
+    await stage.after(1_000);
+    expect(stage.state.hits).toHaveLength(10);
+  });
+
+  test("what is dismissed does not come back before the next change", async () => {
+    const stage = await new PanelStage().showing();
+    stage.hub.emit({ kind: "library" });
+    await stage.after(1_000);
+    stage.panel.dismiss();
+    expect(stage.state.notice).toBeNull();
+    stage.hub.emit({ kind: "status" });
+    await stage.after(1_000);
+    expect(stage.state.notice).toBeNull();
+  });
+
+  test("many events are asked after once", async () => {
+    const stage = await new PanelStage().connected();
+    await stage.after(1_000);
+    const before = stage.hub.asked("status");
+    for (let number = 0; number < 50; number += 1) stage.hub.emit({ kind: "status" });
+    await stage.after(1_000);
+    expect(stage.hub.asked("status")).toBe(before + 1);
+  });
+
+  test("a hub that tells no events is used without", async () => {
+    const stage = new PanelStage();
+    stage.hub.capabilities = ["search.words"];
+    await stage.showing();
+    expect(stage.hub.asked("follow")).toBe(0);
+    expect(stage.state.hits).toHaveLength(10);
+  });
+
+  test("what is not searchable yet, and folders that are away, are noted", async () => {
+    const stage = new PanelStage();
+    stage.hub.statusNow = aStatus(10, { pictures: 25, folders: { online: 1, offline: 2 } });
+    await stage.connected();
+    expect(stage.state.notes).toEqual(["15 of 25 pictures are not searchable yet.", "2 folders are away."]);
+  });
+});
+
+describe("folders", () => {
+  test("those below are listed behind each, with their own names", async () => {
+    const stage = new PanelStage();
+    stage.hub.subfolderList = [
+      { id: "1-1", name: "2024", pictures: 3, advice: [] },
+      { id: "1-2", name: "2024/mugs", pictures: 2, advice: [] },
+    ];
+    await stage.connected();
+    expect(stage.state.folders.map(({ name, depth }) => [name, depth])).toEqual([
+      ["Pictures", 0],
+      ["2024", 1],
+      ["mugs", 2],
+    ]);
+  });
+
+  test("a folder that cannot be listed leaves the others", async () => {
+    const stage = new PanelStage();
+    stage.hub.folderList = [aFolder(), aFolder({ id: "2", name: "Archive", online: false })];
+    stage.hub.fail("subfolders", aTrouble("unknown_folder"));
+    await stage.connected();
+    expect(stage.state.folders.map(({ name }) => name)).toEqual(["Pictures", "Archive"]);
+    expect(stage.state.notice).toBeNull();
+  });
+});
