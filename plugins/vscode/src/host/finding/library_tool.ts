@@ -7,11 +7,14 @@ import { startSettings } from "../settings";
 /** The tool's name, as the manifest has it. */
 export const LIBRARY_TOOL = "bowerbird_search_library";
 
+/** What the tool needs of the desk; made on first use. */
+export type ToolParts = Pick<Desk, "hub" | "log">;
+
 /** Lets the editor's own assistant search the library, each time after the person has agreed. */
 export class LibraryTool implements vscode.LanguageModelTool<unknown> {
-  readonly #desk: () => Desk;
+  readonly #desk: () => ToolParts;
 
-  constructor(desk: () => Desk) {
+  constructor(desk: () => ToolParts) {
     this.#desk = desk;
   }
 

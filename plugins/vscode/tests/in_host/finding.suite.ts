@@ -1,0 +1,379 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { MOST_PICTURE_BYTES } from "../../src/core/messages";
+import type { PanelState } from "../../src/core/panel/state";
+import { Trouble } from "../../src/core/trouble";
+import type { Desk } from "../../src/host/desk";
+import { LIBRARY_TOOL, LibraryTool } from "../../src/host/finding/library_tool";
+import { FakeHub } from "../unit/hub/fake_hub";
+import type { InHost } from "./harness/in_host";
+import { suite } from "./harness/suite";
+import { FarFolder } from "./inserting/far_folder";
+
+export const run = suite((test) => {
+  test("an image file of the Explorer finds those of the library that look like it", async (host) => {
+    await paired(host);
+    const uri = await host.write("mug.jpg", picture(host));
+    await host.run("bowerbird.findSimilar", uri);
+    const found = await searchedWith(host, "mug.jpg");
+    assert.ok(found.hits.length > 0);
+    assert.ok(found.hits.some(({ similarity }) => similarity > 95));
+  });
+
+  test("the open preview of an image is what is searched with", async (host) => {
+    await paired(host);
+    const uri = await host.write("open.jpg", picture(host));
+    await host.run("vscode.open", uri);
+    await host.until("the preview", () => activeInput() instanceof vscode.TabInputCustom);
+    await host.run("bowerbird.findSimilar");
+    await searchedWith(host, "open.jpg");
+  });
+
+  test("an image that only the editor can read is searched with as well", async (host) => {
+    await paired(host);
+    const far = new FarFolder("bowerbird-far-finding");
+    far.files.set("/far.jpg", picture(host));
+    const there = vscode.workspace.registerFileSystemProvider(far.scheme, far);
+    try {
+      await host.run("bowerbird.findSimilar", far.uri("/far.jpg"));
+      await searchedWith(host, "far.jpg");
+    } finally {
+      there.dispose();
+    }
+  });
+
+  test("what cannot be searched with is told in a sentence, and is not read", async (host) => {
+    await paired(host);
+    const far = new FarFolder("bowerbird-huge");
+    far.files.set("/huge.png", new Uint8Array(MOST_PICTURE_BYTES + 1));
+    let isRead = false;
+    const readFile = far.readFile.bind(far);
+    far.readFile = (uri) => {
+      isRead = true;
+      return readFile(uri);
+    };
+    const there = vscode.workspace.registerFileSystemProvider(far.scheme, far);
+    try {
+      await host.run("bowerbird.findSimilar", far.uri("/huge.png"));
+      await noticed(host, "picture_too_large");
+      assert.equal(isRead, false);
+    } finally {
+      there.dispose();
+    }
+    await host.run("bowerbird.findSimilar", vscode.Uri.joinPath(host.folder, "gone.png"));
+    await noticed(host, "no_such_file");
+    await host.run("bowerbird.findSimilar", await host.write("a.svg", "<svg/>"));
+    await noticed(host, "unreadable_picture");
+    await host.run("workbench.action.closeAllEditors");
+    await host.run("bowerbird.findSimilar");
+    await noticed(host, "no_picture_open");
+  });
+
+  test("the link under the cursor is followed, from the document on", async (host) => {
+    await paired(host);
+    await host.write("images/linked one.jpg", picture(host));
+    await host.open("docs/guide.md", "see ![a mug](../images/lin|ked%20one.jpg)");
+    await host.run("bowerbird.findSimilarToLink");
+    await searchedWith(host, "linked one.jpg");
+  });
+
+  test("a link to what is not there is searched for by its name", async (host) => {
+    await paired(host);
+    await host.open("a.css", "a { background: url(img/red-m|ug.png) }");
+    await host.run("bowerbird.findSimilarToLink");
+    await host.until("the search", () => stateOf(host).clue.words === "red-mug.png");
+  });
+
+  test("where no link is under the cursor, a sentence says so", async (host) => {
+    await paired(host);
+    await host.open("a.md", "no| link");
+    await host.run("bowerbird.findSimilarToLink");
+    await noticed(host, "no_link_here");
+  });
+
+  test("hovering over a link offers to search, for those that are there and those that are not", async (host) => {
+    await paired(host);
+    await host.write("there.jpg", picture(host));
+    const { document } = await host.open("a.rst", ".. image:: there.jpg\n\n.. image:: gone.jpg\n");
+    const [there] = await hovers(document.uri, new vscode.Position(0, 14));
+    assert.match(there ?? "", /Find similar in your library/);
+    assert.match(there ?? "", /!\[\]\(.*there\.jpg\|height=120\)/);
+    const [gone] = await hovers(document.uri, new vscode.Position(2, 14));
+    assert.match(gone ?? "", /Search your library for this name/);
+    assert.deepEqual(await hovers(document.uri, new vscode.Position(0, 3)), []);
+    const place = /command:bowerbird\.findSimilarToLink\?([^ )]+)/.exec(there ?? "")?.[1] ?? "";
+    const [argument] = JSON.parse(decodeURIComponent(place)) as unknown[];
+    await host.run("workbench.action.closeAllEditors");
+    await host.run("bowerbird.findSimilarToLink", argument);
+    await searchedWith(host, "there.jpg");
+  });
+
+  test("the code actions of a link search with it, or for its name", async (host) => {
+    await paired(host);
+    await host.write("there.jpg", picture(host));
+    const { document } = await host.open("a.html", '<img src="there.jpg">\n<img src="gone.jpg">');
+    const [similar] = await actions(document.uri, new vscode.Position(0, 12));
+    assert.equal(similar?.title, "Find similar in library");
+    assert.equal(similar.command?.command, "bowerbird.findSimilar");
+    const [search] = await actions(document.uri, new vscode.Position(1, 12));
+    assert.equal(search?.command?.command, "bowerbird.search");
+    assert.deepEqual(search.command.arguments, ["gone.jpg"]);
+    assert.deepEqual(await actions(document.uri, new vscode.Position(0, 1)), []);
+  });
+
+  test("missing images become problems, and go when the file comes", async (host) => {
+    await host.write("images/there.png", picture(host));
+    await host.write("node_modules/x/readme.md", "![](no.png)");
+    await host.write("plain.txt", "![](no.png)");
+    const guide = await host.write(
+      "docs/guide.md",
+      "# A\n\n![a](../images/there.png) ![b](../images/gone.png)\n",
+    );
+    const style = await host.write(
+      "a.css",
+      "a { background: url(images/gone.png), url(https://example.org/a.png) }",
+    );
+    await host.run("bowerbird.findMissingImages");
+    assert.deepEqual(problems(), [style, guide].map(String).sort());
+    const [problem] = vscode.languages.getDiagnostics(guide);
+    assert.equal(problem?.source, "Bowerbird");
+    assert.equal(problem.range.start.line, 2);
+    const document = await vscode.workspace.openTextDocument(guide);
+    assert.equal(document.getText(problem.range), "../images/gone.png");
+    const [fix] = await actions(guide, problem.range.start);
+    assert.equal(fix?.kind?.value, vscode.CodeActionKind.QuickFix.value);
+    assert.deepEqual(
+      fix.diagnostics?.map(({ message }) => message),
+      [problem.message],
+    );
+    await host.write("images/gone.png", picture(host));
+    await host.until("the problems to go", () => problems().length === 0);
+  });
+
+  test("missing images follow what is saved", async (host) => {
+    const uri = await host.write("guide.md", "![](gone.png)");
+    await host.run("bowerbird.findMissingImages");
+    assert.deepEqual(problems(), [String(uri)]);
+    const editor = await vscode.window.showTextDocument(uri);
+    await editor.edit((edit) => edit.delete(new vscode.Range(0, 0, 1, 0)));
+    await editor.document.save();
+    await host.until("the problem to go", () => problems().length === 0);
+  });
+
+  test("where nothing is missing, a sentence says so", async (host) => {
+    await host.write("guide.md", "no images");
+    await host.run("bowerbird.findMissingImages");
+    assert.deepEqual(problems(), []);
+    await host.until("the sentence", async () =>
+      (await host.control.seen()).includes("No missing images in 1 documents."),
+    );
+    await host.run("notifications.clearAll");
+  });
+
+  test("unused images are listed, and none goes without a yes", async (host) => {
+    await host.write("used.png", "1");
+    await host.write("named.png", "2");
+    await host.write("unused.png", "3");
+    await host.write("deep/other.png", "4");
+    await host.write("guide.md", "![](used.png)");
+    await host.write("data.json", '{"icon": "named.png"}');
+    const finding = host.run("bowerbird.findUnusedImages");
+    const seen = await host.until("the list", async () => {
+      const text = await host.control.seen();
+      return text.includes("Unused Images: 2") ? text : null;
+    });
+    assert.ok(seen.includes("unused.png") && seen.includes("other.png") && !seen.includes("named.png"));
+    await host.run("workbench.action.closeQuickOpen");
+    await finding;
+    assert.equal((await host.files()).length, 6);
+    const again = host.run("bowerbird.findUnusedImages");
+    await host.until("the list", async () => (await host.control.seen()).includes("Unused Images: 2"));
+    await host.control.click("unused.png");
+    await host.control.press("Enter");
+    await host.until("the question", async () =>
+      (await host.control.seen()).includes("Move 1 image to the trash?"),
+    );
+    await host.control.press("Escape");
+    await again;
+    assert.equal((await host.files()).length, 6);
+  });
+
+  test("where there is no trash, nothing is deleted, and a sentence says so", async (host) => {
+    await host.write("unused.png", "3");
+    await host.write("guide.md", "nothing");
+    const finding = host.run("bowerbird.findUnusedImages");
+    await host.until("the list", async () => (await host.control.seen()).includes("Unused Images: 1"));
+    await host.control.click("unused.png");
+    await host.control.press("Enter");
+    await host.until("the question", async () =>
+      (await host.control.seen()).includes("Move 1 image to the trash?"),
+    );
+    await host.control.click("Move to Trash");
+    await finding;
+    await host.until("the sentence", async () =>
+      (await host.control.seen()).includes("Not moved to the trash: unused.png."),
+    );
+    assert.deepEqual(await host.files(), ["guide.md", "unused.png"]);
+    await host.run("notifications.clearAll");
+  });
+
+  test("a path in the clipboard is searched with", async (host) => {
+    await paired(host);
+    const uri = await host.write("clipped.jpg", picture(host));
+    await vscode.env.clipboard.writeText(uri.fsPath);
+    await host.run("bowerbird.findSimilarToClipboard");
+    await searchedWith(host, "clipped.jpg");
+    await vscode.env.clipboard.writeText(
+      `data:image/jpeg;base64,${Buffer.from(picture(host)).toString("base64")}`,
+    );
+    await host.run("bowerbird.findSimilarToClipboard");
+    await searchedWith(host, "Clipboard");
+  });
+
+  test("for any other clipboard the view comes to the front and says what to press", async (host) => {
+    await paired(host);
+    await vscode.env.clipboard.writeText("just words");
+    await host.run("bowerbird.findSimilarToClipboard");
+    await host.until("the sentence", () => /Ctrl\+V/.test(stateOf(host).said));
+  });
+
+  test("the assistant's tool asks for consent, and answers without paths", async () => {
+    await withTool(async (tool, hub, token) => {
+      const input = { words: "red **mug**", limit: 2 };
+      const prepared = await tool.prepareInvocation({ input });
+      const message = prepared.confirmationMessages?.message;
+      assert.ok(message instanceof vscode.MarkdownString);
+      assert.match(message.value, /red \\\*\\\*mug\\\*\\\*/);
+      assert.equal(hub.calls.length, 0);
+      const text = textOf(await tool.invoke({ input, toolInvocationToken: undefined }, token));
+      assert.equal((JSON.parse(text) as { pictures: unknown[] }).pictures.length, 2);
+      assert.ok(!text.includes("/home/"));
+    });
+  });
+
+  test("the assistant's tool says why there is no answer", async () => {
+    await withTool(async (tool, hub, token) => {
+      const invoke = async (input: unknown) =>
+        textOf(await tool.invoke({ input, toolInvocationToken: undefined }, token));
+      assert.match(await invoke({}), /Nothing was searched for/);
+      hub.running = false;
+      assert.match(await invoke({ words: "mug" }), /Bowerbird is not running/);
+      hub.running = true;
+      hub.fail("search", new Trouble("busy", "Bowerbird is busy.", "Try again."));
+      assert.match(await invoke({ words: "mug" }), /Bowerbird is busy\. Try again\./);
+    });
+  });
+
+  test("the assistant's tool stops when it is told to", async (host) => {
+    await withTool(async (tool, hub) => {
+      const stop = new vscode.CancellationTokenSource();
+      const release = hub.hold("search");
+      const asked = tool.invoke({ input: { words: "mug" }, toolInvocationToken: undefined }, stop.token);
+      await host.until("the search", () => hub.asked("search") > 0);
+      stop.cancel();
+      await assert.rejects(asked, vscode.CancellationError);
+      release();
+    });
+  });
+
+  test("the editor knows the tool", async (host) => {
+    await host.extension.activate();
+    assert.ok(vscode.lm.tools.some(({ name }) => name === LIBRARY_TOOL));
+  });
+});
+
+function deskOf(host: InHost): Desk {
+  return (host.extension.exports as () => Desk)();
+}
+
+function stateOf(host: InHost): PanelState {
+  return deskOf(host).panel.state;
+}
+
+/** Have the editor let in, once for all tests, and nothing on the screen. */
+async function paired(host: InHost): Promise<void> {
+  await host.extension.activate();
+  if (stateOf(host).connection !== "ready") {
+    await host.pair();
+    await host.until("the connection", () => stateOf(host).connection === "ready", 20);
+  }
+  deskOf(host).panel.clear();
+  deskOf(host).panel.dismiss();
+}
+
+async function searchedWith(host: InHost, name: string): Promise<PanelState> {
+  return await host.until(
+    `results for ${name}`,
+    () => {
+      const state = stateOf(host);
+      return state.clue.picture?.name === name && state.activity === "idle" && state.hits.length > 0
+        ? state
+        : null;
+    },
+    20,
+  );
+}
+
+async function noticed(host: InHost, code: string): Promise<void> {
+  await host.until(`the notice ${code}`, () => stateOf(host).notice?.code === code);
+}
+
+/** Give one of the library's own pictures. */
+function picture(host: InHost): Uint8Array {
+  return readFileSync(join(host.about.pictures, "interiors", "desk.jpg"));
+}
+
+function activeInput(): unknown {
+  return vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+}
+
+async function hovers(uri: vscode.Uri, position: vscode.Position): Promise<readonly string[]> {
+  const found = await vscode.commands.executeCommand<vscode.Hover[]>(
+    "vscode.executeHoverProvider",
+    uri,
+    position,
+  );
+  const texts = found.flatMap(({ contents }) =>
+    contents.map((each) => (typeof each === "string" ? each : each.value)),
+  );
+  return texts.filter((text) => text.includes("bowerbird"));
+}
+
+async function actions(uri: vscode.Uri, position: vscode.Position): Promise<readonly vscode.CodeAction[]> {
+  const range = new vscode.Range(position, position);
+  const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    "vscode.executeCodeActionProvider",
+    uri,
+    range,
+  );
+  return found.filter(({ command }) => command?.command.startsWith("bowerbird."));
+}
+
+function problems(): readonly string[] {
+  const all = vscode.languages
+    .getDiagnostics()
+    .filter(([, each]) => each.some(({ source }) => source === "Bowerbird"));
+  return all.map(([uri]) => String(uri)).sort();
+}
+
+async function withTool(
+  body: (tool: LibraryTool, hub: FakeHub, token: vscode.CancellationToken) => Promise<void>,
+): Promise<void> {
+  const hub = new FakeHub();
+  const log = vscode.window.createOutputChannel("Bowerbird tests", { log: true });
+  const stop = new vscode.CancellationTokenSource();
+  try {
+    await body(new LibraryTool(() => ({ hub, log })), hub, stop.token);
+  } finally {
+    stop.dispose();
+    log.dispose();
+  }
+}
+
+function textOf(result: vscode.LanguageModelToolResult): string {
+  return result.content
+    .map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : ""))
+    .join("");
+}
