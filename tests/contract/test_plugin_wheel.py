@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,6 +16,8 @@ from tools.build_plugins.building import build
 from tools.build_plugins.recipes import RECIPES, ROOT
 
 from bowerbird_bridge.commands.plugin_hosts.plugin_state import MARKER
+from bowerbird_bridge.commands.plugin_hosts.vscode_sources import built_from_here
+from fakes.planted_editor import plant_package
 
 GIMP, BLENDER = (next(recipe for recipe in RECIPES if recipe.name == name) for name in ("gimp", "blender"))
 EXTENSION = """
@@ -23,6 +26,14 @@ from pathlib import Path
 from bowerbird_bridge.commands.plugin_hosts.blender_extension import extension_parts, extension_zip
 from bowerbird_bridge.commands.plugin_hosts.plugin_files import blender_source
 Path(sys.argv[1]).write_bytes(extension_zip(extension_parts(blender_source(), "1.0")))
+"""
+
+OF_VSCODE = """
+import json
+from bowerbird_bridge.commands.plugin_hosts.vscode_package import package_source
+source = package_source()
+ready = source.ready()
+print(json.dumps([str(source.packaged), source.is_checkout, ready and ready.parts.version]))
 """
 
 
@@ -160,3 +171,31 @@ def test_the_command_of_the_wheel_is_that_of_the_wheel(site: Path) -> None:
 
     assert told.count(str(site)) == 2
     assert str(ROOT) not in told
+
+
+def test_the_wheel_has_vs_codes_extension_where_it_was_built(site: Path) -> None:
+    """Built from these very sources it is in it, byte for byte; else the wheel does without, and is built all the same."""
+    path = site / "bowerbird_bridge" / "plugins" / "vscode" / "bowerbird.vsix"
+
+    assert (path.read_bytes() if path.exists() else None) == built_from_here(ROOT, ROOT / "dist")
+
+
+def test_what_the_wheel_brings_for_vs_code_is_what_is_installed(site: Path, tmp_path: Path) -> None:
+    """The code of a wheel finds the file at its place, and needs no checkout; without the file it knows of none."""
+    alone = shutil.copytree(site, tmp_path / "site")
+    path = alone / "bowerbird_bridge" / "plugins" / "vscode" / "bowerbird.vsix"
+
+    def asked() -> list[object]:
+        told = subprocess.run(
+            [sys.executable, "-P", "-c", OF_VSCODE],
+            check=True,
+            capture_output=True,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(alone)},
+        ).stdout
+        return list(json.loads(told))
+
+    path.unlink(missing_ok=True)
+    assert asked() == [str(path), False, None]
+    plant_package(path, "7.8.9")
+    assert asked() == [str(path), False, "7.8.9"]

@@ -70,6 +70,8 @@ if "--install-extension" in words:
     package = zipfile.ZipFile(words[words.index("--install-extension") + 1])
     description = json.loads(package.read("extension/package.json"))
     folder = extensions / ("bowerbird.bowerbird-" + description["version"])
+    if len(others(noted())) != len(noted()) and not folder.exists() and noted()[-1]["version"] == description["version"]:
+        sys.exit("Error: Please restart VS Code before reinstalling %displayName%.")
     shutil.rmtree(folder, ignore_errors=True)
     for name in package.namelist():
         if name.startswith("extension/") and not (how == "half" and name.endswith(".cjs")):

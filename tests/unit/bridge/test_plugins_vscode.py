@@ -95,6 +95,21 @@ def test_the_list_follows_what_happens(desk: VSCodeDesk) -> None:
     assert [call for call in editor.calls if "--install-extension" not in call] == []
 
 
+def test_a_damaged_one_is_mended(desk: VSCodeDesk) -> None:
+    """A file is gone, or the whole folder, which the editor itself would not install over."""
+    editor = desk.vscode()
+    desk.plugins("install", "vscode")
+    (editor.extension() / "dist" / "extension.cjs").unlink()
+    assert desk.plugins("install", "vscode").code == 0
+    assert desk.state()["state"] == "current"
+
+    shutil.rmtree(editor.extension())
+    answer = desk.plugins("install", "vscode")
+
+    assert answer.code == 0, answer.err
+    assert desk.state()["state"] == "current"
+
+
 def test_what_is_written_into_package_json_is_a_change(desk: VSCodeDesk) -> None:
     """The editor's own entry and layout are passed over; another command in the same file is not."""
     editor = desk.vscode()

@@ -79,6 +79,9 @@ def install(spot: Spot, parts: Parts, package: Path, around: Surroundings, *, fo
         return Outcome(done=False, before=before)
     kept = _put_by(spot, before, force=force)
     try:
+        if spot.noted is not None and not os.path.lexists(spot.folder):
+            # Of what it believes to be there an editor refuses the same version.
+            run(editor, around, ("--uninstall-extension", EXTENSION_ID), INSTALLING_S)
         called = run(
             editor, around, ("--install-extension", str(package), "--force"), INSTALLING_S, package=package
         )
