@@ -1,8 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import type { Panel } from "../core/panel/panel";
 import { parsePictureContext } from "../core/panel/parsing";
-import type { Clue } from "../core/panel/state";
+import type { Clue, Connection } from "../core/panel/state";
 import type { Desk } from "./desk";
+
+const UNDER_WAY: readonly Connection[] = ["connecting", "pairing"];
 
 interface EarlierSearch extends vscode.QuickPickItem {
   readonly index: number;
@@ -41,11 +44,16 @@ export function registerCommands(desk: () => Desk): vscode.Disposable {
     on("back", () => desk().panel.back()),
     on("history", () => chooseFromHistory(desk())),
     on("clear", () => desk().panel.clear()),
-    on("connect", () => desk().panel.connect()),
+    on("connect", () => {
+      const { panel } = desk();
+      panel.connect();
+      return settled(panel);
+    }),
     on("pair", () => {
       const { panel } = desk();
       panel.pair();
       panel.show();
+      return settled(panel);
     }),
     on("cancelPairing", () => desk().panel.cancelPairing()),
     on("confirmCode", () => desk().panel.confirmCode(true)),
@@ -54,6 +62,19 @@ export function registerCommands(desk: () => Desk): vscode.Disposable {
     on("openPage", () => desk().panel.openPage()),
     on("showLog", () => desk().log.show()),
   );
+}
+
+/** Wait until it is known how the editor stands with the hub: who calls the command may go on then. */
+function settled(panel: Panel): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (UNDER_WAY.includes(panel.state.connection)) return;
+      unlisten();
+      resolve();
+    };
+    const unlisten = panel.listen(look);
+    look();
+  });
 }
 
 function searchSelection({ panel }: Desk): void {

@@ -1,7 +1,11 @@
+import { env } from "node:process";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { Doing } from "../../../src/core/panel/doing";
 import { MOST_REMEMBERED } from "../../../src/core/panel/history";
+import { Searching } from "../../../src/core/panel/searching";
 import { showsOf } from "../../../src/core/panel/state";
+import { Thumbnails } from "../../../src/core/panel/thumbnails";
 import { aHit, aStatus, FakeHub } from "../hub/fake_hub";
 import { aTrouble, GatedHub } from "./gated_hub";
 import { PanelStage, settle } from "./panel_stage";
@@ -322,14 +326,14 @@ async function endsWell(world: World): Promise<void> {
   expect(stage.hub.followers).toBe(0);
 }
 
-test("whatever happens in whatever order, the laws hold and in the end all works", async () => {
+function tryOut(runs: number): Promise<void> {
   const begins = fc.record({
     paired: fc.boolean(),
     mustBeSeen: fc.boolean(),
     isLate: fc.boolean(),
     stage: fc.constantFrom("new", "showing", "showing", "pairing"),
   });
-  await fc.assert(
+  return fc.assert(
     fc.asyncProperty(begins, fc.array(ACTS, { maxLength: 30 }), async (begin, acts) => {
       const hub = new FakeHub();
       hub.library = Array.from({ length: 130 }, (_, number) => aHit(`a${number}`));
@@ -354,6 +358,23 @@ test("whatever happens in whatever order, the laws hold and in the end all works
       }
       await endsWell(world);
     }),
-    { numRuns: Number(process.env["BOWERBIRD_RUNS"] ?? 100) },
+    { numRuns: runs },
   );
+}
+
+test("whatever happens in whatever order, the laws hold and in the end all works", async () => {
+  await tryOut(Number(env["BOWERBIRD_RUNS"] ?? 100));
 }, 120_000);
+
+test.each([
+  ["a search that is not given up", Searching.prototype, "stop"],
+  ["a copy that is not given up", Doing.prototype, "stop"],
+  ["pictures that are still asked for", Thumbnails.prototype, "stop"],
+] as const)(
+  "a planted fault is found: %s",
+  async (_what, prototype, method) => {
+    vi.spyOn(prototype as unknown as Record<string, () => void>, method).mockImplementation(() => undefined);
+    await expect(tryOut(3_000)).rejects.toThrow();
+  },
+  120_000,
+);
