@@ -112,7 +112,7 @@ export class Line {
       wait();
       asked.signal?.addEventListener("abort", give, { once: true });
       request.on("error", (error) => fail(broken(error, answer !== undefined)));
-      request.on("close", () => fail(notRunning(l10n.t("Bowerbird closed the connection."))));
+      request.on("close", () => fail(broken(new Error("closed"), answer !== undefined)));
       request.on("upgrade", () => fail(garbled("another protocol")));
       request.on("response", (response) => {
         answer = response;

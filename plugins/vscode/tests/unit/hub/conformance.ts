@@ -20,7 +20,7 @@ const NOBODY = "01AAAAAAAAAAAAAAAAAAAAAAAA";
 
 /** Say what every hub does, whatever stands behind the interface. */
 export function conformsToHub(name: string, setUp: () => Promise<Stage>, seconds = 60): void {
-  describe(`${name} as a hub`, () => {
+  describe(`${name} as a hub`, { timeout: seconds * 1_000 }, () => {
     let stage: Stage;
     let hub: Hub;
     let hits: readonly Hit[];
@@ -199,7 +199,7 @@ export function conformsToHub(name: string, setUp: () => Promise<Stage>, seconds
       expect(await codeOf(hub.asset(first().id))).toBe("not_running");
       await stage.start();
       expect((await hub.search(aRequest({ text: "mug" }))).hits.length).toBe(hits.length);
-    }, 30_000);
+    });
 
     it("keeps nothing of the pairing after disconnecting", async () => {
       await hub.disconnect();
