@@ -13,7 +13,7 @@ export function matchesGlob(path: string, glob: string, roots: readonly string[]
 
 function pattern(glob: string): RegExp {
   try {
-    return new RegExp(`^${translate(glob)}$`, "u");
+    return new RegExp(`^${translate(glob)}$`, "su");
   } catch {
     // A class such as [z-a] is none: such a glob is for nothing.
     return /^\b$/;
@@ -35,8 +35,8 @@ function translate(glob: string): string {
 }
 
 function translateToken(token: string, depth: number): string {
-  if (token === "**/") return "(?:[sS]*/)?";
-  if (/^\*\*+$/.test(token)) return "[sS]*";
+  if (token === "**/") return "(?:.*/)?";
+  if (/^\*\*+$/.test(token)) return ".*";
   if (token === "*") return "[^/]*";
   if (token === "?") return "[^/]";
   if (token === "{") return "(?:";

@@ -23,9 +23,14 @@ export async function askForPreview(name: string, number: number, disk: string |
       : disk === null
         ? l10n.t("{0} lies on a disk that is not there.", quoted(name))
         : l10n.t("{0} lies on the disk {1}, which is not there.", quoted(name), quoted(disk));
-  const button = l10n.t("Use the Preview");
-  const detail = l10n.t("A preview of at most 1,024 pixels can be used in its place.");
-  return (await vscode.window.showWarningMessage(sentence, { modal: true, detail }, button)) === button;
+  const use: Item<boolean> = {
+    label: l10n.t("Use the Preview"),
+    detail: l10n.t("It has at most 1,024 pixels, and its name says that it is a preview."),
+    value: true,
+  };
+  const leave: Item<boolean> = { label: l10n.t("Do Nothing"), value: false };
+  const picked = await vscode.window.showQuickPick([use, leave], { title: sentence, placeHolder: sentence });
+  return picked?.value === true;
 }
 
 /** Ask which folder pictures go to for a document that lies nowhere yet; null where the person gave up. */

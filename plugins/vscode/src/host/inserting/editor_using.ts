@@ -7,7 +7,7 @@ import { fetchPictures } from "./fetcher";
 import { type Home, homeOf } from "./homes";
 import { chosenFor, type Order } from "./orders";
 import { Picturing, type Prepared } from "./picturing";
-import { uriToShow } from "./previews";
+import { PREVIEW_SCHEME, uriToShow } from "./previews";
 import { readSettings } from "./settings";
 import { Spot } from "./spot";
 import { type Target, Targets } from "./targets";
@@ -92,6 +92,8 @@ export class EditorUsing implements Using, vscode.Disposable {
 
   async open(hit: Hit, signal: AbortSignal): Promise<void> {
     const uri = await uriToShow(hit);
+    // What the hub has to say against it is told here; an editor could only show that something failed.
+    if (uri.scheme === PREVIEW_SCHEME) await this.#parts.hub.proxy(hit.id, signal);
     signal.throwIfAborted();
     await vscode.commands.executeCommand("vscode.open", uri, { preview: true });
   }
@@ -118,14 +120,14 @@ async function putIn(target: Target, spot: Spot, prepared: Prepared, order: Orde
   const { document, column } = target;
   const { name } = homeOf(document);
   const copies = prepared.done.flatMap(({ copy }) => (copy === null ? [] : [copy]));
-  if (document.isClosed) throw documentClosed(name, copies);
+  if (spot.isClosed) throw documentClosed(name, copies);
   if (document.uri.scheme !== "vscode-notebook-cell") {
     await vscode.window.showTextDocument(document, {
       ...(column === undefined ? {} : { viewColumn: column }),
     });
   }
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    if (document.isClosed) throw documentClosed(name, copies);
+    if (spot.isClosed) throw documentClosed(name, copies);
     const { wish, alt } = order.settings;
     if (await vscode.workspace.applyEdit(spot.edit(prepared.links, wish, alt))) return;
   }

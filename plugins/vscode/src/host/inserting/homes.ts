@@ -5,6 +5,8 @@ import { nameOf, parentOf } from "../../core/inserting/paths";
 export interface Home {
   /** The file itself; of a notebook's cell that of the notebook. */
   readonly uri: vscode.Uri;
+  /** The same as the editor names it, which differs for a new file that has a place already. */
+  readonly shown: vscode.Uri;
   readonly name: string;
   readonly languageId: string;
   /** The folder that relative paths start from; null where the document has none yet. */
@@ -19,6 +21,7 @@ export function homeOf(document: vscode.TextDocument): Home {
   const placed = uri.scheme === "untitled" && !isNowhere ? inWorkspaceScheme(uri) : uri;
   return {
     uri: placed,
+    shown: uri,
     name: nameOf(uri.path),
     languageId: document.languageId,
     folder: isNowhere ? null : placed.with({ path: parentOf(placed.path) }),

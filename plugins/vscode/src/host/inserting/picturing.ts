@@ -53,8 +53,10 @@ export class Picturing {
     const folder =
       only !== undefined && folders.length === 1 && document === null ? only : await askForFolder(folders);
     if (folder === null) return null;
+    const uri = vscode.Uri.joinPath(folder, document?.name ?? "pictures");
     return {
-      uri: vscode.Uri.joinPath(folder, document?.name ?? "pictures"),
+      uri,
+      shown: uri,
       name: document?.name ?? "",
       languageId: document?.languageId ?? "plaintext",
       folder,

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Hit, Hub } from "../../core/hub/hub";
+import { Trouble } from "../../core/trouble";
 import { previewName } from "./fetcher";
 
 /** The scheme of pictures that are shown out of the hub: there is no file, and nothing can be written. */
@@ -64,7 +65,7 @@ export class PreviewFiles implements vscode.FileSystemProvider {
       return await bytes;
     } catch (error) {
       this.#kept.delete(id);
-      throw error;
+      throw error instanceof Trouble ? vscode.FileSystemError.Unavailable(error.message) : error;
     }
   }
 

@@ -3,15 +3,18 @@ import type { PictureLink, Wish } from "../../core/inserting/forms";
 import type { AltChoice } from "../../core/inserting/pieces";
 import { moveAlong, type Span } from "../../core/inserting/tracking";
 import { writeInto } from "../../core/inserting/writing";
+import { isInTab } from "./targets";
 
 /** Keeps to the same places of a document while it changes, until it is disposed of. */
 export class Spot implements vscode.Disposable {
   readonly document: vscode.TextDocument;
   readonly #subscription: vscode.Disposable;
+  readonly #wasInTab: boolean;
   #spans: readonly Span[];
 
   constructor(document: vscode.TextDocument, ranges: readonly vscode.Range[]) {
     this.document = document;
+    this.#wasInTab = isInTab(document);
     this.#spans = ranges.map(({ start, end }) => ({
       start: document.offsetAt(start),
       end: document.offsetAt(end),
@@ -25,6 +28,11 @@ export class Spot implements vscode.Disposable {
       }));
       this.#spans = this.#spans.map((span) => moveAlong(span, changes));
     });
+  }
+
+  /** Whether the person has closed the document. */
+  get isClosed(): boolean {
+    return this.document.isClosed || (this.#wasInTab && !isInTab(this.document));
   }
 
   get ranges(): readonly vscode.Range[] {

@@ -86,3 +86,20 @@ function canBeWritten(document: vscode.TextDocument): boolean {
   const { scheme } = document.uri;
   return !NOT_WRITTEN_IN.includes(scheme) && vscode.workspace.fs.isWritableFileSystem(scheme) !== false;
 }
+
+/** Say whether a document is shown in any tab: the editor itself keeps documents for minutes after that. */
+export function isInTab(document: vscode.TextDocument): boolean {
+  const wanted = homeOf(document).shown.toString();
+  return vscode.window.tabGroups.all.some(({ tabs }) =>
+    tabs.some(({ input }) => shownIn(input).some((uri) => uri.toString() === wanted)),
+  );
+}
+
+function shownIn(input: unknown): readonly vscode.Uri[] {
+  if (input instanceof vscode.TabInputTextDiff) return [input.original, input.modified];
+  const isOfOne =
+    input instanceof vscode.TabInputText ||
+    input instanceof vscode.TabInputCustom ||
+    input instanceof vscode.TabInputNotebook;
+  return isOfOne ? [input.uri] : [];
+}

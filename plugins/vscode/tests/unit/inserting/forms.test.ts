@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: snippets and settings are written with such variables.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PictureLink, Wish } from "../../../src/core/inserting/forms";

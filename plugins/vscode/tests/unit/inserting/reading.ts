@@ -57,24 +57,25 @@ export function readHtml(text: string): Read {
 /** Read JSX with TypeScript's own parser. */
 export function readJsx(text: string): Read {
   const file = ts.createSourceFile("a.tsx", `x = ${text};`, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
-  const found: Record<string, string> = {};
+  const found = new Map<string, string>();
   const visit = (node: ts.Node): void => {
     if (ts.isJsxAttribute(node) && node.initializer !== undefined && ts.isStringLiteral(node.initializer)) {
-      found[node.name.getText()] = node.initializer.text;
+      found.set(node.name.getText(), node.initializer.text);
     }
     ts.forEachChild(node, visit);
   };
   visit(file);
   const js = transformSync(`x = ${text}`, { loader: "tsx", jsx: "preserve" }).code;
   if (js === "") throw new Error("nothing");
-  return { path: decodeUrl(decodeHtml(found["src"] ?? "?")), alt: decodeHtml(found["alt"] ?? "") };
+  return { path: decodeUrl(decodeHtml(found.get("src") ?? "?")), alt: decodeHtml(found.get("alt") ?? "") };
 }
 
 /** Read an address out of a style sheet that esbuild has parsed. */
 export function readCss(sheet: string): string {
   const { code, warnings } = transformSync(sheet, { loader: "css", minify: true, charset: "utf8" });
   if (warnings.length > 0) throw new Error(warnings[0]?.text);
-  const [, quoted, , bare] = /url\((("|')(?:\\.|(?!\2)[^\\])*\2)\)|url\(([^)]*)\)/.exec(code)?.slice(0) ?? [];
+  const [, quoted, , bare] =
+    /url\((("|')(?:\\.|(?!\2)[^\\])*\2)\)|url\(((?:\\.|[^)\\])*)\)/.exec(code)?.slice(0) ?? [];
   const url = quoted === undefined ? (bare ?? "") : quoted.slice(1, -1);
   return decodeUrl(url.replace(/\\([^\da-f])/g, "$1"));
 }

@@ -1,0 +1,176 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: snippets and settings are written with such variables.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { destinationOf } from "../../../src/core/inserting/destinations";
+import { matchesGlob } from "../../../src/core/inserting/globs";
+import { isWithin, normalise, relativePath, servedFolder } from "../../../src/core/inserting/paths";
+import { moveAlong } from "../../../src/core/inserting/tracking";
+import { expand } from "../../../src/core/inserting/variables";
+
+const NOW = new Date("2026-11-28T12:00:00.000Z");
+const GUIDE = {
+  languageId: "markdown",
+  path: "/w/site/docs/guide.md",
+  workspaceFolder: "/w/site",
+  roots: ["/w/site"],
+};
+const to = (destination: string, document = GUIDE, name = "mug.png"): string => {
+  const found = destinationOf(document, name, { own: { "**": destination }, markdown: {} }, NOW);
+  return `${found.folder === "/" ? "" : found.folder}/${found.name}`;
+};
+
+describe("globs", () => {
+  it.each([
+    ["/w/docs/a.md", "*.md", true],
+    ["/w/docs/a.md", "**", true],
+    ["/w/docs/a.md", "docs/**", true],
+    ["/w/docs/a.md", "docs/*.md", true],
+    ["/w/docs/b/a.md", "docs/*.md", false],
+    ["/w/docs/b/a.md", "docs/**/*.md", true],
+    ["/w/docs/a.md", "docs/**/*.md", true],
+    ["/w/docs/a.md", "**/*.{md,mdx}", true],
+    ["/w/docs/a.txt", "**/*.{md,mdx}", false],
+    ["/w/docs/a.md", "/docs/*.md", true],
+    ["/w/x/docs/a.md", "/docs/*.md", false],
+    ["/w/docs/a.md", "[a-c].md", true],
+    ["/w/docs/a.md", "[!a-c].md", false],
+    ["/w/docs/ab.md", "?.md", false],
+    ["/w/docs/.hidden/a.md", "**/*.md", true],
+    ["/w/docs/a+b.md", "a+b.md", true],
+    ["/w/docs/aab.md", "a+b.md", false],
+    ["/w/docs/a.md", "[z-a].md", false],
+    ["/w/docs/xa.md", "a.md", false],
+  ])("%s and %s: %s", (path, glob, expected) => {
+    expect(matchesGlob(path, glob, ["/w"])).toBe(expected);
+  });
+
+  it("take any text without failing, and a path matches itself", () => {
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.string(),
+        (path, glob) => typeof matchesGlob(path, glob, ["/w"]) === "boolean",
+      ),
+    );
+    const part = fc.stringMatching(/^[a-z.+()$^|]{1,8}$/).filter((name) => !/^\.+$/.test(name));
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1 }), (parts) =>
+        matchesGlob(`/w/${parts.join("/")}`, parts.join("/"), []),
+      ),
+    );
+  });
+});
+
+describe("where copies go", () => {
+  it.each([
+    ["images/", "/w/site/docs/images/mug.png"],
+    ["", "/w/site/docs/mug.png"],
+    ["/", "/w/site/mug.png"],
+    ["/assets/", "/w/site/assets/mug.png"],
+    ["../pictures/${fileName}", "/w/site/pictures/mug.png"],
+    ["${documentDirName}/${documentBaseName}/", "/w/site/docs/guide/mug.png"],
+    ["/assets/${documentRelativeDirName}/", "/w/site/assets/docs/mug.png"],
+    ["${documentWorkspaceFolder}/i/${fileName}", "/w/site/i/mug.png"],
+    ["${documentBaseName}-${unixTime}.${fileExtName}", "/w/site/docs/guide-1795867200000.png"],
+    ["${fileName/(.*)\\.png/$1-x.png/}", "/w/site/docs/mug-x.png"],
+    ["${fileName/G/u/i}", "/w/site/docs/muu.png"],
+    ["${documentRelativeDirName/docs\\/?//}x/", "/w/site/docs/x/mug.png"],
+    ["${isoTime}.png", "/w/site/docs/2026-11-28T12-00-00.000Z.png"],
+    ["\\${fileName}/", "/w/site/docs/${fileName}/mug.png"],
+    ["${nobody}/", "/w/site/docs/${nobody}/mug.png"],
+  ])("%s", (destination, expected) => {
+    expect(to(destination)).toBe(expected);
+  });
+
+  it("is beside the document where nothing is set, and Markdown's setting is for Markdown", () => {
+    const settings = { own: {}, markdown: { "**": "/a/" } };
+    expect(destinationOf(GUIDE, "m.png", settings, NOW).folder).toBe("/w/site/a");
+    expect(destinationOf({ ...GUIDE, languageId: "css" }, "m.png", settings, NOW).folder).toBe(
+      "/w/site/docs/images",
+    );
+    expect(destinationOf(GUIDE, "m.png", { ...settings, own: { "*.md": "/b/" } }, NOW).folder).toBe(
+      "/w/site/b",
+    );
+    expect(destinationOf(GUIDE, "m.png", { ...settings, own: { "*.css": "/b/" } }, NOW).folder).toBe(
+      "/w/site/a",
+    );
+  });
+
+  it("is the document's own folder where no workspace holds it", () => {
+    expect(to("/x/", { ...GUIDE, workspaceFolder: null } as unknown as typeof GUIDE)).toBe(
+      "/w/site/docs/x/mug.png",
+    );
+  });
+});
+
+describe("variables", () => {
+  it("come out as they are, whatever is in them", () => {
+    fc.assert(fc.property(fc.string(), (value) => expand("a${x}b", { x: value }) === `a${value}b`));
+    fc.assert(fc.property(fc.string(), (template) => typeof expand(template, { x: "y" }) === "string"));
+  });
+});
+
+describe("paths", () => {
+  const part = fc.stringMatching(/^[a-z ]{1,5}$/);
+  const path = fc.array(part, { minLength: 1, maxLength: 5 }).map((parts) => `/${parts.join("/")}`);
+
+  it("a relative path leads to the file", () => {
+    fc.assert(
+      fc.property(path, path, (folder, file) => {
+        expect(normalise(`${folder}/${relativePath(folder, file)}`)).toBe(file);
+      }),
+    );
+  });
+
+  it("knows the drives of Windows, in either case", () => {
+    expect(relativePath("/c:/w/docs", "/C:/w/a.png")).toBe("../a.png");
+    expect(relativePath("/c:/w", "/d:/a.png")).toBeNull();
+    expect(isWithin("/C:/w/a", "/c:/w")).toBe(true);
+    expect(isWithin("/c:/wa", "/c:/w")).toBe(false);
+  });
+
+  it("knows what a site serves from its root", () => {
+    expect(servedFolder("vue", "/w/app/public/a/b.png", "/w")).toBe("/w/app/public");
+    expect(servedFolder("svelte", "/w/static/b.png", "/w")).toBe("/w/static");
+    expect(servedFolder("markdown", "/w/public/b.png", "/w")).toBeNull();
+    expect(servedFolder("vue", "/w/public", "/w")).toBeNull();
+  });
+});
+
+describe("a place in a text that changes", () => {
+  const apply = (
+    text: string,
+    changes: readonly { offset: number; length: number; text: string }[],
+  ): string =>
+    [...changes]
+      .sort((one, other) => other.offset - one.offset)
+      .reduce(
+        (now, { offset, length, text: put }) => now.slice(0, offset) + put + now.slice(offset + length),
+        text,
+      );
+
+  it("stays at the same text, whatever changes elsewhere", () => {
+    const piece = fc.stringMatching(/^[a-z]{0,6}$/);
+    fc.assert(
+      fc.property(
+        piece,
+        piece,
+        fc.array(fc.tuple(fc.nat(5), fc.nat(3), piece), { maxLength: 3 }),
+        (above, below, edits) => {
+          const text = `${above}#${below}`;
+          const mark = above.length;
+          let free = 0;
+          const changes = edits.flatMap(([skip, length, put]) => {
+            const offset = free + skip;
+            const end = Math.min(offset + length, text.length);
+            free = end + 1;
+            if (offset > text.length || (offset <= mark && end > mark)) return [];
+            return [{ offset, length: end - offset, text: put }];
+          });
+          const changed = apply(text, changes);
+          expect(moveAlong({ start: mark, end: mark + 1 }, changes).start).toBe(changed.indexOf("#"));
+        },
+      ),
+    );
+  });
+});
