@@ -8,7 +8,10 @@ import { startSettings } from "../settings";
 export const LIBRARY_TOOL = "bowerbird_search_library";
 
 /** What the tool needs of the desk; made on first use. */
-export type ToolParts = Pick<Desk, "hub" | "log">;
+export interface ToolParts {
+  readonly hub: Desk["hub"];
+  readonly log: Pick<Desk["log"], "warn">;
+}
 
 /** Lets the editor's own assistant search the library, each time after the person has agreed. */
 export class LibraryTool implements vscode.LanguageModelTool<unknown> {
@@ -24,10 +27,9 @@ export class LibraryTool implements vscode.LanguageModelTool<unknown> {
     const request = requestOf(input);
     const wanted = [request?.text, request?.letters].filter((each) => each !== null && each !== undefined);
     const message = new vscode.MarkdownString();
-    // As plain text: it comes from a model, and must not look like words of ours.
-    message.appendText(l10n.t("Search your picture library for “{0}”?", wanted.join(" ")));
+    message.appendMarkdown(l10n.t("Search your picture library for “{0}”?", literal(wanted.join(" "))));
     message.appendMarkdown("\n\n");
-    message.appendText(
+    message.appendMarkdown(
       l10n.t(
         "The assistant is given names, folders' names, sizes and letters of the pictures that fit, and may send them to the model that you use. It is given no pictures and no paths.",
       ),
@@ -63,6 +65,11 @@ export class LibraryTool implements vscode.LanguageModelTool<unknown> {
     await hub.connect({ start: startSettings().isAllowed, signal });
     return answerOf(await hub.search(request, signal));
   }
+}
+
+/** Keep what a model wrote from looking like words of ours: in one line, and no mark of Markdown counts. */
+function literal(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/[!-/:-@[-`{-~]/g, "\\$&");
 }
 
 function said(text: string): vscode.LanguageModelToolResult {

@@ -11,8 +11,19 @@ interface UnusedImage extends vscode.QuickPickItem {
 /** How many names a question lists; more do not fit on a screen. */
 const MOST_NAMES = 12;
 
+/** Asks whether files are to go; `detail` names them. */
+export type Confirm = (question: string, detail: string, yes: string) => Thenable<boolean>;
+
+/** Ask in a dialog that is in the way of everything else. */
+async function inDialog(question: string, detail: string, yes: string): Promise<boolean> {
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+}
+
 /** Find the images that no text of the workspace uses, and let the person look at them or move them to the trash. */
-export async function findUnusedImages(report: (fault: unknown) => void): Promise<void> {
+export async function findUnusedImages(
+  report: (fault: unknown) => void,
+  confirm: Confirm = inDialog,
+): Promise<void> {
   const found = await withProgress(l10n.t("Looking for unused images"), async (progress) => {
     const images = await findFiles(IMAGES, progress.token);
     if (images.length === 0) return { images, unused: [], unread: [] };
@@ -36,7 +47,7 @@ export async function findUnusedImages(report: (fault: unknown) => void): Promis
     return;
   }
   const chosen = await choose(found.unused, unread, report);
-  if (chosen.length > 0) await moveToTrash(chosen, report);
+  if (chosen.length > 0) await moveToTrash(chosen, report, confirm);
 }
 
 /** Let the person choose; gives what is to go. */
@@ -88,7 +99,11 @@ function named(uri: vscode.Uri): vscode.QuickPickItem {
   return { label: path.slice(slash + 1), description: slash < 0 ? "" : path.slice(0, slash) };
 }
 
-async function moveToTrash(chosen: readonly vscode.Uri[], report: (fault: unknown) => void): Promise<void> {
+async function moveToTrash(
+  chosen: readonly vscode.Uri[],
+  report: (fault: unknown) => void,
+  confirm: Confirm,
+): Promise<void> {
   const names = chosen.slice(0, MOST_NAMES).map((uri) => vscode.workspace.asRelativePath(uri));
   if (chosen.length > names.length) names.push(l10n.t("and {0} more", chosen.length - names.length));
   const yes = l10n.t("Move to Trash");
@@ -96,12 +111,7 @@ async function moveToTrash(chosen: readonly vscode.Uri[], report: (fault: unknow
     chosen.length === 1
       ? l10n.t("Move 1 image to the trash?")
       : l10n.t("Move {0} images to the trash?", chosen.length);
-  const answer = await vscode.window.showWarningMessage(
-    question,
-    { modal: true, detail: names.join("\n") },
-    yes,
-  );
-  if (answer !== yes) return;
+  if (!(await confirm(question, names.join("\n"), yes))) return;
   const kept: string[] = [];
   for (const uri of chosen) {
     try {
