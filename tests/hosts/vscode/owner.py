@@ -36,4 +36,4 @@ def revoke(hub: PersonsHub) -> None:
     """Take the access from all plug-ins."""
     for client in hub.ask_as_owner("GET", "/v1/clients")["clients"]:
         if client["kind"] == "plugin":
-            hub.ask_as_owner("DELETE", f"/v1/clients/{client['client_id']}")
+            hub.ask_as_owner("DELETE", f"/v1/clients/{client['id']}")
