@@ -24,8 +24,9 @@ from bowerbird_engine.settings import Settings
 
 _QUALITIES: Final = range(1, 101)
 
-_MEMORY_FACTOR: Final = 2
-"""Beside the picture itself, AVIF's encoder takes 24 bytes a pixel: 1.2 GB for 48 megapixels."""
+_ROOM: Final = 2
+"""So many times the memory and time of other decoding: beside the picture AVIF's encoder takes 24 bytes a pixel, 1.2 GB
+for 48 megapixels, and its worker waits for whoever else wants the cores."""
 
 _HELPED_BY_LESS: Final = frozenset({"timed_out", "out_of_memory", "version_too_large"})
 
@@ -71,7 +72,8 @@ class DocumentPictures:
 
     def __init__(self, settings: Settings, pictures: Pictures) -> None:
         self._pictures = pictures
-        limits = replace(settings.decode, memory_bytes=_MEMORY_FACTOR * settings.decode.memory_bytes)
+        usual = settings.decode
+        limits = replace(usual, memory_bytes=_ROOM * usual.memory_bytes, seconds=_ROOM * usual.seconds)
         self._pool = DecodePool(limits, workers=1, background=True)
 
     def close(self) -> None:

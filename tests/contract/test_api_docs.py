@@ -77,6 +77,7 @@ def test_each_example_for_the_shell_works(served: Served) -> None:
     assert (done.returncode, len(answers)) == (0, len(lines)), (answers[-1], done.stderr)
     assert len(lines) >= 10
     assert (served.folder / "thumbnail.webp").read_bytes()[:4] == b"RIFF"
+    assert (served.folder / "figure.webp").read_bytes()[:4] == b"RIFF"
     assert len((served.folder / "beginning").read_bytes()) == 1024
 
 
