@@ -16,6 +16,8 @@ export interface Call extends Omit<Exchange, "headers"> {
   readonly mediaType?: string | undefined;
   /** Statuses beside the successes that are no trouble. */
   readonly accept?: readonly number[];
+  /** Ends the waiting for a turn, and nothing that is under way; where not given, `signal` does. */
+  readonly waiting?: AbortSignal;
   /** Whether asking once more does no harm. */
   readonly again?: boolean;
 }
@@ -59,7 +61,7 @@ export class Connections {
 
   /** Ask the hub something, and give its answer where it is a success or among the statuses to accept. */
   ask(call: Call): Promise<Told> {
-    return this.#lanes[call.lane].run(() => this.#patiently(call), call.signal);
+    return this.#lanes[call.lane].run(() => this.#patiently(call), call.waiting ?? call.signal);
   }
 
   /** Follow an answer that does not end, over a connection of its own. */

@@ -18,10 +18,11 @@ export interface Credential {
 }
 
 /** What may stand in a header; the hub's own form is its business. */
-const TOKEN = /^[\x21-\x7e]{1,512}$/;
+const IN_A_HEADER = /^[\x21-\x7e]{1,512}$/;
 
 const text = v.pipe(v.string(), v.nonEmpty());
-const kept = v.object({ client_id: text, token: v.pipe(v.string(), v.regex(TOKEN)), library_id: text });
+const header = v.pipe(v.string(), v.regex(IN_A_HEADER));
+const kept = v.object({ client_id: text, token: header, library_id: header });
 
 /** Take a token that a hub has given. */
 export function credentialOf(fields: unknown): Credential {

@@ -9,7 +9,7 @@ import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import * as l10n from "@vscode/l10n";
 import { Trouble } from "../trouble";
-import { codeOf } from "./surroundings";
+import { codeOf } from "./system_error";
 import { cancelled, garbled, notRunning, timedOut } from "./troubles";
 
 export const HOST = "127.0.0.1";
@@ -243,8 +243,8 @@ function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
 function broken(error: Error, answered: boolean): unknown {
   if (error instanceof Trouble) return error;
   const code = codeOf(error);
-  if (code.startsWith("HPE_") || answered)
-    return garbled("the answer broke off or is no HTTP", { cause: error });
+  // The error of a parser holds all that came, which is for no log.
+  if (code.startsWith("HPE_") || answered) return garbled(`the answer broke off or is no HTTP: ${code}`);
   if (code === "ABORT_ERR") return cancelled();
   return notRunning(l10n.t("Bowerbird closed the connection."), { cause: error });
 }

@@ -21,11 +21,21 @@ const WEBP = "image/webp";
 
 type Ask = Connections["ask"];
 
+/** A thumbnail that some wait for. */
+interface Fetching {
+  readonly work: Promise<Uint8Array>;
+  readonly over: AbortController;
+  waiting: number;
+}
+
+/** Why a thumbnail that nobody waits for any more does not come. */
+const GIVEN_UP = new Error("nobody waits for it");
+
 /** Fetches pictures, and keeps thumbnails by what the picture holds, so that moves and copies cost nothing. */
 export class Pictures {
   readonly #ask: Ask;
   readonly #cache: ThumbnailCache;
-  readonly #underWay = new Map<string, Promise<Uint8Array>>();
+  readonly #underWay = new Map<string, Fetching>();
 
   constructor(ask: Ask, cacheBytes?: number) {
     this.#ask = ask;
@@ -42,13 +52,19 @@ export class Pictures {
     const key = isLasting ? `content:${asset.content}:${side}` : `asset:${asset.id}:${side}`;
     const kept = this.#cache.get(key);
     if (kept !== undefined && isLasting) return kept.bytes;
-    let work = this.#underWay.get(key);
-    if (work === undefined) {
-      work = this.#fetch(asset.id, side, key, kept).finally(() => this.#underWay.delete(key));
-      this.#underWay.set(key, work);
+    for (;;) {
+      const fetching = this.#underWay.get(key) ?? this.#begin(asset.id, side, key, kept);
+      fetching.waiting += 1;
+      try {
+        return await unlessAborted(fetching.work, signal);
+      } catch (error) {
+        if (error !== GIVEN_UP) throw error;
+      } finally {
+        fetching.waiting -= 1;
+        // What is under way goes on, into the memory: it keeps the connection in order.
+        if (fetching.waiting === 0) fetching.over.abort(GIVEN_UP);
+      }
     }
-    // Whoever gives up leaves it to the others who wait, and to the memory.
-    return await unlessAborted(work, signal);
   }
 
   async proxy(assetId: string, signal?: AbortSignal): Promise<PictureFile> {
@@ -104,11 +120,20 @@ export class Pictures {
     this.#cache.clear();
   }
 
+  #begin(id: string, side: ThumbnailSide, key: string, kept: Thumbnail | undefined): Fetching {
+    const over = new AbortController();
+    const work = this.#fetch(id, side, key, kept, over.signal).finally(() => this.#underWay.delete(key));
+    const fetching = { work, over, waiting: 0 };
+    this.#underWay.set(key, fetching);
+    return fetching;
+  }
+
   async #fetch(
     id: string,
     side: ThumbnailSide,
     key: string,
     kept: Thumbnail | undefined,
+    waiting: AbortSignal,
   ): Promise<Uint8Array> {
     const { status, headers, body } = await this.#ask({
       lane: "thumbnails",
@@ -118,6 +143,7 @@ export class Pictures {
       ms: THUMBNAIL_MS,
       most: THUMBNAIL_MOST,
       accept: [304],
+      waiting,
       again: true,
     });
     if (status === 304) {

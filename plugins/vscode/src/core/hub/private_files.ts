@@ -2,7 +2,7 @@ import { constants, type Stats } from "node:fs";
 import { lstat, open } from "node:fs/promises";
 import * as l10n from "@vscode/l10n";
 import type { Trouble } from "../trouble";
-import { codeOf } from "./surroundings";
+import { codeOf } from "./system_error";
 import { storage } from "./troubles";
 
 /** Bytes; what a hub writes is below one KiB. */

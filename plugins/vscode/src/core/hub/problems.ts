@@ -95,7 +95,6 @@ function knownTold(code: string, retryAfter: number | null): Told | null {
     remedy,
   });
   const again = l10n.t("Search again.");
-  const smaller = l10n.t("Search with a part of it, or a smaller one.");
   const later =
     retryAfter !== null && retryAfter > 1
       ? l10n.t("Try again in {0} seconds.", retryAfter)
@@ -152,10 +151,15 @@ function knownTold(code: string, retryAfter: number | null): Told | null {
     case "unreadable_picture":
     case "decoder_died":
     case "unsupported_media_type":
-      return told(l10n.t("Bowerbird cannot read that picture."), l10n.t("Search with another one."));
+      return told(l10n.t("Bowerbird cannot read that picture."), l10n.t("Take another one."));
     case "picture_too_large":
     case "too_large":
-      return told(l10n.t("That picture is too large to search with."), smaller);
+      return told(l10n.t("That picture is too large."), l10n.t("Take a part of it, or a smaller one."));
+    case "format_unavailable":
+      return told(
+        l10n.t("The Bowerbird that runs cannot make pictures of that format."),
+        l10n.t("Choose another format."),
+      );
     default:
       return null;
   }

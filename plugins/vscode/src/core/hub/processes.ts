@@ -1,4 +1,5 @@
-import { codeOf, isSandboxed, type Surroundings } from "./surroundings";
+import { isSandboxed, type Surroundings } from "./surroundings";
+import { codeOf } from "./system_error";
 
 /**
  * Tell whether a process of this user has the number; null where that cannot be known.

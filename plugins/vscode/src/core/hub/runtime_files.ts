@@ -5,7 +5,8 @@ import * as l10n from "@vscode/l10n";
 import * as v from "valibot";
 import { isTrustedFolder, readOwnObject } from "./private_files";
 import { isAlive } from "./processes";
-import { codeOf, hidesTheHome, isSandboxed, type Surroundings } from "./surroundings";
+import { hidesTheHome, isSandboxed, type Surroundings } from "./surroundings";
+import { codeOf } from "./system_error";
 import { storage } from "./troubles";
 
 /** What a hub wrote about itself when it started. It may have ended since, where `alive` is not true. */

@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import type { components } from "./api";
-import type { PictureWords } from "./hub";
 import { parsed } from "./private_files";
 import { garbled } from "./troubles";
 
@@ -187,7 +186,9 @@ const curatedCopy = v.object({
 
 export const curatedCopies = v.object({ copies: v.array(curatedCopy) });
 
-export const pictureWords = v.object({ letters: texts, caption: maybeText }) satisfies Gives<PictureWords>;
+export const pictureWords = v.object({ letters: texts, caption: maybeText }) satisfies Gives<
+  Schemas["AssetWords"]
+>;
 
 export const problem = v.object({ code: text, detail: text, title: text, field: maybeText });
 

@@ -23,8 +23,8 @@ export function kindOf({ bytes, mediaType }: PictureFile): string {
   if (bytes.length > UPLOAD_MOST) {
     throw new Trouble(
       "too_large",
-      l10n.t("That picture is too large to search with."),
-      l10n.t("Search with a part of it, or a smaller one."),
+      l10n.t("That picture is too large."),
+      l10n.t("Take a part of it, or a smaller one."),
     );
   }
   const head = Buffer.from(bytes.subarray(0, 16)).toString("latin1");
@@ -36,6 +36,6 @@ export function kindOf({ bytes, mediaType }: PictureFile): string {
   throw new Trouble(
     "unsupported_media_type",
     l10n.t("Bowerbird cannot read that picture."),
-    l10n.t("Search with another one."),
+    l10n.t("Take another one."),
   );
 }

@@ -8,7 +8,7 @@ import {
   loadCredential,
 } from "./credentials";
 import { type FoundHub, findHub, folderOf, type Place } from "./discovery";
-import type { Connected, PairingOptions } from "./hub";
+import type { CodeToCompare, Connected, PairingOptions } from "./hub";
 import { openHubPage } from "./hub_page";
 import { requestPairing } from "./pairing";
 import { provenHub } from "./proving";
@@ -66,7 +66,7 @@ export class Session {
     start?: boolean;
     signal?: AbortSignal;
   } = {}): Promise<Connected> {
-    return await this.#withHub(() => this.#lookAround(signal), { start, signal });
+    return await this.#withHub(() => this.#lookAround(signal), { start: () => start, signal });
   }
 
   async pair(options: PairingOptions): Promise<Connected> {
@@ -76,7 +76,17 @@ export class Session {
       place: this.#place,
       giveBack: (credential: Credential) => this.#giveBack(credential),
     };
-    const credential = await this.#withHub(() => requestPairing(parts, options), { start: true, signal });
+    let isShown = false;
+    const show = (code: CodeToCompare): void => {
+      isShown = true;
+      options.show(code);
+    };
+    const credential = await this.#withHub(
+      () =>
+        requestPairing(parts, { show, confirm: (code) => options.confirm(code), ...(signal && { signal }) }),
+      // A hub that ends while its owner is asked has taken the question with it.
+      { start: () => !isShown, signal },
+    );
     await keepCredential(this.#credentials, credential);
     this.#connections.hangUp();
     return await this.#lookAround(signal);
@@ -134,14 +144,14 @@ export class Session {
   /** Do something that needs the hub; start it once where it does not run and may be started. */
   async #withHub<T>(
     work: () => Promise<T>,
-    { start, signal }: { start: boolean; signal: AbortSignal | undefined },
+    { start, signal }: { start: () => boolean; signal: AbortSignal | undefined },
   ): Promise<T> {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof Trouble)) throw error;
       await this.#unlessElsewhere(error);
-      if (error.code !== "not_running" || !start || !this.#starting().isAllowed) throw error;
+      if (error.code !== "not_running" || !start() || !this.#starting().isAllowed) throw error;
     }
     // It may have been the connection alone that was cut.
     if (!(await this.#runs(signal))) {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
+import { codeOf } from "./system_error";
 
 /** What decides where a hub's files lie, and how much of the machine this process sees. */
 export interface Surroundings {
@@ -52,9 +53,4 @@ export function hidesTheHome({ environ, flatpakInfo }: Surroundings): boolean {
     .filter((line) => line.startsWith("filesystems="))
     .flatMap((line) => line.slice("filesystems=".length).split(";"))
     .some((entry) => WHOLE_HOME.has(entry.split(":")[0] ?? ""));
-}
-
-/** Give the system's name of an error, as ENOENT; empty where it has none. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }

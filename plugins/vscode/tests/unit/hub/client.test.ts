@@ -240,6 +240,31 @@ describe("thumbnails", () => {
     expect(await client.thumbnail(asset, 160)).toBe(await waiting);
   });
 
+  it("that are given up before their turn are not asked for, and come to who asks later", async () => {
+    const hub = await desk.announced();
+    const gate = deferred<void>();
+    const slow = async () => {
+      await gate.promise;
+      return { status: 200, body: aWebp("x") };
+    };
+    const all = Array.from({ length: 20 }, (_, number) => ({ id: `t${number}`, content: `${number}` }));
+    for (const { id } of all) hub.replies.set(`GET /v1/assets/${id}/thumbnail`, slow);
+    const client = desk.client();
+    const giving = new AbortController();
+    const given = all.map((asset) =>
+      client.thumbnail(asset, 160, giving.signal).catch((error) => error.message),
+    );
+    const asked = () => hub.seen.filter((seen) => seen.path.includes("thumbnail")).map((seen) => seen.path);
+    await until(() => asked().length === 4);
+    giving.abort(new Error("scrolled away"));
+    const late = client.thumbnail({ id: "t19", content: "19" }, 160);
+    expect(new Set(await Promise.all(given))).toEqual(new Set(["scrolled away"]));
+    gate.resolve();
+    expect(await late).toEqual(aWebp("x"));
+    expect(asked()).toHaveLength(5);
+    expect(hub.asked("POST /v1/proof").length).toBeLessThanOrEqual(4);
+  });
+
   it("that are no WebP are refused and not kept", async () => {
     const hub = await desk.announced();
     hub.replies.set(THUMBNAIL, () => ({

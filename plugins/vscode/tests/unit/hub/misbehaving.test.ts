@@ -78,6 +78,7 @@ describe("a hub that misbehaves once it has the token", () => {
     expect(trouble.advice).not.toBe("");
     expect(hub.gotToken).toBe(true);
     expect(everything(trouble)).not.toContain(TOKEN);
+    expect(everything(trouble)).not.toMatch(/x{50}|\xff/);
   });
 
   it.each<[string, Reply]>([

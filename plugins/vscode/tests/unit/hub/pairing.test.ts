@@ -109,6 +109,16 @@ describe("pairing", () => {
     await expect(pairing).rejects.toThrow("40 seconds");
   });
 
+  it("starts no hub in place of one that ends while its owner is asked", async () => {
+    const hub = await desk.announced();
+    const starting = () => ({ isAllowed: true, command: ["/no/such/program"] });
+    const pairing = client({ starting }).pair({ show: () => void hub.end(), confirm: nobodyAsked });
+    expect(await codeOf(pairing)).toBe("not_running");
+    expect(await codeOf(client({ starting }).pair({ show: () => undefined, confirm: nobodyAsked }))).toBe(
+      "cannot_start",
+    );
+  });
+
   it("stays with the one that was asked", async () => {
     const hub = await desk.announced();
     const pairing = client().pair({
