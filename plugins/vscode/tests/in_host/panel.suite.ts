@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpuUsage } from "node:process";
+import process from "node:process";
 import * as vscode from "vscode";
 import type { PanelState } from "../../src/core/panel/state";
 import type { Desk } from "../../src/host/desk";
@@ -7,6 +7,13 @@ import type { InHost } from "./harness/in_host";
 import { suite } from "./harness/suite";
 
 const MOST_ACTIVATION_MS = 50;
+
+/** Give the milliseconds that this thread has worked: what others do meanwhile is not ours. */
+function ownTime(): number {
+  const { threadCpuUsage } = process as { threadCpuUsage?: () => NodeJS.CpuUsage };
+  const { user, system } = threadCpuUsage?.() ?? process.cpuUsage();
+  return (user + system) / 1_000;
+}
 
 function desk(host: InHost): Desk {
   return (host.extension.exports as () => Desk)();
@@ -37,10 +44,10 @@ function seen(host: InHost, text: string): Promise<true> {
 export const run = suite((test) => {
   test("activation is short, and asks nobody", async (host) => {
     await host.control.standIn();
-    const before = cpuUsage();
+    const before = ownTime();
     await host.extension.activate();
-    const { user, system } = cpuUsage(before);
-    assert.ok((user + system) / 1_000 < MOST_ACTIVATION_MS, `${(user + system) / 1_000} ms`);
+    const taken = ownTime() - before;
+    assert.ok(taken < MOST_ACTIVATION_MS, `${taken} ms`);
     assert.equal(typeof host.extension.exports, "function");
     assert.deepEqual(await host.control.asked(), []);
   });
