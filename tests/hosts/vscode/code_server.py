@@ -28,6 +28,7 @@ SETTINGS: Mapping[str, object] = {
     "chat.disableAIFeatures": True,
     "extensions.autoCheckUpdates": False,
     "extensions.ignoreRecommendations": True,
+    "files.autoSave": "off",
     "files.simpleDialog.enable": True,
     "git.enabled": False,
     "security.workspace.trust.startupPrompt": "never",

@@ -67,6 +67,19 @@ def workbench(window: Workbench, site: Path) -> Generator[Workbench]:
     assert window.complaints == []
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep a picture of the window in which a test has failed, and tell where it lies."""
+    report = yield
+    arguments = item.funcargs if isinstance(item, pytest.Function) else {}
+    shown = arguments.get("workbench")
+    if report.when == "call" and report.failed and isinstance(shown, Workbench):
+        kept = arguments["tmp_path"] / "failed.png"
+        shown.page.screenshot(path=kept)
+        report.sections.append(("the window", f"{kept}\n{shown.notifications()}"))
+    return report
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """Make a folder as somebody who writes has it."""

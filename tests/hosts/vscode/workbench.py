@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -72,6 +75,15 @@ class Workbench:
     def pick(self, text: str) -> None:
         """Pick what has a text."""
         self.picks().filter(has_text=text).first.click()
+
+    def menu(self, *commands: str) -> None:
+        """Choose from the menu that is open, and from those that open in it."""
+        for command in commands:
+            entry = self.page.locator(".context-view .action-menu-item").filter(
+                has=self.page.locator(f'.action-label:text-is("{command}")')
+            )
+            # A menu that has just opened takes a click for the end of the one that opened it.
+            self.until(f"the menu to take {command}", partial(_press, entry))
 
     def show_explorer(self) -> None:
         """Show the files."""
@@ -150,8 +162,10 @@ class Workbench:
 
     def save(self) -> None:
         """Save the active editor, and wait until it is."""
-        self.page.keyboard.press("Control+S")
-        expect(self.page.locator(".editor-group-container.active .tab.active.dirty")).to_have_count(0)
+        dirty = self.page.locator(".editor-group-container.active .tab.active.dirty")
+        expect(dirty).to_have_count(1)
+        self.command("File: Save")
+        expect(dirty).to_have_count(0)
 
     def undo(self) -> None:
         """Take back what was done last in the active editor."""
@@ -173,6 +187,22 @@ class Workbench:
         """Answer as the owner of the library; gives the code that was shown."""
         return owner.decide(self.hub)
 
+    def until(self, what: str, look: Callable[[], bool], seconds: float = 30.0) -> None:
+        """Wait until something is so, while the browser goes on."""
+        end = time.monotonic() + seconds
+        while not look():
+            assert time.monotonic() < end, f"waited {seconds} s for {what}"
+            self.page.wait_for_timeout(50)
+
     def _hear(self, message: ConsoleMessage) -> None:
         if message.text.startswith("CSP: "):
             self.complaints.append(message.text)
+
+
+def _press(entry: Locator) -> bool:
+    if entry.count() == 0:
+        return True
+    entry.hover()
+    entry.click()
+    entry.page.wait_for_timeout(300)
+    return entry.count() == 0
