@@ -11,7 +11,7 @@ const LANGUAGE_OF: Readonly<Record<string, string>> = {
   mdx: "mdx",
   html: "html",
   htm: "html",
-  xhtml: "html",
+  xhtml: "xhtml",
   vue: "vue",
   svelte: "svelte",
   astro: "astro",
@@ -30,6 +30,13 @@ const LANGUAGE_OF: Readonly<Record<string, string>> = {
   css: "css",
   scss: "scss",
   less: "less",
+  sass: "sass",
+  styl: "stylus",
+  twig: "twig",
+  liquid: "liquid",
+  erb: "erb",
+  ejs: "ejs",
+  cshtml: "razor",
   tex: "latex",
   ltx: "latex",
   adoc: "asciidoc",
@@ -47,12 +54,8 @@ const MENTIONING = [
   ..."json jsonc json5 yaml yml toml ini cfg conf properties env csv tsv txt svg webmanifest plist".split(
     " ",
   ),
-  ..."storyboard xib njk liquid jinja jinja2 j2 twig tmpl gohtml ejs erb haml slim mustache cshtml razor".split(
-    " ",
-  ),
-  ..."sass styl py rb go rs java kt kts swift cs cpp c h hpp m mm dart lua ex exs sh bat ps1 r ipynb".split(
-    " ",
-  ),
+  ..."storyboard xib njk jinja jinja2 j2 tmpl gohtml haml slim mustache razor".split(" "),
+  ..."py rb go rs java kt kts swift cs cpp c h hpp m mm dart lua ex exs sh bat ps1 r ipynb".split(" "),
   ..."sty cls bib qml qrc gd tscn tres godot uss uxml prefab unity asset mat".split(" "),
 ] as const;
 

@@ -20,41 +20,36 @@ const markdownAndScript: Finder = (text) => [...findInMarkdown(text), ...findInS
 const nested: Finder = (text) => findInStylesheet(text, true);
 const plain: Finder = (text) => findInStylesheet(text, false);
 
-/** How each language, by its name in VS Code, links images. */
-const FINDERS: Readonly<Record<string, Finder>> = {
-  markdown: findInMarkdown,
-  quarto: findInMarkdown,
-  mdx: markdownAndScript,
-  html: markupAndScript,
-  vue: markupAndScript,
-  svelte: markupAndScript,
-  astro: markupAndScript,
-  php: findInMarkup,
-  handlebars: findInMarkup,
-  xml: findInMarkup,
-  javascript: findInScript,
-  javascriptreact: findInScript,
-  typescript: findInScript,
-  typescriptreact: findInScript,
-  css: plain,
-  scss: nested,
-  less: nested,
-  latex: findInLatex,
-  tex: findInLatex,
-  pug: findInScript,
-  jade: findInScript,
-  org: findInOrg,
-  asciidoc: findInAsciiDoc,
-  restructuredtext: findInRestructuredText,
-  typst: findInTypst,
-};
+/** How languages, by their names in VS Code, link images. */
+const GROUPS: readonly (readonly [finder: Finder, languages: readonly string[]])[] = [
+  [findInMarkdown, ["markdown", "rmd", "quarto", "juliamarkdown", "markdoc"]],
+  [markdownAndScript, ["mdx"]],
+  [markupAndScript, ["html", "xhtml", "vue", "vue-html", "svelte", "astro", "angular"]],
+  [
+    findInMarkup,
+    ["php", "handlebars", "razor", "aspnetcorerazor", "twig", "jinja-html", "django-html", "blade"],
+  ],
+  [findInMarkup, ["erb", "ejs", "liquid", "xml"]],
+  [findInScript, ["javascript", "javascriptreact", "typescript", "typescriptreact", "pug", "jade"]],
+  [plain, ["css", "postcss"]],
+  [nested, ["scss", "less", "sass", "stylus"]],
+  [findInLatex, ["latex", "tex", "doctex"]],
+  [findInAsciiDoc, ["asciidoc"]],
+  [findInRestructuredText, ["restructuredtext"]],
+  [findInTypst, ["typst"]],
+  [findInOrg, ["org"]],
+];
+
+const FINDERS: ReadonlyMap<string, Finder> = new Map(
+  GROUPS.flatMap(([finder, languages]) => languages.map((language) => [language, finder] as const)),
+);
 
 /** The languages whose image links are known. */
-export const LANGUAGES: readonly string[] = Object.keys(FINDERS);
+export const LANGUAGES: readonly string[] = [...FINDERS.keys()];
 
 /** Find the links to images in a text, in the order of the text; none of them overlap. */
 export function imageLinks(text: string, language: string): readonly ImageLink[] {
-  const found = Object.hasOwn(FINDERS, language) ? (FINDERS[language]?.(text) ?? []) : [];
+  const found = FINDERS.get(language)?.(text) ?? [];
   const links: ImageLink[] = [];
   let past = -1;
   for (const link of [...found].sort((a, b) => a.start - b.start || a.end - b.end)) {

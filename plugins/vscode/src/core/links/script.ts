@@ -1,7 +1,7 @@
 import { IMAGE_ENDINGS } from "./endings";
 import { type ImageLink, linkOf, type Target } from "./link";
 import { blanked, linesOf, quotedBefore } from "./scanning";
-import { asString } from "./spelling";
+import { asAttribute, asString } from "./spelling";
 
 /**
  * Find images in JavaScript and TypeScript, with or without JSX: what is imported, required, made an address from the
@@ -16,7 +16,7 @@ export function findInScript(text: string): readonly ImageLink[] {
     const written = text.slice(target.start, target.end);
     // A bare name is a package's: only that package knows where the file lies.
     if (IMPORTING.test(before) && !/^(?:[./~@#$]|file:)/.test(written)) continue;
-    const link = linkOf(text, target, asString);
+    const link = linkOf(text, target, ATTRIBUTE.test(before) ? asAttribute : asString);
     if (link !== null) links.push(link);
   }
   return links;
@@ -29,11 +29,15 @@ const REACH = 80;
 
 const IMPORTING = /\b(?:from|import|import\s{0,9}\(|require(?:\.resolve)?\s{0,9}\()\s{0,9}$/;
 
+/** In an attribute of JSX characters are written as in HTML, unless braces make it a string of the language. */
+const ATTRIBUTE = /\b(?:src|href|poster|xlinkHref|srcSet|data-src)\s{0,9}=\s{0,9}$/;
+
 const PLACE = new RegExp(
   [
     IMPORTING.source,
     String.raw`\bnew\s{1,9}URL\(\s{0,9}$`,
-    String.raw`\b(?:src|href|poster|xlinkHref|srcSet|data-src)\s{0,9}=\s{0,9}\{?\s{0,9}$`,
+    ATTRIBUTE.source,
+    String.raw`\b(?:src|href|poster|xlinkHref|srcSet|data-src)\s{0,9}=\s{0,9}\{\s{0,9}$`,
   ].join("|"),
 );
 

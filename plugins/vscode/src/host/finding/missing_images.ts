@@ -28,10 +28,10 @@ export class MissingImages implements vscode.Disposable {
     const found = await withProgress(l10n.t("Looking for missing images"), async (progress) => {
       const files = await findFiles(DOCUMENTS, progress.token);
       const known = new Set((await findFiles(IMAGES, progress.token)).map((uri) => uri.toString()));
-      const isThere = remembering(known);
+      const anyIsThere = remembering(known);
       const problems = new Map<string, [vscode.Uri, vscode.Diagnostic[]]>();
       const unread = await readTexts(files, progress, async (uri, text) => {
-        const missing = await missingIn(uri, text, isThere);
+        const missing = await missingIn(uri, text, anyIsThere);
         if (missing.length > 0) problems.set(uri.toString(), [uri, missing]);
       });
       return { problems: [...problems.values()], documents: files.length, unread };
@@ -87,7 +87,7 @@ export class MissingImages implements vscode.Disposable {
 
   #look(document: vscode.TextDocument): void {
     const { version } = document;
-    missingIn(document.uri, document.getText(), isFile, document.languageId).then((missing) => {
+    missingIn(document.uri, document.getText(), anyThere, document.languageId).then((missing) => {
       if (document.version === version) this.#problems.set(document.uri, missing);
     }, this.#report);
   }
@@ -103,14 +103,14 @@ export class MissingImages implements vscode.Disposable {
 async function missingIn(
   uri: vscode.Uri,
   text: string,
-  isThere: (uri: vscode.Uri) => Promise<boolean>,
+  anyIsThere: AnyThere,
   language = languageOf(uri.path),
 ): Promise<vscode.Diagnostic[]> {
   const missing: vscode.Diagnostic[] = [];
   const positions = new Positions(text);
   for (const link of language === null ? [] : imageLinks(text, language)) {
     const places = placesOf(link, uri);
-    if (places.length === 0 || (await some(places, isThere))) continue;
+    if (places.length === 0 || (await anyIsThere(places))) continue;
     const range = new vscode.Range(positions.at(link.start), positions.at(link.end));
     const sentence = l10n.t("The image “{0}” is not there.", link.spellings[0] ?? link.written);
     const problem = new vscode.Diagnostic(range, sentence, vscode.DiagnosticSeverity.Warning);
@@ -121,24 +121,26 @@ async function missingIn(
   return missing;
 }
 
-async function some(
-  places: readonly vscode.Uri[],
-  isThere: (uri: vscode.Uri) => Promise<boolean>,
-): Promise<boolean> {
+/** Tells whether any of some files is there. */
+type AnyThere = (places: readonly vscode.Uri[]) => Promise<boolean>;
+
+/** Look at files one after the other. */
+async function anyThere(places: readonly vscode.Uri[], isThere = isFile): Promise<boolean> {
   for (const place of places) if (await isThere(place)) return true;
   return false;
 }
 
-/** Look at each file once; those that are known to be there not at all. */
-function remembering(known: ReadonlySet<string>): (uri: vscode.Uri) => Promise<boolean> {
+/** Look at each file once, and at none where one is known to be there. */
+function remembering(known: ReadonlySet<string>): AnyThere {
   const asked = new Map<string, Promise<boolean>>();
-  return (uri) => {
+  const once = (uri: vscode.Uri): Promise<boolean> => {
     const key = uri.toString();
-    if (known.has(key)) return Promise.resolve(true);
     const answer = asked.get(key) ?? isFile(uri);
     asked.set(key, answer);
     return answer;
   };
+  return async (places) =>
+    places.some((place) => known.has(place.toString())) || (await anyThere(places, once));
 }
 
 /** Tells lines and columns of a text that is open in no editor. */

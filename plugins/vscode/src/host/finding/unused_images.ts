@@ -47,7 +47,12 @@ export async function findUnusedImages(
     return;
   }
   const chosen = await choose(found.unused, unread, report);
-  if (chosen.length > 0) await moveToTrash(chosen, report, confirm);
+  if (chosen.length === 0) return;
+  if (vscode.workspace.isTrusted) await moveToTrash(chosen, report, confirm);
+  else {
+    const sentence = l10n.t("In a workspace that you do not trust, Bowerbird only searches.");
+    vscode.window.showInformationMessage(sentence).then(undefined, report);
+  }
 }
 
 /** Let the person choose; gives what is to go. */

@@ -68,6 +68,7 @@ describe("MDX, JavaScript and TypeScript", () => {
     ['<img src="/a.png" />', "/a.png"],
     ['<Image src={"/a.png"} />', "/a.png"],
     ["<img src={require('./a.png')} />", "./a.png"],
+    ['<img src="a&amp;b.png" />', "a&b.png"],
     ['<video poster="p.jpg" />', "p.jpg"],
     ['import a from "@/assets/a.png"', "@/assets/a.png"],
   ];
