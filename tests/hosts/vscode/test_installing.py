@@ -180,11 +180,11 @@ def test_a_newer_one_takes_the_place_of_an_older_and_back(newcomer: Newcomer) ->
 def test_a_damaged_one_is_mended(newcomer: Newcomer) -> None:
     """Files or the whole folder are gone, and code-server still has it in its list."""
     newcomer.person.run("plugins", "install", "vscode")
-    for destroy in (
-        (newcomer.folder / "dist" / "extension.cjs").unlink,
-        lambda: shutil.rmtree(newcomer.folder),
-    ):
-        destroy()
+    for whole in (False, True):
+        if whole:
+            shutil.rmtree(newcomer.folder)
+        else:
+            (newcomer.folder / "dist" / "extension.cjs").unlink()
         assert newcomer.state()["state"] == "damaged"
 
         answer = newcomer.person.run("plugins", "install", "vscode")

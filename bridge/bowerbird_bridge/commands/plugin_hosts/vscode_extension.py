@@ -63,6 +63,14 @@ def parts_of(files: Files) -> Parts:
     return Parts(EXTENSION_ID, entry, packaged, version, is_program=False, as_packaged=as_packaged)
 
 
+def oldest_editor(parts: Parts) -> str:
+    """Name the first VS Code that the extension works in; empty where it does not say."""
+    engines = describe(parts.files[PurePosixPath(DESCRIPTION)]).get("engines")
+    if not isinstance(engines, dict):
+        return ""
+    return str(cast("dict[str, object]", engines).get("vscode", "")).removeprefix("^")
+
+
 def as_packaged(place: str, data: bytes) -> bytes | None:
     """Take back what an editor does to a file: it keeps a list of its own, and writes what it knows into package.json."""
     if place in _OF_THE_EDITOR:

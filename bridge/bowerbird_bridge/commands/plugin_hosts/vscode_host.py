@@ -26,7 +26,7 @@ from bowerbird_bridge.commands.plugin_hosts.running_programs import runs
 from bowerbird_bridge.commands.plugin_hosts.sandboxes import sandbox_note
 from bowerbird_bridge.commands.plugin_hosts.surroundings import Surroundings
 from bowerbird_bridge.commands.plugin_hosts.vscode_editors import Editor, EditorCallError
-from bowerbird_bridge.commands.plugin_hosts.vscode_extension import DESCRIPTION, describe
+from bowerbird_bridge.commands.plugin_hosts.vscode_extension import oldest_editor
 from bowerbird_bridge.commands.plugin_hosts.vscode_installing import Spot, spot_of
 from bowerbird_bridge.commands.plugin_hosts.vscode_package import package_source
 from bowerbird_bridge.commands.plugin_hosts.vscode_programs import (
