@@ -19,7 +19,7 @@ export function proseOf(text: string): string {
 
 function withoutCode(text: string, code: readonly Target[]): string {
   const unfenced = blanked(text, code);
-  return blanked(unfenced, inOrder([...codeSpans(unfenced), ...between(unfenced, "<!--", "-->")]));
+  return blanked(unfenced, inOrder([...codeSpans(unfenced), ...commentsOf(unfenced)]));
 }
 
 function inOrder(spans: readonly Target[]): readonly Target[] {

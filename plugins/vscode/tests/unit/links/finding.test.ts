@@ -53,6 +53,11 @@ describe("Markdown", () => {
     expect(imageLinks(text, "markdown")).toEqual([]);
   });
 
+  it("takes a comment that nothing ends for one only at the beginning of a line", () => {
+    expect(spelt("a <!-- ![](a.png)", "markdown")).toEqual(["a.png"]);
+    expect(spelt("<!-- ![](a.png)", "markdown")).toEqual([]);
+  });
+
   it("keeps a code span within its paragraph", () => {
     expect(spelt("a ` b\n\n![](a.png) ` c", "markdown")).toEqual(["a.png"]);
   });
