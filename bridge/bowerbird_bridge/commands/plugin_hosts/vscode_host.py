@@ -193,14 +193,10 @@ def editor_runs() -> bool:
 
 def _check_age(editor: Editor, parts: Parts) -> None:
     """Refuse an editor that would refuse the extension, with a better sentence. One of unknown age is left to try."""
-    engines = describe(next(data for place, data in parts.files.items() if str(place) == DESCRIPTION))[
-        "engines"
-    ]
-    needed = str(engines.get("vscode", "")) if isinstance(engines, dict) else ""
-    if _numbers(editor.version or "") and _numbers(editor.version or "") < _numbers(needed.removeprefix("^")):
+    needed, has = oldest_editor(parts), _numbers(editor.version or "")
+    if has and has < _numbers(needed):
         raise EditorTooOldError(
-            f"{editor.name} ({editor.program}) is too old: the extension needs VS Code {needed.removeprefix('^')} or"
-            " newer."
+            f"{editor.name} ({editor.program}) is too old: the extension needs VS Code {needed} or newer."
         )
 
 
