@@ -1,5 +1,5 @@
 import { type ImageLink, LONGEST, linkOf, type Target } from "./link";
-import { findInMarkup } from "./markup";
+import { findInTags } from "./markup";
 import { between, blanked, isSpace, linesOf } from "./scanning";
 import { asMarkdown } from "./spelling";
 
@@ -9,7 +9,7 @@ export function findInMarkdown(text: string): readonly ImageLink[] {
   const prose = withoutCode(text, code);
   const targets = [...directives, ...inline(prose), ...definitions(prose)];
   const links = targets.map((target) => linkOf(text, target, asMarkdown));
-  return [...links.filter((link) => link !== null), ...findInMarkup(prose)];
+  return [...links.filter((link) => link !== null), ...findInTags(prose)];
 }
 
 /** Blank everything in Markdown that is shown as it is, or not at all. */
@@ -20,6 +20,14 @@ export function proseOf(text: string): string {
 function withoutCode(text: string, code: readonly Target[]): string {
   const unfenced = blanked(text, code);
   return blanked(unfenced, inOrder([...codeSpans(unfenced), ...commentsOf(unfenced)]));
+}
+
+/** Find comments. One that nothing ends is one only where it begins a line. */
+function commentsOf(text: string): readonly Target[] {
+  return between(text, "<!--", "-->").filter(({ start, end }) => {
+    const isEnded = end - start >= 7 && text.startsWith("-->", end - 3);
+    return isEnded || text.slice(text.lastIndexOf("\n", start) + 1, start).trim() === "";
+  });
 }
 
 function inOrder(spans: readonly Target[]): readonly Target[] {

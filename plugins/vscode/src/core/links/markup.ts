@@ -6,17 +6,21 @@ import { findAddresses } from "./stylesheet";
 const ADDRESSES = new Set(["src", "poster", "href", "xlink:href", "data-src", "background", "data"]);
 const SETS = new Set(["srcset", "imagesrcset", "data-srcset"]);
 
-/** Find images in HTML and what looks like it: addresses in tags, and in styles. */
+/** Find images in HTML and what looks like it: addresses in tags, and in styles. Comments are left out. */
 export function findInMarkup(text: string): readonly ImageLink[] {
-  const visible = blanked(text, between(text, "<!--", "-->"));
+  return findInTags(blanked(text, between(text, "<!--", "-->")));
+}
+
+/** Find images in tags and styles, wherever they stand. */
+export function findInTags(text: string): readonly ImageLink[] {
   const links: (ImageLink | null)[] = [];
-  for (const attribute of attributesOf(visible)) {
+  for (const attribute of attributesOf(text)) {
     if (ADDRESSES.has(attribute.name)) links.push(linkOf(text, trimmed(text, attribute), asAttribute));
     else if (SETS.has(attribute.name)) {
       for (const target of addressesIn(text, attribute)) links.push(linkOf(text, target, asAttribute));
     }
   }
-  return [...links.filter((link) => link !== null), ...findAddresses(visible)];
+  return [...links.filter((link) => link !== null), ...findAddresses(text)];
 }
 
 interface Attribute extends Target {
