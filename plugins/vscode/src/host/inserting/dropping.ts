@@ -3,23 +3,13 @@ import * as vscode from "vscode";
 import type { Hit } from "../../core/hub/hub";
 import { parseDragged } from "../../core/inserting/dragged";
 import { isMarkdown } from "../../core/inserting/embedded";
-import type { Wish } from "../../core/inserting/forms";
 import { DRAG_TYPE } from "../../core/messages";
-import type { Way } from "../../core/panel/using";
 import type { Desk } from "../desk";
-import { EditorUsing } from "./editor_using";
-import { readSettings } from "./settings";
+import { EditorUsing, type WrittenPictures } from "./editor_using";
+import { type InsertSettings, readSettings } from "./settings";
 
 /** The kind of all that a drop or a paste can become here, for those who want one of them always. */
 export const EDIT_KIND = vscode.DocumentDropOrPasteEditKind.Empty.append("bowerbird", "picture");
-
-/** One thing that a drop can become; the copying is done when it is taken. */
-interface Offer {
-  readonly title: string;
-  readonly kind: vscode.DocumentDropOrPasteEditKind;
-  readonly way: Way;
-  readonly wish: Partial<Wish>;
-}
 
 /** Where pictures are put, and which. */
 interface Drop {
@@ -28,69 +18,110 @@ interface Drop {
   readonly hits: readonly Hit[];
 }
 
-class PictureDropEdit extends vscode.DocumentDropEdit {
-  constructor(
-    readonly drop: Drop,
-    readonly offer: Offer,
-  ) {
-    super("", offer.title, offer.kind);
-  }
-}
+type Way = InsertSettings["way"];
+type Form = InsertSettings["wish"]["markdownForm"];
 
-class PicturePasteEdit extends vscode.DocumentPasteEdit {
-  constructor(
-    readonly drop: Drop,
-    readonly offer: Offer,
-  ) {
-    super("", offer.title, offer.kind);
-  }
-}
+/**
+ * Puts pictures where they are dropped: copied or linked, and in Markdown as HTML too.
+ *
+ * The editor asks for all of that at once, and for nothing more when one is taken: what copies is done by then.
+ */
+export class PictureDrops implements vscode.DocumentDropEditProvider {
+  readonly #desk: () => Desk;
 
-/** Puts pictures where they are dropped: copied or linked, and in Markdown as HTML too. */
-export class PictureDrops implements vscode.DocumentDropEditProvider<PictureDropEdit> {
-  constructor(private readonly desk: () => Desk) {}
+  constructor(desk: () => Desk) {
+    this.#desk = desk;
+  }
 
   async provideDocumentDropEdits(
     document: vscode.TextDocument,
     position: vscode.Position,
     transfer: vscode.DataTransfer,
-  ): Promise<PictureDropEdit[]> {
-    const hits = await hitsIn(this.desk, transfer);
-    const drop: Drop = { document, ranges: [new vscode.Range(position, position)], hits };
-    return hits.length === 0 ? [] : offersFor(document).map((offer) => new PictureDropEdit(drop, offer));
-  }
-
-  async resolveDocumentDropEdit(
-    edit: PictureDropEdit,
     token: vscode.CancellationToken,
-  ): Promise<PictureDropEdit> {
-    edit.additionalEdit = await editFor(this.desk(), edit.drop, edit.offer, token);
-    return edit;
+  ): Promise<vscode.DocumentDropEdit[]> {
+    const hits = await hitsIn(this.#desk, transfer);
+    if (hits.length === 0) return [];
+    const drop: Drop = { document, ranges: [new vscode.Range(position, position)], hits };
+    const { way, wish } = readSettings(document);
+    const usual = await prepare(this.#desk(), drop, way, token, true);
+    if (usual === null) return [];
+    const made = [dropEdit(usual, way, wish.markdownForm)];
+    if (isMarkdown(document.languageId)) made.push(dropEdit(usual, way, otherForm(wish.markdownForm)));
+    // A link that cannot be is not offered; what was wanted is there.
+    const link = way === "copy" ? await prepare(this.#desk(), drop, "link", token, false) : null;
+    if (link !== null) made.push(dropEdit(link, "link", wish.markdownForm));
+    return made;
   }
 }
 
-/** Puts pictures in that were copied in the view. */
+/** Puts pictures in that were copied in the view. What is not taken is not copied. */
 export class PicturePastes implements vscode.DocumentPasteEditProvider<PicturePasteEdit> {
-  constructor(private readonly desk: () => Desk) {}
+  readonly #desk: () => Desk;
+
+  constructor(desk: () => Desk) {
+    this.#desk = desk;
+  }
 
   async provideDocumentPasteEdits(
     document: vscode.TextDocument,
     ranges: readonly vscode.Range[],
     transfer: vscode.DataTransfer,
   ): Promise<PicturePasteEdit[]> {
-    const hits = await hitsIn(this.desk, transfer);
-    return hits.length === 0
-      ? []
-      : offersFor(document).map((offer) => new PicturePasteEdit({ document, ranges, hits }, offer));
+    const hits = await hitsIn(this.#desk, transfer);
+    if (hits.length === 0) return [];
+    const drop: Drop = { document, ranges, hits };
+    const { way, wish } = readSettings(document);
+    const other: Way = way === "copy" ? "link" : "copy";
+    const made = [new PicturePasteEdit(drop, way, wish.markdownForm)];
+    if (isMarkdown(document.languageId))
+      made.push(new PicturePasteEdit(drop, way, otherForm(wish.markdownForm)));
+    return [...made, new PicturePasteEdit(drop, other, wish.markdownForm)];
   }
 
   async resolveDocumentPasteEdit(
     edit: PicturePasteEdit,
     token: vscode.CancellationToken,
   ): Promise<PicturePasteEdit> {
-    edit.additionalEdit = await editFor(this.desk(), edit.drop, edit.offer, token);
+    const { drop, way, form } = edit;
+    const written = await prepare(this.#desk(), drop, way, token, true);
+    edit.additionalEdit = new vscode.WorkspaceEdit();
+    if (written !== null) edit.additionalEdit.set(drop.document.uri, [...written.edits(form)]);
     return edit;
   }
+}
+
+class PicturePasteEdit extends vscode.DocumentPasteEdit {
+  readonly drop: Drop;
+  readonly way: Way;
+  readonly form: Form;
+
+  constructor(drop: Drop, way: Way, form: Form) {
+    super("", titleOf(way, form), kindOf(way, form));
+    this.drop = drop;
+    this.way = way;
+    this.form = form;
+  }
+}
+
+function dropEdit(written: WrittenPictures, way: Way, form: Form): vscode.DocumentDropEdit {
+  const snippet = written.edits(form)[0]?.snippet ?? "";
+  return new vscode.DocumentDropEdit(snippet, titleOf(way, form), kindOf(way, form));
+}
+
+function otherForm(form: Form): Form {
+  return form === "html" ? "markdown" : "html";
+}
+
+function kindOf(way: Way, form: Form): vscode.DocumentDropOrPasteEditKind {
+  return EDIT_KIND.append(way, form);
+}
+
+function titleOf(way: Way, form: Form): string {
+  const isHtml = form === "html";
+  if (way === "link") {
+    return isHtml ? l10n.t("Insert Picture as Link, in HTML") : l10n.t("Insert Picture as Link");
+  }
+  return isHtml ? l10n.t("Insert Picture as Copy, in HTML") : l10n.t("Insert Picture as Copy");
 }
 
 async function hitsIn(desk: () => Desk, transfer: vscode.DataTransfer): Promise<readonly Hit[]> {
@@ -99,53 +130,23 @@ async function hitsIn(desk: () => Desk, transfer: vscode.DataTransfer): Promise<
   return dragged === null ? [] : desk().panel.hitsById(dragged.ids);
 }
 
-/** List what a drop can become, that of the settings first. */
-function offersFor(document: vscode.TextDocument): readonly Offer[] {
-  const { way, wish } = readSettings(document);
-  const copy: Offer = {
-    title: l10n.t("Insert picture as copy"),
-    kind: EDIT_KIND.append("copy"),
-    way: "copy",
-    wish: {},
-  };
-  const link: Offer = {
-    title: l10n.t("Insert picture as link to the library"),
-    kind: EDIT_KIND.append("link"),
-    way: "link",
-    wish: {},
-  };
-  const other = wish.markdownForm === "html" ? "markdown" : "html";
-  const otherForm: Offer = {
-    title:
-      other === "html"
-        ? l10n.t("Insert picture as HTML, copied")
-        : l10n.t("Insert picture as Markdown, copied"),
-    kind: EDIT_KIND.append("copy", other),
-    way: "copy",
-    wish: { markdownForm: other },
-  };
-  const both = way === "copy" ? [copy, link] : [link, copy];
-  return isMarkdown(document.languageId) ? [...both, otherForm] : both;
-}
-
-/** Make the edit. What went wrong is told in the view, and the text stays as it is. */
-async function editFor(
-  desk: Desk,
+/** Get the pictures ready. What goes wrong is told in the view, where anybody waits for it. */
+async function prepare(
+  { using, panel }: Desk,
   { document, ranges, hits }: Drop,
-  { way, wish }: Offer,
+  way: Way,
   token: vscode.CancellationToken,
-): Promise<vscode.WorkspaceEdit> {
-  const nothing = new vscode.WorkspaceEdit();
-  const { using, panel } = desk;
-  if (!(using instanceof EditorUsing)) return nothing;
+  isWanted: boolean,
+): Promise<WrittenPictures | null> {
+  if (!(using instanceof EditorUsing)) return null;
   const giveUp = new AbortController();
   const cancelled = token.onCancellationRequested(() => giveUp.abort());
   try {
     const options = { way, words: panel.words, signal: giveUp.signal, progress: () => undefined };
-    return (await using.edit(document, ranges, hits, options, wish)) ?? nothing;
+    return await using.written(document, ranges, hits, options);
   } catch (reason) {
-    if (!giveUp.signal.aborted) panel.tell(reason);
-    return nothing;
+    if (isWanted && !giveUp.signal.aborted) panel.tell(reason);
+    return null;
   } finally {
     cancelled.dispose();
   }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Hit, Hub } from "../../core/hub/hub";
+import type { Wish } from "../../core/inserting/forms";
 import { copied, inserted } from "../../core/inserting/sayings";
 import { documentClosed, noEditor, notInserted, notTrusted } from "../../core/inserting/troubles";
 import type { UseOptions, Using } from "../../core/panel/using";
@@ -17,6 +18,11 @@ export interface UsingParts {
   readonly hub: Hub;
   /** Keeps what was chosen last time under "with options". */
   readonly memory: vscode.Memento;
+}
+
+/** Pictures that are ready for a place; in Markdown they can take either form. */
+export interface WrittenPictures {
+  edits(markdownForm?: Wish["markdownForm"]): readonly vscode.SnippetTextEdit[];
 }
 
 /** How often an edit is tried again that the document's own changes came before. */
@@ -53,23 +59,24 @@ export class EditorUsing implements Using, vscode.Disposable {
     }
   }
 
-  /** Make the edit that puts pictures into a place, for the editor to apply: after a drop or a paste. */
-  async edit(
+  /** Prepare pictures for a place of a document, for the editor to put them in: after a drop or a paste. */
+  async written(
     document: vscode.TextDocument,
     ranges: readonly vscode.Range[],
     hits: readonly Hit[],
     options: UseOptions,
-    wish: Partial<Order["settings"]["wish"]> = {},
-  ): Promise<vscode.WorkspaceEdit | null> {
+  ): Promise<WrittenPictures | null> {
     checkTrust();
     const spot = new Spot(document, ranges);
     try {
-      const chosen = await chosenFor(this.#parts, hits, options, spot);
-      if (chosen === null) return null;
-      const { settings } = chosen;
-      const order = { ...chosen, settings: { ...settings, wish: { ...settings.wish, ...wish } } };
-      const prepared = await this.#picturing.prepare(hits, spot, order, options);
-      return prepared === null ? null : spot.edit(prepared.links, order.settings.wish, order.settings.alt);
+      const order = await chosenFor(this.#parts, hits, options, spot);
+      const prepared = order === null ? null : await this.#picturing.prepare(hits, spot, order, options);
+      if (order === null || prepared === null) return null;
+      const { wish, alt } = order.settings;
+      return {
+        edits: (markdownForm) =>
+          spot.snippets(prepared.links, { ...wish, markdownForm: markdownForm ?? wish.markdownForm }, alt),
+      };
     } finally {
       spot.dispose();
     }

@@ -53,8 +53,13 @@ export class Spot implements vscode.Disposable {
   /** Write pictures into all places: one edit, which is one step to undo. */
   edit(links: readonly PictureLink[], wish: Wish, alt: AltChoice): vscode.WorkspaceEdit {
     const edit = new vscode.WorkspaceEdit();
-    edit.set(this.document.uri, snippets(this.document, this.ranges, links, wish, alt));
+    edit.set(this.document.uri, [...this.snippets(links, wish, alt)]);
     return edit;
+  }
+
+  /** The same, as one snippet for each place. */
+  snippets(links: readonly PictureLink[], wish: Wish, alt: AltChoice): readonly vscode.SnippetTextEdit[] {
+    return this.ranges.map((range) => snippetAt(this.document, range, links, wish, alt));
   }
 
   dispose(): void {
@@ -62,21 +67,19 @@ export class Spot implements vscode.Disposable {
   }
 }
 
-function snippets(
+function snippetAt(
   document: vscode.TextDocument,
-  ranges: readonly vscode.Range[],
+  range: vscode.Range,
   links: readonly PictureLink[],
   wish: Wish,
   alt: AltChoice,
-): vscode.SnippetTextEdit[] {
-  return ranges.map((range) => {
-    const before = document.getText(new vscode.Range(new vscode.Position(0, 0), range.start));
-    // What comes after matters to the end of the next line.
-    const after = document.getText(new vscode.Range(range.end, new vscode.Position(range.end.line + 2, 0)));
-    const place = { languageId: document.languageId, before: unix(before), after: unix(after) };
-    const { snippet } = writeInto(place, links, wish, alt);
-    return vscode.SnippetTextEdit.replace(range, new vscode.SnippetString(snippet));
-  });
+): vscode.SnippetTextEdit {
+  const before = document.getText(new vscode.Range(new vscode.Position(0, 0), range.start));
+  // What comes after matters to the end of the next line.
+  const after = document.getText(new vscode.Range(range.end, new vscode.Position(range.end.line + 2, 0)));
+  const place = { languageId: document.languageId, before: unix(before), after: unix(after) };
+  const { snippet } = writeInto(place, links, wish, alt);
+  return vscode.SnippetTextEdit.replace(range, new vscode.SnippetString(snippet));
 }
 
 function unix(text: string): string {

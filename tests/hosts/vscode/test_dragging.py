@@ -1,0 +1,98 @@
+"""Pictures that are dragged from the view into what is written, and pasted, in the real VS Code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from hosts.vscode.search_view import SearchView, let_in
+from hosts.vscode.workbench import Workbench
+
+MUG = "mug-red-front.jpg"
+WORDS = "red mug"
+GUIDE = "# Guide\n\nA mug is shown here:\n\n\n\nThe end.\n"
+
+CARRY = """
+() => {
+  const type = "application/vnd.bowerbird.pictures+json";
+  const dragged = new DataTransfer();
+  const chosen = document.querySelector("[role=option][aria-selected=true]");
+  chosen.dispatchEvent(new DragEvent("dragstart", { bubbles: true, dataTransfer: dragged }));
+  document.addEventListener("copy", (event) => {
+    event.clipboardData.setData(type, dragged.getData(type));
+    event.preventDefault();
+  }, { once: true });
+}
+"""
+"""Has the next copy in the view carry what a drag carries."""
+
+
+@pytest.fixture
+def view(workbench: Workbench) -> SearchView:
+    """Give the view of an editor that is let in."""
+    return let_in(workbench)
+
+
+def _drag(workbench: Workbench, cell: Locator, line: int) -> None:
+    """Drag a picture by the mouse to the beginning of a line of the active editor, counted from 1."""
+    start = cell.bounding_box()
+    tops = workbench.editor.locator(".view-lines .view-line")
+    boxes = sorted(
+        (tops.nth(number).bounding_box() for number in range(tops.count())), key=lambda box: box["y"]
+    )
+    assert start
+    mouse = workbench.page.mouse
+    mouse.move(start["x"] + 30, start["y"] + 30)
+    mouse.down()
+    mouse.move(start["x"] + 45, start["y"] + 45, steps=4)
+    mouse.move(boxes[line - 1]["x"] + 2, boxes[line - 1]["y"] + 8, steps=12)
+    mouse.up()
+
+
+def test_a_picture_is_dragged_into_the_text(view: SearchView, site: Path) -> None:
+    """Without any key held it goes where it is dropped, as a copy; one undo takes the text back."""
+    workbench = view.workbench
+    workbench.open_file("guide.md")
+    cell = view.search(WORDS, MUG)
+    _drag(workbench, cell, 5)
+    expect(workbench.editor).to_contain_text(f"](images/{MUG})")
+    assert workbench.text().splitlines()[4].startswith("![")
+    assert (site / "images" / MUG).is_file()
+    workbench.focus_editor()
+    workbench.page.keyboard.press("Escape")
+    workbench.undo()
+    expect(workbench.editor).not_to_contain_text("images")
+    assert workbench.text() == GUIDE
+
+
+def test_what_was_dropped_can_be_made_something_else(view: SearchView) -> None:
+    """The editor offers the same picture as HTML."""
+    workbench = view.workbench
+    workbench.open_file("guide.md")
+    cell = view.search(WORDS, MUG)
+    _drag(workbench, cell, 5)
+    expect(workbench.editor).to_contain_text(f"](images/{MUG})")
+    workbench.page.keyboard.press("Escape")
+    expect(workbench.page.locator(".suggest-widget.visible")).to_have_count(0)
+    workbench.page.locator(".post-edit-widget").click()
+    workbench.page.locator(".action-widget").get_by_text("HTML").click()
+    expect(workbench.editor).to_contain_text(f'<img src="images/{MUG}"')
+    expect(workbench.editor).not_to_contain_text("![")
+
+
+def test_a_picture_is_pasted_into_the_text(view: SearchView, site: Path) -> None:
+    """What was copied in the view goes to the cursor, and nothing is copied before that."""
+    workbench = view.workbench
+    workbench.open_file("guide.md")
+    workbench.go_to_line(5)
+    view.search(WORDS, MUG)
+    view.choose(MUG)
+    workbench.view_frame.evaluate(CARRY)
+    workbench.page.keyboard.press("Control+C")
+    assert not (site / "images").exists()
+    workbench.focus_editor()
+    workbench.page.keyboard.press("Control+V")
+    expect(workbench.editor).to_contain_text(f"](images/{MUG})")
+    assert (site / "images" / MUG).is_file()
