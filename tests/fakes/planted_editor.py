@@ -93,6 +93,11 @@ elif "--uninstall-extension" in words:
         sys.exit("Extension 'bowerbird.bowerbird' is not installed.")
     note(others(noted()))
     print("Extension 'bowerbird.bowerbird' was successfully uninstalled!")
+elif "--locate-extension" in words:
+    stumble("locate")
+    for each in noted():
+        if each["identifier"]["id"] == words[-1]:
+            print(each["location"]["path"])
 elif "--list-extensions" in words:
     stumble("list")
     print("somebody.else@9.9.9")
@@ -107,7 +112,7 @@ else:
 class PlantedEditor:
     """One such editor, in a folder as the real ones are laid out.
 
-    `mishaps` say what goes wrong at `install`, `uninstall` or `list`. `bare` puts the program alone there, so that
+    `mishaps` say what goes wrong at `install`, `uninstall`, `list` or `locate`. `bare` puts the program alone there, so that
     nothing tells what it is.
     """
 

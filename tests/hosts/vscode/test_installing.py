@@ -211,7 +211,7 @@ def test_an_own_folder_of_extensions_is_followed(newcomer: Newcomer) -> None:
 
 
 def test_one_behind_a_script_is_asked(newcomer: Newcomer) -> None:
-    """Nothing lies beside a wrapper that says what it is, and its extensions are elsewhere: its answer counts."""
+    """Nothing lies beside a wrapper that says what it is, and its extensions are elsewhere: it says where."""
     real = newcomer.program.resolve()
     elsewhere = newcomer.person.home / "elsewhere"
     newcomer.program.unlink()
@@ -224,8 +224,11 @@ def test_one_behind_a_script_is_asked(newcomer: Newcomer) -> None:
 
     assert answer.code == 0, answer.err
     assert (elsewhere / newcomer.folder.name / "package.json").is_file()
+    assert answer.json["installed"][0]["folder"] == str(elsewhere / newcomer.folder.name)
     assert (newcomer.state()["state"], newcomer.state()["installed"]) == ("current", newcomer.version)
-    assert newcomer.person.run("plugins", "remove", "vscode").code == 0
+    (elsewhere / newcomer.folder.name / "package.nls.json").write_text("{}")
+    assert newcomer.state()["changed"] == ["package.nls.json"]
+    assert newcomer.person.run("plugins", "remove", "vscode", "--force").code == 0
     assert newcomer.state()["state"] == "absent"
 
 

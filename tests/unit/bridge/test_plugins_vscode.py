@@ -315,7 +315,7 @@ def test_an_editors_own_terminal_does_not_stand_in_the_way(
 
 
 def test_one_that_does_not_say_what_it_is_is_asked(desk: VSCodeDesk) -> None:
-    """A wrapper on the path, whose extensions lie who knows where: what it answers is what counts."""
+    """A wrapper on the path, whose extensions lie who knows where: it says what it has and where, and that is looked at."""
     editor = desk.unknown()
     assert desk.state()["state"] == "absent"
     assert editor.calls == [["--list-extensions", "--show-versions"]]
@@ -323,9 +323,26 @@ def test_one_that_does_not_say_what_it_is_is_asked(desk: VSCodeDesk) -> None:
     answer = desk.plugins("install", "vscode", "--json")
 
     assert answer.code == 0, answer.err
-    assert editor.noted == [VERSION]
+    assert answer.json["installed"][0]["folder"] == str(editor.extension())
     assert (desk.state()["state"], desk.state()["installed"]) == ("current", VERSION)
-    assert desk.plugins("remove", "vscode").code == 0
+    (editor.extension() / "dist" / "extension.cjs").write_text("mine")
+    assert desk.state()["changed"] == ["dist/extension.cjs"]
+    assert desk.plugins("remove", "vscode", "--force").code == 0
+    assert editor.noted == []
+
+
+def test_what_only_the_editor_sees_is_taken_on_its_word(desk: VSCodeDesk) -> None:
+    """It does not say where it is: its version is all there is, and is enough."""
+    editor = desk.unknown()
+    editor.mishaps["locate"] = "talks"
+    editor.plant()
+
+    assert desk.plugins("install", "vscode").code == 0
+
+    assert (desk.state()["state"], desk.state()["installed"]) == ("current", VERSION)
+    plant_package(desk.package, "1.3.0")
+    assert desk.state()["state"] == "outdated"
+    assert f"bowerbird.bowerbird-{VERSION}" in desk.plugins("remove", "vscode").out
     assert editor.noted == []
 
 

@@ -102,6 +102,13 @@ class Editor:
         found = [_LISTED.fullmatch(line.strip()) for line in told.out.splitlines()]
         return next((match[1] for match in found if match), None)
 
+    def located(self, around: Surroundings) -> Path | None:
+        """Have the editor say where it has ours; one that does not is no trouble."""
+        told = run(self, around, ("--locate-extension", EXTENSION_ID), ASKING_S)
+        paths = [Path(line.strip()) for line in told.out.splitlines()]
+        ours = [path for path in paths if path.is_absolute() and path.name.lower().startswith(EXTENSION_ID)]
+        return ours[0] if ours else None
+
     def _folder(self, fields: Mapping[str, object], version: str) -> Path:
         relative = fields.get("relativeLocation")
         if isinstance(relative, str) and relative not in {"", ".", ".."} and not set(relative) & set("/\\"):

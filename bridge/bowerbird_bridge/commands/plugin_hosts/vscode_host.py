@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -117,16 +117,23 @@ class VSCodeHost:
         if not looked.spots:
             raise self._missing(looked, path)
         done = looked.begin()
+        folders: dict[str, Path] = {}
         for spot in looked.spots:
             tell(f"{spot.editor.name}: {spot.editor.program} …")
 
             def act(spot: Spot = spot) -> Outcome:
                 _check_age(spot.editor, package.parts)
-                return vscode_installing.install(spot, package.parts, path, self.around, force=force)
+                outcome, folder = vscode_installing.install(
+                    spot, package.parts, path, self.around, force=force
+                )
+                folders[spot.editor.program] = folder
+                return outcome
 
             done.attempt(_place(spot), act)
         # Where it lies is known only now.
-        done.outcomes = [(_placed_anew(place, looked.spots), outcome) for place, outcome in done.outcomes]
+        done.outcomes = [
+            (replace(place, folder=folders[place.where]), outcome) for place, outcome in done.outcomes
+        ]
         done.or_refusal()
         running = editor_runs()
         return Installation(done, package.parts.version, running, _next(done, looked.notes, running=running))
@@ -211,12 +218,6 @@ def _place(spot: Spot) -> Place:
     return Place(
         f"{editor.name}{f' ({shop})' if shop else ''}", editor.program, spot.folder, {**_facts(editor)}
     )
-
-
-def _placed_anew(place: Place, spots: Sequence[Spot]) -> Place:
-    spot = next(spot for spot in spots if spot.editor.program == place.where)
-    noted = spot.editor.noted()
-    return place if noted is None else Place(place.title, place.where, noted.folder, place.facts)
 
 
 def _unknown(editor: Editor) -> Place:

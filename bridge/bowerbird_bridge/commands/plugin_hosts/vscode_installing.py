@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bowerbird_bridge.commands.plugin_hosts.plugin_files import PluginFilesError
@@ -44,7 +44,10 @@ class Spot:
     @property
     def folder(self) -> Path:
         """Where the extension is; where it is not, the folder that would hold it."""
-        return self.noted.folder if self.noted else self.editor.extensions
+        if self.noted is not None:
+            return self.noted.folder
+        extensions = self.editor.extensions
+        return extensions if self.answered is None else extensions / f"{EXTENSION_ID}-{self.answered}"
 
     def found(self, parts: Parts | None) -> Found:
         """Tell what is there, against what would be installed now, or against what was where that is not known.
@@ -62,12 +65,16 @@ class Spot:
 def spot_of(editor: Editor, around: Surroundings) -> Spot:
     """Look what an editor has; it is asked only where its folder does not tell. Raises EditorCallError."""
     noted = editor.noted()
-    answered = None if noted is not None or editor.is_sure else editor.asked(around)
-    return Spot(editor, noted, answered)
+    return Spot(editor, noted, None) if noted is not None or editor.is_sure else _ask(editor, around)
 
 
-def install(spot: Spot, parts: Parts, package: Path, around: Surroundings, *, force: bool) -> Outcome:
-    """Let the editor install the .vsix. Raises EditorCallError where it is not there afterwards, whatever it said."""
+def install(
+    spot: Spot, parts: Parts, package: Path, around: Surroundings, *, force: bool
+) -> tuple[Outcome, Path]:
+    """Let the editor install the .vsix; give what was done and where it is.
+
+    Raises EditorCallError where it is not there afterwards, whatever the editor said.
+    """
     before = spot.found(parts)
     editor = spot.editor
     if before.state == "managed":
@@ -76,7 +83,7 @@ def install(spot: Spot, parts: Parts, package: Path, around: Surroundings, *, fo
             " uninstall that one in the editor first."
         )
     if before.state == "current":
-        return Outcome(done=False, before=before)
+        return Outcome(done=False, before=before), spot.folder
     kept = _put_by(spot, before, force=force)
     try:
         if spot.noted is not None and not os.path.lexists(spot.folder):
@@ -95,7 +102,7 @@ def install(spot: Spot, parts: Parts, package: Path, around: Surroundings, *, fo
         raise EditorCallError(
             f"{editor.name} ({editor.program}) did not install the extension: {said(called)}{also}"
         )
-    return Outcome(done=True, before=before, kept=kept)
+    return Outcome(done=True, before=before, kept=kept), after.folder
 
 
 def remove(spot: Spot, parts: Parts | None, around: Surroundings, *, force: bool) -> Outcome:
@@ -129,7 +136,20 @@ def _found(noted: Noted, parts: Parts | None) -> Found:
 def _after(spot: Spot, around: Surroundings) -> Spot:
     """Look again; an editor whose list says nothing of it is asked, whether or not its folder was known."""
     noted = spot.editor.noted()
-    return Spot(spot.editor, noted, None if noted is not None else spot.editor.asked(around))
+    return Spot(spot.editor, noted, None) if noted is not None else _ask(spot.editor, around)
+
+
+def _ask(editor: Editor, around: Surroundings) -> Spot:
+    """Have the editor say what it has and where, and look there."""
+    version = editor.asked(around)
+    if version is None:
+        return Spot(editor, None, None)
+    located = editor.located(around)
+    if located is not None:
+        there = replace(editor, extensions=located.parent)
+        if (noted := there.noted()) is not None:
+            return Spot(there, noted, None)
+    return Spot(editor, None, version)
 
 
 def _put_by(spot: Spot, found: Found, *, force: bool) -> Path | None:
