@@ -98,10 +98,20 @@ function spansIn(text: string, from: number, end: number, spans: Target[]): void
 
 function* inline(text: string): Generator<Target> {
   for (let at = text.indexOf("]("); at >= 0; ) {
+    if (isEscaped(text, at)) {
+      at = text.indexOf("](", at + 1);
+      continue;
+    }
     const { target, next } = destination(text, at + 2);
     if (target !== null) yield target;
     at = text.indexOf("](", next);
   }
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let slashes = 0;
+  while (text[at - 1 - slashes] === "\\") slashes += 1;
+  return slashes % 2 === 1;
 }
 
 function* definitions(text: string): Generator<Target> {

@@ -32,6 +32,7 @@ describe("Markdown", () => {
     ["- ```sh\n  ![](no.png)\n  ```\n- ![](a.png)", "a.png"],
     ["\\`![](a.png)`", "a.png"],
     ["![a][b](a.png)", "a.png"],
+    ["![\\](x.png](a.png)", "a.png"],
   ]);
 
   it.each([

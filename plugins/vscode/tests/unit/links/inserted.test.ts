@@ -53,7 +53,7 @@ describe("what is inserted is found again", () => {
             );
             expect(places, text).toEqual([true]);
           }),
-          { numRuns: 400 },
+          { numRuns: 500 },
         );
       });
     }
