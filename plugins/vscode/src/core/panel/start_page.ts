@@ -25,7 +25,8 @@ const WELCOMED: readonly string[] = ["not_running", "elsewhere", "not_paired", "
 
 /** Choose what the start view shows. */
 export function startPageOf(state: PanelState): StartPage {
-  if (state.connection === "pairing") return state.pairing === null ? NOTHING : pairingPage(state.pairing);
+  if (state.connection === "pairing")
+    return state.pairing === null ? askingPage() : pairingPage(state.pairing);
   const { notice } = state;
   if (showsOf(state) === "search" || notice === null || WELCOMED.includes(notice.code)) return NOTHING;
   const remedy: StartLine = {
@@ -67,16 +68,23 @@ function pairingPage({ code, secondsLeft, caution, confirmed }: PairingCode): St
     icon: "check",
     command: "bowerbird.confirmCode",
   };
-  const cancel: StartLine = {
+  return {
+    message: asks ? caution : waits,
+    lines: [shown, page, ...(asks ? [confirm] : []), cancelLine()],
+  };
+}
+
+function askingPage(): StartPage {
+  return { message: l10n.t("Asking Bowerbird for a code…"), lines: [cancelLine()] };
+}
+
+function cancelLine(): StartLine {
+  return {
     id: "cancel",
     label: l10n.t("Cancel"),
     description: "",
     icon: "close",
     command: "bowerbird.cancelPairing",
-  };
-  return {
-    message: asks ? caution : waits,
-    lines: [shown, page, ...(asks ? [confirm] : []), cancel],
   };
 }
 

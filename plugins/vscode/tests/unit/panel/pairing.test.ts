@@ -174,3 +174,15 @@ describe("pairing", () => {
     expect(stage.panel.words).toBe("blue");
   });
 });
+
+test("while the code has not come, the start view says so and lets go", async () => {
+  const stage = new PanelStage();
+  stage.hub.paired = false;
+  await stage.connected();
+  stage.hub.hold("pair");
+  stage.panel.pair();
+  await settle();
+  const page = startPageOf(stage.state);
+  expect(page.message).not.toBe("");
+  expect(page.lines.map(({ id }) => id)).toEqual(["cancel"]);
+});
