@@ -39,8 +39,8 @@ export function alternativeTexts(known: Known): readonly string[] {
 export function cleanText(text: string): string {
   const line = text
     .normalize("NFC")
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
     .replace(/[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, (char) => (char === "\u200d" || char === "\u200c" ? char : ""))
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
     .trim();
   if (line.length <= LONGEST) return line;
   const cut = line.slice(0, LONGEST - 1).replace(/[\ud800-\udbff]$/, "");
@@ -52,6 +52,7 @@ export function cleanText(text: string): string {
 const GIVEN = [
   /^(?:img|dsc[fn]?|dscn|pxl|mvimg|vid|mov|gopr|gp|p|pict?|photo|picture|image|scan|cam|capture|untitled|download|file|unbenannt|bild|foto|unknown|noname|texture|asset)\s*\d*$/,
   /^(?:screen ?shot|screenshot|screen capture|bildschirmfoto|snapshot|signal|whatsapp image|capture d ?écran|captura)\b/,
+  /^(?:img|vid) wa\d+$/,
   /^[\da-f]{7,}$/,
   /^(?:[\da-f]+ )+[\da-f]{4,}$/,
 ];
@@ -69,9 +70,9 @@ export function readableName(fileName: string): string | null {
       /\b(?:copy|kopie|final|edited|preview|thumbnail|thumb|large|small|scaled|resized|\d{4} \d{2} \d{2}|\d{5,}|v\d+)\b/gi,
       " ",
     )
-    .replace(/(?: \d{1,4})+$/, "")
     .replace(/\s+/g, " ")
-    .trim();
+    .trim()
+    .replace(/(?: \d{1,4})+$/, "");
   const plain = words.toLowerCase();
   if (GIVEN.some((given) => given.test(plain))) return null;
   if (!/\p{L}{2}/u.test(words) || digits(words) > letters(words)) return null;
