@@ -12,8 +12,8 @@ import json
 import re
 import secrets
 import subprocess
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -253,6 +253,10 @@ def _answer(built: Path, theme: str, route: Route) -> None:
         route.fulfill(path=built / name, content_type=kinds[Path(name).suffix])
     else:
         route.abort()
+
+
+OpenView = Callable[..., AbstractContextManager[Stage]]
+"""`on_stage`, with the browser and the bundle filled in."""
 
 
 @contextmanager

@@ -32,7 +32,7 @@ export function makeCell(hit: HitView): Cell {
   if (hit.copies > 0) {
     frame.append(el("span", { class: "badge copies" }, glyph("copy", 12), String(hit.copies + 1)));
   }
-  frame.append(el("span", { class: "tick" }, glyph("check", 12)));
+  frame.append(el("span", { class: "tick" }));
   const [reason] = hit.reasons;
   const element = el(
     "div",

@@ -30,7 +30,7 @@ export class Details {
     const withActive = (act: (hit: HitView) => void) => () => {
       if (this.#active) act(this.#active);
     };
-    this.#insert = new InsertButton(actions);
+    this.#insert = new InsertButton(actions, context.signal);
     this.#single = [
       glyphButton(
         "more",

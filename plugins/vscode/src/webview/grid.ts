@@ -16,6 +16,8 @@ const CAPTION = 36;
 const BEYOND = 0.75;
 // Of what is visible, how near the end further results are asked for.
 const NEAR_END = 2;
+// Pictures out of sight that are made in one frame.
+const MOST_UNSEEN = 6;
 
 export interface GridEvents {
   /** The last picture comes near. */
@@ -180,11 +182,20 @@ export class Grid {
     if (active !== undefined) wanted.add(active);
     for (const id of this.#cells.keys()) if (!wanted.has(this.#order.places.get(id) ?? -1)) this.#drop(id);
     const places = [...wanted].sort((a, b) => a - b);
-    for (const place of places) this.#place(place);
-    this.#want(
-      places.filter((place) => place >= seen.start && place < seen.end),
-      places,
-    );
+    const isSeen = (place: number) => place >= seen.start && place < seen.end;
+    // What is not seen yet is made a few at a time: a jump to elsewhere would hold the main thread for all of it.
+    let left = MOST_UNSEEN;
+    let before: HTMLElement | null = null;
+    for (const place of places) {
+      const isThere = this.#cells.has(this.#hits[place]?.id ?? "");
+      if (!isThere && !isSeen(place) && place !== active) {
+        if (left === 0) continue;
+        left -= 1;
+      }
+      before = this.#place(place, before);
+    }
+    if (left === 0) this.#soon();
+    this.#want(places.filter(isSeen), places);
     if (!this.#isComplete && this.#hits.length > 0 && top + page * NEAR_END > this.#layout.height) {
       this.#events.nearEnd();
     }
@@ -209,17 +220,19 @@ export class Grid {
     );
   }
 
-  #place(place: number): void {
+  /** Put a picture where it lies, after `before` in the document: in the order in which they are read out. */
+  #place(place: number, before: HTMLElement | null): HTMLElement | null {
     const hit = this.#hits[place];
     const row = this.#layout.rows[this.#layout.rowOf[place] ?? 0];
-    if (!hit || !row) return;
+    if (!hit || !row) return before;
     let held = this.#cells.get(hit.id);
     if (!held) {
       held = { ...makeCell(hit), hit, box: "" };
       this.#cells.set(hit.id, held);
       put(held.element, "data-place", String(place));
       put(held.element, "data-id", hit.id);
-      this.#insert(held.element, place);
+      if (before) before.after(held.element);
+      else this.element.prepend(held.element);
       this.#showPicture(held, place);
     }
     const { element } = held;
@@ -236,23 +249,13 @@ export class Grid {
     put(element, "aria-selected", String(this.#selection.chosen.has(hit.id)));
     put(element, "aria-posinset", String(place + 1));
     put(element, "aria-setsize", String(this.#isComplete ? this.#hits.length : -1));
+    return element;
   }
 
   #showPicture(held: Held, place = this.#order.places.get(held.hit.id) ?? 0): void {
     const side = this.#side(place);
     const { thumbnails } = this.#context;
     held.show(thumbnails.url(held.hit.content, side), thumbnails.isLost(held.hit.content, side));
-  }
-
-  /** Keep the order of the document the order of the results: that is the order in which they are read out. */
-  #insert(cell: HTMLElement, place: number): void {
-    for (const other of this.element.children) {
-      if (Number(other.getAttribute("data-place")) > place) {
-        other.before(cell);
-        return;
-      }
-    }
-    this.element.append(cell);
   }
 
   #drop(id: string): void {

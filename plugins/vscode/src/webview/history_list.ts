@@ -43,7 +43,7 @@ export class HistoryList {
     );
     clear.prepend(glyph("bin", 14));
     const panel = el("div", { class: "history-panel" }, this.#list, clear);
-    this.#popup = new Popup(this.#button, panel, () => {
+    this.#popup = new Popup(this.#button, panel, context.signal, () => {
       this.#go(0);
       this.#list.focus();
     });

@@ -24,7 +24,7 @@ export class InsertButton {
   #count = 0;
   #isBusy = false;
 
-  constructor(actions: InsertActions) {
+  constructor(actions: InsertActions, signal: AbortSignal) {
     this.#actions = actions;
     this.#text = el("span", { class: "insert-text" });
     this.#main = el(
@@ -42,7 +42,7 @@ export class InsertButton {
       { type: "button", class: "word-button primary split", "aria-label": other, title: other },
       glyph("chevron"),
     );
-    const menu = menuFor(more, other, () => this.#items());
+    const menu = menuFor(more, other, signal, () => this.#items());
     this.reason = el("p", { class: "reason", id: "insert-reason", hidden: true });
     this.element = el("div", { class: "insert-group" }, this.#main, more, menu);
   }

@@ -20,6 +20,7 @@ class App {
   #view: View | null = null;
   #kept: Kept;
   #shown: Shown = NOTHING_SHOWN;
+  #frame = 0;
 
   constructor(editor: EditorApi) {
     this.#editor = editor;
@@ -35,16 +36,17 @@ class App {
         break;
       case "state":
         this.#shown = withState(this.#shown, message.state);
-        this.#draw();
+        this.#drawSoon();
         break;
       case "hits":
         this.#shown = withHits(this.#shown, message.search, message.from, message.hits);
-        this.#draw();
+        this.#drawSoon();
         break;
       case "thumbnail":
         this.#view?.thumbnails.take(message.content, message.side, message.bytes);
         break;
       case "focus":
+        this.#draw();
         this.#made().focus();
         break;
       default:
@@ -63,7 +65,14 @@ class App {
     if (hadFocus) this.#made().focus();
   }
 
+  /** Draw with the next frame: pages of hits come in quick succession, and only the last state of all is seen. */
+  #drawSoon(): void {
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
   #draw(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
     if (this.#shown.state) this.#made().show(this.#shown);
   }
 

@@ -5,26 +5,21 @@ import { type GlyphName, glyph } from "./glyphs";
 
 const MARGIN = 4;
 
-/** Let `panel` open and close with `anchor`; the browser closes it at Escape and at a click elsewhere. */
+/** Let `panel` open and close with `anchor`; Escape closes it, and a press elsewhere. */
 export class Popup {
   readonly #anchor: HTMLButtonElement;
   readonly #panel: HTMLElement;
+  readonly #opened: () => void;
 
-  constructor(anchor: HTMLButtonElement, panel: HTMLElement, opened: () => void) {
+  constructor(anchor: HTMLButtonElement, panel: HTMLElement, signal: AbortSignal, opened: () => void) {
     this.#anchor = anchor;
     this.#panel = panel;
-    panel.popover = "auto";
+    this.#opened = opened;
+    // Not "auto": the browser tells of those too late for the keys that a quick person presses next.
+    panel.popover = "manual";
     panel.classList.add("popup");
-    anchor.popoverTargetElement = panel;
     anchor.setAttribute("aria-expanded", "false");
-    panel.addEventListener("toggle", (event) => {
-      const isOpen = event.newState === "open";
-      anchor.setAttribute("aria-expanded", String(isOpen));
-      if (isOpen) {
-        opened();
-        this.#lay();
-      }
-    });
+    anchor.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
     panel.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" && event.key !== "Tab") return;
       if (event.key === "Escape") {
@@ -33,6 +28,14 @@ export class Popup {
       }
       this.close();
     });
+    document.addEventListener(
+      "pointerdown",
+      ({ target }) => {
+        if (target instanceof Node && !panel.contains(target) && !anchor.contains(target)) this.#hide();
+      },
+      { capture: true, signal },
+    );
+    addEventListener("blur", () => this.#hide(), { signal });
   }
 
   get isOpen(): boolean {
@@ -40,14 +43,24 @@ export class Popup {
   }
 
   open(): void {
-    if (!this.isOpen && this.#anchor.checkVisibility()) this.#panel.showPopover();
+    if (this.isOpen || !this.#anchor.checkVisibility()) return;
+    this.#panel.showPopover();
+    this.#anchor.setAttribute("aria-expanded", "true");
+    this.#opened();
+    this.#lay();
   }
 
   /** Close, and give the keyboard back to the button. */
   close(): void {
     if (!this.isOpen) return;
-    this.#panel.hidePopover();
+    this.#hide();
     this.#anchor.focus();
+  }
+
+  #hide(): void {
+    if (!this.isOpen) return;
+    this.#panel.hidePopover();
+    this.#anchor.setAttribute("aria-expanded", "false");
   }
 
   #lay(): void {
@@ -77,10 +90,11 @@ export interface MenuItem {
 export function menuFor(
   anchor: HTMLButtonElement,
   label: string,
+  signal: AbortSignal,
   items: () => readonly MenuItem[],
 ): HTMLElement {
   const menu = el("div", { role: "menu", "aria-label": label, class: "menu" });
-  const popup = new Popup(anchor, menu, () => {
+  const popup = new Popup(anchor, menu, signal, () => {
     menu.replaceChildren(...items().map((item) => menuItem(item, popup)));
     rows(menu)[0]?.focus();
   });

@@ -194,7 +194,8 @@ export class View {
       this.#isPeeking = false;
       this.#preview.dismiss();
     });
-    this.#grid.element.addEventListener("focusout", () => {
+    this.#grid.element.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget instanceof Node && this.#grid.element.contains(relatedTarget)) return;
       if (this.#isPeeking) this.#preview.close();
       this.#isPeeking = false;
     });

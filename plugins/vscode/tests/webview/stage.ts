@@ -40,10 +40,17 @@ const stage: Stage = {
 };
 window.stage = stage;
 
+// As the extension does: each is given once while it stays wanted.
+let given = new Set<string>();
+
 function serve(wanted: readonly { readonly id: string; readonly side: 160 | 320 | 640 }[]): void {
+  const before = given;
+  given = new Set();
   for (const { id, side } of wanted) {
     const held = stage.thumbnails[id];
     if (!held) continue;
+    given.add(`${side} ${id}`);
+    if (before.has(`${side} ${id}`)) continue;
     const bytes = held.webp === null ? null : Uint8Array.from(atob(held.webp), (each) => each.charCodeAt(0));
     stage.say({ type: "thumbnail", content: held.content, side, bytes });
   }

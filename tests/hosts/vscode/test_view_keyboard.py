@@ -1,0 +1,320 @@
+"""The view without a mouse, and with one: moving about, choosing, looking at and using pictures."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from hosts.vscode.view_page import OpenView, Stage, hit, small_webp
+
+pytest_plugins = ("hosts.vscode.view_fixtures",)
+
+SEEN = """() => {
+  const element = document.activeElement;
+  const shown = element.matches(".cell") ? element.querySelector(".frame") : element.closest(".field") ?? element;
+  const ring = [shown, element].some((each) => {
+    const style = getComputedStyle(each);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  });
+  const box = element.getBoundingClientRect();
+  return ring && box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+}"""
+
+
+@pytest.fixture
+def found(stage: Stage) -> Stage:
+    """Have found thirty pictures."""
+    stage.show([hit(number) for number in range(30)])
+    stage.forget()
+    return stage
+
+
+def names(*numbers: int) -> list[str]:
+    """Give the names of pictures by their places, from 1."""
+    return [f"picture {number - 1}.jpg" for number in numbers]
+
+
+def ids(*numbers: int) -> list[str]:
+    """Give the ids of pictures by their places, from 1."""
+    return [f"asset-{number - 1}" for number in numbers]
+
+
+def test_arrow_down_leads_from_the_words_to_the_first_picture_and_up_back(found: Stage) -> None:
+    """The first picture is chosen by coming to it."""
+    found.words.press("ArrowDown")
+    assert found.active() == 1
+    assert found.chosen() == names(1)
+    found.press("ArrowUp")
+    expect(found.words).to_be_focused()
+
+
+def test_arrows_choose_as_they_go(found: Stage) -> None:
+    """Left and right go by one, up and down by a row, Home and End to the ends."""
+    found.words.press("ArrowDown")
+    found.press("ArrowRight", "ArrowRight", "ArrowLeft")
+    assert (found.active(), found.chosen()) == (2, names(2))
+    assert found.last("choose")["ids"] == ids(2)
+    found.press("End")
+    assert (found.active(), found.chosen()) == (30, names(30))
+    found.press("Home")
+    assert (found.active(), found.chosen()) == (1, names(1))
+    found.press("PageDown")
+    assert found.active() > 4
+
+
+def test_shift_draws_a_span_and_control_walks_and_toggles(found: Stage) -> None:
+    """As lists of the editor and of file managers do it."""
+    found.words.press("ArrowDown")
+    found.press("Shift+ArrowRight", "Shift+ArrowRight")
+    assert found.last("choose")["ids"] == ids(1, 2, 3)
+    found.press("Control+ArrowRight", "Control+ArrowRight", "Control+Space")
+    assert found.last("choose")["ids"] == ids(1, 2, 3, 5)
+    expect(found.page.get_by_role("heading", level=2)).to_have_text("4 pictures chosen")
+    found.press("Control+a")
+    assert len(found.last("choose")["ids"]) == 30
+    found.press("Escape")
+    assert found.last("choose")["ids"] == ids(5)
+    found.press("Escape")
+    expect(found.words).to_be_focused()
+
+
+def test_one_picture_is_in_the_order_of_tab(found: Stage) -> None:
+    """The roving tabindex is on the active picture; Tab comes back to it."""
+    found.words.press("ArrowDown")
+    found.press("ArrowRight", "ArrowRight")
+    assert found.page.locator(".grid [tabindex='0']").count() == 1
+    found.press("Tab")
+    assert found.active() == 0
+    found.press("Shift+Tab")
+    assert found.active() == 3
+
+
+def test_the_focus_is_seen_on_its_way_through_the_view(found: Stage) -> None:
+    """Tab goes through everything once and comes to the end; each stop shows a ring."""
+    found.words.focus()
+    stops: list[str] = []
+    for _ in range(40):
+        found.press("Tab")
+        if found.page.evaluate("document.activeElement === document.body"):
+            break
+        assert found.page.evaluate(SEEN), found.page.evaluate("document.activeElement.outerHTML")
+        stops.append(
+            found.page.evaluate(
+                "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
+            )
+        )
+    for stop in ("What to avoid", "Search with a picture file…", "More like this (M)", "Show in folder"):
+        assert stop in stops
+
+
+@pytest.mark.parametrize(
+    ("key", "way"),
+    [("Enter", "usual"), ("Control+Enter", "copy"), ("Alt+Enter", "link"), ("Shift+Enter", "options")],
+)
+def test_enter_inserts_the_chosen(found: Stage, key: str, way: str) -> None:
+    """With Control a copy, with Alt a link, with Shift after asking."""
+    found.words.press("ArrowDown")
+    found.press("Shift+ArrowRight", key)
+    assert found.last("insert") == {"type": "insert", "ids": ids(1, 2), "way": way}
+
+
+def test_nothing_is_inserted_where_no_text_is_open(found: Stage) -> None:
+    """The button says why, and Enter has it read out; copying into the workspace still works."""
+    found.show([hit(number) for number in range(30)], target=None)
+    found.forget()
+    button = found.page.get_by_role("button", name="Insert", exact=True)
+    expect(button).to_have_attribute("aria-disabled", "true")
+    expect(button).to_have_accessible_description("Open a text file to insert into.")
+    found.words.press("ArrowDown")
+    found.press("Enter")
+    expect(found.page.locator("[role=status].unseen")).to_have_text("Open a text file to insert into.")
+    button.click(force=True)
+    assert found.said("insert") == []
+    found.page.get_by_role("button", name="Other ways to insert").click()
+    found.page.get_by_role("menuitem", name="Copy into the workspace only").click()
+    assert found.last("copy-to-workspace")["ids"] == ids(1)
+
+
+def test_the_button_says_where_to_and_how_many(found: Stage) -> None:
+    """Insert into guide.md, and for several their number."""
+    found.option(2).click()
+    button = found.page.get_by_role("button", name="Insert into guide.md")
+    expect(button).to_have_attribute("title", "Insert into guide.md (Enter)")
+    button.click()
+    assert found.last("insert") == {"type": "insert", "ids": ids(2), "way": "usual"}
+    found.option(4).click(modifiers=["Shift"])
+    expect(found.page.get_by_role("button", name="Insert 3 into guide.md")).to_be_visible()
+
+
+def test_the_menu_of_ways_is_used_by_keys(found: Stage) -> None:
+    """Arrow down opens it, arrows go round, Enter takes, Escape gives the keyboard back."""
+    found.option(1).click()
+    split = found.page.get_by_role("button", name="Other ways to insert")
+    split.focus()
+    found.press("ArrowDown")
+    expect(found.page.get_by_role("menuitem").first).to_be_focused()
+    expect(split).to_have_attribute("aria-expanded", "true")
+    found.press("ArrowUp")
+    expect(found.page.get_by_role("menuitem").last).to_be_focused()
+    found.press("Escape")
+    expect(split).to_be_focused()
+    expect(found.page.get_by_role("menu")).to_be_hidden()
+    found.press("Enter")
+    found.press("ArrowDown", "Enter")
+    assert found.last("insert")["way"] == "link"
+
+
+def test_the_mouse_chooses_and_inserts(found: Stage) -> None:
+    """A click chooses, Control and Shift as with keys, a double click inserts."""
+    found.option(2).click()
+    found.option(4).click(modifiers=["Control"])
+    assert found.last("choose")["ids"] == ids(2, 4)
+    found.option(1).click(modifiers=["Shift"])
+    assert found.last("choose")["ids"] == ids(1, 2, 3, 4)
+    assert found.said("insert") == []
+    found.option(3).dblclick()
+    assert found.said("insert") == [{"type": "insert", "ids": ids(3), "way": "usual"}]
+
+
+def test_a_double_click_on_the_last_picture_in_sight_hits_it_twice(found: Stage) -> None:
+    """What the first click shows does not move the picture away from under the second."""
+    last = found.page.evaluate(
+        """() => {
+          const bottom = document.querySelector(".scroller").getBoundingClientRect().bottom;
+          const cells = [...document.querySelectorAll(".cell")].filter((cell) => cell.getBoundingClientRect().top < bottom - 20);
+          return Number(cells.at(-1).getAttribute("aria-posinset"));
+        }"""
+    )
+    box = found.option(last).bounding_box()
+    assert box is not None
+    found.page.mouse.dblclick(box["x"] + 20, box["y"] + 10)
+    assert found.last("insert")["ids"] == ids(last)
+
+
+def test_the_editor_gets_what_its_menu_is_for(found: Stage) -> None:
+    """The context names the chosen pictures; on another picture, that one."""
+    found.option(1).click()
+    found.option(2).click(modifiers=["Control"])
+    for place, expected in ((2, ids(1, 2)), (4, ids(4))):
+        found.option(place).click(button="right")
+        context = json.loads(found.option(place).get_attribute("data-vscode-context") or "")
+        assert context == {
+            "webviewSection": "picture",
+            "ids": expected,
+            "preventDefaultContextMenuItems": True,
+        }
+        assert found.last("choose")["ids"] == expected
+
+
+def test_actions_go_out(found: Stage) -> None:
+    """More like this, open and show in folder are for the picture with the keyboard."""
+    found.option(3).click()
+    for name, kind in (("More like this (M)", "more-like"), ("Open", "open"), ("Show in folder", "reveal")):
+        found.page.get_by_role("button", name=name, exact=True).click()
+        assert found.last(kind)["id"] == "asset-2"
+    found.option(2).focus()
+    found.press("m")
+    assert found.last("more-like")["id"] == "asset-1"
+
+
+def test_a_drag_carries_the_ids_and_nothing_else(found: Stage) -> None:
+    """All chosen ones if the dragged picture is one of them."""
+    found.option(1).click()
+    found.option(3).click(modifiers=["Control"])
+    script = """(cell) => {
+      const data = new DataTransfer();
+      cell.dispatchEvent(new DragEvent("dragstart", { dataTransfer: data, bubbles: true }));
+      return [[...data.types], data.getData("application/vnd.bowerbird.pictures+json")];
+    }"""
+    types, text = found.option(3).evaluate(script)
+    assert types == ["application/vnd.bowerbird.pictures+json"]
+    assert json.loads(text) == {"ids": ids(1, 3)}
+    assert json.loads(found.option(2).evaluate(script)[1]) == {"ids": ids(2)}
+
+
+def test_a_picture_is_seen_in_large_after_resting_on_it(found: Stage) -> None:
+    """The pointer may go onto the card, Escape sends it away, and it stays away until the pointer was elsewhere."""
+    found.serve({f"asset-{n}": {"content": f"{n:064x}", "webp": small_webp()} for n in range(30)})
+    card = found.page.get_by_role("tooltip")
+    found.option(1).hover()
+    expect(card).to_be_visible()
+    assert {"id": "asset-0", "side": 640} in found.last("want")["thumbnails"] or found.page.locator(
+        ".card img"
+    ).is_visible()
+    expect(card).to_contain_text("picture 0.jpg")
+    expect(card).to_contain_text("matches the description well")
+    expect(card).to_contain_text("mug")
+    box = card.bounding_box()
+    assert box is not None
+    found.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
+    found.page.wait_for_timeout(400)
+    expect(card).to_be_visible()
+    found.option(1).hover(position={"x": 4, "y": 4})
+    expect(card).to_be_visible()
+    found.press("Escape")
+    expect(card).to_be_hidden()
+    found.option(1).hover(position={"x": 20, "y": 20})
+    found.page.wait_for_timeout(600)
+    expect(card).to_be_hidden()
+    found.words.hover()
+    found.page.wait_for_timeout(300)
+    found.option(1).hover()
+    expect(card).to_be_visible()
+
+
+def test_a_picture_is_seen_in_large_by_key(found: Stage) -> None:
+    """Space shows and hides the preview, it follows the arrows, and Escape closes it before anything else."""
+    card = found.page.get_by_role("tooltip")
+    found.words.press("ArrowDown")
+    found.press("Space")
+    expect(card).to_contain_text("picture 0.jpg")
+    found.press("ArrowRight")
+    expect(card).to_contain_text("picture 1.jpg")
+    found.press("Space")
+    expect(card).to_be_hidden()
+    found.press("Space", "Escape")
+    expect(card).to_be_hidden()
+    assert found.active() == 2
+
+
+@pytest.mark.parametrize("size", [(170, 500), (240, 720), (320, 760), (900, 300)])
+def test_the_card_never_covers_its_picture_nor_leaves_the_view(
+    open_view: OpenView, size: tuple[int, int]
+) -> None:
+    """In every width, wherever the picture lies."""
+    with open_view(size=size) as stage:
+        stage.show([hit(number) for number in range(30)])
+        stage.words.press("ArrowDown")
+        stage.press("Space")
+        for _ in range(8):
+            card = stage.page.get_by_role("tooltip").bounding_box()
+            cell = stage.page.locator(".cell:focus").bounding_box()
+            assert card is not None
+            assert cell is not None
+            assert card["x"] >= 0
+            assert card["x"] + card["width"] <= size[0] + 1
+            across = card["x"] < cell["x"] + cell["width"] and cell["x"] < card["x"] + card["width"]
+            along = card["y"] < cell["y"] + cell["height"] and cell["y"] < card["y"] + card["height"]
+            assert not (across and along)
+            stage.press("ArrowDown")
+
+
+def test_alt_left_goes_back(found: Stage) -> None:
+    """Where there is something to go back to."""
+    found.press("Alt+ArrowLeft")
+    assert found.said("back") == []
+    found.show([hit(number) for number in range(30)], canGoBack=True)
+    found.words.press("Alt+ArrowLeft")
+    assert len(found.said("back")) == 1
+    found.page.get_by_role("button", name="Back to the search before").click()
+    assert len(found.said("back")) == 2
+
+
+def test_keys_that_are_ours_do_not_reach_the_editor(found: Stage) -> None:
+    """The editor hears keys at the window: what the view has done with one is not to be done twice; F1 is the editor's."""
+    found.page.evaluate("window.heard = []; addEventListener('keydown', (event) => heard.push(event.key))")
+    found.words.press("ArrowDown")
+    found.press("Enter", "Control+a", "Escape", "F1")
+    assert found.page.evaluate("heard.filter((key) => key !== 'Control')") == ["F1"]
