@@ -165,7 +165,7 @@ export const run = suite((test) => {
     await host.run("bowerbird.findMissingImages");
     assert.deepEqual(problems(), []);
     await host.until("the sentence", async () =>
-      (await host.control.seen()).includes("No missing images in 1 documents."),
+      (await host.control.seen()).includes("No missing images. Documents read: 1."),
     );
     await host.run("notifications.clearAll");
   });

@@ -45,7 +45,7 @@ export class MissingImages implements vscode.Disposable {
     if (count > 0) await vscode.commands.executeCommand("workbench.actions.view.problems");
     const told =
       count === 0
-        ? l10n.t("No missing images in {0} documents.", found.documents)
+        ? l10n.t("No missing images. Documents read: {0}.", found.documents)
         : l10n.t("Missing images: {0}.", count);
     if (count === 0 || unread !== "") {
       vscode.window.showInformationMessage(`${told} ${unread}`.trim()).then(undefined, this.#report);
