@@ -51,44 +51,36 @@ export async function requestPairing(
   const isKnown = hub.isNoted && hub.isAlive;
   const toShow: CodeToCompare = { code, secondsLeft, caution: isKnown ? "" : cautionOf(code) };
   options.show(toShow);
-  if (isKnown) return await answerTo(request, place, signal);
-
   const over = new AbortController();
-  const give = (): void => over.abort(signal?.reason);
-  signal?.addEventListener("abort", give, { once: true });
-  let given: Credential | null = null;
-  const answer = answerTo(request, place, over.signal).then((credential) => {
-    given = credential;
-    return credential;
-  });
+  const answer = answerTo(request, place, over.signal);
   try {
-    const same = unlessAborted(options.confirm(toShow), signal);
-    // A denial ends it, whatever the person is being asked.
-    if (!(await Promise.race([same, answer.then(() => same)]))) throw cancelled();
-    return await answer;
+    if (!isKnown) {
+      const same = unlessAborted(options.confirm(toShow), signal);
+      // A denial ends it, whatever the person is being asked.
+      if (!(await Promise.race([same, answer.then(() => same)]))) throw cancelled();
+    }
+    return await unlessAborted(answer, signal);
   } catch (error) {
     over.abort(error);
-    await answer.catch(() => undefined);
-    if (given !== null) await giveBack(given);
+    // A token that has come, or is on its way, is one that nobody is going to use.
+    answer.then(giveBack).catch(() => undefined);
     throw error;
-  } finally {
-    signal?.removeEventListener("abort", give);
   }
 }
 
-/** Ask again and again what the owner has decided, no more often than the hub wants. */
-async function answerTo(
-  request: Request,
-  place: Place,
-  signal: AbortSignal | undefined,
-): Promise<Credential> {
+/**
+ * Ask again and again what the owner has decided, no more often than the hub wants.
+ *
+ * The signal ends it between two questions: an answer that is cut off could be the token.
+ */
+async function answerTo(request: Request, place: Place, signal: AbortSignal): Promise<Credential> {
   const path = `/v1/pairings/${encodeURIComponent(request.id)}/claim`;
   for (;;) {
     await pause(request.pollMs, signal);
     let body: Uint8Array | null = null;
     try {
       // Whoever was asked is the only one who may answer.
-      body = (await ask(place, request.hub, path, { secret: request.secret }, signal)).body;
+      body = (await ask(place, request.hub, path, { secret: request.secret }, undefined)).body;
     } catch (error) {
       if (!(error instanceof Trouble && error.code === "timed_out")) throw error;
     }

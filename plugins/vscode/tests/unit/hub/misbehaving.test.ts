@@ -46,6 +46,8 @@ function drip(head: string): Script {
   };
 }
 
+const SLOW = `${OK}Content-Length: 60000\r\n\r\n`;
+
 describe("a hub that misbehaves once it has the token", () => {
   it.each<[string, Script, string]>([
     ["a gigabyte", says(`${OK}Content-Length: 1073741824\r\n\r\n${"x".repeat(4096)}`), "garbled"],
@@ -115,7 +117,8 @@ describe("a hub that misbehaves once it has the token", () => {
     const client = desk.client();
     await client.status();
     const [socket] = hub.sockets;
-    await new Promise((gone) => socket?.once("close", gone));
+    // Long before the server itself lets go of a connection that nobody uses.
+    await expect.poll(() => socket?.destroyed, { timeout: 1_000 }).toBe(true);
 
     expect(await client.folders()).toHaveLength(1);
   });
@@ -137,6 +140,7 @@ describe("who is not the hub gets no token", () => {
     ["hangs at the proof", (hub) => void hub.scripts.set("POST /v1/proof", () => undefined), "timed_out"],
     ["hangs at hello", (hub) => void hub.scripts.set("GET /v1/hello", () => undefined), "timed_out"],
     ["drips", (hub) => void hub.scripts.set("GET /v1/hello", drip(`${OK}X: `)), "timed_out"],
+    ["drips its answer", (hub) => void hub.scripts.set("GET /v1/hello", drip(SLOW)), "timed_out"],
     ["is of another start", (hub) => (hub.serverId = "start-2"), "not_running"],
     [
       "is another product",
@@ -244,6 +248,18 @@ describe("a token that counts no more", () => {
     hub.replies.clear();
     hub.token = "hub_another";
     expect(await codeOf(client.status())).toBe("rogue_hub");
+    secrets.text = KEPT.replace(TOKEN, "hub_another");
+    await client.status();
+  });
+
+  it("is sent over no other connection either", async () => {
+    const hub = await desk.announced();
+    const secrets = new Secrets(KEPT);
+    const client = desk.client({ credentials: secrets });
+    await Promise.all([client.status(), client.folders()]);
+    expect(hub.connections).toBe(2);
+    hub.token = "hub_another";
+    expect(await codeOf(client.status())).toBe("revoked");
     secrets.text = KEPT.replace(TOKEN, "hub_another");
     await client.status();
   });

@@ -61,6 +61,34 @@ describe("pairing", () => {
     expect(secrets.text).toBeUndefined();
   });
 
+  it("has the hub forget what comes after it was given up", async () => {
+    const hub = await desk.announced();
+    const gate = deferred<void>();
+    hub.replies.set(CLAIM, async () => {
+      await gate.promise;
+      return json({ state: "approved", ...JSON.parse(KEPT) });
+    });
+    const giving = new AbortController();
+    const pairing = client().pair({ show: () => undefined, confirm: nobodyAsked, signal: giving.signal });
+    await until(() => hub.asked(CLAIM).length === 1);
+    giving.abort(new Error("closed"));
+    await expect(pairing).rejects.toThrow("closed");
+    gate.resolve();
+    await until(() => hub.asked("DELETE /v1/me").length === 1);
+    expect(secrets.text).toBeUndefined();
+  });
+
+  it("has what it is given used at once, in place of what was kept", async () => {
+    const hub = await desk.announced();
+    secrets.text = KEPT;
+    const paired = client();
+    await paired.connect();
+    hub.token = "hub_new";
+    hub.pairing = "approved";
+    await paired.pair({ show: () => undefined, confirm: nobodyAsked });
+    expect(hub.seen.at(-1)?.headers.authorization).toBe("Bearer hub_new");
+  });
+
   it("expires by our own clock too", async () => {
     const hub = await desk.announced();
     const ticket = { id: "p/1", secret: "s3cret", code: "123-456", expires_in: 0.1, poll_after: 0.05 };
@@ -175,6 +203,7 @@ describe("pairing where only a port leads to the hub", () => {
     answer.resolve(false);
     expect(await codeOf(pairing)).toBe("cancelled");
     expect(secrets.text).toBeUndefined();
+    await until(() => hub.asked("DELETE /v1/me").length === 1);
   });
 
   it("ends with a denial, whatever the person is being asked", async () => {
