@@ -76,7 +76,7 @@ export const run = suite((test) => {
   test("several cursors get it all, in one step to undo", async (host) => {
     await onBench(async (bench) => {
       const editor = await host.open("three.md", "one\n\ntwo\n\nthree");
-      editor.selections = [1, 3].map((line) => new vscode.Selection(line, 0, line, 0));
+      editor.selections = [3, 1].map((line) => new vscode.Selection(line, 0, line, 0));
       await bench.insert();
       const tag = "![A red mug](images/mug.jpg)";
       assert.equal(editor.document.getText(), `one\n${tag}\ntwo\n${tag}\nthree`);
@@ -207,6 +207,23 @@ export const run = suite((test) => {
         }),
       );
     });
+  });
+
+  test("what a site serves from its root is linked from there, where there is a site", async (host) => {
+    await withSettings({ "bowerbird.copy.destination": { "**/*.jsx": "/app/public/images/" } }, () =>
+      onBench(async (bench) => {
+        const editor = await host.open("app/src/no_site.jsx", 'import a from "|";');
+        await bench.insert();
+        assert.equal(editor.document.getText(), 'import a from "../public/images/mug.jpg";');
+        await host.write("app/package.json", "{}");
+        const other = await host.open("app/src/site.jsx", "const a = <b>|</b>;");
+        await bench.insert();
+        assert.equal(
+          other.document.getText(),
+          'const a = <b><img src="/images/mug.jpg" alt="A red mug" /></b>;',
+        );
+      }),
+    );
   });
 
   test("a picture's name never leads out of the folder, and is one that every file system takes", async (host) => {

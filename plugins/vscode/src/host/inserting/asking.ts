@@ -60,24 +60,24 @@ export async function askForFolder(folders: readonly vscode.Uri[]): Promise<vsco
 
 /** Ask all that can be chosen of an insertion, one question after the other; null where the person gave up. */
 export async function askForChoices(
-  name: string,
+  what: string,
   before: Choices,
   canConvert: boolean,
   alts: readonly string[] | null,
 ): Promise<Choices | null> {
-  const way = await pick(l10n.t("How to insert {0}", quoted(name)), before.way, [
+  const way = await pick(l10n.t("How to insert {0}", what), before.way, [
     { label: l10n.t("Copy into the workspace"), value: "copy" as const },
     { label: l10n.t("Link where it lies"), value: "link" as const },
   ]);
   if (way === undefined) return null;
-  const form = way === "copy" && canConvert ? await askForForm(name, before.form) : before.form;
+  const form = way === "copy" && canConvert ? await askForForm(what, before.form) : before.form;
   if (form === null) return null;
-  const alt = alts === null ? null : await askForAlt(name, alts);
+  const alt = alts === null ? null : await askForAlt(what, alts);
   return alt === undefined ? null : { way, form, alt };
 }
 
-async function askForForm(name: string, before: CopyForm): Promise<CopyForm | null> {
-  const format = await pick(l10n.t("Format of the copy of {0}", quoted(name)), before.format, [
+async function askForForm(what: string, before: CopyForm): Promise<CopyForm | null> {
+  const format = await pick(l10n.t("Format of the copy of {0}", what), before.format, [
     { label: l10n.t("As it is"), value: "original" as const },
     { label: "WebP", value: "webp" as const },
     { label: "AVIF", value: "avif" as const },
@@ -89,12 +89,12 @@ async function askForForm(name: string, before: CopyForm): Promise<CopyForm | nu
     label: side === 0 ? l10n.t("As it is") : l10n.t("At most {0} pixels", side),
     value: side,
   }));
-  const longSide = await pick(l10n.t("Size of the copy of {0}", quoted(name)), before.longSide, sides);
+  const longSide = await pick(l10n.t("Size of the copy of {0}", what), before.longSide, sides);
   return longSide === undefined ? null : { ...before, format, longSide };
 }
 
-async function askForAlt(name: string, alts: readonly string[]): Promise<string | undefined> {
-  const title = l10n.t("Alternative text of {0}", quoted(name));
+async function askForAlt(what: string, alts: readonly string[]): Promise<string | undefined> {
+  const title = l10n.t("Alternative text of {0}", what);
   const own: Item<string | null> = { label: l10n.t("Write another…"), value: null };
   const none: Item<string | null> = { label: l10n.t("None: it is decoration"), value: "" };
   const items: Item<string | null>[] = alts.map((alt) => ({ label: alt, value: alt }));

@@ -31,8 +31,8 @@ export function homeOf(document: vscode.TextDocument): Home {
 
 /** A new file that has a place already is named by the place, and the scheme says only that it is new. */
 function inWorkspaceScheme(uri: vscode.Uri): vscode.Uri {
-  const scheme = vscode.workspace.workspaceFolders?.[0]?.uri.scheme ?? "file";
-  return uri.with({ scheme });
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  return (folder?.uri ?? vscode.Uri.file("/")).with({ path: uri.path });
 }
 
 function notebookOf(document: vscode.TextDocument): vscode.NotebookDocument | null {

@@ -1,6 +1,8 @@
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import type { Hit, Hub } from "../../core/hub/hub";
 import { alternativeTexts } from "../../core/inserting/alternatives";
+import { quoted } from "../../core/panel/foreign";
 import type { UseOptions } from "../../core/panel/using";
 import { askForChoices, type Choices } from "./asking";
 import { knownOf } from "./known";
@@ -43,12 +45,8 @@ export async function chosenFor(
     ...(kept.way === "copy" || kept.way === "link" ? { way: kept.way } : {}),
     form: { ...usual.form, ...kept.form },
   };
-  const choices = await askForChoices(
-    hits.length > 1 ? `${hits.length}` : hit.name,
-    before,
-    canConvert,
-    alts,
-  );
+  const what = hits.length > 1 ? l10n.t("{0} pictures", hits.length) : quoted(hit.name);
+  const choices = await askForChoices(what, before, canConvert, alts);
   if (choices === null) return null;
   await parts.memory.update(REMEMBERED, { way: choices.way, form: choices.form });
   const copyForm = canConvert ? choices.form : settings.copyForm;
