@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from bowerbird_bridge.cli import bowerbird
+from bowerbird_bridge.commands.plugin_hosts import vscode_programs
 from fakes.sampled import lay_pictures
 from fakes.served import Answer
 
@@ -44,6 +46,15 @@ class Library:
     label: Path
     code: str
     report: Any
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_editors_of_this_machine() -> Generator[None]:
+    """Keep the editors that are installed here out of every list: `bowerbird plugins` would name them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vscode_programs, "SYSTEM_FOLDERS", ())
+        patch.setattr(vscode_programs, "SNAPS", Path("/nowhere/snap"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,8 @@ _KEPT: Final = (
     " program may change. To make the token worthless: bowerbird clients, then bowerbird clients revoke ID"
 )
 _NOT_FORGOTTEN: Final = (
-    "So --forget removes nothing of it. In the editor itself, before removing: Bowerbird: Disconnect"
+    "So --forget removes nothing of it. The editor itself forgets the token, while it still has the extension, by the"
+    " command Bowerbird: Disconnect This Editor."
 )
 
 

@@ -48,7 +48,7 @@ def find_editors(around: Surroundings) -> Search:
     found: list[Editor] = []
     notes: dict[str, None] = {}
     for kind, product, path in _paths(around):
-        if not (path.is_file() and os.access(path, os.X_OK)):
+        if not _can_run(path):
             continue
         if (note := _passed_over(path, around)) is not None:
             notes[note] = None
@@ -67,7 +67,7 @@ def named_editor(path: Path, around: Surroundings) -> Editor:
     names = [_file_name(product, around) for product in PRODUCTS]
     places = [path / inside / name for inside in ("", *_INSIDE, _IN_BUNDLE) for name in names]
     for program in (path, *places):
-        if not (program.is_file() and os.access(program, os.X_OK)):
+        if not _can_run(program):
             continue
         about = read_about(program)
         product = _product_of(program, about)
@@ -149,6 +149,11 @@ def _folders(around: Surroundings) -> tuple[Path, ...]:
     return (home, *(home / name for name in own), *SYSTEM_FOLDERS)
 
 
+def _can_run(path: Path) -> bool:
+    # Unlike Path.is_file, this is also an answer where a folder on the way cannot be entered.
+    return os.path.isfile(path) and os.access(path, os.X_OK)  # noqa: PTH113
+
+
 def _file_name(product: Product, around: Surroundings) -> str:
     return f"{product.command}.cmd" if around.platform == "win32" else product.command
 
@@ -185,8 +190,11 @@ def _is_script_on_path(path: Path, around: Surroundings) -> bool:
     """Tell whether a person could start it by its name, and it is no window itself: an AppImage would open one."""
     if str(path.parent) not in around.environ.get("PATH", "").split(os.pathsep):
         return False
-    with path.open("rb") as file:
-        return file.read(2) == b"#!"
+    try:
+        with path.open("rb") as file:
+            return file.read(2) == b"#!"
+    except OSError:
+        return False
 
 
 def _product_of(program: Path, about: About | None) -> Product | None:
