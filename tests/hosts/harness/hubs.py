@@ -32,8 +32,9 @@ class PersonsHub:
         return [hub.pid for hub in running_hubs(self.person.hubs) if hub.pid is not None]
 
     def ensure(self) -> None:
-        """Start it where a test before has stopped it."""
+        """Start it where a test before has stopped it, and end the one that a plug-in has started meanwhile."""
         if self.process is None:
+            self.close()
             self.start()
 
     def start(self, *options: str) -> None:

@@ -47,6 +47,11 @@ class SearchView:
         """What keeps a person from their work."""
         return self.inside.locator(".notice")
 
+    @property
+    def said(self) -> Locator:
+        """What was done."""
+        return self.inside.locator(".said")
+
     def cell(self, name: str) -> Locator:
         """Give the picture that has a name."""
         return self.inside.locator(".cell").filter(has=self.inside.locator(f'.cell-name:text-is("{name}")'))

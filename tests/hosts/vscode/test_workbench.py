@@ -95,16 +95,16 @@ def test_a_picture_goes_into_css_in_its_own_form(view: SearchView, site: Path) -
 
 
 def test_a_copy_in_the_workspace_is_made_once(view: SearchView, site: Path) -> None:
-    """Its menu copies a picture; the same content comes no second time, and nothing is written into the text."""
+    """A picture's menu copies it; the same content comes no second time, and nothing is written into the text."""
     workbench = view.workbench
     workbench.open_file("guide.md")
     view.search(WORDS, MUG)
-    for _ in range(2):
-        view.menu(MUG, "Copy to Workspace")
-        expect(view.inside.locator(".view")).to_contain_text(MUG)
-        workbench.show_explorer()
-        expect(workbench.file("images")).to_be_visible()
-        workbench.show_bowerbird()
+    view.menu(MUG, "Copy to Workspace")
+    expect(view.said).to_contain_text("Copied")
+    view.menu(MUG, "Copy to Workspace")
+    expect(view.said).to_contain_text("there already")
+    workbench.show_explorer()
+    expect(workbench.file("images")).to_be_visible()
     assert [file.name for file in (site / "images").iterdir()] == [MUG]
     assert (site / "guide.md").read_text() == GUIDE
 
@@ -133,9 +133,14 @@ def test_a_hub_that_comes_back_is_found_without_being_let_in_again(view: SearchV
     assert len(owner.plugins(hub)) == 1
 
 
-def test_without_a_hub_nothing_is_found(view: SearchView, hub: PersonsHub) -> None:
-    """Control: what passes above fails where the hub's process was stopped."""
-    hub.stop()
+def test_without_a_hub_nothing_is_found(window: Workbench, site: Path) -> None:
+    """Control: what passes above fails where the hub's process was stopped and the editor may start none."""
+    window.server.place.configure(bowerbird__hub__start=False)
+    window.hub.ensure()
+    window.open(site)
+    view = let_in(window)
+    window.hub.stop()
     view.ask(WORDS)
+    expect(view.notice).to_be_visible()
     with pytest.raises(AssertionError):
         expect(view.cells.filter(has_text=MUG).first).to_be_visible(timeout=3000)

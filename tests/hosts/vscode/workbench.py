@@ -82,6 +82,7 @@ class Workbench:
             entry = self.page.locator(".context-view .action-menu-item").filter(
                 has=self.page.locator(f'.action-label:text-is("{command}")')
             )
+            expect(entry).to_be_visible()
             # A menu that has just opened takes a click for the end of the one that opened it.
             self.until(f"the menu to take {command}", partial(_press, entry))
 
