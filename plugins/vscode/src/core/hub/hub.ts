@@ -63,7 +63,8 @@ export type HubEvent = { readonly kind: "status" } | { readonly kind: "library" 
  *
  * All throw `Trouble`: `not_running`, `cannot_start`, `elsewhere` (this code runs on another computer than Bowerbird),
  * `not_paired`, `revoked`, `wrong_library`, `rogue_hub`, `timed_out`, `garbled`, `hub_too_old`, `hub_too_new`, `storage`,
- * or the code of the hub's own problem. After its signal a call rejects with the signal's reason.
+ * `not_offered` (by an older hub), `pairing_denied`, `pairing_gone`, `cancelled` (by the person, or with `dispose`), or the
+ * code of the hub's own problem. After its signal a call rejects with the signal's reason.
  */
 export interface Hub {
   /** Find the hub and learn what it can do; with `start`, start one that does not run. */

@@ -1,10 +1,10 @@
-import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Trouble } from "../../../src/core/trouble";
 import { codeOf } from "./conformance";
 import { deferred } from "./deferred";
 import { aHit, aRequest, aWebp } from "./fake_answers";
-import { Desk, json, problem, TOKEN } from "./plain_hub";
+import { Desk, json, KEPT, problem, TOKEN } from "./plain_hub";
+import { Secrets } from "./secrets";
 import { until } from "./until";
 
 let desk: Desk;
@@ -408,7 +408,6 @@ describe("a window on another computer", () => {
   const where = { isRemote: true, remoteName: "ssh-remote" };
 
   it("says so where nothing of Bowerbird is there, whether it was paired or not", async () => {
-    const { Secrets } = await import("./secrets");
     for (const changes of [{}, { credentials: new Secrets() }]) {
       const client = desk.client({ where, ...changes });
       await expect(client.connect({ start: true })).rejects.toMatchObject({
@@ -450,7 +449,8 @@ describe("following what happens", () => {
     });
     const over = new AbortController();
     const told: string[] = [];
-    const client = desk.client({ pausesMs: [5] });
+    const credentials = new Secrets(KEPT);
+    const client = desk.client({ pausesMs: [5], credentials });
     const following = client.follow(
       ({ kind }) => told.push(kind),
       ({ code }) => told.push(code),
@@ -460,7 +460,8 @@ describe("following what happens", () => {
     await desk.withdraw(hub);
     hub.hangUp();
     await until(() => told.length === 2);
-    await setTimeout(30);
+    const { reads } = credentials;
+    await until(() => credentials.reads > reads + 2);
     await desk.announce(hub);
     await until(() => told.length === 4);
     over.abort();

@@ -1,3 +1,4 @@
+import { rename } from "node:fs/promises";
 import type { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Trouble } from "../../../src/core/trouble";
@@ -211,7 +212,6 @@ describe("who is not the hub gets no token", () => {
     const right = await desk.hub();
     right.serverId = "start-9";
     const path = await desk.announce(right);
-    const { rename } = await import("node:fs/promises");
     await rename(path, path.replace(".json", "-b.json"));
     await desk.announce(rogue);
 

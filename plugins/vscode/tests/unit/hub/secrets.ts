@@ -4,12 +4,14 @@ import type { CredentialStore } from "../../../src/core/hub/credentials";
 export class Secrets implements CredentialStore {
   text: string | undefined;
   broken: Error | null = null;
+  reads = 0;
 
   constructor(text?: string) {
     this.text = text;
   }
 
   async get(): Promise<string | undefined> {
+    this.reads += 1;
     this.#fail();
     return this.text;
   }

@@ -2,6 +2,7 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { findHub } from "../../../src/core/hub/discovery";
 import { openHubPage, openingOf } from "../../../src/core/hub/hub_page";
 import { cleanEnvironment } from "../../../src/core/hub/launching";
 import { Starter } from "../../../src/core/hub/starting";
@@ -45,7 +46,6 @@ describe("starting the hub", () => {
       asked += 1;
       if (asked === 3) hub.state = "ready";
       await desk.announce(hub);
-      const { findHub } = await import("../../../src/core/hub/discovery");
       return await findHub(null, { folder: desk.folder, around: desk.around });
     });
     await waiting;
