@@ -52,9 +52,7 @@ describe("commands", () => {
       title: `%${id.replace("bowerbird.", "command.")}%`,
       category: "Bowerbird",
     });
-    expect(host).toMatch(
-      new RegExp(`\\w\\(\\s*"(?:bowerbird\\.)?${id.replace("bowerbird.", "")}"`),
-    );
+    expect(host).toMatch(new RegExp(`\\w\\(\\s*"(?:bowerbird\\.)?${id.replace("bowerbird.", "")}"`));
   });
 
   it("in menus, keys and steps are ours", () => {
@@ -173,6 +171,16 @@ describe("settings", () => {
       [...settings].map(([name, setting]) => [name.replace("bowerbird.", ""), setting.default]),
     );
     expect(found).toEqual(DEFAULTS);
+  });
+
+  it("that the code reads are these, each of them", () => {
+    const read = [...host.matchAll(/\.get\("((?:insert|copy)\.\w+)"\)/g)].map(
+      ([, name]) => `bowerbird.${name}`,
+    );
+    const hub = [...host.matchAll(/settings\.get\("(start|command)"\)/g)].map(
+      ([, name]) => `bowerbird.hub.${name}`,
+    );
+    expect([...new Set([...read, ...hub])].sort()).toEqual([...settings.keys()].sort());
   });
 
   it("stand in an order, and each choice says what it does", () => {
