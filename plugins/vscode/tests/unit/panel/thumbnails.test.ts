@@ -76,6 +76,21 @@ describe("thumbnails", () => {
     expect(stage.thumbnails).toHaveLength(3);
   });
 
+  test("while somebody pairs none is asked for, and afterwards those that are still wanted", async () => {
+    const { stage, gated } = await gatedStage();
+    stage.hub.pairing = "waiting";
+    stage.panel.want(wanted(1, 2));
+    stage.panel.pair();
+    expect(gated.waiting("thumbnail")).toEqual([]);
+    stage.panel.want(wanted(3));
+    while (gated.deliver()) await settle();
+    expect(stage.thumbnails).toEqual([]);
+    stage.hub.decide("approved");
+    await settle();
+    while (gated.deliver()) await settle();
+    expect(stage.thumbnails).toMatchObject([{ content: aHit("p3").content }]);
+  });
+
   test("of pictures that were never found none is asked for", async () => {
     const { stage, gated } = await gatedStage();
     stage.panel.want([{ id: "elsewhere", side: 160 }]);
