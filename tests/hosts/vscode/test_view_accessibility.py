@@ -189,9 +189,10 @@ def test_every_colour_is_one_of_the_editor() -> None:
 def test_nothing_is_lost_at_200_percent(open_view: OpenView) -> None:
     """In a sidebar of 320 pixels at 200 % everything is reached: nothing is cut off to the side."""
     with open_view(size=(160, 380), density=2) as stage:
-        results(stage)
+        stage.show([hit(number) for number in range(30)], folders=FOLDERS, history=HISTORY, canGoBack=True)
+        stage.option(1).click()
         assert stage.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        for locator in (stage.words, stage.option(3), stage.page.get_by_role("button", name="Insert into")):
+        for locator in (stage.words, stage.option(1), stage.page.get_by_role("button", name="Insert into")):
             locator.scroll_into_view_if_needed()
             box = locator.bounding_box()
             assert box is not None

@@ -307,7 +307,7 @@ def test_why_pictures_were_found_is_said(stage: Stage) -> None:
 def test_a_picture_tells_everything_to_a_screen_reader(stage: Stage) -> None:
     """Its similarity in words, why it was found, what it shows, and the disk that it lies on."""
     stage.show([hit(0, online=False, disk="Archive 2019")])
-    name = "picture 0.jpg, 97 percent alike, matches the description well, shows mug, table, On the disk “Archive 2019”, which is not plugged in."
+    name = "picture 0.jpg 97\u202f% alike, matches the description well, shows mug, table, On the disk “Archive 2019”, which is not plugged in."
     expect(stage.option(1)).to_have_accessible_name(name)
     expect(stage.option(1)).to_contain_text("97")
     expect(stage.option(1)).to_contain_text("Archive 2019")

@@ -23,7 +23,7 @@ export function meter(similarity: number): HTMLElement {
 export function makeCell(hit: HitView): Cell {
   const picture = el("img", { alt: "", draggable: "false", decoding: "async" });
   picture.hidden = true;
-  const frame = el("span", { class: "frame waiting" }, picture);
+  const frame = el("span", { class: "frame waiting", "aria-hidden": "true" }, picture);
   if (!hit.online) {
     frame.append(
       el("span", { class: "badge away" }, glyph("disk", 12), foreign(hit.disk ?? l10n.t("Offline"))),
@@ -36,7 +36,7 @@ export function makeCell(hit: HitView): Cell {
   const [reason] = hit.reasons;
   const element = el(
     "div",
-    { class: "cell", role: "option", tabindex: -1, draggable: "true", "aria-label": described(hit) },
+    { class: "cell", role: "option", tabindex: -1, draggable: "true" },
     frame,
     el("span", { class: "cell-name" }, foreign(hit.name)),
     el(
@@ -45,6 +45,8 @@ export function makeCell(hit: HitView): Cell {
       reason ? signalGlyph(reason.signal, 12) : null,
       meter(hit.similarity),
       el("span", { class: "percent" }, percent(hit.similarity)),
+      // Read out as a part of the name: what the badges and the details show to the eye.
+      el("span", { class: "unseen" }, ` ${described(hit)}`),
     ),
   );
   element.classList.toggle("away", !hit.online);

@@ -48,11 +48,10 @@ export function away(hit: HitView): string {
     : l10n.t("Its folder cannot be reached now.");
 }
 
-/** All that there is to say of a picture, for a screen reader. */
+/** What there is to say of a picture beside its name and its percentage, for a screen reader. */
 export function described(hit: HitView): string {
   return [
-    hit.name,
-    l10n.t("{0} percent alike", Math.round(hit.similarity)),
+    l10n.t("alike"),
     ...hit.reasons.map((reason) => reason.detail),
     hit.labels.length > 0 ? l10n.t("shows {0}", hit.labels.join(", ")) : "",
     away(hit),

