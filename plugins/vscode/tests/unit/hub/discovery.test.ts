@@ -93,6 +93,15 @@ describe("finding the hub by its file", () => {
     expect(hub.connections).toBe(0);
   });
 
+  it("knows of no process from inside a sandbox, which counts its own", async () => {
+    const hub = await desk.hub();
+    const ended = Number(execFileSync(process.execPath, ["-p", "process.pid"]).toString());
+    await desk.announce(hub, { pid: ended });
+    const around = { ...desk.around, environ: { SNAP: "/snap/code/1", SNAP_REAL_HOME: desk.home } };
+    const found = await findHub(null, place({ around }));
+    expect(found).toMatchObject({ port: hub.port, isNoted: true, isAlive: false });
+  });
+
   it.each([
     "{",
     "[]",
