@@ -37,17 +37,16 @@ def view(workbench: Workbench) -> SearchView:
 
 def _drag(workbench: Workbench, cell: Locator, line: int) -> None:
     """Drag a picture by the mouse to the beginning of a line of the active editor, counted from 1."""
+    lines = workbench.editor.locator(".view-lines .view-line")
+    found = [lines.nth(number).bounding_box() for number in range(lines.count())]
+    target = sorted((box for box in found if box), key=lambda box: box["y"])[line - 1]
     start = cell.bounding_box()
-    tops = workbench.editor.locator(".view-lines .view-line")
-    boxes = sorted(
-        (tops.nth(number).bounding_box() for number in range(tops.count())), key=lambda box: box["y"]
-    )
     assert start
     mouse = workbench.page.mouse
     mouse.move(start["x"] + 30, start["y"] + 30)
     mouse.down()
     mouse.move(start["x"] + 45, start["y"] + 45, steps=4)
-    mouse.move(boxes[line - 1]["x"] + 2, boxes[line - 1]["y"] + 8, steps=12)
+    mouse.move(target["x"] + 2, target["y"] + 8, steps=12)
     mouse.up()
 
 
