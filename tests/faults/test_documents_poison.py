@@ -38,8 +38,8 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Engine]
         engine.index(ocr=False)
         limits = engine.settings.decode
         with DecodePool(limits, 1, POISON) as pool, DecodePool(limits, 2, POISON) as others:
-            monkeypatch.setattr(engine._documents, "_pool", pool)
-            monkeypatch.setattr(engine._pictures, "_pool", others)
+            monkeypatch.setattr(engine._documents, "_pool", pool)  # pyright: ignore[reportPrivateUsage]
+            monkeypatch.setattr(engine._pictures, "_pool", others)  # pyright: ignore[reportPrivateUsage]
             yield engine
 
 

@@ -42,6 +42,8 @@ def own_hub(tmp_path: Path) -> Generator[LiveHub]:
     folder.mkdir()
     exif = Image.Exif()
     exif[0x010E] = SAID.encode()
+    # A folder that nothing is left in counts as a disk that is away.
+    (folder / "note.txt").write_text("so that it is not empty")
     (folder / "gulls.jpg").write_bytes(pictures.encoded(pictures.two_halves((800, 600)), "JPEG", exif=exif))
     with Engine(load_settings(tmp_path / "home")) as engine:
         engine.add_folder(folder)
@@ -149,7 +151,7 @@ def test_a_format_that_this_installation_cannot_write(
     owner: Caller, label: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sentence says so, with a code of its own."""
-    monkeypatch.setattr(documents, "can_write", lambda kind: kind != "avif")
+    monkeypatch.setattr(documents, "can_write", "webp".__eq__)
     answer = owner.get(f"/v1/assets/{label['id']}/rendition?format=avif")
     assert (answer.status, answer.code) == (501, "format_unavailable")
     assert "cannot write AVIF" in answer.json["detail"]

@@ -214,7 +214,7 @@ def test_small_letters_keep_their_colours_at_a_high_quality() -> None:
     image.paste(RED, (31, 0, 32, 48))
     data = pictures.encoded(image, "PNG")
     for kind in ("jpeg", "avif"):
-        sharp, soft = (seen(exported(data, kind, quality=quality))[24, 31] for quality in (95, 89))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        sharp, soft = (seen(exported(data, kind, quality=quality))[24, 31] for quality in (95, 89))  # pyright: ignore[reportArgumentType]
         assert near(sharp, RED, 30)
         assert not near(soft, RED, 30)
 
@@ -224,7 +224,7 @@ def test_no_version_is_longer_than_the_limit() -> None:
     for width, expected in ((8192, 8192), (8193, 8192), (20_000, 8192)):
         data = pictures.encoded(Image.new("RGB", (width, 40), RED), "PNG")
         for kind in ("webp", "jpeg"):
-            assert opened(exported(data, kind)).width == expected  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+            assert opened(exported(data, kind)).width == expected  # pyright: ignore[reportArgumentType]
 
 
 def test_a_jpeg_beyond_the_limit_of_pixels_is_reduced_while_it_is_read() -> None:
