@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from hosts.vscode.view_page import Stage, hit, small_webp, state
 
@@ -107,8 +107,8 @@ def test_a_picture_is_searched_with(stage: Stage, way: str) -> None:
     elif way == "drop":
         assert stage.page.evaluate(DROP, [["notes.txt.png"], "image/png", 9]) == [True, True]
     else:
-        chosen = {"name": "mug.png", "mimeType": "image/png", "buffer": b"123456789"}
-        stage.page.locator("input[type=file]").set_input_files(files=[chosen])  # type: ignore[list-item]
+        chosen = FilePayload(name="mug.png", mimeType="image/png", buffer=b"123456789")
+        stage.page.locator("input[type=file]").set_input_files(chosen)
     sent = stage.last("picture")
     assert (sent["mediaType"], sent["bytes"]) == ("image/png", 9)
     picture = {"name": sent["name"], "source": "outside", "assetId": None}

