@@ -183,6 +183,39 @@ describe("the connection", () => {
     expect(stage.state.hits.map(({ id }) => id)).toEqual(["other"]);
   });
 
+  test("a hub whose answers are always of another library is told, and not looked for in a circle", async () => {
+    const stage = new PanelStage();
+    const usual = stage.hub.connect.bind(stage.hub);
+    stage.hub.connect = async (options) => {
+      if (stage.hub.asked("connect") > 20) throw aTrouble("not_paired");
+      return { ...(await usual(options)), libraryId: "library-2" };
+    };
+    await stage.showing();
+    expect(stage.told).toBe("garbled");
+    expect(stage.state.hits).toEqual([]);
+    expect(stage.hub.asked("search")).toBe(2);
+  });
+
+  test("that the hub is gone takes the place of what was told before", async () => {
+    const stage = await new PanelStage().showing();
+    stage.panel.open("no such picture");
+    expect(stage.told).toBe("nothing_chosen");
+    stage.hub.running = false;
+    stage.hub.breakOff();
+    await settle();
+    expect(stage.told).toBe("not_running");
+  });
+
+  test("whoever has no rights any more follows nothing", async () => {
+    const stage = await new PanelStage().showing();
+    expect(stage.hub.followers).toBe(1);
+    stage.hub.paired = false;
+    stage.panel.search("blue", "");
+    await settle();
+    expect(stage.state.connection).toBe("not-paired");
+    expect(stage.hub.followers).toBe(0);
+  });
+
   test("disconnecting forgets the rights and keeps the words", async () => {
     const stage = await new PanelStage().showing();
     stage.panel.disconnect();

@@ -247,6 +247,42 @@ describe("pages", () => {
     expect(stage.state.notice).toBeNull();
   });
 
+  test("however many are here already, those behind them come after a cursor that the hub forgot", async () => {
+    const stage = new PanelStage();
+    stage.hub.library = many(900);
+    await stage.showing();
+    while (stage.state.hits.length < 800) {
+      stage.panel.more();
+      await settle();
+    }
+    const usual = stage.hub.finds;
+    stage.hub.finds = (request) => {
+      if (request.cursor === "800") {
+        stage.hub.finds = usual;
+        throw aTrouble("bad_cursor");
+      }
+      return usual(request);
+    };
+    stage.panel.more();
+    do await settle();
+    while (stage.state.activity !== "idle");
+    expect(stage.state.hits).toHaveLength(900);
+  });
+
+  test("a hub that takes no cursor, and nothing in its place, is told and not asked in a circle", async () => {
+    const stage = new PanelStage();
+    stage.hub.library = many(250);
+    await stage.showing();
+    stage.hub.finds = () => {
+      throw aTrouble(requests(stage).length > 20 ? "busy" : "bad_cursor");
+    };
+    stage.panel.more();
+    await settle();
+    expect(stage.told).toBe("bad_cursor");
+    expect(requests(stage)).toHaveLength(3);
+    expect(stage.state.hits).toHaveLength(100);
+  });
+
   test("that bring nothing new come to an end", async () => {
     const stage = new PanelStage();
     stage.hub.library = many(100);
