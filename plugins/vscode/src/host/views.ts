@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { NoticeView } from "../core/messages";
+import { unlinked } from "../core/panel/foreign";
 import type { Panel } from "../core/panel/panel";
 import { type Shows, showsOf } from "../core/panel/state";
 import type { SearchView } from "./search_view";
@@ -82,12 +83,12 @@ export class Views implements vscode.Disposable {
     this.#said = said;
     if (this.#start.isVisible || this.#search.isVisible) return;
     if (isNewSaid && said !== "") {
-      vscode.window.showInformationMessage(said).then(undefined, this.#report);
+      vscode.window.showInformationMessage(unlinked(said)).then(undefined, this.#report);
     }
     if (!isNewNotice || notice === null || notice === this.#panel.state.standing || !notice.isError) return;
     const buttons = notice.button === "" ? [] : [notice.button];
     vscode.window
-      .showErrorMessage(`${notice.sentence} ${notice.advice}`.trim(), ...buttons)
+      .showErrorMessage(unlinked(`${notice.sentence} ${notice.advice}`.trim()), ...buttons)
       .then((pressed) => {
         if (pressed !== undefined && this.#panel.state.notice === notice) this.#panel.remedy();
       }, this.#report);

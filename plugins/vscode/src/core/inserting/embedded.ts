@@ -67,7 +67,18 @@ function inMarkdown(languageId: string, before: string): Written {
   return languageAt(SHORT_NAMES[name] ?? name, lines.slice(fence.from).join("\n"));
 }
 
+/** Where code of another language begins and ends within markup, and which it is. */
+const CODE: Readonly<Record<string, readonly [open: string, close: string, languageId: string]>> = {
+  php: ["<?", "?>", "php-code"],
+  erb: ["<%", "%>", "ruby"],
+  ejs: ["<%", "%>", "javascript"],
+};
+
 function inMarkup(languageId: string, before: string): Written {
+  const [begin, end, code] = CODE[languageId] ?? ["", "", ""];
+  const begun = begin === "" ? -1 : before.lastIndexOf(begin);
+  if (begun > before.lastIndexOf(end))
+    return { languageId: code, before: before.slice(begun + begin.length) };
   if (languageId === "astro" && /^\s*---[\s\S]*$/.test(before) && !/^\s*---[\s\S]*?\n---/.test(before)) {
     return { languageId: "typescript", before };
   }

@@ -26,14 +26,14 @@ export function markdownDestination(path: string): string {
   const encoded = urlPath(path.replaceAll(" ", "\u0000"))
     .replaceAll("%00", " ")
     .replace(/&(?=#?\w+;)/g, "%26");
-  return /\s/.test(encoded) || !hasBalancedBrackets(encoded) ? `<${encoded}>` : encoded;
+  return /\s/.test(encoded) || !hasPairs(encoded, "(", ")") ? `<${encoded}>` : encoded;
 }
 
-function hasBalancedBrackets(text: string): boolean {
+function hasPairs(text: string, opening: string, closing: string): boolean {
   let open = 0;
   for (const char of text) {
-    if (char === "(") open += 1;
-    if (char === ")") open -= 1;
+    if (char === opening) open += 1;
+    if (char === closing) open -= 1;
     if (open < 0) return false;
   }
   return open === 0;
@@ -41,20 +41,26 @@ function hasBalancedBrackets(text: string): boolean {
 
 /** Keep Markdown from reading marks of its own in a text. */
 export function markdownText(text: string): string {
-  return text
-    .replace(/[\\[\]*`<>~$|]/g, "\\$&")
-    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
-    .replace(/&(?=#?\w+;)/g, "\\&");
+  return (
+    text
+      .replace(/[\\[\]*`<>~$|]/g, "\\$&")
+      .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
+      .replace(/&(?=#?\w+;)/g, "\\&")
+      // Builders of sites run what stands in double braces before they read Markdown.
+      .replace(/(?<=\{)[{%#]/g, "\\$&")
+  );
 }
 
+// In MDX a single brace begins code.
 export function mdxText(text: string): string {
-  return markdownText(text).replace(/[{}]/g, "\\$&");
+  return markdownText(text).replace(/(?<!\\)[{}]/g, "\\$&");
 }
 
-/** Write text for an attribute in double quotes. */
+/** Write text for an attribute in double quotes. What templates in HTML run begins with two braces or the like. */
 export function htmlAttribute(text: string): string {
   return text
     .replaceAll("&", "&amp;")
+    .replace(/\{(?=[{%#])/g, "&#123;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;");
@@ -75,19 +81,24 @@ export function latexText(text: string): string {
   return text.replace(/[\\{}$&#_%~^]/g, (char) => LATEX[char] ?? `\\${char}`);
 }
 
-/** LaTeX takes file names nearly as they are; only these would end or change the argument. */
+/**
+ * LaTeX takes file names nearly as they are; these would end or change the argument, or begin a command, as ^^5c does too.
+ *
+ * No name with braces that are not in pairs can be written there; those are left out.
+ */
 export function latexPath(path: string): string {
-  return path.replace(/[%#]/g, "\\$&").replaceAll("~", "\\string~");
+  const named = hasPairs(path, "{", "}") ? path : path.replace(/[{}]/g, "");
+  return named.replace(/[\\^~{}]/g, "\\string$&").replace(/[%#]/g, "\\$&");
 }
 
-/** Write AsciiDoc's first attribute: in quotes where it holds what would part it, with references for brackets. */
+/** Write AsciiDoc's first attribute: in quotes where it holds what would part it, with references for brackets and what passes text through. */
 export function asciidocText(text: string): string {
-  const safe = text.replace(/[\]{}]/g, (char) => `&#${char.charCodeAt(0)};`);
+  const safe = text.replace(/[\]{}+$]/g, (char) => `&#${char.charCodeAt(0)};`);
   return /[",=]/.test(safe) ? `"${safe.replaceAll('"', '\\"')}"` : safe;
 }
 
 export function asciidocPath(path: string): string {
-  return path.replace(/[[\]{}#%?]/g, encodeByByte);
+  return path.replace(/[[\]{}#%?]|\+(?=\+)|\$(?=\$)/g, encodeByByte);
 }
 
 /** In reStructuredText white space in an address is dropped unless a backslash keeps it. */
@@ -99,11 +110,11 @@ export function orgPath(path: string): string {
   return path.replace(/[[\]\\]/g, "\\$&");
 }
 
-export function textileText(text: string): string {
-  return text.replace(/[()!]/g, " ").replace(/\s+/g, " ").trim();
+/** Org reads a word that begins with a colon as the next attribute. */
+export function orgText(text: string): string {
+  return text.replace(/(?<!\S):(?=\S)/g, ": ");
 }
 
-/** Write what stands between quotes in nearly every programming language. */
-export function inQuotes(text: string, quote: string): string {
-  return text.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`);
+export function textileText(text: string): string {
+  return text.replace(/[()!]/g, " ").replace(/\s+/g, " ").trim();
 }

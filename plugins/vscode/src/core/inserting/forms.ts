@@ -2,13 +2,13 @@ import {
   asciidocPath,
   asciidocText,
   htmlAttribute,
-  inQuotes,
   latexPath,
   latexText,
   markdownDestination,
   markdownText,
   mdxText,
   orgPath,
+  orgText,
   restructuredtextPath,
   templateAttribute,
   textileText,
@@ -16,6 +16,7 @@ import {
 } from "./escaping";
 import type { Piece } from "./pieces";
 import type { FormName, Slot } from "./slots";
+import { bare, inQuotes, inString, word } from "./strings";
 
 /** A picture that is to be put in: where it lies, and what may be said of it. */
 export interface PictureLink {
@@ -56,7 +57,7 @@ const WRITERS: Readonly<Record<FormName, Write>> = {
   jsx: (link, wish, slot) => tag(link, wish, slot, htmlAttribute, " />"),
   pug: (link, wish, slot) => [
     `img(src="${urlPath(address(link, slot))}" alt="`,
-    choices(link, htmlAttribute),
+    choices(link, inDouble),
     `"${size(link, wish)})`,
   ],
   "css-declaration": (link, _wish, slot) => [cssUrl(link, slot)],
@@ -85,7 +86,7 @@ const WRITERS: Readonly<Record<FormName, Write>> = {
   typst: (link) => ["#", ...typst(link)],
   "typst-code": (link) => typst(link),
   org: (link) => [
-    ...(link.alts.length > 0 ? ["#+ATTR_HTML: :alt ", choices(link, asIs), "\n"] : []),
+    ...(link.alts.length > 0 ? ["#+ATTR_HTML: :alt ", choices(link, orgText), "\n"] : []),
     `[[file:${orgPath(link.path)}]]`,
   ],
   "org-inline": (link) => [`[[file:${orgPath(link.path)}]]`],
@@ -93,17 +94,21 @@ const WRITERS: Readonly<Record<FormName, Write>> = {
     const path = urlPath(address(link, slot), "()!");
     return link.alts.length > 0 ? [`!${path}(`, choices(link, textileText), ")!"] : [`!${path}!`];
   },
-  url: (link, _wish, slot) => [urlPath(address(link, slot), slot.quote === "" ? "()'" : slot.quote)],
-  path: (link, _wish, slot) => [
-    slot.quote === "" ? dotted(link, slot) : inQuotes(dotted(link, slot), slot.quote),
+  // The attribute may stand in a string of a programming language.
+  url: (link, _wish, slot) => [
+    urlPath(address(link, slot), `'${slot.quote === "" ? "()" : slot.quote}${slot.code}`),
   ],
-  "quoted-path": (link, _wish, slot) => [`"${inQuotes(dotted(link, slot), '"')}"`],
+  path: (link, _wish, slot) => [
+    slot.quote === "" ? bare(dotted(link, slot), slot.languageId) : pathInString(link, slot, slot.quote),
+  ],
+  "quoted-path": (link, _wish, slot) => [`"${pathInString(link, slot, '"')}"`],
   // What YAML and shells take as it is; anything else is in quotes.
-  "sparing-path": (link) => [/^[\w./-]+$/.test(link.path) ? link.path : `"${inQuotes(link.path, '"')}"`],
+  "sparing-path": (link, _wish, slot) => [word(link.path, slot.languageId)],
   "latex-path": (link) => [latexPath(link.path)],
 };
 
 const asIs = (text: string): string => text;
+const inDouble = (text: string): string => inQuotes(text, '"');
 
 function choices(link: PictureLink, written: (text: string) => string): Piece {
   return { choices: link.alts.map(written) };
@@ -124,17 +129,24 @@ function tag(
 }
 
 function attributePath(link: PictureLink, slot: Slot): string {
-  return urlPath(address(link, slot)).replace(/&(?=#?\w+;)/g, "&amp;");
+  return urlPath(address(link, slot), slot.code).replace(/&(?=#?\w+;)/g, "&amp;");
 }
 
 function cssUrl(link: PictureLink, slot: Slot): string {
-  return `url(${slot.quote}${urlPath(address(link, slot), slot.quote)}${slot.quote})`;
+  return `url(${slot.quote}${urlPath(address(link, slot), slot.quote + slot.code)}${slot.quote})`;
 }
 
 function typst(link: PictureLink): readonly Piece[] {
-  const inString = (text: string): string => inQuotes(text, '"');
-  const alt: readonly Piece[] = link.alts.length > 0 ? [', alt: "', choices(link, inString), '"'] : [];
-  return [`image("${inString(link.path)}"`, ...alt, ")"];
+  const alt: readonly Piece[] = link.alts.length > 0 ? [', alt: "', choices(link, inDouble), '"'] : [];
+  return [`image("${inDouble(link.path)}"`, ...alt, ")"];
+}
+
+/** Write the path into a string; in a script within a template, what the template would run is written by number. */
+function pathInString(link: PictureLink, slot: Slot, quote: string): string {
+  const path = inString(dotted(link, slot), quote, slot.languageId);
+  if (slot.isFormat) return path.replace(/[{}]/g, "$&$&");
+  if (slot.code === "") return path;
+  return path.replace(/@|\{(?=[{%#])/g, (char) => `\\x${char.charCodeAt(0).toString(16)}`);
 }
 
 function size(link: PictureLink, wish: Wish): string {

@@ -42,23 +42,18 @@ export interface Slot {
   readonly quote: string;
   /** Whether relative paths must say so with "./". */
   readonly dotted: boolean;
+  /** The language that is written there. */
+  readonly languageId: string;
+  /** What begins code in any text of the document, beside braces. */
+  readonly code: "" | "@";
+  /** Whether braces begin code in the string that is open. */
+  readonly isFormat: boolean;
 }
 
 const REACT = ["javascriptreact", "typescriptreact"];
 const SCRIPTS = ["javascript", "typescript", ...REACT, "coffeescript"];
-const BARE = [
-  "plaintext",
-  "ini",
-  "properties",
-  "dotenv",
-  "git-commit",
-  "git-rebase",
-  "csv",
-  "log",
-  "bat",
-  "makefile",
-];
-const SPARING = ["yaml", "dockercompose", "shellscript", "powershell", "fish"];
+const BARE = ["plaintext", "ini", "properties", "git-commit", "git-rebase", "csv", "log", "makefile"];
+const SPARING = ["yaml", "dockercompose", "dotenv", "shellscript", "powershell", "fish"];
 const FORMS: Readonly<Record<string, FormName>> = {
   latex: "latex",
   tex: "latex",
@@ -80,6 +75,9 @@ export function slotOf(place: Place): Slot {
     quote,
     alone: line.trim() === "" && rest.trim() === "",
     dotted: SCRIPTS.includes(languageId) || ["vue", "svelte"].includes(place.languageId),
+    languageId,
+    code: isTemplate(place.languageId) ? "@" : "",
+    isFormat: form === "path" && quote !== "" && isFormatString(languageId, line, quote),
   });
 
   if (isMarkdown(languageId)) {
@@ -141,16 +139,32 @@ function hasOpenQuote(tag: string): boolean {
   return open !== "";
 }
 
-/** A string of a programming language that is open on this line. A quote after a letter is an apostrophe. */
+/**
+ * A string of a programming language that is open on this line. A single quote after a letter is an apostrophe, unless the letter is
+ * the prefix of a string; so is a double one after a digit a sign for inches.
+ */
 function inString(line: string, slot: Make): Slot | null {
   let open = "";
   for (let at = 0; at < line.length; at += 1) {
     const char = line.charAt(at);
     if (open !== "" && char === "\\") at += 1;
     else if (char === open) open = "";
-    else if (open === "" && /["'`]/.test(char) && !/[\p{L}\p{N}]/u.test(line.charAt(at - 1))) open = char;
+    else if (open === "" && opensString(line.slice(0, at), char)) open = char;
   }
   return open === "" ? null : slot("path", open);
+}
+
+function opensString(before: string, char: string): boolean {
+  if (char === "`") return true;
+  if (char === '"') return !/\p{N}$/u.test(before);
+  return char === "'" && (!/[\p{L}\p{N}]$/u.test(before) || /(?<![\p{L}\p{N}_])[bfrtu]{1,2}$/iu.test(before));
+}
+
+/** Whether the string that is open has a prefix that makes code of what stands in braces. */
+function isFormatString(languageId: string, line: string, quote: string): boolean {
+  const before = line.slice(0, line.lastIndexOf(quote)).replace(/["']+$/, "");
+  if (languageId === "csharp") return /\$@?$|\$+$/.test(before);
+  return languageId === "python" && /(?<![\p{L}\p{N}_])r?[ft]r?$/iu.test(before);
 }
 
 /** Whether the cursor stands in the brackets of a call, where Typst reads code and no text. */

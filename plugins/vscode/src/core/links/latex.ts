@@ -30,7 +30,7 @@ export function findInLatex(text: string): readonly ImageLink[] {
 
 /** Take the escapes out. Other commands put the path together: nobody but TeX knows which. */
 function asPath(written: string): readonly string[] {
-  const path = written.replace(/\\(?:([%#_&$])|string\s?(?=~))/g, "$1");
+  const path = written.replace(/\\(?:([%#_&$])|string\s?(?=[~^]))/g, "$1");
   return path.includes("\\") ? [] : [path];
 }
 

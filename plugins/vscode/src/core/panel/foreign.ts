@@ -24,3 +24,8 @@ export function quoted(text: string): string {
   }
   return `${ISOLATE}${kept.join("")}${POP.repeat(depth)}${POP}`;
 }
+
+/** Keep a message of the editor's from holding links: it takes [text](command:…) for one, and runs the command on a click. */
+export function unlinked(text: string): string {
+  return text.replaceAll("](", "]\u2060(");
+}

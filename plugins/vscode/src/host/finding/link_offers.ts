@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { mediaTypeOf } from "../../core/links/endings";
+import { quoted } from "../../core/panel/foreign";
 import { Trouble } from "../../core/trouble";
 import type { Desk } from "../desk";
 import { fileOf, type LinkReader, nameOf, rangeOf } from "./linked_files";
@@ -100,7 +101,7 @@ export class LinkActions implements vscode.CodeActionProvider {
     const file = await fileOf(link, document.uri);
     if (file === null) {
       const action = new vscode.CodeAction(
-        l10n.t("Search library for “{0}”", nameOf(link)),
+        l10n.t("Search library for “{0}”", quoted(nameOf(link))),
         vscode.CodeActionKind.QuickFix,
       );
       action.command = { command: "bowerbird.search", title: action.title, arguments: [nameOf(link)] };

@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { DOCUMENTS, IMAGES, languageOf } from "../../core/links/documents";
 import { imageLinks } from "../../core/links/finding";
+import { quoted } from "../../core/panel/foreign";
 import { isFile, placesOf } from "./linked_files";
 import { findFiles, readTexts, unreadSentence, withProgress } from "./workspace_texts";
 
@@ -112,7 +113,7 @@ async function missingIn(
     const places = placesOf(link, uri);
     if (places.length === 0 || (await anyIsThere(places))) continue;
     const range = new vscode.Range(positions.at(link.start), positions.at(link.end));
-    const sentence = l10n.t("The image “{0}” is not there.", link.spellings[0] ?? link.written);
+    const sentence = l10n.t("The image “{0}” is not there.", quoted(link.spellings[0] ?? link.written));
     const problem = new vscode.Diagnostic(range, sentence, vscode.DiagnosticSeverity.Warning);
     problem.source = "Bowerbird";
     problem.code = CODE;

@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { UseCensus } from "../../core/links/census";
 import { IMAGES, languageOf, TEXTS } from "../../core/links/documents";
+import { quoted, unlinked } from "../../core/panel/foreign";
 import { findFiles, readTexts, unreadSentence, withProgress } from "./workspace_texts";
 
 interface UnusedImage extends vscode.QuickPickItem {
@@ -132,7 +133,7 @@ async function moveToTrash(
       .then(undefined, report);
     return;
   }
-  const sentence = l10n.t("Not moved to the trash: {0}.", kept.slice(0, MOST_NAMES).join(", "));
+  const sentence = l10n.t("Not moved to the trash: {0}.", kept.slice(0, MOST_NAMES).map(quoted).join(", "));
   const advice = l10n.t("Not every place has a trash; delete them in the Explorer if you want to.");
-  vscode.window.showWarningMessage(`${sentence} ${advice}`).then(undefined, report);
+  vscode.window.showWarningMessage(unlinked(`${sentence} ${advice}`)).then(undefined, report);
 }

@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { leftOut } from "../../core/links/documents";
 import { howFar } from "../../core/links/time_left";
+import { quoted, unlinked } from "../../core/panel/foreign";
 
 /** How large a text may be that is read; what is larger was made by a program. */
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -91,7 +92,7 @@ async function textOf(uri: vscode.Uri): Promise<string | null> {
 export function unreadSentence(unread: readonly vscode.Uri[]): string {
   const [first] = unread;
   if (first === undefined) return "";
-  const name = vscode.workspace.asRelativePath(first);
+  const name = unlinked(quoted(vscode.workspace.asRelativePath(first)));
   if (unread.length === 1) return l10n.t("{0} could not be read, or is too large.", name);
   return l10n.t("{0} files could not be read, or are too large; one is {1}.", unread.length, name);
 }
