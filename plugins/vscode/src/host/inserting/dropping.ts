@@ -1,9 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Hit } from "../../core/hub/hub";
-import { parseDragged } from "../../core/inserting/dragged";
 import { isMarkdown } from "../../core/inserting/embedded";
 import { DRAG_TYPE } from "../../core/messages";
+import { parseDragged } from "../../core/panel/parsing";
 import type { Desk } from "../desk";
 import { EditorUsing, type WrittenPictures } from "./editor_using";
 import { type InsertSettings, readSettings } from "./settings";

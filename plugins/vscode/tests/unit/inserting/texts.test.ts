@@ -2,7 +2,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { alternativeTexts, cleanText, readableName } from "../../../src/core/inserting/alternatives";
-import { parseDragged } from "../../../src/core/inserting/dragged";
 import { fitted, renditionFor } from "../../../src/core/inserting/formats";
 import {
   cleanName,
@@ -186,18 +185,5 @@ describe("renditions", () => {
     expect(fitted({ width: 10_000, height: 1 }, 100)).toEqual({ width: 100, height: 1 });
     expect(fitted(jpeg, undefined)).toEqual({ width: 4000, height: 3000 });
     expect(fitted(jpeg, 9000)).toEqual({ width: 4000, height: 3000 });
-  });
-});
-
-describe("what a drag carries", () => {
-  it("is read back", () => {
-    expect(parseDragged('{"ids":["a","b","a"]}')).toEqual({ ids: ["a", "b"] });
-  });
-
-  it("is nothing where it is not ours", () => {
-    for (const text of ["", "[]", '{"ids":"a"}', '{"ids":[1]}', "null", `{"ids":["${"x".repeat(201)}"]}`]) {
-      expect(parseDragged(text)).toBeNull();
-    }
-    fc.assert(fc.property(fc.string(), (text) => parseDragged(text) === null || text.includes("ids")));
   });
 });

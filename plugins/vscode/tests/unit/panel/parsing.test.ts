@@ -140,7 +140,7 @@ describe("what is dragged, and what a menu is for", () => {
     expect(parsePictureContext({ webview: "bowerbird.search", ids: ["a0"] })).toEqual(["a0"]);
   });
 
-  test.each(["", "{", "[]", '{"ids":[3]}', '{"ids":["../x"]}', '{"ids":[],"more":1}'])(
+  test.each(["", "{", "[]", "null", '{"ids":"a"}', '{"ids":[3]}', '{"ids":["../x"]}', '{"ids":[],"more":1}'])(
     "%s is refused",
     (json) => {
       expect(parseDragged(json)).toBeNull();
