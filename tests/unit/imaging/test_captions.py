@@ -272,6 +272,15 @@ def test_hostile_packets_end_soon() -> None:
     assert time.process_time() - begun < 10
 
 
+def test_of_a_packet_without_end_no_more_is_read_or_kept_than_a_caption_needs() -> None:
+    """What stands beyond the first megabyte is not read, and of one long property only the beginning is kept."""
+    far = packet("<!--" + " " * (1 << 20) + "--><dc:title>x</dc:title>")
+    assert read_xmp(far) == {}
+    assert read_xmp(packet("<!--" + " " * 1000 + "--><dc:title>x</dc:title>")) == {TITLE: "x"}
+    long = read_xmp(packet("<dc:title>" + "x" * 500_000 + "</dc:title>"))[TITLE]
+    assert LONGEST_CAPTION < len(long) < 200_000
+
+
 def test_hostile_texts_of_a_png() -> None:
     """Texts that unpack to gigabytes, lengths that lie, and texts without end give what fits, or nothing."""
     bomb = zlib.compress(b"A" * (64 << 20), 9)
