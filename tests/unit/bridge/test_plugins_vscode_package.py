@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_bridge.commands.plugin_hosts import vscode_host, vscode_package
+from bowerbird_bridge.commands.plugin_hosts import vscode_extension, vscode_host, vscode_package
+from bowerbird_bridge.commands.plugin_hosts.plugin_files import PluginFilesError
 from bowerbird_bridge.commands.plugin_hosts.plugin_state import MARKER
+from bowerbird_bridge.commands.plugin_hosts.vscode_extension import read_package
 from bowerbird_bridge.commands.plugin_hosts.vscode_package import BUILDING, PackageSource
 from fakes.planted_editor import plant_package
 from fakes.planted_extension import plant_checkout
@@ -103,6 +105,17 @@ def test_what_is_built_but_is_not_ours_is_not_installed(desk: VSCodeDesk) -> Non
     _tool(desk, BUILDS)
 
     assert desk.plugins("install", "vscode", "--json").json["error"]["code"] == "plugin_files"
+
+
+def test_what_unpacks_to_more_than_any_of_ours_is_not_unpacked(
+    desk: VSCodeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small file can hold gigabytes: its list says how much before anything is unpacked."""
+    data = desk.package.read_bytes()
+    assert read_package(data).version == VERSION
+    monkeypatch.setattr(vscode_extension, "_MOST_BYTES", 10)
+    with pytest.raises(PluginFilesError, match="more than any of ours"):
+        read_package(data)
 
 
 def test_an_installation_without_it_says_so(desk: VSCodeDesk, monkeypatch: pytest.MonkeyPatch) -> None:

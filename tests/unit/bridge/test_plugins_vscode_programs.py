@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_bridge.commands.plugin_hosts import vscode_programs
+from bowerbird_bridge.commands.plugin_hosts import vscode_editors, vscode_programs
+from bowerbird_bridge.commands.plugin_hosts.calling import Called
 from bowerbird_bridge.commands.plugin_hosts.surroundings import Surroundings
 from bowerbird_bridge.commands.plugin_hosts.vscode_editors import Editor
 from bowerbird_bridge.commands.plugin_hosts.vscode_folders import extensions_folder, settings_folder
@@ -229,6 +230,29 @@ def test_windows(home: Path, versioned: str) -> None:
         ("Cursor", "1.105.1"),
     ]
     assert found[0].command == (str(own / "bin" / "code.cmd"),)
+
+
+@pytest.mark.parametrize(("platform", "named"), [("win32", "it.vsix"), ("linux", "{home}/a & b/it.vsix")])
+def test_the_shell_of_windows_gets_no_path(
+    home: Path, monkeypatch: pytest.MonkeyPatch, platform: str, named: str
+) -> None:
+    """A .cmd is read by a shell that takes & in a path for the next command: it gets the bare name, in its folder."""
+    package = home / "a & b" / "it.vsix"
+    called: list[tuple[list[str], Path | None]] = []
+
+    def call(words: list[str], _seconds: float, *, environ: object, folder: Path | None) -> Called:
+        assert environ == {}
+        called.append((words, folder))
+        return Called(0, "", "")
+
+    monkeypatch.setattr(vscode_editors, "call", call)
+    editor = Editor("native", "VS Code", None, "code.cmd", ("code.cmd",), home, is_sure=True)
+    words = ("--install-extension", str(package), "--force")
+
+    vscode_editors.run(editor, Surroundings(platform, home, {}), words, 1, package=package)
+
+    expected = ["code.cmd", "--install-extension", named.format(home=home), "--force"]
+    assert called == [(expected, package.parent if platform == "win32" else None)]
 
 
 def test_windows_editors_are_not_called_from_wsl(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
