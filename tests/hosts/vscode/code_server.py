@@ -83,9 +83,11 @@ class Place:
     def configure(self, **settings: object) -> None:
         """Write the person's settings, beside those that keep it quiet; dots of names are double underscores."""
         named = {name.replace("__", "."): value for name, value in settings.items()}
-        file = self.data / "User" / "settings.json"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps({**SETTINGS, **named}, indent=2))
+        # Where an editor runs on another machine than its window, some are that machine's own.
+        for whose in ("User", "Machine"):
+            file = self.data / whose / "settings.json"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps({**SETTINGS, **named}, indent=2))
 
     def logs(self) -> dict[str, str]:
         """Read all logs, by their names."""

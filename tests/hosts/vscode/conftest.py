@@ -72,7 +72,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     """Keep a picture of the window in which a test has failed, and tell where it lies."""
     report = yield
     arguments = item.funcargs if isinstance(item, pytest.Function) else {}
-    shown = arguments.get("workbench")
+    shown = arguments.get("workbench", arguments.get("window"))
     if report.when == "call" and report.failed and isinstance(shown, Workbench):
         kept = arguments["tmp_path"] / "failed.png"
         shown.page.screenshot(path=kept)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import FrameLocator, Locator, expect
 
-from hosts.vscode.workbench import Workbench
+from hosts.vscode.window import outer_frame
+from hosts.vscode.workbench import EXTENSION, Workbench
 
 CONNECT = "Connect"
 
@@ -99,7 +100,7 @@ def let_in(workbench: Workbench) -> SearchView:
     workbench.show_bowerbird()
     view = SearchView(workbench)
     connect = workbench.sidebar.get_by_role("button", name=CONNECT, exact=True)
-    expect(connect.or_(workbench.page.locator("iframe.webview.ready").first)).to_be_visible()
+    expect(connect.or_(outer_frame(workbench.page, EXTENSION))).to_be_visible()
     if connect.is_visible():
         connect.click()
         workbench.let_in()

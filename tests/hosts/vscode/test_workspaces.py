@@ -92,7 +92,8 @@ def test_a_folder_that_is_not_trusted_decides_nothing(wary: Workbench, settled: 
     wary.open(site)
     expect(wary.page.locator(".part.statusbar").get_by_text("Restricted Mode")).to_be_visible()
     wary.show_bowerbird()
-    # A hub that does not run is started by the command that it has left itself.
+    # A hub is started by the command that it has left itself.
+    wary.sidebar.get_by_role("button", name="Start Bowerbird", exact=True).click()
     wary.until("a hub to be started", lambda: bool(wary.hub.pids))
     wary.hub.ensure()
     wary.open(site)

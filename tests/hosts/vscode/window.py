@@ -56,8 +56,12 @@ def browser(
 
 def view_of(page: Page, extension: str) -> FrameLocator:
     """Give the inside of an extension's webview: it lies in a frame in a frame."""
-    outer = page.frame_locator(f'iframe.webview.ready[src*="extensionId={extension}"]')
-    return outer.frame_locator("iframe#active-frame")
+    return outer_frame(page, extension).content_frame.frame_locator("iframe#active-frame")
+
+
+def outer_frame(page: Page, extension: str) -> Locator:
+    """Give the frame that an extension's webview lies in."""
+    return page.locator(f'iframe.webview.ready[src*="extensionId={extension}"]')
 
 
 def frames_of_views(page: Page) -> Sequence[Frame]:
