@@ -15,6 +15,9 @@ export const SCOPES = ["search", "thumbnails", "originals", "curate"] as const;
 const ASK_MS = 2_000;
 const MOST = 64 * 1024;
 const SHORTEST_POLL_MS = 50;
+/** Who is asked is not known yet: what it says of times holds within these. */
+const LONGEST_POLL_MS = 10_000;
+const LONGEST_S = 3_600;
 
 interface Request {
   readonly hub: FoundHub;
@@ -46,8 +49,9 @@ export async function requestPairing(
   const { signal } = options;
   const { hub, body } = await ask(place, null, "/v1/pairings", { name, scopes: SCOPES }, signal);
   const { id, secret, code, expires_in: secondsLeft, poll_after: pollAfter } = read(ticket, body);
-  const ends = performance.now() + secondsLeft * 1_000;
-  const request = { hub, id, secret, ends, pollMs: Math.max(SHORTEST_POLL_MS, pollAfter * 1_000) };
+  const ends = performance.now() + Math.min(LONGEST_S, secondsLeft) * 1_000;
+  const pollMs = Math.min(LONGEST_POLL_MS, Math.max(SHORTEST_POLL_MS, pollAfter * 1_000));
+  const request = { hub, id, secret, ends, pollMs };
   const isKnown = hub.isNoted && hub.isAlive;
   const toShow: CodeToCompare = { code, secondsLeft, caution: isKnown ? "" : cautionOf(code) };
   options.show(toShow);

@@ -1,3 +1,5 @@
+import { fitsInTime } from "./in_time";
+
 // Globs over paths with "/", as settings of the editor write them: * ? ** {a,b} [a-z] [!a].
 
 /** Say whether a path matches a glob. A glob from the root on is for paths within `roots`; any other matches at any depth. */
@@ -5,18 +7,18 @@ export function matchesGlob(path: string, glob: string, roots: readonly string[]
   const trimmed = glob.trim();
   if (trimmed.startsWith("/")) {
     return roots.some(
-      (root) => path.startsWith(`${root}/`) && pattern(trimmed.slice(1)).test(path.slice(root.length + 1)),
+      (root) => path.startsWith(`${root}/`) && fits(path.slice(root.length + 1), trimmed.slice(1)),
     );
   }
-  return pattern(trimmed.startsWith("**") ? trimmed : `**/${trimmed}`).test(path.replace(/^\/+/, ""));
+  return fits(path.replace(/^\/+/, ""), trimmed.startsWith("**") ? trimmed : `**/${trimmed}`);
 }
 
-function pattern(glob: string): RegExp {
+function fits(path: string, glob: string): boolean {
   try {
-    return new RegExp(`^${translate(glob)}$`, "su");
+    return fitsInTime(path, `^${translate(glob)}$`, "su");
   } catch {
-    // A class such as [z-a] is none: such a glob is for nothing.
-    return /^\b$/;
+    // A class such as [z-a] is none, and many stars take for ever: such a glob is for nothing.
+    return false;
   }
 }
 

@@ -78,7 +78,8 @@ export function cleanName(base: string, extension: string): string {
 
 function cutToBytes(text: string, most: number): string {
   const encoder = new TextEncoder();
-  let cut = text;
+  // A character has one byte at least.
+  let cut = text.slice(0, most);
   while (encoder.encode(cut).length > most) cut = [...cut].slice(0, -1).join("");
   return cut;
 }

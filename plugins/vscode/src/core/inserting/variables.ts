@@ -1,10 +1,13 @@
+import { replaceInTime } from "./in_time";
+
 /** The values of variables by name. */
 export type Values = Readonly<Record<string, string>>;
 
 /**
  * Put values into a template: `${name}`, `${name/pattern/replacement/flags}`, and `\$` for a dollar sign.
  *
- * A variable that nobody knows stays as it is written, and so does what a pattern that is none would change.
+ * A variable that nobody knows stays as it is written, and so does what a pattern would change that is
+ * none, or takes too long.
  */
 export function expand(template: string, values: Values): string {
   const variable = /(\\\$)|\$\{(\w+)(?:\/((?:\\\/|[^}/])+)\/((?:\\\/|[^}/])*)\/([a-z]*))?\}/g;
@@ -18,7 +21,7 @@ export function expand(template: string, values: Values): string {
 
 function transform(value: string, pattern: string, replacement: string, flags: string): string {
   try {
-    return value.replace(new RegExp(unslash(pattern), flags), unslash(replacement));
+    return replaceInTime(value, unslash(pattern), flags, unslash(replacement));
   } catch {
     return value;
   }

@@ -2,7 +2,9 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { destinationOf } from "../../../src/core/inserting/destinations";
 import type { Wish } from "../../../src/core/inserting/forms";
+import { nameByTemplate } from "../../../src/core/inserting/names";
 import { writeInto } from "../../../src/core/inserting/writing";
 import { unlinked } from "../../../src/core/panel/foreign";
 
@@ -128,5 +130,40 @@ describe("messages of the editor", () => {
     expect(said.match(links)).toHaveLength(2);
     expect(unlinked(said).match(links)).toBeNull();
     expect(unlinked("Inserted a[1].png (twice).")).toBe("Inserted a[1].png (twice).");
+  });
+});
+
+describe("settings that come with a folder", () => {
+  const document = {
+    languageId: "markdown",
+    path: `/w/${"a/".repeat(18)}${"a".repeat(60)}.md`,
+    workspaceFolder: "/w",
+    roots: ["/w"],
+  };
+  const never = "images/${fileName/^(a+)+$/x/}";
+
+  it.each([
+    [`${"**/".repeat(14)}*.nothing`, "a/"],
+    [`/${"*a".repeat(30)}b`, "a/"],
+    ["**/*", never],
+  ])("cannot hold the editor: %s to %s", (glob, destination) => {
+    const name = `${"a".repeat(40)}!.jpg`;
+    const began = performance.now();
+    const { folder } = destinationOf(
+      document,
+      name,
+      { own: { [glob]: destination }, markdown: {} },
+      new Date(0),
+    );
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(folder.endsWith("/images")).toBe(true);
+  });
+
+  it("cannot make a name that takes for ever to shorten", () => {
+    const facts = { extension: "jpg", words: "", date: new Date(0), hash: "", width: 1, height: 1 };
+    const began = performance.now();
+    const name = nameByTemplate("x".repeat(200_000), { ...facts, name: "a.jpg", documentBaseName: "" });
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(name).toHaveLength(204);
   });
 });
