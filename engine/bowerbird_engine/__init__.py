@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         UnknownPackError,
         UsageError,
     )
+    from bowerbird_engine.imaging.formats import PICTURE_MEDIA_TYPES
     from bowerbird_engine.imaging.raw_pixels import wrap_rgba
     from bowerbird_engine.imaging.renditions import THUMBNAIL_SIDES
     from bowerbird_engine.keepsakes import (
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
     from bowerbird_engine.settings import Settings, load_settings, pictures_folder
 
 _HOMES = {
+    "PICTURE_MEDIA_TYPES": "imaging.formats",
     "PRECISIONS": "encoding.description",
     "SKIP_REASONS": "scanning.ignore",
     "THUMBNAIL_SIDES": "imaging.renditions",
@@ -145,6 +147,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "PICTURE_MEDIA_TYPES",
     "PRECISIONS",
     "SKIP_REASONS",
     "THUMBNAIL_SIDES",

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from bowerbird_bridge.problems import Problem, problem_response
+from bowerbird_engine import PICTURE_MEDIA_TYPES
 
 PAGE = "/"
 API = "/v1/"
@@ -24,16 +25,8 @@ PAIRINGS = "/v1/pairings"
 QUERY_IMAGES = "/v1/query-images"
 
 JSON_TYPES = frozenset({"application/json"})
-PICTURE_TYPES = frozenset(
-    {
-        "image/png",
-        "image/jpeg",
-        "image/webp",
-        "image/vnd.radiance",
-        "image/x-exr",
-        "application/octet-stream",
-    }
-)
+RAW_PIXELS = "application/octet-stream"
+PICTURE_TYPES = frozenset({*PICTURE_MEDIA_TYPES, RAW_PIXELS})
 MOST_JSON = 64 * 1024
 MOST_PICTURE = 32 * 1024 * 1024
 """Bytes."""
@@ -94,8 +87,8 @@ _NOT_PICTURE = Refusal(
     "media type",
     Problem(
         "unsupported_media_type",
-        "Send a picture as image/png, image/jpeg, image/webp, image/vnd.radiance or image/x-exr, or its raw pixels as "
-        "application/octet-stream.",
+        f"Send a picture file as {', '.join(PICTURE_MEDIA_TYPES[:-1])} or {PICTURE_MEDIA_TYPES[-1]}, or raw pixels as "
+        f"{RAW_PIXELS}.",
     ),
 )
 _BODILESS = Refusal("size", Problem("too_large", "A request of this kind has no body."))

@@ -9,12 +9,12 @@ from msgspec import UnsetType
 from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.query_pictures import KEPT_S
 from bowerbird_bridge.schemas.query_image import PixelSize, QueryImage
+from bowerbird_bridge.serving.guard import RAW_PIXELS
 from bowerbird_bridge.v1.refusals import Refused
 from bowerbird_bridge.v1.routing import Call, Route, route
-from bowerbird_engine import wrap_rgba
+from bowerbird_engine import PICTURE_MEDIA_TYPES, wrap_rgba
 
-RAW_PIXELS: Final = "application/octet-stream"
-PICTURES: Final = ("image/png", "image/jpeg", "image/webp", "image/vnd.radiance", "image/x-exr", RAW_PIXELS)
+PICTURES: Final = (*PICTURE_MEDIA_TYPES, RAW_PIXELS)
 
 _BYTES_A_PIXEL: Final = 4
 
@@ -28,8 +28,9 @@ _BYTES_A_PIXEL: Final = 4
     problems=("unreadable_picture", "picture_too_large", "decoder_died", "unsupported_media_type"),
 )
 def send_query_image(call: Call, query: PixelSize) -> QueryImage:
-    """Send a picture to search with: a PNG, JPEG, WebP, Radiance or OpenEXR file, or raw pixels.
+    """Send a picture to search with: a file of any format that can be in a library, or raw pixels.
 
+    Of an animation the first frame counts. The bytes decide what a file is, not the media type.
     Raw pixels are RGBA, one byte each, row by row from the top left, with their size in the address.
     """
     data = _picture(call, query)

@@ -1,8 +1,18 @@
 // Pictures that the person dropped, pasted or chose to search with. They live in this tab and in the hub's memory.
 
-const ACCEPTED = new Set(["image/png", "image/jpeg", "image/webp"]);
-/** Pictures of light: the hub reads them and no browser does, so that they are told by the ending of their name. */
-const OF_LIGHT = { hdr: "image/vnd.radiance", pic: "image/vnd.radiance", exr: "image/x-exr" };
+/** What the hub reads and every browser shows. */
+const SHOWN = new Set(["image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/avif"]);
+/** What the hub reads and not every browser does, told by the ending of its name: few systems name the type of all of them. */
+const UNSEEN = {
+  hdr: "image/vnd.radiance",
+  pic: "image/vnd.radiance",
+  exr: "image/x-exr",
+  tif: "image/tiff",
+  tiff: "image/tiff",
+  heic: "image/heic",
+  heif: "image/heic",
+  hif: "image/heic",
+};
 const MOST_BYTES = 32 * 1024 * 1024;
 const LONGEST_SIDE = 4096; // of a picture that has to be made smaller or put into another format
 const KEPT = 12;
@@ -21,14 +31,14 @@ export class GivenPictures {
   }
 
   /**
-   * Take a picture in. Raises an Error with a plain sentence where it is none that a browser can read.
+   * Take a picture in. Raises an Error with a plain sentence where it is none that the hub or a browser can read.
    * @param {Blob & {name?: string}} file
    */
   async add(file) {
-    const light = typeOfLight(file.name);
-    const blob = light ? ofLight(file, light) : ACCEPTED.has(file.type) && file.size <= MOST_BYTES ? file : await made(file);
+    const unseen = typeUnseen(file);
+    const blob = unseen ? asItIs(file, unseen) : SHOWN.has(file.type) && file.size <= MOST_BYTES ? file : await made(file);
     this.#made += 1;
-    const url = light ? null : URL.createObjectURL(blob);
+    const url = unseen ? null : URL.createObjectURL(blob);
     const given = { key: `p${this.#made}`, name: file.name || "pasted picture", blob, url, id: null };
     this.#pictures.set(given.key, given);
     for (const [key, old] of this.#pictures) {
@@ -55,13 +65,15 @@ export class GivenPictures {
   }
 }
 
-function typeOfLight(name) {
-  return OF_LIGHT[(name ?? "").toLowerCase().match(/\.(hdr|pic|exr)$/)?.[1]] ?? null;
+function typeUnseen(file) {
+  const ending = /\.([a-z]+)$/.exec(file.name?.toLowerCase() ?? "")?.[1] ?? "";
+  if (Object.hasOwn(UNSEEN, ending)) return UNSEEN[ending];
+  return Object.values(UNSEEN).includes(file.type) ? file.type : null;
 }
 
-function ofLight(file, type) {
+function asItIs(file, type) {
   if (file.size <= MOST_BYTES) return file.slice(0, file.size, type);
-  throw new Error(`“${file.name}” is larger than ${MOST_BYTES / 1024 ** 2} MiB. Put it into a folder of your library, and search by it there.`);
+  throw new Error(`“${file.name || "This"}” is larger than ${MOST_BYTES / 1024 ** 2} MiB. Put it into a folder of your library, and search by it there.`);
 }
 
 /** Put a picture of any kind that the browser reads into one that the hub takes. */
@@ -88,7 +100,7 @@ export function pictureIn(data) {
   for (const item of data?.items ?? []) {
     if (item.kind !== "file") continue;
     const file = item.getAsFile();
-    if (item.type.startsWith("image/") || typeOfLight(file?.name)) return file;
+    if (item.type.startsWith("image/") || (file && typeUnseen(file))) return file;
   }
   return null;
 }

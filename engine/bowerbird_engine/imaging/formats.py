@@ -24,6 +24,9 @@ class PictureFormat(enum.Enum):
         self.suffixes = suffixes
 
 
+PICTURE_MEDIA_TYPES: tuple[str, ...] = tuple(kind.media_type for kind in PictureFormat)
+"""What all of them are called in a Content-Type."""
+
 PICTURE_SUFFIXES: frozenset[str] = frozenset(suffix for kind in PictureFormat for suffix in kind.suffixes)
 """Lower-case suffixes with their dot, of the files worth opening."""
 

@@ -16,7 +16,13 @@ _MAGIC = (
     (b"#?RADIANCE\n", "image/vnd.radiance"),
     (b"#?RGBE\n", "image/vnd.radiance"),
     (b"\x76\x2f\x31\x01", "image/x-exr"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"BM", "image/bmp"),
+    *((magic, "image/tiff") for magic in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")),
 )
+_AVIF_BRANDS = (b"avif", b"avis")
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
 _CHANNELS = 4
 
 
@@ -44,7 +50,10 @@ class Picture:
 
     @classmethod
     def file(cls, data: bytes) -> Picture:
-        """Take the bytes of a PNG, JPEG, WebP, Radiance or OpenEXR file."""
+        """Take the bytes of a file: PNG, JPEG, WebP, GIF, AVIF, HEIC, TIFF, BMP, Radiance or OpenEXR.
+
+        A hub of an older version refuses some of them.
+        """
         return cls(_small_enough(data), _media_type(data))
 
     @classmethod
@@ -103,8 +112,17 @@ def _media_type(data: bytes) -> str:
             return media_type
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
+    if data[4:8] == b"ftyp":
+        # Major brand, version, compatible brands; a file of the general brand alone tells by the others what it is.
+        brands = [
+            data[at : at + 4] for at in (8, *range(16, min(int.from_bytes(data[:4], "big"), 64) - 3, 4))
+        ]
+        if any(brand in _AVIF_BRANDS for brand in brands):
+            return "image/avif"
+        if any(brand in _HEIF_BRANDS for brand in brands):
+            return "image/heic"
     raise ProblemError(
-        "That is no PNG, JPEG, WebP, Radiance or OpenEXR picture.",
+        "That is no picture of a kind that Bowerbird can search with.",
         "Save it as PNG first.",
         code="unsupported_media_type",
         status=415,

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from fakes import light_files
 from fakes.live_hub import LiveHub
+from fakes.pictures import HEIC, encoded, two_halves
 from fakes.sampled import SAMPLES, SampledLibrary
 from hosts.page.browsing import Visit, picture_bytes
 
@@ -141,6 +143,41 @@ def test_a_pasted_picture_is_searched_with(visit: Visit, sampled_library: Sample
     visit.search("but blue")
     expect(visit.page.locator(".entry")).to_have_text(["Picture", "Description"])
     assert len(visit.paths("/v1/query-images")) == 1
+
+
+@pytest.mark.parametrize("kind", ["gif", "bmp", "avif"])
+def test_what_every_browser_shows_goes_as_it_is(
+    visit: Visit, sampled_library: SampledLibrary, kind: str
+) -> None:
+    """A GIF, BMP or AVIF file is sent untouched, shown in the box, and finds the picture that it was made of."""
+    chart = next(sampled_library.folder.glob("diagrams/*.png"))
+    with Image.open(chart) as picture:
+        data = encoded(picture.convert("RGB"), kind)
+    with visit.page.expect_response("**/v1/search"):
+        visit.evaluate(DROP, [list(data), f"image/{kind}", f"chart.{kind}"])
+    visit.settled()
+    assert visit.names()[0] == chart.name
+    expect(visit.page.locator(".chip-picture img")).to_be_visible()
+    sent = next(request for request in visit.requests if request.url.endswith("/v1/query-images"))
+    assert sent.headers["content-type"] == f"image/{kind}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_type", "data"),
+    [("tif", "image/tiff", encoded(two_halves(), "TIFF")), ("heic", "image/heic", HEIC)],
+    ids=["TIFF", "HEIC"],
+)
+def test_what_not_every_browser_shows_goes_as_it_is(
+    visit: Visit, kind: str, media_type: str, data: bytes
+) -> None:
+    """A TIFF or HEIC file goes to the hub untouched, also where the system names no type; a drawing stands for it."""
+    with visit.page.expect_response("**/v1/search"):
+        visit.evaluate(DROP, [list(data), "", f"Halves.{kind.upper()}"])
+    visit.settled()
+    expect(visit.page.locator(".entry")).to_have_text(["Picture"])
+    expect(visit.page.locator(".chip-picture svg")).to_be_visible()
+    sent = next(request for request in visit.requests if request.url.endswith("/v1/query-images"))
+    assert sent.headers["content-type"] == media_type
 
 
 @pytest.mark.parametrize(("kind", "media_type"), [("jpg", "image/jpeg"), ("png", "image/png")])

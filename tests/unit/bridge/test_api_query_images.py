@@ -12,6 +12,7 @@ from PIL import Image
 
 from bowerbird_bridge.query_pictures import QueryPictures, UnknownQueryImageError
 from fakes.live_hub import Answer, Caller, LiveHub
+from fakes.pictures import HEIC
 from fakes.sampled import SampledLibrary
 
 RAW = "application/octet-stream"
@@ -27,7 +28,7 @@ def _send(client: Caller, data: bytes, kind: str = "image/png", size: str = "") 
     return client.send("POST", f"/v1/query-images{size}", data=data, headers={"Content-Type": kind})
 
 
-@pytest.mark.parametrize("kind", ["png", "jpeg", "webp"])
+@pytest.mark.parametrize("kind", ["png", "jpeg", "webp", "gif", "tiff", "bmp", "avif"])
 def test_one_upload_serves_several_searches(
     client: Caller, sampled_library: SampledLibrary, kind: str
 ) -> None:
@@ -49,6 +50,29 @@ def test_one_upload_serves_several_searches(
     assert client.delete(f"/v1/query-images/{sent.json['id']}").status == 204
     assert client.post("/v1/search", {"like": like}).code == "unknown_query_image"
     assert client.delete(f"/v1/query-images/{sent.json['id']}").code == "unknown_query_image"
+
+
+def test_heic_is_taken(client: Caller) -> None:
+    """A HEIC file goes as it is, and the size is that of the picture as it is seen."""
+    sent = _send(client, HEIC, "image/heic")
+    assert (sent.status, sent.json["width"], sent.json["height"]) == (201, 64, 48)
+    assert client.post("/v1/search", {"like": {"query_image": sent.json["id"]}}).status == 200
+
+
+@pytest.mark.parametrize("kind", ["image/png", "image/gif", "image/tiff", "image/heic"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        b"<!doctype html><script>alert(1)</script>",
+        b"%PDF-1.7\n",
+    ],
+    ids=["SVG", "HTML", "PDF"],
+)
+def test_documents_are_not_read_whatever_they_are_called(client: Caller, kind: str, data: bytes) -> None:
+    """The name of a picture opens no way in for what is none: the bytes decide."""
+    sent = _send(client, data, kind)
+    assert (sent.status, sent.code) == (422, "unreadable_picture")
 
 
 def test_raw_pixels_are_the_picture_that_they_make(client: Caller, sampled_library: SampledLibrary) -> None:
@@ -129,7 +153,15 @@ def test_a_bomb_is_refused_by_its_header(client: Caller) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["application/json", "image/gif", "text/plain", "multipart/form-data; boundary=x", "image/svg+xml"],
+    [
+        "application/json",
+        "application/pdf",
+        "image/jxl",
+        "image/svg+xml",
+        "multipart/form-data; boundary=x",
+        "text/html",
+        "text/plain",
+    ],
 )
 def test_other_kinds_are_refused(client: Caller, sampled_library: SampledLibrary, kind: str) -> None:
     """Only the documented kinds are taken (check 8)."""

@@ -11,6 +11,19 @@ from hypothesis import strategies as st
 from bowerbird_bridge.serving.guard import MOST_JSON, MOST_PICTURE, Refusal, judge
 from fakes.environs import HOST, JSON, OWN, PAIRED, PORT, environ
 
+FILES = (
+    "image/avif",
+    "image/bmp",
+    "image/gif",
+    "image/heic",
+    "image/jpeg",
+    "image/png",
+    "image/tiff",
+    "image/vnd.radiance",
+    "image/webp",
+    "image/x-exr",
+)
+
 
 def reason(asked: Mapping[str, object], origins: Iterable[str] = (PAIRED,)) -> str | None:
     """Tell why a request is refused; None when it is let in."""
@@ -202,13 +215,35 @@ def test_json_is_written(media_type: str) -> None:
 
 
 def test_pictures_are_taken_at_one_place() -> None:
-    """Pictures and raw pixels go to the query images, and JSON does not."""
-    files = ("image/png", "image/jpeg", "image/webp", "image/vnd.radiance", "image/x-exr")
-    for media_type in (*files, "application/octet-stream"):
+    """Pictures of every format of a library and raw pixels go to the query images."""
+    for media_type in (*FILES, "application/octet-stream"):
         more = {"CONTENT_TYPE": media_type, "CONTENT_LENGTH": str(MOST_PICTURE)}
         assert reason(environ("POST", "/v1/query-images", **more)) is None
-    assert reason(environ("POST", "/v1/query-images", **JSON)) == "media type"
-    assert reason(environ("POST", "/v1/query-images", CONTENT_TYPE="image/svg+xml")) == "media type"
+        assert reason(environ("POST", "/v1/search", **more)) == "media type"
+
+
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        "application/json",
+        "application/pdf",
+        "application/x-www-form-urlencoded",
+        "image/*",
+        "image/svg+xml",
+        "multipart/form-data",
+        "text/html",
+        "text/plain",
+    ],
+)
+def test_what_is_no_picture_of_pixels_is_not_taken(media_type: str) -> None:
+    """Documents, drawings that can hold a script, and what a form can send are no pictures; the answer names those that are."""
+    refusal = judge(
+        environ("POST", "/v1/query-images", CONTENT_TYPE=media_type, CONTENT_LENGTH="2"), PORT, set()
+    )
+    assert refusal is not None
+    assert refusal.problem.status == 415
+    for taken in (*FILES, "application/octet-stream"):
+        assert taken in refusal.problem.detail
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,16 @@ def test_raw_pixels_go_with_their_size(hub: ClientHub, client: Client) -> None:
         (b"#?RADIANCE\n", "image/vnd.radiance"),
         (b"#?RGBE\n", "image/vnd.radiance"),
         (b"\x76\x2f\x31\x01", "image/x-exr"),
+        (b"GIF87a", "image/gif"),
+        (b"GIF89a", "image/gif"),
+        (b"BM", "image/bmp"),
+        (b"II*\0", "image/tiff"),
+        (b"MM\0*", "image/tiff"),
+        (b"II+\0", "image/tiff"),
+        (b"\0\0\0\x1cftypavif\0\0\0\0mif1miaf", "image/avif"),
+        (b"\0\0\0\x1cftypmif1\0\0\0\0mif1avif", "image/avif"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image/heic"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "image/heic"),
     ],
 )
 def test_a_file_is_told_by_its_first_bytes(head: bytes, media_type: str) -> None:
@@ -96,7 +106,9 @@ def test_a_file_is_told_by_its_first_bytes(head: bytes, media_type: str) -> None
 @pytest.mark.parametrize(
     ("make", "code"),
     [
-        (lambda: Picture.file(b"GIF89a"), "unsupported_media_type"),
+        (lambda: Picture.file(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "unsupported_media_type"),
+        (lambda: Picture.file(b"<!doctype html><p>GIF89a"), "unsupported_media_type"),
+        (lambda: Picture.file(b"\0\0\0\x18ftypisom\0\0\0\0isomavc1"), "unsupported_media_type"),
         (lambda: Picture.file(PNG + bytes(33 * 1024 * 1024)), "too_large"),
         (lambda: Picture.rgba(2, 2, bytes(15)), "invalid"),
         (lambda: Picture.rgba(0, 2, b""), "invalid"),

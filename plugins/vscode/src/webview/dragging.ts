@@ -1,6 +1,7 @@
-// What a drag out of the view carries, and what a drag into it may bring.
+// What a drag out of the view or the clipboard carries, and what a drag into it may bring.
 
-import type { Dragged } from "../core/messages";
+import { mediaTypeOf } from "../core/links/endings";
+import type { Dragged, HitView } from "../core/messages";
 
 /** Give the pictures that go along when one is dragged: all that are chosen, if it is one of them. */
 export function draggedWith(id: string, chosen: readonly string[]): readonly string[] {
@@ -10,6 +11,11 @@ export function draggedWith(id: string, chosen: readonly string[]): readonly str
 /** Write the JSON of DRAG_TYPE. */
 export function packed(ids: readonly string[]): string {
   return JSON.stringify({ ids } satisfies Dragged);
+}
+
+/** Write what is pasted where nobody knows our pictures: their paths, and names where the hub tells no path. */
+export function asText(hits: readonly Pick<HitView, "path" | "name">[]): string {
+  return hits.map(({ path, name }) => path ?? name).join("\n");
 }
 
 /** Read the JSON of DRAG_TYPE; nothing of what is not as we write it. */
@@ -24,10 +30,7 @@ export function unpacked(text: string): readonly string[] {
   return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === "string" && id !== "") : [];
 }
 
-// Kinds that no browser knows a type for, but the hub reads.
-const ENDINGS = /\.(avif|bmp|exr|gif|hdr|heic|heif|ico|jpe?g|pic|png|psd|svg|tga|tiff?|webp)$/i;
-
-/** Say whether a file may be a picture, by its type or its name. */
+/** Say whether a file may be a picture, by its type or, where no browser knows one, by its name. */
 export function mayBePicture(file: { readonly type: string; readonly name: string }): boolean {
-  return file.type.startsWith("image/") || (file.type === "" && ENDINGS.test(file.name));
+  return file.type.startsWith("image/") || (file.type === "" && mediaTypeOf(file.name) !== null);
 }

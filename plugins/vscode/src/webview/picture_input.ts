@@ -1,6 +1,7 @@
 // Pictures to search with: pasted, dropped or chosen from a file.
 
 import * as l10n from "@vscode/l10n";
+import { SEARCHABLE_ENDINGS } from "../core/links/endings";
 import { DRAG_TYPE, MOST_PICTURE_BYTES } from "../core/messages";
 import type { ViewContext } from "./context";
 import { mayBePicture, unpacked } from "./dragging";
@@ -33,7 +34,7 @@ export class PictureInput {
     );
     this.file = el("input", {
       type: "file",
-      accept: "image/*,.exr,.hdr,.pic,.psd,.tga",
+      accept: ["image/*", ...SEARCHABLE_ENDINGS.map((ending) => `.${ending}`)].join(","),
       class: "unseen",
       tabindex: -1,
       "aria-hidden": "true",
@@ -131,7 +132,10 @@ export class PictureInput {
     document.addEventListener(
       "paste",
       (event) => {
-        if (this.#takeFrom(event.clipboardData)) event.preventDefault();
+        const [id] = unpacked(event.clipboardData?.getData(DRAG_TYPE) ?? "");
+        if (id !== undefined) this.#moreLike(id);
+        else if (!this.#takeFrom(event.clipboardData)) return;
+        event.preventDefault();
       },
       { signal },
     );

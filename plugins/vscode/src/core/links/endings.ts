@@ -22,7 +22,7 @@ export const IMAGE_ENDINGS = [
 /** What typesetters put in beside images. */
 export const PRINT_ENDINGS = ["pdf", "eps", "ps"] as const;
 
-/** What kinds of picture can be searched with, by ending. */
+/** What kinds of picture the hub can search with, by ending. */
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   png: "image/png",
   apng: "image/png",
@@ -41,6 +41,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   heif: "image/heic",
   hif: "image/heic",
   hdr: "image/vnd.radiance",
+  pic: "image/vnd.radiance",
   exr: "image/x-exr",
 };
 

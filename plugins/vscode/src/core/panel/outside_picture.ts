@@ -1,19 +1,8 @@
 import * as l10n from "@vscode/l10n";
+import { mediaTypeOf } from "../links/endings";
 import { MOST_PICTURE_BYTES } from "../messages";
 import { Trouble } from "../trouble";
 import type { OutsidePicture } from "./state";
-
-const BY_ENDING: Readonly<Record<string, string>> = {
-  png: "image/png",
-  jpg: "image/jpeg",
-  jpeg: "image/jpeg",
-  webp: "image/webp",
-  gif: "image/gif",
-  avif: "image/avif",
-  tif: "image/tiff",
-  tiff: "image/tiff",
-  bmp: "image/bmp",
-};
 
 /** Give a picture that can be searched with: of a known type, and no larger than the hub takes. */
 export function searchable({ name, bytes, mediaType }: OutsidePicture): OutsidePicture {
@@ -38,6 +27,5 @@ export function searchable({ name, bytes, mediaType }: OutsidePicture): OutsideP
 
 function typeOf(told: string, name: string): string | null {
   if (told.startsWith("image/")) return told;
-  const ending = /\.([a-z]+)$/iu.exec(name)?.[1]?.toLowerCase() ?? "";
-  return Object.hasOwn(BY_ENDING, ending) ? (BY_ENDING[ending] ?? null) : null;
+  return mediaTypeOf(name);
 }

@@ -59,6 +59,29 @@ describe("what goes out", () => {
     expect(new Uint8Array(sent?.body ?? [])).toEqual(bytes);
   });
 
+  it.each([
+    ["GIF89a", "image/gif"],
+    ["BM....", "image/bmp"],
+    ["II*\0", "image/tiff"],
+    ["MM\0+", "image/tiff"],
+    ["#?RADIANCE\n", "image/vnd.radiance"],
+    ["\x76\x2f\x31\x01", "image/x-exr"],
+    ["RIFF....WEBP", "image/webp"],
+    ["\0\0\0\x1cftypavif\0\0\0\0mif1miaf", "image/avif"],
+    ["\0\0\0\x1cftypmif1\0\0\0\0miafavif", "image/avif"],
+    ["\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image/heic"],
+    ["\0\0\0\x18ftypmif1\0\0\0\0mif1miaf", "image/heic"],
+    // Brands end where the box ends.
+    ["\0\0\0\x14ftypheic\0\0\0\0mif1avif", "image/heic"],
+    ["\0\0\0\x18ftypisom\0\0\0\0isomavc1", "image/gif"],
+  ])("has the type that %j tells, else the one that it came with", async (head, mediaType) => {
+    const hub = await desk.announced();
+    const bytes = new Uint8Array(Buffer.from(head, "latin1"));
+    const told = mediaType === "image/gif" ? mediaType : "image/png";
+    await desk.client().sendPicture({ bytes, mediaType: told });
+    expect(hub.asked("POST /v1/query-images")[0]?.headers["content-type"]).toBe(mediaType);
+  });
+
   it("is no picture that the hub would refuse anyway", async () => {
     const hub = await desk.announced();
     const client = desk.client();

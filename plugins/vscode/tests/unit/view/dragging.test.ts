@@ -1,10 +1,19 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { draggedWith, mayBePicture, packed, unpacked } from "../../../src/webview/dragging";
+import { SEARCHABLE_ENDINGS } from "../../../src/core/links/endings";
+import { asText, draggedWith, mayBePicture, packed, unpacked } from "../../../src/webview/dragging";
 
 test("a chosen picture takes all that are chosen along, another one goes alone", () => {
   expect(draggedWith("b", ["a", "b"])).toEqual(["a", "b"]);
   expect(draggedWith("c", ["a", "b"])).toEqual(["c"]);
+});
+
+test("elsewhere a picture is pasted as its path, and as its name where the hub tells no path", () => {
+  const hits = [
+    { name: "mug.jpg", path: null },
+    { name: "tea.jpg", path: "/pictures/a b/tea.jpg" },
+  ];
+  expect(asText(hits)).toBe("mug.jpg\n/pictures/a b/tea.jpg");
 });
 
 test("what is packed is unpacked", () => {
@@ -30,6 +39,10 @@ test("whatever else is dropped gives no ids", () => {
 test("a picture is known by its type, or by its name where it has none", () => {
   expect(mayBePicture({ type: "image/png", name: "" })).toBe(true);
   expect(mayBePicture({ type: "", name: "sky.EXR" })).toBe(true);
+  for (const ending of SEARCHABLE_ENDINGS) {
+    expect(mayBePicture({ type: "", name: `photo.${ending}` }), ending).toBe(true);
+  }
   expect(mayBePicture({ type: "", name: "notes" })).toBe(false);
+  expect(mayBePicture({ type: "", name: "layers.psd" })).toBe(false);
   expect(mayBePicture({ type: "text/plain", name: "fake.png" })).toBe(false);
 });
