@@ -109,6 +109,15 @@ def test_links_are_read() -> None:
     assert list(links("[a](x/y.md#part), [b](z.md) and [c](https://example.org)")) == ["x/y.md", "z.md"]
 
 
+def test_links_in_code_are_examples() -> None:
+    """What shows how a link is written leads nowhere, and a link beside it still counts."""
+    assert list(links("`![](a.png)` and ``[`](b.md)``, [c](c.md)\n```md\n[d](d.md)\n```\n[e](e.md)")) == [
+        "c.md",
+        "e.md",
+    ]
+    assert list(links("`[f](f.md)\n\n[g](g.md)")) == ["f.md", "g.md"]
+
+
 def test_every_dependency_is_used_and_has_a_home() -> None:
     """What pyproject.toml asks for is imported somewhere, and nothing else is."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]

@@ -29,6 +29,8 @@ REGISTRY_OPTION = re.compile(
     r"(?:--(?:extra-)?index-url|--find-links|--registry|^\s*registry)[ =]+\S*://", re.MULTILINE
 )
 
+# What stands in code shows how a link is written, and leads nowhere.
+_CODE = re.compile(r"^```.*?^```|(?<!`)(`+)(?!`)(?:[^\n]|\n(?!\n))+?(?<!`)\1(?!`)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -45,7 +47,7 @@ def registry_hosts(place: PurePosixPath, text: str) -> Iterator[Violation]:
 
 def links(text: str) -> Iterator[str]:
     """List the targets of a Markdown text's links to files beside it."""
-    for match in LINK.finditer(text):
+    for match in LINK.finditer(_CODE.sub("", text)):
         if "://" not in match[1] and not match[1].startswith("mailto:"):
             yield match[1]
 

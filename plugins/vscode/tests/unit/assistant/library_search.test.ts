@@ -49,8 +49,8 @@ describe("what an assistant asks for", () => {
 describe("what an assistant is told", () => {
   it("names what was found, and no path", () => {
     const hit = aHit("a1", {
-      path: "/home/ada/Pictures/a1.jpg",
-      copy_paths: ["/home/ada/other.jpg"],
+      path: "/home/person/Pictures/a1.jpg",
+      copy_paths: ["/home/person/other.jpg"],
       similarity: 61.5,
     });
     const told = answerOf({ ...ANSWER, hits: [hit], notes: ["One disk is away."] });

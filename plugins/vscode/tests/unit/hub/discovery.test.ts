@@ -203,7 +203,7 @@ describe("the command that starts the hub", () => {
 });
 
 describe("the one place of a user", () => {
-  const home = "/home/ada";
+  const home = "/home/person";
   const around = (platform: NodeJS.Platform, environ: Record<string, string> = {}) => ({
     platform,
     environ,
@@ -212,13 +212,17 @@ describe("the one place of a user", () => {
   });
 
   it.each<[NodeJS.Platform, Record<string, string>, string]>([
-    ["linux", {}, "/home/ada/.local/share/bowerbird/hub"],
-    ["freebsd", {}, "/home/ada/.local/share/bowerbird/hub"],
-    ["linux", { XDG_DATA_HOME: "/elsewhere", BOWERBIRD_HOME: "/x" }, "/home/ada/.local/share/bowerbird/hub"],
-    ["linux", { SNAP_REAL_HOME: "/home/real" }, "/home/real/.local/share/bowerbird/hub"],
-    ["darwin", {}, "/home/ada/Library/Application Support/bowerbird/hub"],
+    ["linux", {}, "/home/person/.local/share/bowerbird/hub"],
+    ["freebsd", {}, "/home/person/.local/share/bowerbird/hub"],
+    [
+      "linux",
+      { XDG_DATA_HOME: "/elsewhere", BOWERBIRD_HOME: "/x" },
+      "/home/person/.local/share/bowerbird/hub",
+    ],
+    ["linux", { SNAP_REAL_HOME: "/home/someone" }, "/home/someone/.local/share/bowerbird/hub"],
+    ["darwin", {}, "/home/person/Library/Application Support/bowerbird/hub"],
     ["win32", { LOCALAPPDATA: "C:\\Users\\ada\\Local" }, "C:\\Users\\ada\\Local\\bowerbird\\hub"],
-    ["win32", {}, "\\home\\ada\\AppData\\Local\\bowerbird\\hub"],
+    ["win32", {}, "\\home\\person\\AppData\\Local\\bowerbird\\hub"],
   ])("on %s with %o", (platform, environ, folder) => {
     expect(hubFolder(around(platform, environ))).toBe(folder);
   });
@@ -228,12 +232,12 @@ describe("what a sandbox hides", () => {
   it.each<[string | null, Record<string, string>, boolean, boolean]>([
     [null, {}, false, false],
     [null, { SNAP: "/snap/x" }, true, true],
-    [null, { SNAP: "/snap/x", SNAP_REAL_HOME: "/home/ada" }, true, false],
+    [null, { SNAP: "/snap/x", SNAP_REAL_HOME: "/home/person" }, true, false],
     [null, { APP_SANDBOX_CONTAINER_ID: "x" }, true, true],
     ["[Context]\nshared=network;\n", {}, true, true],
     ["[Context]\nfilesystems=xdg-pictures;home:ro;\n", {}, true, false],
     ["[Context]\nfilesystems=host;\n", {}, true, false],
-    ["[Context]\nfilesystems=/home/ada/x;xdg-run/y;\n", {}, true, true],
+    ["[Context]\nfilesystems=/home/person/x;xdg-run/y;\n", {}, true, true],
   ])("by the Flatpak file %j and %o", async (info, environ, sandboxed, hidden) => {
     const flatpakInfo = join(desk.home, "flatpak-info");
     if (info !== null) await writeFile(flatpakInfo, info);

@@ -8,7 +8,7 @@ export function aHit(id: string, changes: Partial<Hit> = {}): Hit {
   return {
     id,
     name: `${id}.jpg`,
-    path: `/home/ada/Pictures/${id}.jpg`,
+    path: `/home/person/Pictures/${id}.jpg`,
     folder: { id: "1", name: "Pictures" },
     similarity: 61.5,
     calibrated: null,
@@ -35,7 +35,7 @@ export function aFolder(changes: Partial<Folder> = {}): Folder {
   return {
     id: "1",
     name: "Pictures",
-    path: "/home/ada/Pictures",
+    path: "/home/person/Pictures",
     online: true,
     offline_reason: null,
     disk: "Home",

@@ -70,7 +70,7 @@ export class FakeHub implements Hub {
   wordsOf: Map<string, PictureWords> = new Map();
   statusNow: Status = aStatus(10);
   notes: string[] = [];
-  curatedFolder: string | null = "/home/ada/Curated";
+  curatedFolder: string | null = "/home/person/Curated";
   fileManager = true;
   browser = true;
   /** Which pictures of the library a search finds, best first; all of them, unless a test says otherwise. */

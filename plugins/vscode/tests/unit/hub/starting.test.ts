@@ -153,7 +153,7 @@ describe("the surroundings of what is started", () => {
     const clean = cleanEnvironment({
       PATH: "/bin",
       Path: "C:\\x",
-      HOME: "/home/ada",
+      HOME: "/home/person",
       LANG: "de_DE.UTF-8",
       ELECTRON_RUN_AS_NODE: "1",
       NODE_OPTIONS: "x",
@@ -168,7 +168,7 @@ describe("the surroundings of what is started", () => {
     expect(clean).toEqual({
       PATH: "/bin",
       Path: "C:\\x",
-      HOME: "/home/ada",
+      HOME: "/home/person",
       LANG: "de_DE.UTF-8",
       XDG_DATA_DIRS: "/usr/share",
     });

@@ -195,7 +195,7 @@ describe("the curated folder, and the folder of a picture", () => {
     stage.hub.fileManager = false;
     stage.panel.reveal("a0");
     await settle();
-    expect(stage.state.said).toContain("/home/ada/Pictures/a0.jpg");
+    expect(stage.state.said).toContain("/home/person/Pictures/a0.jpg");
   });
 
   test("an old hub is not asked for what it cannot do", async () => {
