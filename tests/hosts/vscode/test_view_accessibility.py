@@ -33,7 +33,11 @@ FOLDERS = [
 ]
 HISTORY = [
     {"words": "lamp", "avoid": "blue", "picture": None},
-    {"words": "", "avoid": "", "picture": {"name": "mug.jpg", "source": "library", "assetId": "asset-1"}},
+    {
+        "words": "",
+        "avoid": "",
+        "picture": {"name": "mug.jpg", "source": "library", "assetId": "asset-1", "content": f"{1:064x}"},
+    },
 ]
 NOTICE = {
     "sentence": "Bowerbird does not answer.",
@@ -87,7 +91,7 @@ def busy(stage: Stage) -> None:
         clue={
             "words": "but blue",
             "avoid": "people",
-            "picture": {"name": "clipboard.png", "source": "outside", "assetId": None},
+            "picture": {"name": "clipboard.png", "source": "outside", "assetId": None, "content": None},
         },
     )
 

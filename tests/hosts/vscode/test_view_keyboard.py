@@ -234,6 +234,48 @@ def test_a_drag_carries_the_ids_and_nothing_else(found: Stage) -> None:
     assert json.loads(found.option(2).evaluate(script)[1]) == {"ids": ids(2)}
 
 
+LISTEN_FOR_COPIES = """() => {
+  window.copied = [];
+  addEventListener("copy", ({ clipboardData: data }) => copied.push(Object.fromEntries([...data.types].map((type) => [type, data.getData(type)]))));
+}"""
+
+
+def test_the_chosen_pictures_are_copied_by_key(found: Stage) -> None:
+    """Editors get the pictures, all else their paths; how many is read out."""
+    found.page.evaluate(LISTEN_FOR_COPIES)
+    found.option(1).click()
+    found.option(3).click(modifiers=["Control"])
+    found.press("Control+c")
+    (copied,) = found.page.evaluate("copied")
+    assert json.loads(copied.pop("application/vnd.bowerbird.pictures+json")) == {"ids": ids(1, 3)}
+    assert copied == {"text/plain": "Pictures/picture 0.jpg\nPictures/picture 2.jpg"}
+    expect(found.page.locator("div[role=status]")).to_have_text("Copied 2 pictures.")
+
+
+def test_pictures_are_copied_by_the_command_of_the_editor(found: Stage) -> None:
+    """The desktop editor takes the keys to itself and sends the command; where no picture is meant nothing is copied."""
+    found.page.evaluate(LISTEN_FOR_COPIES)
+    found.page.evaluate("document.execCommand('copy')")
+    found.option(2).click()
+    found.page.evaluate("document.execCommand('copy')")
+    before, copied = found.page.evaluate("copied")
+    assert before == {}
+    assert json.loads(copied["application/vnd.bowerbird.pictures+json"]) == {"ids": ids(2)}
+
+
+def test_marked_text_is_copied_and_not_a_picture(found: Stage) -> None:
+    """Words in the field, and text that is marked anywhere, stay what is copied."""
+    found.page.evaluate(LISTEN_FOR_COPIES)
+    found.option(2).click()
+    found.words.fill("red mug")
+    found.words.select_text()
+    found.press("Control+c")
+    found.option(2).focus()
+    found.page.evaluate("getSelection().selectAllChildren(document.querySelector('.count'))")
+    found.press("Control+c")
+    assert [list(each) for each in found.page.evaluate("copied")] == [[], []]
+
+
 def test_a_picture_is_seen_in_large_after_resting_on_it(found: Stage) -> None:
     """The pointer may go onto the card, Escape sends it away, and it stays away until the pointer was elsewhere."""
     found.serve({f"asset-{n}": {"content": f"{n:064x}", "webp": small_webp()} for n in range(30)})

@@ -358,6 +358,47 @@ def test_a_hidden_view_comes_back_where_it_was(stage: Stage) -> None:
     expect(stage.page.locator(".details-body")).to_be_hidden()
 
 
+def test_a_window_that_was_closed_comes_back_with_what_it_showed(stage: Stage) -> None:
+    """The extension knows of nothing then: the view searches again, and goes down page by page to where the person was."""
+    hits = [hit(number) for number in range(300)]
+    stage.words.fill("red mug")
+    stage.show(hits, search=7)
+    stage.page.locator(".scroller").evaluate("(element) => element.scrollTo(0, 20000)")
+    stage.page.wait_for_function("() => Math.abs((stage.kept?.top ?? 0) - 20000) < 2")
+    stage.page.reload()
+    stage.page.wait_for_function("() => stage.said.some(({type}) => type === 'ready')")
+    stage.say({"type": "words", "language": "en", "bundle": {}}, {"type": "state", "state": state()})
+    assert stage.last("search") == {"type": "search", "words": "red mug", "avoid": ""}
+    top = "document.querySelector('.scroller').scrollTop"
+    for end in (100, 200, 300):
+        assert stage.page.evaluate(top) < 19_000
+        stage.forget()
+        stage.show(hits[:end], hasMore=end < 300)
+        if end < 300:
+            stage.last("more")
+    assert abs(stage.page.evaluate(top) - 20000) < 300
+
+
+def test_whoever_goes_elsewhere_meanwhile_is_not_taken_back(stage: Stage) -> None:
+    """A key counts, and so does a panel that shows another search by then."""
+    hits = [hit(number) for number in range(300)]
+    for way in ("key", "other"):
+        stage.show(hits, search=7)
+        stage.page.locator(".scroller").evaluate("(element) => element.scrollTo(0, 9000)")
+        stage.page.wait_for_function("() => Math.abs((stage.kept?.top ?? 0) - 9000) < 2")
+        stage.page.reload()
+        stage.page.wait_for_function("() => stage.said.some(({type}) => type === 'ready')")
+        stage.say({"type": "words", "language": "en", "bundle": {}})
+        if way == "key":
+            stage.say({"type": "state", "state": state()})
+            stage.press("Control")
+            stage.show(hits)
+        else:
+            stage.show(hits, search=1, clue={"words": "blue", "avoid": "", "picture": None})
+            assert stage.said("search") == []
+        assert stage.page.evaluate("document.querySelector('.scroller').scrollTop") == 0
+
+
 def test_real_pictures_are_shown_whole(open_view: OpenView) -> None:
     """The samples: every thumbnail in sight is drawn in its own proportions."""
     hits = sample_hits()[:12]

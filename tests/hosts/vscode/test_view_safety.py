@@ -28,7 +28,7 @@ def evil_state(canary: str) -> dict[str, Any]:
     clue = {
         "words": canary,
         "avoid": canary,
-        "picture": {"name": canary, "source": "outside", "assetId": None},
+        "picture": {"name": canary, "source": "outside", "assetId": None, "content": None},
     }
     return state(
         clue=clue,

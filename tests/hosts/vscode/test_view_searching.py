@@ -111,7 +111,7 @@ def test_a_picture_is_searched_with(stage: Stage, way: str) -> None:
         stage.page.locator("input[type=file]").set_input_files(chosen)
     sent = stage.last("picture")
     assert (sent["mediaType"], sent["bytes"]) == ("image/png", 9)
-    picture = {"name": sent["name"], "source": "outside", "assetId": None}
+    picture = {"name": sent["name"], "source": "outside", "assetId": None, "content": None}
     stage.show([hit(0)], clue={"words": "", "avoid": "", "picture": picture})
     chip = stage.page.get_by_role("group", name="Picture to search with")
     expect(chip).to_contain_text(sent["name"])
@@ -122,35 +122,65 @@ def test_a_picture_is_searched_with(stage: Stage, way: str) -> None:
     assert len(stage.said("clear-picture")) == 2
 
 
+PASTE_WEBP = """([webp, name]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([Uint8Array.from(atob(webp), (each) => each.charCodeAt(0))], name, { type: "image/webp" }));
+  document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
 def test_the_preview_of_a_given_picture_is_shown(stage: Stage) -> None:
     """The very file that was given."""
-    stage.page.evaluate(
-        """(webp) => {
-          const data = new DataTransfer();
-          data.items.add(new File([Uint8Array.from(atob(webp), (each) => each.charCodeAt(0))], "blue.webp", { type: "image/webp" }));
-          document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-        }""",
-        small_webp(),
-    )
+    stage.page.evaluate(PASTE_WEBP, [small_webp(), "blue.webp"])
     assert stage.last("picture")["name"] == "blue.webp"
-    picture = {"name": "blue.webp", "source": "outside", "assetId": None}
+    picture = {"name": "blue.webp", "source": "outside", "assetId": None, "content": None}
     stage.show([hit(0)], clue={"words": "", "avoid": "", "picture": picture})
     expect(stage.page.locator(".chip img")).to_be_visible()
     stage.page.wait_for_function("() => document.querySelector('.chip img').naturalWidth === 160")
 
 
+SEND = """(webp) => stage.say({ type: "picture", picture: webp === null ? null : {
+  mediaType: "image/webp", bytes: Uint8Array.from(atob(webp), (each) => each.charCodeAt(0)),
+} })"""
+WIDTH = "() => document.querySelector('.chip img')?.naturalWidth ?? 0"
+
+
+def test_a_picture_that_came_by_the_editor_is_shown(stage: Stage) -> None:
+    """From the Explorer or the clipboard: the extension sends it; where it can send none, there is a sign for it."""
+    picture = {"name": "hero.png", "source": "outside", "assetId": None, "content": None}
+    stage.page.evaluate(SEND, small_webp())
+    stage.show([hit(0)], clue={"words": "", "avoid": "", "picture": picture})
+    stage.page.wait_for_function(f"({WIDTH})() === 160")
+    made, revoked = (stage.page.evaluate(f"stage.{count}") for count in ("made", "revoked"))
+    stage.page.evaluate(SEND, None)
+    stage.show([hit(0)], search=2, clue={"words": "", "avoid": "", "picture": picture | {"name": "sky.exr"}})
+    expect(stage.page.locator(".chip")).to_contain_text("sky.exr")
+    expect(stage.page.locator(".chip svg")).to_have_count(2)
+    expect(stage.page.locator(".chip img")).to_have_count(0)
+    assert stage.page.evaluate("stage.made") == made
+    assert stage.page.evaluate("stage.revoked") == revoked + 1
+
+
+def test_what_the_extension_has_is_shown_rather_than_a_file_of_the_same_name(stage: Stage) -> None:
+    """Every pasted picture is called image.png."""
+    narrow, sent = PASTE_WEBP, {"name": "image.png", "source": "outside", "assetId": None, "content": None}
+    stage.page.evaluate(narrow, [small_webp(), "image.png"])
+    assert stage.last("picture")["name"] == "image.png"
+    stage.show([hit(0)], clue={"words": "", "avoid": "", "picture": sent})
+    stage.page.wait_for_function(f"({WIDTH})() === 160")
+    stage.page.evaluate(SEND, small_webp(size=(90, 120)))
+    stage.page.wait_for_function(f"({WIDTH})() === 90")
+
+
 def test_the_picture_of_more_like_this_is_shown(stage: Stage) -> None:
-    """Its thumbnail is one of the library."""
+    """Its thumbnail is one of the library, also where the search did not begin in this view."""
     stage.serve({"asset-1": {"content": f"{1:064x}", "webp": small_webp()}})
-    stage.show([hit(0), hit(1)])
-    stage.option(2).click()
-    stage.press("m")
-    picture = {"name": "picture 1.jpg", "source": "library", "assetId": "asset-1"}
+    picture = {"name": "picture 1.jpg", "source": "library", "assetId": "asset-1", "content": f"{1:064x}"}
     stage.show([hit(5)], search=2, clue={"words": "", "avoid": "", "picture": picture})
-    expect(stage.page.locator(".chip img")).to_be_visible()
+    stage.page.wait_for_function(f"({WIDTH})() === 160")
 
 
-def test_a_picture_of_the_grid_dropped_on_the_words_is_searched_with(stage: Stage) -> None:
+def test_a_picture_of_the_grid_dropped_on_the_words_or_pasted_is_searched_with(stage: Stage) -> None:
     """Elsewhere in the view it is not taken."""
     stage.show([hit(0), hit(1)])
     drop = """(selector) => {
@@ -161,6 +191,12 @@ def test_a_picture_of_the_grid_dropped_on_the_words_is_searched_with(stage: Stag
     stage.page.evaluate(drop, ".scroller")
     assert stage.said("more-like") == []
     stage.page.evaluate(drop, ".field.words")
+    assert stage.last("more-like")["id"] == "asset-1"
+    stage.forget()
+    paste = drop.replace("new DragEvent", "new ClipboardEvent").replace(
+        '"drop", { dataTransfer', '"paste", { clipboardData'
+    )
+    stage.page.evaluate(paste, ".field.words")
     assert stage.last("more-like")["id"] == "asset-1"
 
 

@@ -153,10 +153,10 @@ def sample_thumbnails(hits: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, 
     return made
 
 
-def small_webp(colour: tuple[int, int, int] = (40, 120, 200)) -> str:
+def small_webp(colour: tuple[int, int, int] = (40, 120, 200), size: tuple[int, int] = (160, 120)) -> str:
     """Give a thumbnail in base64."""
     file = io.BytesIO()
-    Image.new("RGB", (160, 120), colour).save(file, "WEBP")
+    Image.new("RGB", size, colour).save(file, "WEBP")
     return base64.b64encode(file.getvalue()).decode("ascii")
 
 

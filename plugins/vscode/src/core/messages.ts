@@ -50,7 +50,14 @@ export interface ClueView {
     readonly name: string;
     readonly source: "library" | "outside";
     readonly assetId: string | null;
+    /** By which the thumbnail of a picture of the library is known. */
+    readonly content: string | null;
   } | null;
+}
+
+export interface ShownPicture {
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
 }
 
 export type Activity = "idle" | "connecting" | "searching" | "sending" | "fetching" | "inserting" | "copying";
@@ -98,6 +105,8 @@ export type ToView =
       readonly side: ThumbnailSide;
       readonly bytes: Uint8Array | null;
     }
+  /** The picture from outside that is searched with, to be shown beside the words; null where none can be shown. */
+  | { readonly type: "picture"; readonly picture: ShownPicture | null }
   /** Put the keyboard into the field of words. */
   | { readonly type: "focus" };
 

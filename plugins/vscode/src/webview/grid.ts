@@ -131,12 +131,14 @@ export class Grid {
     this.#cells.get(active)?.element.focus({ preventScroll: true });
   }
 
-  /** Go back to where the person was. */
-  restore(top: number, active: string | null): void {
+  /** Go back to where the person was; false where that lies further down than there is anything yet. */
+  restore(top: number, active: string | null): boolean {
     if (active !== null && this.#order.places.has(active)) this.#selection = walk(this.#selection, active);
     this.scroller.scrollTop = top;
+    const isThere = this.scroller.scrollTop >= Math.floor(top);
     this.#paint();
     this.#events.selected();
+    return isThere;
   }
 
   #layOut(): void {

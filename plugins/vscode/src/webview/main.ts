@@ -3,7 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import type { FromView } from "../core/messages";
 import { type Kept, readKept } from "./kept";
-import { type Incoming, read } from "./reading";
+import { type Incoming, type Picture, read } from "./reading";
 import { NOTHING_SHOWN, type Shown, withHits, withState } from "./shown";
 import { View } from "./view";
 
@@ -20,6 +20,7 @@ class App {
   #view: View | null = null;
   #kept: Kept;
   #shown: Shown = NOTHING_SHOWN;
+  #picture: Picture | null = null;
   #frame = 0;
 
   constructor(editor: EditorApi) {
@@ -44,6 +45,10 @@ class App {
         break;
       case "thumbnail":
         this.#view?.thumbnails.take(message.content, message.side, message.bytes);
+        break;
+      case "picture":
+        this.#picture = message.picture;
+        this.#view?.takePicture(message.picture);
         break;
       case "focus":
         this.#draw();
@@ -84,6 +89,7 @@ class App {
       keep: (kept: Kept) => void this.#editor.setState(kept),
     };
     this.#view = new View(document.body, outside, this.#kept);
+    this.#view.takePicture(this.#picture);
     return this.#view;
   }
 }

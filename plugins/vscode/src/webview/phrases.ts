@@ -13,6 +13,11 @@ export function pictures(count: number): string {
   return count === 1 ? l10n.t("1 picture") : l10n.t("{0} pictures", count.toLocaleString());
 }
 
+/** Say that pictures are in the clipboard. */
+export function copied(count: number): string {
+  return count === 1 ? l10n.t("Copied 1 picture.") : l10n.t("Copied {0} pictures.", count);
+}
+
 /** Say how many are shown; `hidden` pass the slider no more, and with `open` the hub knows of further ones. */
 export function countOf(shown: number, all: number, open: boolean): string {
   const total = `${all.toLocaleString()}${open ? "+" : ""}`;

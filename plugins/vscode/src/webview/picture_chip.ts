@@ -6,6 +6,7 @@ import type { ViewContext } from "./context";
 import { el, fill, foreign, glyphButton } from "./elements";
 import { glyph } from "./glyphs";
 import type { PictureInput } from "./picture_input";
+import type { Picture } from "./reading";
 
 export class PictureChip {
   readonly element: HTMLElement;
@@ -13,8 +14,8 @@ export class PictureChip {
   readonly #pictures: PictureInput;
   readonly #preview: HTMLElement;
   readonly #name: HTMLElement;
-  readonly #contents = new Map<string, string>();
   #picture: ClueView["picture"] = null;
+  #told: string | null = null;
 
   constructor(context: ViewContext, pictures: PictureInput, remove: () => void) {
     this.#context = context;
@@ -29,14 +30,19 @@ export class PictureChip {
       glyphButton("close", l10n.t("Take the picture away"), remove),
     );
     context.thumbnails.onChange((content) => {
-      const id = this.#picture?.assetId ?? "";
-      if (this.#contents.get(id) === content) this.#draw();
+      if (this.#picture?.content === content) this.#draw();
     });
+    context.signal.addEventListener("abort", () => this.#forget());
   }
 
-  /** Learn the content of a picture of the library, by which its thumbnail is known. */
-  learn(id: string, content: string): void {
-    this.#contents.set(id, content);
+  /** Take the picture from outside, as the extension has it; null where that cannot be shown. */
+  take(picture: Picture | null): void {
+    this.#forget();
+    if (picture) {
+      const blob = new Blob([picture.bytes], { type: picture.mediaType });
+      this.#told = URL.createObjectURL(blob);
+    }
+    this.#draw();
   }
 
   show(picture: ClueView["picture"]): void {
@@ -48,21 +54,11 @@ export class PictureChip {
   #draw(): void {
     const picture = this.#picture;
     this.element.hidden = picture === null;
-    const content = this.#contents.get(picture?.assetId ?? "");
-    this.#context.thumbnails.want(
-      "chip",
-      picture?.assetId && content ? [{ id: picture.assetId, content, side: 160 }] : [],
-    );
+    const { assetId = null, content = null } = picture ?? {};
+    const isOurs = assetId !== null && content !== null;
+    this.#context.thumbnails.want("chip", isOurs ? [{ id: assetId, content, side: 160 }] : []);
     if (!picture) return;
-    const { given } = this.#pictures;
-    const url =
-      picture.source === "library"
-        ? content
-          ? this.#context.thumbnails.url(content, 160)
-          : null
-        : given?.name === picture.name
-          ? given.url
-          : null;
+    const url = content === null ? this.#outside(picture.name) : this.#context.thumbnails.url(content, 160);
     const instead = glyph("picture");
     if (url === null) fill(this.#preview, instead);
     else {
@@ -74,5 +70,16 @@ export class PictureChip {
     const [before, after] = l10n.t("Like {0}", "\u0000").split("\u0000");
     fill(this.#name, before ?? "", foreign(picture.name), after ?? "");
     this.#name.title = picture.name;
+  }
+
+  /** What the extension has of it; else the file that was given here, such as one that is too large to be sent back. */
+  #outside(name: string): string | null {
+    const { given } = this.#pictures;
+    return this.#told ?? (given?.name === name ? given.url : null);
+  }
+
+  #forget(): void {
+    if (this.#told !== null) URL.revokeObjectURL(this.#told);
+    this.#told = null;
   }
 }

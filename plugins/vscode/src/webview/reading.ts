@@ -1,9 +1,13 @@
 // What comes in, looked at before it is believed: what is not as it should be is left aside, and breaks nothing.
 
-import type { HitView, ToView } from "../core/messages";
+import type { HitView, ShownPicture, ToView } from "../core/messages";
+
+/** A picture that a blob can be made of. */
+export type Picture = ShownPicture & { readonly bytes: Uint8Array<ArrayBuffer> };
 
 export type Incoming =
-  | Exclude<ToView, { type: "thumbnail" }>
+  | Exclude<ToView, { type: "thumbnail" | "picture" }>
+  | { readonly type: "picture"; readonly picture: Picture | null }
   | {
       readonly type: "thumbnail";
       readonly content: string;
@@ -20,7 +24,8 @@ export function read(value: unknown): Incoming | null {
     (type === "words" && isWords(value)) ||
     (type === "state" && isState(value)) ||
     (type === "hits" && areHits(value)) ||
-    (type === "thumbnail" && isThumbnail(value));
+    (type === "thumbnail" && isThumbnail(value)) ||
+    (type === "picture" && isPicture(value));
   // The extension is ours, and its types say the rest: what is looked at is what would break the view.
   return isKnown ? (value as unknown as Incoming) : null;
 }
@@ -69,6 +74,16 @@ function isThumbnail({ content, side, bytes }: Fields): boolean {
     (side === 160 || side === 320 || side === 640) &&
     (bytes === null || bytes instanceof Uint8Array)
   );
+}
+
+function isPicture({ picture }: Fields): boolean {
+  if (picture === null) return true;
+  // Of another kind it could hold more than pixels.
+  const isKind = (type: unknown) =>
+    typeof type === "string" && /^image\/(avif|gif|jpeg|png|webp)$/.test(type);
+  if (!isRecord(picture)) return false;
+  const { mediaType, bytes } = picture;
+  return isKind(mediaType) && bytes instanceof Uint8Array;
 }
 
 function isCount(value: unknown): boolean {

@@ -7,6 +7,7 @@ import { el, glyphButton, isComposing, put } from "./elements";
 import { glyph } from "./glyphs";
 import { PictureChip } from "./picture_chip";
 import { PictureInput } from "./picture_input";
+import type { Picture } from "./reading";
 import { WordField } from "./word_field";
 
 // The page waits as long, and for the same reason: shorter asks for half words, longer feels slow.
@@ -115,9 +116,9 @@ export class SearchBox {
     this.#showButtons();
   }
 
-  /** Learn the content of a picture that is about to be searched with, by which its thumbnail is known. */
-  learn(id: string, content: string): void {
-    this.#chip.learn(id, content);
+  /** Take what the extension has of the picture from outside. */
+  takePicture(picture: Picture | null): void {
+    this.#chip.take(picture);
   }
 
   focus(): void {
@@ -129,6 +130,11 @@ export class SearchBox {
   searchFor(words: string): void {
     this.#words.input.value = words;
     this.#words.input.focus();
+    this.#ask(true);
+  }
+
+  /** Search for what is in the fields. */
+  searchAgain(): void {
     this.#ask(true);
   }
 

@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import type { FromView, HitView, NoticeView, ViewState } from "../core/messages";
 import { ProgressBar, Voice } from "./activity";
 import type { ViewContext } from "./context";
+import { listenForCopies } from "./copying";
 import { Details } from "./details";
 import { el, glyphButton, put, write } from "./elements";
 import { FolderSelect } from "./folder_select";
@@ -13,8 +14,10 @@ import { Hint } from "./hint";
 import { HistoryList } from "./history_list";
 import type { Kept } from "./kept";
 import { NoticeBar } from "./notice";
-import { countOf } from "./phrases";
+import { copied, countOf } from "./phrases";
 import { Preview } from "./preview";
+import type { Picture } from "./reading";
+import { Return } from "./returning";
 import { Room } from "./room";
 import { SearchBox } from "./search_box";
 import { passing, type Shown } from "./shown";
@@ -49,6 +52,7 @@ export class View {
   readonly #grid: Grid;
   readonly #details: Details;
   readonly #preview: Preview;
+  readonly #return: Return;
   #shown: Shown | null = null;
   #hits: readonly HitView[] | null = null;
   #percent = 0;
@@ -56,7 +60,6 @@ export class View {
   #search = -1;
   #own: NoticeView | null = null;
   #kept: Kept;
-  #toRestore: Kept | null;
   #isPeeking = false;
   #chosen = "";
   #askedMore = "";
@@ -65,7 +68,6 @@ export class View {
   constructor(root: HTMLElement, outside: Outside, kept: Kept) {
     this.#outside = outside;
     this.#kept = kept;
-    this.#toRestore = kept;
     const { signal } = this.#ended;
     const post = (message: FromView) => outside.post(message);
     this.thumbnails = new Thumbnails(post);
@@ -145,7 +147,7 @@ export class View {
       ),
     );
     this.#listen(scroller, signal);
-    this.#box.restore(kept.words, kept.avoid);
+    this.#return = new Return(kept, this.#box, this.#grid, signal);
   }
 
   show(shown: Shown): void {
@@ -159,6 +161,11 @@ export class View {
 
   focus(): void {
     this.#box.focus();
+  }
+
+  /** Take what the extension has of the picture from outside that is searched with. */
+  takePicture(picture: Picture | null): void {
+    this.#box.takePicture(picture);
   }
 
   /** What was typed and where the person is, for a view in another language. */
@@ -190,6 +197,7 @@ export class View {
         if (!this.#isPeeking) this.#preview.leave();
       },
     });
+    listenForCopies(this.#grid, (count) => this.#context.say(copied(count)), signal);
     this.#grid.element.addEventListener("pointerdown", () => {
       this.#isPeeking = false;
       this.#preview.dismiss();
@@ -237,6 +245,7 @@ export class View {
     this.#said.hidden = state.said === "";
     if (state.said !== "" && state.said !== before?.said) this.#voice.say(state.said);
     if (before?.notice && !state.notice) this.thumbnails.forgive();
+    if (before === null) this.#return.begin(state);
   }
 
   #drawHits(): void {
@@ -260,7 +269,7 @@ export class View {
       this.#preview.close();
       this.#grid.show(passed, isComplete, isNew);
       if (isChanged) this.#slider.spread(shown.hits);
-      this.#restore(shown);
+      this.#return.place(shown);
     }
     const count = shown.hits.length === 0 ? "" : countOf(passed.length, shown.hits.length, state.hasMore);
     write(this.#count, count);
@@ -270,13 +279,6 @@ export class View {
       this.#voice.say(count === "" ? l10n.t("No pictures found.") : `${count}. ${state.why}`);
     }
     put(this.#grid.element, "aria-busy", state.activity === "searching" ? "true" : null);
-  }
-
-  #restore({ search, hits }: Shown): void {
-    const kept = this.#toRestore;
-    if (!kept || hits.length === 0) return;
-    this.#toRestore = null;
-    if (kept.search === search) this.#grid.restore(kept.top, kept.active);
   }
 
   #selected(): void {
@@ -306,8 +308,6 @@ export class View {
   }
 
   #moreLike(id: string): void {
-    const hit = this.#grid.hit(id);
-    if (hit) this.#box.learn(id, hit.content);
     this.#context.post({ type: "more-like", id });
   }
 

@@ -1,15 +1,24 @@
 import type { ToView } from "../messages";
-import type { PanelState } from "./state";
-import { hitViewOf, viewStateOf } from "./view_state";
+import type { OutsidePicture, PanelState } from "./state";
+import { hitViewOf, shownPictureOf, viewStateOf } from "./view_state";
 
 // More hits in one message would hold the view while it reads them.
 const MOST_HITS = 250;
+
+interface Sent {
+  readonly state: string;
+  readonly search: number;
+  readonly hits: number;
+  readonly picture: OutsidePicture | null;
+}
+
+const NOTHING_SENT: Sent = { state: "", search: -1, hits: 0, picture: null };
 
 /** Tells a view what has changed, and no more: the state as a whole, of the hits those that it has not got yet. */
 export class ViewFeed {
   readonly #language: string;
   readonly #post: (message: ToView) => void;
-  #sent = { state: "", search: -1, hits: 0 };
+  #sent = NOTHING_SENT;
 
   constructor(language: string, post: (message: ToView) => void) {
     this.#language = language;
@@ -18,12 +27,14 @@ export class ViewFeed {
 
   /** Begin with a view that knows nothing. */
   reset(): void {
-    this.#sent = { state: "", search: -1, hits: 0 };
+    this.#sent = NOTHING_SENT;
   }
 
   update(panel: PanelState): void {
     const state = viewStateOf(panel, this.#language);
     const written = JSON.stringify(state);
+    const { picture } = panel.clue;
+    if (picture !== this.#sent.picture) this.#post({ type: "picture", picture: shownPictureOf(picture) });
     if (written !== this.#sent.state) this.#post({ type: "state", state });
     const { search, hits } = panel;
     let from = search === this.#sent.search ? this.#sent.hits : 0;
@@ -34,6 +45,6 @@ export class ViewFeed {
       this.#post({ type: "hits", search, from, hits: part.map(hitViewOf) });
       from += part.length;
     }
-    this.#sent = { state: written, search, hits: hits.length };
+    this.#sent = { state: written, search, hits: hits.length, picture };
   }
 }

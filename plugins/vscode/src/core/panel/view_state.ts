@@ -1,8 +1,13 @@
 import type { Hit } from "../hub/hub";
-import type { ClueView, HitView, ViewState } from "../messages";
+import type { ClueView, HitView, ShownPicture, ViewState } from "../messages";
 import { explained } from "./explaining";
 import { plain } from "./foreign";
-import type { Clue, PanelState } from "./state";
+import type { Clue, OutsidePicture, PanelState } from "./state";
+
+// More would cost memory for something that is seen as large as a letter.
+const MOST_SHOWN_BYTES = 4 * 1024 * 1024;
+/** What browsers show, and show as pixels alone. */
+const SHOWN_TYPES: readonly string[] = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"];
 
 // The number in it is no percentage, and says nothing to anybody.
 const COSINE = / ?\(cosine [^()]*\)/u;
@@ -59,11 +64,22 @@ export function hitViewOf(hit: Hit): HitView {
   };
 }
 
+/** Make of a picture from outside what the view shows of it; null where it can show nothing. */
+export function shownPictureOf(picture: OutsidePicture | null): ShownPicture | null {
+  if (picture === null || picture.bytes.byteLength > MOST_SHOWN_BYTES) return null;
+  if (!SHOWN_TYPES.includes(picture.mediaType)) return null;
+  // A Buffer would not arrive as bytes.
+  return { mediaType: picture.mediaType, bytes: new Uint8Array(picture.bytes) };
+}
+
 function clueViewOf(clue: Clue): ClueView {
   return { words: plain(clue.words), avoid: plain(clue.avoid), picture: pictureOf(clue) };
 }
 
 function pictureOf({ like, picture }: Clue): ClueView["picture"] {
-  if (like !== null) return { name: plain(like.name), source: "library", assetId: like.id };
-  return picture === null ? null : { name: plain(picture.name), source: "outside", assetId: null };
+  if (like !== null) {
+    return { name: plain(like.name), source: "library", assetId: like.id, content: like.content };
+  }
+  if (picture === null) return null;
+  return { name: plain(picture.name), source: "outside", assetId: null, content: null };
 }

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { HitView, ToView } from "../../../src/core/messages";
+import type { OutsidePicture, PanelState } from "../../../src/core/panel/state";
 import { ViewFeed } from "../../../src/core/panel/view_feed";
+import { shownPictureOf } from "../../../src/core/panel/view_state";
 import { aHit } from "../hub/fake_hub";
 import { PanelStage, settle } from "./panel_stage";
 
@@ -67,17 +69,80 @@ describe("what the view is told", () => {
     expect(view.states).toBe(1);
   });
 
-  test("nothing of the hub's address, of a token or of a picture's bytes is in it", async () => {
+  test("nothing of the hub's address, of a token or of a picture's bytes is in the state", async () => {
     const stage = await new PanelStage().showing();
-    stage.panel.addPicture({
-      name: "shot.png",
-      bytes: new Uint8Array(1_000).fill(7),
-      mediaType: "image/png",
-    });
+    stage.panel.addPicture(aPicture({}));
     await settle();
-    const told: ToView[] = [];
-    new ViewFeed("en", (message) => told.push(message)).update(stage.state);
-    expect(JSON.stringify(told)).not.toMatch(/127\.0\.0\.1|token|7,7,7/u);
-    expect(told[0]).toMatchObject({ state: { clue: { picture: { name: "shot.png", source: "outside" } } } });
+    const told = toldOf(stage.state);
+    expect(JSON.stringify(told.filter(({ type }) => type !== "picture"))).not.toMatch(
+      /127\.0\.0\.1|token|:7,/u,
+    );
+    expect(told.find(({ type }) => type === "state")).toMatchObject({
+      state: { clue: { picture: { name: "shot.png", source: "outside", content: null } } },
+    });
+  });
+
+  test("the picture that is searched with comes once, and anew to a view that knows nothing", async () => {
+    const stage = await new PanelStage().showing();
+    const pictures: unknown[] = [];
+    const feed = new ViewFeed("en", (message) => {
+      if (message.type === "picture") pictures.push(message.picture);
+    });
+    feed.update(stage.state);
+    expect(pictures).toEqual([]);
+    stage.panel.searchWithPicture(aPicture({}));
+    feed.update(stage.state);
+    await settle();
+    feed.update(stage.state);
+    const shown = { mediaType: "image/png", bytes: new Uint8Array(1_000).fill(7) };
+    expect(pictures).toEqual([shown]);
+    feed.reset();
+    feed.update(stage.state);
+    expect(pictures).toEqual([shown, shown]);
+    stage.panel.clearPicture();
+    feed.update(stage.state);
+    expect(pictures).toEqual([shown, shown, null]);
+  });
+
+  test("a picture of the library is known by its content, and has no bytes in it", async () => {
+    const stage = await new PanelStage().showing();
+    const [hit] = stage.state.hits;
+    if (hit === undefined) throw new Error("nothing was found");
+    stage.panel.moreLike(hit.id);
+    const told = toldOf(stage.state);
+    expect(told.filter(({ type }) => type === "picture")).toEqual([]);
+    const picture = { source: "library", assetId: hit.id, content: hit.content };
+    expect(told.find(({ type }) => type === "state")).toMatchObject({ state: { clue: { picture } } });
   });
 });
+
+describe("a picture from outside is shown", () => {
+  test("as bytes that the editor passes on: a Buffer would arrive as an object", () => {
+    const shown = shownPictureOf(aPicture({ bytes: Buffer.from([1, 2, 3]) }));
+    expect(shown?.bytes.constructor).toBe(Uint8Array);
+    expect(shown?.bytes).toEqual(new Uint8Array([1, 2, 3]));
+  });
+
+  test("where a browser can show it, as pixels alone, and where it is not too large for that", () => {
+    const most = 4 * 1024 * 1024;
+    for (const kind of ["png", "jpeg", "webp", "gif", "avif"]) {
+      expect(shownPictureOf(aPicture({ mediaType: `image/${kind}` })), kind).not.toBeNull();
+    }
+    for (const kind of ["svg+xml", "tiff", "x-exr", "html"]) {
+      expect(shownPictureOf(aPicture({ mediaType: `image/${kind}` })), kind).toBeNull();
+    }
+    expect(shownPictureOf(aPicture({ bytes: new Uint8Array(most) }))).not.toBeNull();
+    expect(shownPictureOf(aPicture({ bytes: new Uint8Array(most + 1) }))).toBeNull();
+    expect(shownPictureOf(null)).toBeNull();
+  });
+});
+
+function aPicture(changes: Partial<OutsidePicture>): OutsidePicture {
+  return { name: "shot.png", bytes: new Uint8Array(1_000).fill(7), mediaType: "image/png", ...changes };
+}
+
+function toldOf(state: PanelState): readonly ToView[] {
+  const told: ToView[] = [];
+  new ViewFeed("en", (message) => told.push(message)).update(state);
+  return told;
+}

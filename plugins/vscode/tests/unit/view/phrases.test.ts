@@ -75,7 +75,7 @@ test("the hub's names of entries are translated, and unknown ones shown as they 
 });
 
 test("a search is one line", () => {
-  const picture = { name: "lamp.jpg", source: "library", assetId: "a" } as const;
+  const picture = { name: "lamp.jpg", source: "library", assetId: "a", content: "c" } as const;
   expect(clueLine({ words: "but blue", avoid: "people", picture })).toBe(
     "but blue · like lamp.jpg · without people",
   );

@@ -10,7 +10,7 @@ test("whatever comes is read without a fault", () => {
       readKept(value);
     }),
   );
-  const kinds = fc.constantFrom("words", "state", "hits", "thumbnail", "focus", "other");
+  const kinds = fc.constantFrom("words", "state", "hits", "thumbnail", "picture", "focus", "other");
   fc.assert(
     fc.property(kinds, fc.dictionary(fc.string(), fc.anything()), (type, fields) => {
       const message = read({ ...fields, type });
@@ -29,6 +29,9 @@ test("what has the wrong shape is left aside", () => {
     { type: "thumbnail", content: "a", side: 161, bytes: null },
     { type: "thumbnail", content: "a", side: 160, bytes: [1, 2] },
     { type: "words", language: "de", bundle: null },
+    { type: "picture" },
+    { type: "picture", picture: { mediaType: "image/svg+xml", bytes: new Uint8Array([1]) } },
+    { type: "picture", picture: { mediaType: "image/png", bytes: [1] } },
   ]) {
     expect(read(value), JSON.stringify(value)).toBeNull();
   }
@@ -37,6 +40,9 @@ test("what has the wrong shape is left aside", () => {
 test("what has the right shape is taken", () => {
   const thumbnail = { type: "thumbnail", content: "a", side: 160, bytes: new Uint8Array([1]) };
   expect(read(thumbnail)).toBe(thumbnail);
+  const picture = { type: "picture", picture: { mediaType: "image/png", bytes: new Uint8Array([1]) } };
+  expect(read(picture)).toBe(picture);
+  expect(read({ type: "picture", picture: null })).toEqual({ type: "picture", picture: null });
   const words = { type: "words", language: "de", bundle: {} };
   expect(read(words)).toBe(words);
 });
