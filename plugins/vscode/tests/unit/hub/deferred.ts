@@ -14,3 +14,17 @@ export function deferred<T>(): Deferred<T> {
   });
   return { promise, resolve, reject };
 }
+
+/** Give what a work gives, unless the signal comes first. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await work;
+  signal.throwIfAborted();
+  const { promise, reject } = deferred<never>();
+  const give = (): void => reject(signal.reason);
+  signal.addEventListener("abort", give, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener("abort", give);
+  }
+}

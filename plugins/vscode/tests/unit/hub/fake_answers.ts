@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Asset, Folder, Hit, PictureFile, SearchRequest, Status } from "../../../src/core/hub/hub";
+import { Trouble } from "../../../src/core/trouble";
 
 export const LIBRARY_ID = "library-1";
 
@@ -106,4 +107,31 @@ export function anOriginal(hit: Hit): PictureFile {
 
 export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** All that a hub can do. */
+export const CAPABILITIES = [
+  "asset_words",
+  "curated_copies",
+  "events",
+  "originals",
+  "proxies",
+  "query_images",
+  "renditions",
+  "reveal",
+  "search.avoid",
+  "search.letters",
+  "search.picture",
+  "search.words",
+  "thumbnails",
+] as const;
+export const SCOPES = ["search", "thumbnails", "originals", "curate"] as const;
+
+export function notRunning(): Trouble {
+  return new Trouble(
+    "not_running",
+    "Bowerbird is not running.",
+    "Start Bowerbird, and try again.",
+    "connect",
+  );
 }

@@ -18,27 +18,22 @@ import type {
   ThumbnailSide,
 } from "../../../src/core/hub/hub";
 import { Trouble } from "../../../src/core/trouble";
-import { deferred } from "./deferred";
-import { aFolder, aHit, anOriginal, aStatus, asAsset, aWebp, LIBRARY_ID, sha256 } from "./fake_answers";
+import { deferred, unlessAborted } from "./deferred";
+import {
+  aFolder,
+  aHit,
+  anOriginal,
+  aStatus,
+  asAsset,
+  aWebp,
+  CAPABILITIES,
+  LIBRARY_ID,
+  notRunning,
+  SCOPES,
+  sha256,
+} from "./fake_answers";
 
 export * from "./fake_answers";
-
-const ALL = [
-  "asset_words",
-  "curated_copies",
-  "events",
-  "originals",
-  "proxies",
-  "query_images",
-  "renditions",
-  "reveal",
-  "search.avoid",
-  "search.letters",
-  "search.picture",
-  "search.words",
-  "thumbnails",
-] as const;
-const SCOPES = ["search", "thumbnails", "originals", "curate"] as const;
 
 type Method = Exclude<keyof Hub, "dispose">;
 
@@ -62,7 +57,7 @@ export class FakeHub implements Hub {
   mustBeSeen = false;
   version = "0.1.0";
   libraryId = LIBRARY_ID;
-  capabilities: readonly string[] = ALL;
+  capabilities: readonly string[] = CAPABILITIES;
   scopes: readonly string[] = SCOPES;
   library: Hit[] = Array.from({ length: 10 }, (_, number) => aHit(`a${number}`, { similarity: 90 - number }));
   folderList: Folder[] = [aFolder()];
@@ -386,27 +381,5 @@ export class FakeHub implements Hub {
     } finally {
       this.#deciding.delete(resolve);
     }
-  }
-}
-
-function notRunning(): Trouble {
-  return new Trouble(
-    "not_running",
-    "Bowerbird is not running.",
-    "Start Bowerbird, and try again.",
-    "connect",
-  );
-}
-
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await work;
-  signal.throwIfAborted();
-  const { promise, reject } = deferred<never>();
-  const give = (): void => reject(signal.reason);
-  signal.addEventListener("abort", give, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener("abort", give);
   }
 }
