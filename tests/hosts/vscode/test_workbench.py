@@ -80,6 +80,27 @@ def test_a_picture_goes_into_markdown_in_one_edit(view: SearchView, site: Path, 
     assert copied.exists()
 
 
+def test_a_second_picture_goes_below_the_first(view: SearchView) -> None:
+    """The next picture leaves the first one whole, although its alternative text is selected to be chosen."""
+    workbench = view.workbench
+    workbench.open_file("guide.md")
+    workbench.go_to_line(5)
+    view.search(WORDS, MUG)
+    view.choose(MUG).press("Enter")
+    expect(workbench.editor).to_contain_text(f"](images/{MUG})")
+    expect(workbench.page.locator(".suggest-widget.visible")).to_be_visible()
+    view.choose("mug-red-dark.jpg").press("Enter")
+    expect(workbench.editor).to_contain_text("](images/mug-red-dark.jpg)")
+    first, second = workbench.text().splitlines()[4:6]
+    assert first == f"![Mug red front](images/{MUG})"
+    assert second == "![Mug red dark](images/mug-red-dark.jpg)"
+    workbench.focus_editor()
+    workbench.page.keyboard.press("Escape")
+    workbench.undo()
+    expect(workbench.editor).not_to_contain_text("dark")
+    expect(workbench.editor).to_contain_text(first)
+
+
 def test_a_picture_goes_into_css_in_its_own_form(view: SearchView, site: Path) -> None:
     """In CSS it is a url()."""
     workbench = view.workbench

@@ -31,6 +31,8 @@ export interface Place {
   readonly languageId: string;
   readonly before: string;
   readonly after: string;
+  /** Whether it is right behind pictures that were just put in, from which the next ones stay apart. */
+  readonly follows?: boolean;
 }
 
 /** What may stand there. */

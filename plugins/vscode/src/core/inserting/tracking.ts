@@ -28,3 +28,39 @@ function moveOffset(offset: number, change: Change): number {
   if (offset >= end) return offset + change.text.length - change.length;
   return change.offset + change.text.length;
 }
+
+/** Give the spans of what was written at places, from where these were before and where they are behind it. */
+export function writtenSpans(before: readonly Span[], behind: readonly Span[]): readonly Span[] {
+  const inOrder = before.map((_, index) => index).sort((a, b) => startOf(before, a) - startOf(before, b));
+  const written: Span[] = [...before];
+  let shift = 0;
+  for (const index of inOrder) {
+    const old = before[index];
+    const moved = behind[index];
+    if (old === undefined || moved === undefined) continue;
+    written[index] = { start: old.start + shift, end: moved.end };
+    shift = moved.end - old.end;
+  }
+  return written;
+}
+
+/** Keep to what was written while changes are made within it alone; with any other change the person has gone on. */
+export function moveWithin(written: readonly Span[], changes: readonly Change[]): readonly Span[] {
+  const isWithin = ({ offset, length }: Change): boolean =>
+    written.some(({ start, end }) => start < offset && offset + length < end);
+  return changes.every(isWithin) ? written.map((span) => moveAlong(span, changes)) : [];
+}
+
+/** Give the ends of what was written where all places are still within it, as in its alternative text; else null. */
+export function behindWritten(places: readonly Span[], written: readonly Span[]): readonly Span[] | null {
+  const ends = places.flatMap(({ start, end }) =>
+    written
+      .filter((span) => span.start < start && end < span.end)
+      .map(({ end: at }) => ({ start: at, end: at })),
+  );
+  return places.length > 0 && ends.length === places.length ? ends : null;
+}
+
+function startOf(spans: readonly Span[], index: number): number {
+  return spans[index]?.start ?? 0;
+}

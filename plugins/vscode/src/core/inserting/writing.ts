@@ -25,9 +25,11 @@ const LISTS: Readonly<Partial<Record<FormName, string>>> = {
 
 /** Write pictures into a place: one as the place asks for it, several on lines of their own. */
 export function writeInto(place: Place, links: readonly PictureLink[], wish: Wish, alt: AltChoice): Written {
-  const slot = severalInLine(slotOf(place), links.length);
+  const number = links.length + (place.follows === true ? 1 : 0);
+  const slot = severalInLine(slotOf(place), number);
   const offered = links.map((link) => offer(link, alt));
-  const pieces = [...frame(place, slot, together(offered, wish, slot), links.length)];
+  const framed = frame(place, slot, together(offered, wish, slot), links.length);
+  const pieces = [place.follows === true ? apart(slot, links.length) : "", ...framed];
   return { snippet: snippetText(pieces, alt), text: plainText(pieces), form: slot.form };
 }
 
@@ -55,6 +57,12 @@ function frame(place: Place, slot: Slot, pieces: Piece[], number: number): Piece
   if (number === 1) return pieces;
   const { line, rest } = around(place);
   return [line.trim() === "" ? "" : "\n", ...pieces, rest.trim() === "" ? "" : "\n"];
+}
+
+/** What keeps pictures apart from those right before them, where their frame does not. */
+function apart({ form }: Slot, number: number): string {
+  if (form === "css-declaration" || form === "css-line") return "\n";
+  return LISTS[form] ?? (PARAGRAPHS.includes(form) || number > 1 ? "" : "\n");
 }
 
 function around(place: Place): { above: string; line: string; rest: string; below: string } {

@@ -10,7 +10,7 @@ import { chosenFor, type Order } from "./orders";
 import { Picturing, type Prepared } from "./picturing";
 import { PREVIEW_SCHEME, uriToShow } from "./previews";
 import { readSettings } from "./settings";
-import { Spot } from "./spot";
+import { type LastWritten, Spot } from "./spot";
 import { type Target, Targets } from "./targets";
 
 /** What the editor's part of inserting works with. */
@@ -33,6 +33,7 @@ export class EditorUsing implements Using, vscode.Disposable {
   readonly #parts: UsingParts;
   readonly #targets = new Targets();
   readonly #picturing: Picturing;
+  #written: LastWritten | null = null;
 
   constructor(parts: UsingParts) {
     this.#parts = parts;
@@ -47,12 +48,14 @@ export class EditorUsing implements Using, vscode.Disposable {
     const target = this.#targets.current();
     if (target === null) throw noEditor();
     checkTrust();
-    const spot = new Spot(target.document, target.selections);
+    const spot = new Spot(target.document, target.selections, this.#written);
     try {
       const order = await chosenFor(this.#parts, hits, options, spot);
       const prepared = order === null ? null : await this.#picturing.prepare(hits, spot, order, options);
       if (order === null || prepared === null) return null;
       await putIn(target, spot, prepared, order);
+      this.#written?.dispose();
+      this.#written = spot.written();
       return inserted(prepared.done, homeOf(target.document).name);
     } finally {
       spot.dispose();
@@ -106,6 +109,7 @@ export class EditorUsing implements Using, vscode.Disposable {
   }
 
   dispose(): void {
+    this.#written?.dispose();
     this.#targets.dispose();
   }
 

@@ -1,7 +1,14 @@
 import * as vscode from "vscode";
 import type { PictureLink, Wish } from "../../core/inserting/forms";
 import type { AltChoice } from "../../core/inserting/pieces";
-import { moveAlong, type Span } from "../../core/inserting/tracking";
+import {
+  behindWritten,
+  type Change,
+  moveAlong,
+  moveWithin,
+  type Span,
+  writtenSpans,
+} from "../../core/inserting/tracking";
 import { writeInto } from "../../core/inserting/writing";
 import { isInTab } from "./targets";
 
@@ -10,22 +17,26 @@ export class Spot implements vscode.Disposable {
   readonly document: vscode.TextDocument;
   readonly #subscription: vscode.Disposable;
   readonly #wasInTab: boolean;
+  readonly #before: readonly Span[];
+  readonly #follows: boolean;
   #spans: readonly Span[];
 
-  constructor(document: vscode.TextDocument, ranges: readonly vscode.Range[]) {
+  constructor(
+    document: vscode.TextDocument,
+    ranges: readonly vscode.Range[],
+    written: LastWritten | null = null,
+  ) {
     this.document = document;
     this.#wasInTab = isInTab(document);
-    this.#spans = ranges.map(({ start, end }) => ({
+    const chosen = ranges.map(({ start, end }) => ({
       start: document.offsetAt(start),
       end: document.offsetAt(end),
     }));
-    this.#subscription = vscode.workspace.onDidChangeTextDocument((event) => {
-      if (event.document !== document) return;
-      const changes = event.contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
-        offset: rangeOffset,
-        length: rangeLength,
-        text,
-      }));
+    const behind = written?.document === document ? behindWritten(chosen, written.spans) : null;
+    this.#follows = behind !== null;
+    this.#spans = behind ?? chosen;
+    this.#before = this.#spans;
+    this.#subscription = onChanges(document, (changes) => {
       this.#spans = this.#spans.map((span) => moveAlong(span, changes));
     });
   }
@@ -59,12 +70,56 @@ export class Spot implements vscode.Disposable {
 
   /** The same, as one snippet for each place. */
   snippets(links: readonly PictureLink[], wish: Wish, alt: AltChoice): readonly vscode.SnippetTextEdit[] {
-    return this.ranges.map((range) => snippetAt(this.document, range, links, wish, alt));
+    return this.ranges.map((range) => snippetAt(this.document, range, links, wish, alt, this.#follows));
+  }
+
+  /** Keep to what was just put in, for the next pictures. */
+  written(): LastWritten {
+    return new LastWritten(this.document, writtenSpans(this.#before, this.#spans));
   }
 
   dispose(): void {
     this.#subscription.dispose();
   }
+}
+
+/** What was put in last, until something else is changed: its alternative text may be selected still. */
+export class LastWritten implements vscode.Disposable {
+  readonly document: vscode.TextDocument;
+  readonly #subscription: vscode.Disposable;
+  #spans: readonly Span[];
+
+  constructor(document: vscode.TextDocument, spans: readonly Span[]) {
+    this.document = document;
+    this.#spans = spans;
+    this.#subscription = onChanges(document, (changes) => {
+      this.#spans = moveWithin(this.#spans, changes);
+    });
+  }
+
+  get spans(): readonly Span[] {
+    return this.#spans;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+}
+
+function onChanges(
+  document: vscode.TextDocument,
+  told: (changes: readonly Change[]) => void,
+): vscode.Disposable {
+  return vscode.workspace.onDidChangeTextDocument((event) => {
+    if (event.document !== document || event.contentChanges.length === 0) return;
+    told(
+      event.contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+        offset: rangeOffset,
+        length: rangeLength,
+        text,
+      })),
+    );
+  });
 }
 
 function snippetAt(
@@ -73,11 +128,12 @@ function snippetAt(
   links: readonly PictureLink[],
   wish: Wish,
   alt: AltChoice,
+  follows: boolean,
 ): vscode.SnippetTextEdit {
   const before = document.getText(new vscode.Range(new vscode.Position(0, 0), range.start));
   // What comes after matters to the end of the next line.
   const after = document.getText(new vscode.Range(range.end, new vscode.Position(range.end.line + 2, 0)));
-  const place = { languageId: document.languageId, before: unix(before), after: unix(after) };
+  const place = { languageId: document.languageId, before: unix(before), after: unix(after), follows };
   const { snippet } = writeInto(place, links, wish, alt);
   return vscode.SnippetTextEdit.replace(range, new vscode.SnippetString(snippet));
 }
