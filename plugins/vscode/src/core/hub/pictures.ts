@@ -11,7 +11,7 @@ import { unlessAborted } from "./waiting";
 const THUMBNAIL_MS = 15_000;
 const PROXY_MS = 15_000;
 const ORIGINAL_MS = 300_000;
-const RENDITION_MS = 120_000;
+const RENDITION_MS = 60_000;
 const WORDS_MS = 5_000;
 const THUMBNAIL_MOST = 4 * 1024 * 1024;
 const PROXY_MOST = 16 * 1024 * 1024;
@@ -87,7 +87,6 @@ export class Pictures {
       most: ORIGINAL_MOST,
       again: true,
       sink: (piece, told) => {
-        if (size === 0) pieces.length = 0;
         pieces.push(piece);
         size += piece.length;
         if (told !== null && size < told) progress?.(size / told);

@@ -158,6 +158,8 @@ describe("the surroundings of what is started", () => {
       ELECTRON_RUN_AS_NODE: "1",
       NODE_OPTIONS: "x",
       ld_preload: "x",
+      PYTHONHOME: "/of/an/editor",
+      VIRTUAL_ENV: "/of/a/project",
       VSCODE_IPC_HOOK: "x",
       XDG_DATA_HOME: "/snap/x",
       XDG_DATA_HOME_VSCODE_SNAP_ORIG: "",

@@ -237,6 +237,14 @@ describe("whatever names and texts hold, the language reads back the same", () =
   });
 });
 
+describe("templates", () => {
+  it.each(["razor", "blade", "svelte"])("take no code from an alternative text: %s", (languageId) => {
+    const place = { languageId, before: "", after: "" };
+    const written = writeInto(place, [{ ...link("m.png"), alts: ["by @Model {x}"] }], WISH, "automatic");
+    expect(written.text).toContain('alt="by &#64;Model &#123;x&#125;"');
+  });
+});
+
 describe("snippets", () => {
   it("expand to the plain text, whatever is in them", () => {
     const piece = fc.oneof(
