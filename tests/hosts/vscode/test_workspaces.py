@@ -12,7 +12,7 @@ from playwright.sync_api import Playwright, expect
 from fakes.served import Person
 from hosts.harness.hubs import PersonsHub
 from hosts.vscode.code_server import Place, code_server, install
-from hosts.vscode.search_view import let_in
+from hosts.vscode.search_view import CONNECT, SearchView, let_in
 from hosts.vscode.window import browser
 from hosts.vscode.workbench import Workbench
 
@@ -77,28 +77,35 @@ def settled(site: Path) -> Path:
     return caught
 
 
-def _insert(workbench: Workbench) -> None:
+def _insert(workbench: Workbench) -> SearchView:
     workbench.open_file("guide.md")
     workbench.go_to_line(5)
     view = let_in(workbench)
     view.search(WORDS, MUG)
     view.choose(MUG).press("Enter")
-    expect(view.said).to_contain_text("Inserted")
+    return view
 
 
-def test_a_folder_that_is_not_trusted_decides_nothing(wary: Workbench, settled: Path, site: Path) -> None:
-    """There too pictures are found and inserted, but the folder's settings neither start a program nor move copies."""
+def test_in_a_folder_that_is_not_trusted_pictures_are_only_found(
+    wary: Workbench, settled: Path, site: Path
+) -> None:
+    """Searching works; nothing is written, a sentence says why, and the folder's settings start no program."""
+    guide = (site / "guide.md").read_text()
     wary.hub.stop()
     wary.open(site)
     expect(wary.page.locator(".part.statusbar").get_by_text("Restricted Mode")).to_be_visible()
     wary.show_bowerbird()
-    # A hub is started by the command that it has left itself.
-    wary.sidebar.get_by_role("button", name="Start Bowerbird", exact=True).click()
+    # A hub that does not run is started by the command that it has left itself.
+    wary.sidebar.get_by_role("button", name=CONNECT, exact=True).click()
     wary.until("a hub to be started", lambda: bool(wary.hub.pids))
     wary.hub.ensure()
     wary.open(site)
-    _insert(wary)
-    assert (site / "images" / MUG).is_file()
+    view = _insert(wary)
+    expect(view.notice).to_contain_text("Bowerbird only searches")
+    view.menu(MUG, "Copy to Workspace")
+    expect(view.notice).to_contain_text("Bowerbird only searches")
+    assert (site / "guide.md").read_text() == guide
+    assert not (site / "images").exists()
     assert not (site / "planted").exists()
     assert not settled.exists()
 
@@ -106,6 +113,6 @@ def test_a_folder_that_is_not_trusted_decides_nothing(wary: Workbench, settled: 
 def test_a_trusted_folder_says_where_copies_go(workbench: Workbench, settled: Path, site: Path) -> None:
     """Control: the same settings hold where the person trusts the folder, save the one that starts a program."""
     workbench.open(site)
-    _insert(workbench)
+    expect(_insert(workbench).said).to_contain_text("Inserted")
     assert (site / "planted" / "planted.jpg").is_file()
     assert not settled.exists()
