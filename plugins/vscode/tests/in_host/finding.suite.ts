@@ -160,6 +160,15 @@ export const run = suite((test) => {
     await host.until("the problem to go", () => problems().length === 0);
   });
 
+  test("what stands in an editor counts before it is saved", async (host) => {
+    const guide = await host.write("guide.md", "no images");
+    const editor = await vscode.window.showTextDocument(guide);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "![](gone.png) "));
+    await host.run("bowerbird.findMissingImages");
+    assert.deepEqual(problems(), [String(guide)]);
+    await host.run("workbench.action.revertAndCloseActiveEditor");
+  });
+
   test("where nothing is missing, a sentence says so", async (host) => {
     await host.write("guide.md", "no images");
     await host.run("bowerbird.findMissingImages");

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import * as vscode from "vscode";
 import type { Hit } from "../../src/core/hub/hub";
 import { PREVIEW_SCHEME, PreviewFiles } from "../../src/host/inserting/previews";
-import { aWebp } from "../unit/hub/fake_hub";
+import { aHit, aWebp } from "../unit/hub/fake_hub";
 import type { InHost } from "./harness/in_host";
 import { suite } from "./harness/suite";
 import { mug, onBench, troubleOf, withSettings } from "./inserting/bench";
@@ -73,6 +73,45 @@ export const run = suite((test) => {
       );
     });
   }
+
+  test("where one of several cannot be copied, those before it go again", async () => {
+    const cup = aHit("cup", { name: "cup.jpg" });
+    await farAway("far-several", (folder, editor) =>
+      onBench(
+        async (bench) => {
+          const rename = folder.rename.bind(folder);
+          const came: string[] = [];
+          folder.rename = (from, to, options) => {
+            rename(from, to, options);
+            came.push(to.path);
+            folder.fail("writeFile", vscode.FileSystemError.Unavailable("the line is down"));
+          };
+          assert.equal((await troubleOf(bench.insert())).code, "not_written");
+          assert.deepEqual(came, ["/book/images/mug.jpg"]);
+          assert.equal(editor.document.getText(), "text\n\n");
+          assert.deepEqual(paths(folder), ["/book/guide.md"]);
+        },
+        [mug(), cup],
+      ),
+    );
+  });
+
+  test("a name that somebody takes while a picture comes stays theirs", async () => {
+    await farAway("far-race", (folder, editor) =>
+      onBench(async (bench) => {
+        const write = folder.writeFile.bind(folder);
+        folder.writeFile = (uri, content) => {
+          write(uri, content);
+          if (!folder.files.has("/book/images/mug.jpg"))
+            folder.files.set("/book/images/mug.jpg", Buffer.from("another"));
+        };
+        await bench.insert();
+        assert.equal(editor.document.getText(), "text\n\n![A red mug](images/mug-1.jpg)");
+        assert.deepEqual(paths(folder), ["/book/guide.md", "/book/images/mug-1.jpg", "/book/images/mug.jpg"]);
+        assert.equal(Buffer.from(folder.files.get("/book/images/mug.jpg") ?? []).toString(), "another");
+      }),
+    );
+  });
 
   test("a link within the workspace is relative, and one out of it is the file's address", async (host) => {
     const near = await lying(host, "pictures/my mug.jpg");
