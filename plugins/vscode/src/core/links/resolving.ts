@@ -89,7 +89,10 @@ function isWhole(folder: string): boolean {
   return folder.startsWith("/");
 }
 
-/** Take `.`, `..` and doubled slashes out; null for what leads above everything. */
+/**
+ * Take `.`, `..` and doubled slashes out; null for what leads above everything, and for what Windows would ask another
+ * computer for: to look at that is to show it who is there.
+ */
 function normalised(path: string): string | null {
   const parts: string[] = [];
   for (const part of path.split("/")) {
@@ -97,5 +100,5 @@ function normalised(path: string): string | null {
     if (part !== "..") parts.push(part);
     else if (parts.pop() === undefined) return null;
   }
-  return parts.length === 0 ? null : `/${parts.join("/")}`;
+  return parts[0] === undefined || parts[0].startsWith("\\") ? null : `/${parts.join("/")}`;
 }

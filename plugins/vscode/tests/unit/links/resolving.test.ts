@@ -25,6 +25,12 @@ describe("where a link leads", () => {
     expect(paths("![](../../../../../a.png)", "markdown")).toEqual([]);
   });
 
+  it("what Windows would ask another computer for leads nowhere", () => {
+    const found = paths("![](/\\evil\\share\\a.png)", "markdown");
+    expect(found.filter((path) => path.startsWith("/\\"))).toEqual([]);
+    expect(found).toContain("/w/\\evil\\share\\a.png");
+  });
+
   it("a slash stands for the workspace folder, then for what builders serve, then for the disk", () => {
     const found = paths("![](/img/a.png)", "markdown");
     expect(found[0]).toBe("/w/img/a.png");
