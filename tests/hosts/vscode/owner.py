@@ -12,15 +12,16 @@ Decision = Literal["approve", "deny"]
 PATIENCE_S = 30.0
 
 
-def decide(hub: PersonsHub, decision: Decision = "approve") -> str:
-    """Wait until a plug-in asks to be let in, and answer; gives the code that was shown."""
+def decide(hub: PersonsHub, decision: Decision = "approve", shown: str | None = None) -> str:
+    """Wait until a plug-in asks to be let in, and answer; gives the code, which is `shown` where that is given."""
     until = time.monotonic() + PATIENCE_S
     while True:
-        if waiting := hub.ask_as_owner("GET", "/v1/pairings")["pairings"]:
-            code = str(waiting[0]["code"])
-            fields = {"code": code} if decision == "approve" else {}
-            hub.ask_as_owner("POST", f"/v1/pairings/{waiting[0]['id']}/{decision}", fields)
-            return code
+        for waiting in hub.ask_as_owner("GET", "/v1/pairings")["pairings"]:
+            code = str(waiting["code"])
+            if shown in {None, code}:
+                fields = {"code": code} if decision == "approve" else {}
+                hub.ask_as_owner("POST", f"/v1/pairings/{waiting['id']}/{decision}", fields)
+                return code
         if time.monotonic() > until:
             raise TimeoutError("no plug-in has asked to be let in")
         time.sleep(0.05)

@@ -18,6 +18,7 @@ from hosts.vscode.code_server import Server
 
 EXTENSION = "bowerbird.bowerbird"
 TITLE = "Bowerbird"
+CODE = re.compile(r"\d{3}-\d{3}")
 
 
 @dataclass
@@ -185,8 +186,12 @@ class Workbench:
         self.command("Notifications: Clear All Notifications")
 
     def let_in(self) -> str:
-        """Answer as the owner of the library; gives the code that was shown."""
-        return owner.decide(self.hub)
+        """Approve the code that is shown, as the owner of the library; gives it."""
+        row = self.sidebar.locator(".monaco-list-row").filter(has_text=CODE)
+        expect(row).to_be_visible()
+        found = CODE.search(row.inner_text())
+        assert found is not None
+        return owner.decide(self.hub, shown=found[0])
 
     def until(self, what: str, look: Callable[[], bool], seconds: float = 30.0) -> None:
         """Wait until something is so, while the browser goes on."""
