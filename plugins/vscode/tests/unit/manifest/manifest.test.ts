@@ -210,8 +210,9 @@ describe("the extension", () => {
     );
   });
 
-  it("runs when it is used, and by nothing else", () => {
-    expect(manifest.activationEvents ?? []).toEqual([]);
+  it("runs when it is used, or to fill a tab that it has left open, and by nothing else", () => {
+    expect(manifest.activationEvents).toEqual(["onFileSystem:bowerbird-preview"]);
+    expect(host).toContain('PREVIEW_SCHEME = "bowerbird-preview"');
   });
 
   it("registers the tool that it promises to assistants", () => {

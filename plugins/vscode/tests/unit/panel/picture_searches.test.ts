@@ -93,6 +93,9 @@ describe("pictures", () => {
     await settle();
     expect(stage.state.clue).toMatchObject({ words: "", picture: null, like: { id: "a3" } });
     expect(requests(stage).at(-1)).toMatchObject({ text: null, like: { asset: "a3" } });
+    // The picture itself stays where the hub puts it, as in the other programs.
+    expect(stage.state.hits[0]?.id).toBe("a3");
+    expect(stage.state.hits).toHaveLength(10);
     stage.panel.back();
     expect(stage.state.clue).toMatchObject({ words: "red mug", picture: { name: "shot.png" }, like: null });
     stage.panel.clearPicture();
