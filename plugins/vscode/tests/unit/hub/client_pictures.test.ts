@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Call } from "../../../src/core/hub/connections";
+import { Pictures } from "../../../src/core/hub/pictures";
+import { Trouble } from "../../../src/core/trouble";
 import { codeOf } from "./conformance";
 import { deferred } from "./deferred";
 import { aRequest, aWebp } from "./fake_answers";
@@ -115,6 +118,35 @@ describe("thumbnails", () => {
     gate.resolve();
     await Promise.all(all);
     expect(hub.connections).toBeLessThanOrEqual(6);
+  });
+});
+
+describe("a picture in another form", () => {
+  it("has a minute, in the lane of files", async () => {
+    const asked: Call[] = [];
+    const pictures = new Pictures(async (call) => {
+      asked.push(call);
+      throw new Trouble("timed_out", "");
+    });
+    expect(await codeOf(pictures.rendition("a1", { format: "webp" }))).toBe("timed_out");
+    expect(asked).toMatchObject([{ lane: "files", ms: 60_000, again: true }]);
+  });
+
+  it("is waited for where the hub has its hands full, and told where that does not end", async () => {
+    const hub = await desk.announced();
+    const busy = () => problem(503, "busy", "", { "Retry-After": "0" });
+    let asked = 0;
+    hub.replies.set("GET /v1/assets/a1/rendition", () => {
+      asked += 1;
+      return asked < 3
+        ? busy()
+        : { status: 200, headers: { "Content-Type": "image/webp" }, body: aWebp("made") };
+    });
+    const client = desk.client();
+    expect((await client.rendition("a1", { format: "webp" })).bytes).toEqual(aWebp("made"));
+    expect(asked).toBe(3);
+    hub.replies.set("GET /v1/assets/a1/rendition", busy);
+    expect(await codeOf(client.rendition("a1", { format: "webp" }))).toBe("busy");
   });
 });
 

@@ -125,12 +125,18 @@ export class Person {
   }
 }
 
-function python(): string {
+export const NO_PYTHON =
+  "no Python with Bowerbird: make the environment, or set BOWERBIRD_PYTHON to its path";
+
+/** Find the Python that has Bowerbird; null where nobody has made one. */
+export function findPython(): string | null {
   const { BOWERBIRD_PYTHON: named } = process.env;
-  if (named) return named;
-  const candidates = [".venv/bin/python", ".venv/Scripts/python.exe"].map((path) => join(REPOSITORY, path));
-  const found = candidates.find((path) => existsSync(path));
-  if (found === undefined)
-    throw new Error("no Python with Bowerbird: make the environment, or set BOWERBIRD_PYTHON");
+  const own = [".venv/bin/python", ".venv/Scripts/python.exe"].map((path) => join(REPOSITORY, path));
+  return (named ? [named] : own).find((path) => existsSync(path)) ?? null;
+}
+
+function python(): string {
+  const found = findPython();
+  if (found === null) throw new Error(NO_PYTHON);
   return found;
 }

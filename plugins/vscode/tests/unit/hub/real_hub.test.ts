@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HubClient, type HubClientParts } from "../../../src/core/hub/client";
 import { API, findHub, PORTS } from "../../../src/core/hub/discovery";
 import { notedHubs, startCommand } from "../../../src/core/hub/runtime_files";
@@ -8,7 +8,7 @@ import { Starter } from "../../../src/core/hub/starting";
 import { codeOf, conformsToHub } from "./conformance";
 import { deferred } from "./deferred";
 import { aRequest } from "./fake_answers";
-import { Person, PICTURES } from "./person";
+import { findPython, NO_PYTHON, Person, PICTURES } from "./person";
 import { Secrets } from "./secrets";
 import { until } from "./until";
 
@@ -19,7 +19,12 @@ let person: Person;
 const clients: HubClient[] = [];
 const kept = new Secrets();
 
+const { BOWERBIRD_NO_SKIPS: mustRun } = process.env;
+const isSkipped = findPython() === null && !mustRun;
+
+beforeEach(({ skip }) => skip(isSkipped, NO_PYTHON));
 beforeAll(async () => {
+  if (isSkipped) return;
   person = await Person.settle();
   await person.start();
 }, PATIENCE_MS);
@@ -53,20 +58,24 @@ async function paired(changes: Partial<HubClientParts> = {}): Promise<HubClient>
   return clientOf({ credentials: kept, ...changes });
 }
 
-conformsToHub("The client of a real hub", async () => {
-  const hub = clientOf();
-  // It lives longer than a test.
-  clients.pop();
-  return {
-    hub,
-    picture: await readFile(join(person.pictures, "mug-red-front.jpg")),
-    approve: async (code) => void (await person.run("pair", code)),
-    deny: async (code) => void (await person.run("pair", "--deny", code)),
-    stop: () => person.stop(),
-    start: () => person.start(),
-    close: async () => hub.dispose(),
-  };
-});
+conformsToHub(
+  "The client of a real hub",
+  async () => {
+    const hub = clientOf();
+    // It lives longer than a test.
+    clients.pop();
+    return {
+      hub,
+      picture: await readFile(join(person.pictures, "mug-red-front.jpg")),
+      approve: async (code) => void (await person.run("pair", code)),
+      deny: async (code) => void (await person.run("pair", "--deny", code)),
+      stop: () => person.stop(),
+      start: () => person.start(),
+      close: async () => hub.dispose(),
+    };
+  },
+  isSkipped,
+);
 
 describe("what a real hub writes is what is read here", () => {
   it("its file, in the folder where it is looked for", async () => {
