@@ -358,6 +358,19 @@ def test_a_hidden_view_comes_back_where_it_was(stage: Stage) -> None:
     expect(stage.page.locator(".details-body")).to_be_hidden()
 
 
+def test_what_was_typed_does_not_come_back_into_another_search(stage: Stage) -> None:
+    """While the view is hidden an image of the Explorer is searched with: no words of before stand beside it."""
+    stage.words.fill("red mug")
+    stage.show([hit(0)], search=7)
+    stage.page.wait_for_function("() => stage.kept?.words === 'red mug' && stage.kept.search === 7")
+    for search, words in ((7, "red mug"), (8, "")):
+        stage.page.reload()
+        stage.page.wait_for_function("() => stage.said.some(({type}) => type === 'ready')")
+        stage.say({"type": "words", "language": "en", "bundle": {}})
+        stage.show([hit(1)], search=search, clue={"words": words, "avoid": "", "picture": None})
+        expect(stage.words).to_have_value(words)
+
+
 def test_a_window_that_was_closed_comes_back_with_what_it_showed(stage: Stage) -> None:
     """The extension knows of nothing then: the view searches again, and goes down page by page to where the person was."""
     hits = [hit(number) for number in range(300)]

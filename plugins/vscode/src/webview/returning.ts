@@ -25,6 +25,8 @@ export class Return {
 
   /** Search for what stood in the fields, where the extension knows of nothing: the window was closed in between. */
   begin({ clue, search }: ViewState): void {
+    // What was typed then is no part of what was searched for meanwhile, as with an image of the Explorer.
+    if (search !== 0 && search !== this.#kept?.search) this.#box.take(clue);
     const isFresh = search === 0 && clue.words === "" && clue.avoid === "" && clue.picture === null;
     if (!isFresh || this.#box.drafts.words === "") return;
     this.#asksAgain = true;

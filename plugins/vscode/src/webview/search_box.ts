@@ -106,6 +106,14 @@ export class SearchBox {
     this.#showButtons();
   }
 
+  /** Show what is searched with, whatever was typed. */
+  take({ words, avoid }: ViewState["clue"]): void {
+    this.#words.input.value = words;
+    this.#avoid.input.value = avoid;
+    this.#openAvoid(avoid !== "", false);
+    this.#showButtons();
+  }
+
   show({ clue, activity }: ViewState): void {
     this.#words.show(clue.words);
     this.#avoid.show(clue.avoid);
