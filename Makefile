@@ -19,6 +19,8 @@ environment := VENV="$(VENV)" PYTHON="$(PYTHON)" sh tools/environment.sh
 typescript := VENV="$(VENV)" sh tools/typescript.sh
 
 .DEFAULT_GOAL := help
+# An environment that was made only in part is made again.
+.DELETE_ON_ERROR:
 .PHONY: help demo run test suite lint typecheck format bench ocr-extra reference page gimp blender vscode hosts translations extension pins clean FORCE
 
 help:  ## say what can be made

@@ -34,7 +34,7 @@ install() {
         flock 9
     fi
     if ! cmp -s package-lock.json node_modules/.installed; then
-        npm ci --silent
+        npm ci --loglevel=error
         cp package-lock.json node_modules/.installed
     fi
 }
