@@ -14,20 +14,6 @@ MUG = "mug-red-front.jpg"
 WORDS = "red mug"
 GUIDE = "# Guide\n\nA mug is shown here:\n\n\n\nThe end.\n"
 
-CARRY = """
-() => {
-  const type = "application/vnd.bowerbird.pictures+json";
-  const dragged = new DataTransfer();
-  const chosen = document.querySelector("[role=option][aria-selected=true]");
-  chosen.dispatchEvent(new DragEvent("dragstart", { bubbles: true, dataTransfer: dragged }));
-  document.addEventListener("copy", (event) => {
-    event.clipboardData.setData(type, dragged.getData(type));
-    event.preventDefault();
-  }, { once: true });
-}
-"""
-"""Has the next copy in the view carry what a drag carries."""
-
 
 @pytest.fixture
 def view(workbench: Workbench) -> SearchView:
@@ -88,7 +74,6 @@ def test_a_picture_is_pasted_into_the_text(view: SearchView, site: Path) -> None
     workbench.go_to_line(5)
     view.search(WORDS, MUG)
     view.choose(MUG)
-    workbench.view_frame.evaluate(CARRY)
     workbench.page.keyboard.press("Control+C")
     assert not (site / "images").exists()
     workbench.focus_editor()

@@ -1,7 +1,7 @@
-// Ctrl+C in the grid: pictures for the editor's texts, their paths for everything else.
+// Ctrl+C in the grid: pictures for what is written in the editor.
 
 import { DRAG_TYPE } from "../core/messages";
-import { asText, packed } from "./dragging";
+import { packed } from "./dragging";
 import type { Grid } from "./grid";
 
 /** Have the pictures that are meant copied where the grid has the keyboard; `copied` is called with how many. */
@@ -17,7 +17,7 @@ export function listenForCopies(grid: Grid, copied: (count: number) => void, sig
       if (!event.clipboardData || !isForPictures()) return;
       const hits = grid.meant;
       event.clipboardData.setData(DRAG_TYPE, packed(hits.map(({ id }) => id)));
-      event.clipboardData.setData("text/plain", asText(hits));
+      // No text beside it: where there is any, the editor pastes that in place of the pictures.
       event.preventDefault();
       copied(hits.length);
     },

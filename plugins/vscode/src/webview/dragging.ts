@@ -1,7 +1,7 @@
 // What a drag out of the view or the clipboard carries, and what a drag into it may bring.
 
 import { mediaTypeOf } from "../core/links/endings";
-import type { Dragged, HitView } from "../core/messages";
+import type { Dragged } from "../core/messages";
 
 /** Give the pictures that go along when one is dragged: all that are chosen, if it is one of them. */
 export function draggedWith(id: string, chosen: readonly string[]): readonly string[] {
@@ -11,11 +11,6 @@ export function draggedWith(id: string, chosen: readonly string[]): readonly str
 /** Write the JSON of DRAG_TYPE. */
 export function packed(ids: readonly string[]): string {
   return JSON.stringify({ ids } satisfies Dragged);
-}
-
-/** Write what is pasted where nobody knows our pictures: their paths, and names where the hub tells no path. */
-export function asText(hits: readonly Pick<HitView, "path" | "name">[]): string {
-  return hits.map(({ path, name }) => path ?? name).join("\n");
 }
 
 /** Read the JSON of DRAG_TYPE; nothing of what is not as we write it. */

@@ -1,19 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { SEARCHABLE_ENDINGS } from "../../../src/core/links/endings";
-import { asText, draggedWith, mayBePicture, packed, unpacked } from "../../../src/webview/dragging";
+import { draggedWith, mayBePicture, packed, unpacked } from "../../../src/webview/dragging";
 
 test("a chosen picture takes all that are chosen along, another one goes alone", () => {
   expect(draggedWith("b", ["a", "b"])).toEqual(["a", "b"]);
   expect(draggedWith("c", ["a", "b"])).toEqual(["c"]);
-});
-
-test("elsewhere a picture is pasted as its path, and as its name where the hub tells no path", () => {
-  const hits = [
-    { name: "mug.jpg", path: null },
-    { name: "tea.jpg", path: "/pictures/a b/tea.jpg" },
-  ];
-  expect(asText(hits)).toBe("mug.jpg\n/pictures/a b/tea.jpg");
 });
 
 test("what is packed is unpacked", () => {
