@@ -31,15 +31,16 @@ def notes(tmp_path: Path, site: Path) -> Path:
     return folder
 
 
-def test_a_copy_goes_into_the_folder_of_the_document(workbench: Workbench, site: Path, notes: Path) -> None:
+def test_a_copy_goes_into_the_folder_of_the_document(window: Workbench, site: Path, notes: Path) -> None:
     """Of two folders it is the one that has the document, whichever comes first."""
-    workbench.open(notes.parent / "both.code-workspace")
-    workbench.open_file("today.md")
-    workbench.go_to_line(2)
-    view = let_in(workbench)
+    window.hub.ensure()
+    window.open(notes.parent / "both.code-workspace")
+    window.open_file("today.md")
+    window.go_to_line(2)
+    view = let_in(window)
     view.search(WORDS, MUG)
     view.choose(MUG).press("Enter")
-    expect(workbench.editor).to_contain_text(f"](images/{MUG})")
+    expect(window.editor).to_contain_text(f"](images/{MUG})")
     assert (notes / "images" / MUG).is_file()
     assert not (site / "images").exists()
 
@@ -107,9 +108,10 @@ def test_in_a_folder_that_is_not_trusted_pictures_are_only_found(
     assert not settled.exists()
 
 
-def test_a_trusted_folder_says_where_copies_go(workbench: Workbench, settled: Path, site: Path) -> None:
+def test_a_trusted_folder_says_where_copies_go(window: Workbench, settled: Path, site: Path) -> None:
     """Control: the same settings hold where the person trusts the folder, save the one that starts a program."""
-    workbench.open(site)
-    expect(_insert(workbench).said).to_contain_text("Inserted")
+    window.hub.ensure()
+    window.open(site)
+    expect(_insert(window).said).to_contain_text("Inserted")
     assert (site / "planted" / "planted.jpg").is_file()
     assert not settled.exists()
