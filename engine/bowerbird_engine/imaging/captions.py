@@ -9,12 +9,12 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import Final, TypeVar, cast
 
-from PIL import ImageFile, IptcImagePlugin
+from PIL import Image, ImageFile, IptcImagePlugin
 
 from bowerbird_engine.imaging.captions_text import caption_in
 from bowerbird_engine.imaging.formats import PictureFormat
 from bowerbird_engine.imaging.opening import Stream
-from bowerbird_engine.imaging.png_texts import png_texts
+from bowerbird_engine.imaging.png_texts import exif_in_text, png_exif, png_texts
 from bowerbird_engine.imaging.xmp import ALTERNATIVE, DESCRIPTION, TITLE, read_xmp
 
 _IPTC_CAPTION: Final = (2, 120)
@@ -23,6 +23,7 @@ _IPTC_TITLE: Final = (2, 5)
 _EXIF_DESCRIPTION: Final = 0x010E
 _EXIF_XP_TITLE: Final = 0x9C9B
 _PNG_XMP: Final = "XML:com.adobe.xmp"
+_PNG_EXIF: Final = "raw profile type exif"
 _TIFF_XMP: Final = 0x02BC
 
 Text = str | bytes
@@ -32,10 +33,11 @@ T = TypeVar("T")
 
 def caption_of(image: ImageFile.ImageFile, stream: Stream, kind: PictureFormat) -> str | None:
     """Give the first caption that says something, of a picture that is open and not decoded; None where there is none."""
-    texts = _texts(stream) if kind is PictureFormat.PNG else {}
+    is_png = kind is PictureFormat.PNG
+    texts = _texts(stream) if is_png else {}
     xmp = _suppressed(lambda: _xmp(image, texts))
     iptc = _suppressed(lambda: _iptc(image))
-    exif = _suppressed(lambda: _exif(image))
+    exif = _suppressed(lambda: _exif(_png_tags(stream, texts) if is_png else image.getexif()))
     places: Iterator[Text | None] = iter(
         (
             xmp.get(ALTERNATIVE),
@@ -61,12 +63,17 @@ def _suppressed(read: Callable[[], dict[K, T]]) -> dict[K, T]:
 
 
 def _texts(stream: Stream) -> dict[str, bytes]:
-    place = stream.tell()
     found: dict[str, bytes] = {}
     for key, text in png_texts(stream):
         found.setdefault(key if key == _PNG_XMP else key.casefold(), text)
-    stream.seek(place)
     return found
+
+
+def _png_tags(stream: Stream, texts: dict[str, bytes]) -> Image.Exif:
+    # Pillow would decode all pixels first, to see what stands behind them.
+    tags = Image.Exif()
+    tags.load(png_exif(stream) or exif_in_text(texts.get(_PNG_EXIF, b"")))
+    return tags
 
 
 def _xmp(image: ImageFile.ImageFile, texts: dict[str, bytes]) -> dict[str, str]:
@@ -82,8 +89,7 @@ def _iptc(image: ImageFile.ImageFile) -> dict[tuple[int, int], Text]:
     return cast("dict[tuple[int, int], Text]", values)
 
 
-def _exif(image: ImageFile.ImageFile) -> dict[int, Text]:
-    tags = image.getexif()
+def _exif(tags: Image.Exif) -> dict[int, Text]:
     description, title = tags.get(_EXIF_DESCRIPTION), tags.get(_EXIF_XP_TITLE)
     found: dict[int, Text] = {}
     if isinstance(description, str):

@@ -1,10 +1,11 @@
-"""The texts of a PNG file, wherever in it they stand: Pillow gives those behind the pixels only after decoding them."""
+"""The texts and the EXIF of a PNG file, wherever in it they stand: Pillow gives those behind the pixels only after decoding them."""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
 from io import BufferedReader, BytesIO
+from itertools import islice
 from typing import Final
 
 _MOST_CHUNKS: Final = 100_000
@@ -15,29 +16,48 @@ _SIGNATURE_BYTES: Final = 8
 _HEAD_BYTES: Final = 8
 _SUM_BYTES: Final = 4
 _TEXTS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt"})
+_EXIF: Final = frozenset({b"eXIf"})
 _LONGEST_KEY: Final = 79
 
+Stream = BufferedReader | BytesIO
 
-def png_texts(stream: BufferedReader | BytesIO) -> Iterator[tuple[str, bytes]]:
+
+def png_texts(stream: Stream) -> Iterator[tuple[str, bytes]]:
     """Give the keyword of each text in capitals and small letters as it stands, and what it says, not decoded yet."""
+    for kind, data in islice(_chunks(stream, _TEXTS), _MOST_TEXTS):
+        key, zero, rest = data.partition(b"\0")
+        text = _text(kind, rest)
+        if zero and text and 0 < len(key) <= _LONGEST_KEY:
+            yield key.decode("latin-1"), text
+
+
+def png_exif(stream: Stream) -> bytes | None:
+    """Give the EXIF of the first chunk that is one; None where there is none."""
+    return next((data for _, data in _chunks(stream, _EXIF)), None)
+
+
+def exif_in_text(text: bytes) -> bytes:
+    """Read EXIF as ImageMagick writes it into a text: two lines and the length, and then digits to base 16."""
+    try:
+        return bytes.fromhex("".join(text.decode("ascii").split("\n")[3:]))
+    except ValueError:
+        return b""
+
+
+def _chunks(stream: Stream, kinds: frozenset[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Give the chunks of these kinds that are no longer than a caption needs, and step over all others."""
     stream.seek(_SIGNATURE_BYTES)
-    texts = 0
     for _ in range(_MOST_CHUNKS):
         head = stream.read(_HEAD_BYTES)
         if len(head) < _HEAD_BYTES or head[4:] == b"IEND":
             return
         length = int.from_bytes(head[:4], "big")
-        if head[4:] not in _TEXTS or length > _MOST_BYTES:
+        if head[4:] not in kinds or length > _MOST_BYTES:
             stream.seek(length + _SUM_BYTES, 1)
             continue
-        texts += 1
-        if texts > _MOST_TEXTS:
-            return
-        key, zero, rest = stream.read(length).partition(b"\0")
+        data = stream.read(length)
         stream.seek(_SUM_BYTES, 1)
-        text = _text(head[4:], rest)
-        if zero and text and 0 < len(key) <= _LONGEST_KEY:
-            yield key.decode("latin-1"), text
+        yield head[4:], data
 
 
 def _text(kind: bytes, rest: bytes) -> bytes:

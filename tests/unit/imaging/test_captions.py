@@ -10,7 +10,9 @@ import zlib
 import pytest
 from PIL import Image, PngImagePlugin
 
+from bowerbird_engine.imaging.captions import caption_of
 from bowerbird_engine.imaging.captions_text import LONGEST_CAPTION, caption_in, plain_line
+from bowerbird_engine.imaging.formats import PictureFormat
 from bowerbird_engine.imaging.png_texts import png_texts
 from bowerbird_engine.imaging.work import RefusalError
 from bowerbird_engine.imaging.xmp import ALTERNATIVE, DESCRIPTION, TITLE, read_xmp
@@ -73,6 +75,17 @@ def png_with(*chunks: bytes, behind: bool = False) -> bytes:
     return plain[:at] + b"".join(chunks) + plain[at:]
 
 
+def exif_chunk(said: str) -> bytes:
+    """Make the chunk of a PNG that holds EXIF."""
+    return pictures.png_chunk(b"eXIf", exif(said.encode()).tobytes().removeprefix(b"Exif\0\0"))
+
+
+def raw_profile(said: str) -> bytes:
+    """Write EXIF into a text as ImageMagick does."""
+    data = exif(said.encode()).tobytes()
+    return b"Raw profile type exif\0\0" + zlib.compress(f"\nexif\n{len(data):8}\n{data.hex()}\n".encode())
+
+
 def png_text(key: str, text: str) -> PngImagePlugin.PngInfo:
     """Note a text for a PNG."""
     noted = PngImagePlugin.PngInfo()
@@ -101,6 +114,8 @@ def png_text(key: str, text: str) -> PngImagePlugin.PngInfo:
         pictures.encoded(IMAGE, "PNG", pnginfo=png_text("title", SAID)),
         png_with(pictures.png_chunk(b"tEXt", b"Description\0" + SAID.encode()), behind=True),
         png_with(pictures.png_chunk(b"zTXt", b"Title\0\0" + zlib.compress(SAID.encode())), behind=True),
+        png_with(exif_chunk(SAID), behind=True),
+        png_with(pictures.png_chunk(b"zTXt", raw_profile(SAID))),
         png_with(
             pictures.png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp(description=SAID)), behind=True
         ),
@@ -306,6 +321,35 @@ def test_texts_of_a_png_are_found_without_its_pixels() -> None:
     damaged = data[:at] + b"\xff\xff\xff" + data[at + 3 :]
     assert list(png_texts(io.BytesIO(damaged))) == [("Title", b"There")]
     assert caption(damaged) == "There"
+
+
+@pytest.mark.parametrize("behind", [False, True])
+@pytest.mark.parametrize(
+    "chunk",
+    [exif_chunk("There"), pictures.png_chunk(b"tEXt", b"Title\0There"), b""],
+    ids=["exif", "text", "none"],
+)
+def test_the_pixels_of_a_png_are_never_decoded(
+    monkeypatch: pytest.MonkeyPatch, chunk: bytes, behind: bool
+) -> None:
+    """Whether it has EXIF or none, and wherever that stands: of a large picture the pixels take a quarter of a second."""
+    loads: list[PngImagePlugin.PngImageFile] = []
+    monkeypatch.setattr(PngImagePlugin.PngImageFile, "load", loads.append)
+    stream = io.BytesIO(png_with(chunk, behind=behind))
+    said = caption_of(PngImagePlugin.PngImageFile(stream), stream, PictureFormat.PNG)
+    assert said == ("There" if chunk else None)
+    assert loads == []
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"\0", b"II*\0", b"Exif\0\0", b"MM\0*\xff\xff\xff\xff", b"x" * 100])
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
+def test_rubbish_for_exif_in_a_png_leaves_its_texts(rubbish: bytes) -> None:
+    """In the chunk for it and in a text for it."""
+    title = pictures.png_chunk(b"tEXt", b"Title\0There")
+    assert caption(png_with(pictures.png_chunk(b"eXIf", rubbish), title)) == "There"
+    assert (
+        caption(png_with(pictures.png_chunk(b"tEXt", b"Raw profile type exif\0" + rubbish), title)) == "There"
+    )
 
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
