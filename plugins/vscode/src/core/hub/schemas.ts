@@ -37,10 +37,13 @@ export const hello = v.object({
 
 export const me = v.object({ client_id: needed, scopes: texts });
 
+// A person reads it beside our own words: from whoever answers there, nothing else is shown as a code.
+const pairingCode = v.pipe(v.string(), v.regex(/^[0-9]{3}-[0-9]{3}$/));
+
 export const ticket = v.object({
   id: needed,
   secret: needed,
-  code: needed,
+  code: pairingCode,
   expires_in: v.fallback(number, 120),
   poll_after: v.fallback(number, 1),
 }) satisfies Gives<Schemas["PairingTicket"]>;

@@ -89,6 +89,23 @@ describe("pairing", () => {
     expect(hub.seen.at(-1)?.headers.authorization).toBe("Bearer hub_new");
   });
 
+  it.each([
+    ["a sentence", "Ring 0900 123 456 now"],
+    ["digits of another alphabet", "١٢٣-٤٥٦"],
+    ["more than a code", "123-456-7"],
+    ["another line", "123-456\n"],
+    ["nothing", ""],
+    ["a number", 123456],
+  ])("shows no code that is %s", async (_what, code) => {
+    const hub = await desk.announced();
+    const ticket = { id: "p/1", secret: "s3cret", code, expires_in: 120, poll_after: 0.05 };
+    hub.replies.set("POST /v1/pairings", () => json(ticket, 201));
+    const shown: unknown[] = [];
+    const pairing = client().pair({ show: (each) => shown.push(each), confirm: nobodyAsked });
+    expect(await codeOf(pairing)).toBe("garbled");
+    expect(shown).toEqual([]);
+  });
+
   it("expires by our own clock too", async () => {
     const hub = await desk.announced();
     const ticket = { id: "p/1", secret: "s3cret", code: "123-456", expires_in: 0.1, poll_after: 0.05 };
