@@ -111,7 +111,7 @@ export function readTypst(text: string): Read {
 
 export function readLatex(text: string): Read {
   const [, alt = "", path = ""] =
-    /^\\includegraphics\[width=\\linewidth(?:,alt=\{(.*)\})?\]\{((?:\\[%#]|\\string~|[^\\%#~])*)\}$/.exec(
+    /^\\includegraphics\[width=\\linewidth(?:,alt=\{(.*)\})?\]\{((?:\\[%#]|\\string[\^~]|[^\\%#^~])*)\}$/.exec(
       text,
     ) ?? [];
   const read = alt
@@ -120,7 +120,7 @@ export function readLatex(text: string): Read {
     .replaceAll("\\textasciicircum{}", "^");
   if (/(?<!\\)[{}$&#_%~^]/.test(read.replace(/[~^]/g, ""))) throw new Error(`bare: ${text}`);
   return {
-    path: path.replaceAll("\\string~", "~").replace(/\\([%#])/g, "$1"),
+    path: path.replace(/\\string([\^~])/g, "$1").replace(/\\([%#])/g, "$1"),
     alt: read.replace(/\\(.)/g, "$1").replaceAll("\u0000", "\\"),
   };
 }
