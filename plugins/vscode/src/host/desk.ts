@@ -45,14 +45,23 @@ export function createDesk({ context, show, createUsing }: DeskParts): Desk {
     clock: realClock(),
     language: vscode.env.language,
     report,
+    connected: ({ version, libraryId }) => {
+      const own: unknown = context.extension.packageJSON.version;
+      log.info(`Connected: extension ${String(own)}, Bowerbird ${version}, library ${libraryId}.`);
+    },
     show,
     openFolder: () => {
       vscode.commands.executeCommand("workbench.action.files.openFolder").then(undefined, report);
     },
   });
-  const target = vscode.window.onDidChangeActiveTextEditor(() => panel.refreshTarget());
+  const listening = vscode.Disposable.from(
+    vscode.window.onDidChangeActiveTextEditor(() => panel.refreshTarget()),
+    vscode.workspace.onDidChangeTextDocument(({ reason }) => {
+      if (reason === vscode.TextDocumentChangeReason.Undo && panel.state.said !== "") panel.say("");
+    }),
+  );
   const dispose = (): void => {
-    target.dispose();
+    listening.dispose();
     panel.dispose();
     hub.dispose();
     log.dispose();

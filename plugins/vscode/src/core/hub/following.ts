@@ -33,8 +33,8 @@ export async function followEvents(parts: Parts, signal: AbortSignal): Promise<v
     tries = 0;
     told = "";
     if (name === "status" || name === "library") parts.event({ kind: name });
-    // What happened in between was told to nobody.
-    if (name === "hello" && !isFirst) parts.event({ kind: "library" });
+    // What happened in between was told to nobody: whoever follows has to look.
+    if (name === "hello" && !isFirst) parts.event({ kind: "status" });
     if (name === "hello") isFirst = false;
   };
   while (!signal.aborted) {

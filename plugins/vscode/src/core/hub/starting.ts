@@ -43,7 +43,7 @@ export class Starter {
     signal?: AbortSignal,
   ): Promise<void> {
     const outside = l10n.t(
-      "Run `bowerbird serve` in a terminal, or once `bowerbird service install` to have it run at each login.",
+      "Run “bowerbird serve” in a terminal, or once “bowerbird service install” to have it run at each login.",
     );
     if (isInFlatpak(this.#around)) {
       // There the noted Python is missing, or is another one, or would end with the editor and be seen by nobody.
@@ -52,7 +52,7 @@ export class Starter {
     if (command === null || command.length === 0) {
       throw cannotStart(
         l10n.t("Nothing here says how to start it."),
-        l10n.t("Install Bowerbird, or run `bowerbird serve` once."),
+        l10n.t("Install Bowerbird, or run “bowerbird serve” once."),
       );
     }
     const now = this.#now();

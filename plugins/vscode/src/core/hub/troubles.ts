@@ -9,13 +9,13 @@ export interface Where {
 }
 
 export function notRunning(sentence = l10n.t("Bowerbird is not running."), options?: ErrorOptions): Trouble {
-  const advice = l10n.t("Start it, or run `bowerbird serve`. This window notices by itself.");
+  const advice = l10n.t("Start it, or run “bowerbird serve” in a terminal. This window notices by itself.");
   return new Trouble("not_running", sentence, advice, "connect", options);
 }
 
 export function cannotStart(
   why: string,
-  advice = l10n.t("Run `bowerbird serve` in a terminal: it says what is wrong."),
+  advice = l10n.t("Run “bowerbird serve” in a terminal: it says what is wrong."),
   options?: ErrorOptions,
 ): Trouble {
   const sentence = l10n.t("Bowerbird could not be started from here.");
@@ -26,7 +26,10 @@ export function elsewhere(where: Where): Trouble {
   const name = kindOfRemote(where.remoteName);
   return new Trouble(
     "elsewhere",
-    l10n.t("Bowerbird runs on your own computer, and this window works on another one ({0}).", name),
+    // An editor in the browser is remote in any case, also where it serves the computer that it runs on.
+    name === null
+      ? l10n.t("Bowerbird was not found here. This window may work on another computer than Bowerbird.")
+      : l10n.t("Bowerbird runs on your own computer, and this window works on another one ({0}).", name),
     l10n.t(
       "Have the extension run on your own computer: in the Extensions view choose “Install Locally” for Bowerbird. Or install and start Bowerbird on the other computer too.",
     ),
@@ -157,7 +160,7 @@ export function cancelled(): Trouble {
   return new Trouble("cancelled", l10n.t("It was given up."));
 }
 
-function kindOfRemote(name: string | undefined): string {
+function kindOfRemote(name: string | undefined): string | null {
   switch (name) {
     case "ssh-remote":
       return l10n.t("by SSH");
@@ -171,6 +174,6 @@ function kindOfRemote(name: string | undefined): string {
     case "tunnel":
       return l10n.t("through a tunnel");
     default:
-      return name === undefined || name === "" ? l10n.t("a remote one") : name;
+      return null;
   }
 }

@@ -3,7 +3,7 @@ import type { CuratedCopy, Hit } from "../hub/hub";
 import { notOffered } from "../hub/troubles";
 import { quoted } from "./foreign";
 import type { Link } from "./link";
-import { nothingChosen, noticeOf } from "./notices";
+import { nothingChosen, noticeOf, withUndone } from "./notices";
 import { Slot } from "./slot";
 import type { UseOptions, Way } from "./using";
 import type { World } from "./world";
@@ -29,7 +29,7 @@ export class Doing {
   readonly #busy: Slot;
   readonly #showing: Slot;
   #before = { at: Number.NEGATIVE_INFINITY, wish: "" };
-  #waits: { readonly since: number; readonly call: () => void } | null = null;
+  #waits: { readonly since: number; readonly call: () => void; readonly undone: string } | null = null;
 
   constructor(world: World, link: Link, found: Found) {
     this.#world = world;
@@ -44,19 +44,21 @@ export class Doing {
     const { using } = this.#world;
     const wish = `${way} ${hits.map((hit) => hit.id).join(" ")}`;
     if (this.#busy.taken || this.#isSecondClick(wish)) return;
-    this.#use(hits, way, (chosen, options) => using.insert(chosen, options));
+    const undone = l10n.t("Nothing was inserted.");
+    this.#use(hits, way, undone, (chosen, options) => using.insert(chosen, options));
   }
 
   copyToWorkspace(hits: readonly Hit[]): void {
     const { using } = this.#world;
-    this.#use(hits, "copy", (chosen, options) => using.copyToWorkspace(chosen, options));
+    this.#use(hits, "copy", uncopied(), (chosen, options) => using.copyToWorkspace(chosen, options));
   }
 
   /** Copy pictures into the owner's curated folder. */
   copyCurated(hits: readonly Hit[]): void {
     if (this.#busy.taken || !this.#isChosen(hits)) return;
-    if (!this.#mayAsk("curated_copies", () => this.copyCurated(hits))) return;
+    if (!this.#mayAsk("curated_copies", uncopied(), () => this.copyCurated(hits))) return;
     this.#found.remember();
+    this.#begin();
     this.#world.board.begin("copying");
     this.#busy.run(
       (signal) =>
@@ -71,14 +73,15 @@ export class Doing {
       },
       (reason) => {
         this.#end();
-        this.#failed(reason);
+        this.#failed(reason, uncopied());
       },
     );
   }
 
   /** Show a picture in an editor of its own. */
   open(hit: Hit): void {
-    if (!this.#mayAsk(null, () => this.open(hit))) return;
+    if (!this.#mayAsk(null, "", () => this.open(hit))) return;
+    this.#begin();
     this.#showing.run(
       (signal) => this.#world.using.open(hit, signal),
       () => this.#found.remember(),
@@ -88,7 +91,8 @@ export class Doing {
 
   /** Show a picture in its folder. */
   reveal(hit: Hit): void {
-    if (!this.#mayAsk("reveal", () => this.reveal(hit))) return;
+    if (!this.#mayAsk("reveal", "", () => this.reveal(hit))) return;
+    this.#begin();
     const name = quoted(hit.name);
     this.#showing.run(
       (signal) => this.#world.hub.reveal(hit.id, signal),
@@ -109,6 +113,13 @@ export class Doing {
     if (waits !== null && this.#world.clock.now() - waits.since < PATIENCE_MS) waits.call();
   }
 
+  /** Say of what has waited for the hub in vain that it was not done: later it would come as a surprise. */
+  absent(): void {
+    const waits = this.#waits;
+    this.#waits = null;
+    if (waits !== null) this.#sayUndone(waits.undone);
+  }
+
   /** Give up what runs. */
   stop(): void {
     this.#waits = null;
@@ -117,12 +128,13 @@ export class Doing {
     this.#end();
   }
 
-  #use(hits: readonly Hit[], way: Way, use: Use): void {
+  #use(hits: readonly Hit[], way: Way, undone: string, use: Use): void {
     if (this.#busy.taken || !this.#isChosen(hits)) return;
     // What is linked where it lies needs no hub.
-    if (way !== "link" && !this.#mayAsk(null, () => this.#use(hits, way, use))) return;
+    if (way !== "link" && !this.#mayAsk(null, undone, () => this.#use(hits, way, undone, use))) return;
     const { board } = this.#world;
     board.put({ progress: null });
+    this.#begin();
     board.begin("inserting");
     let isOver = false;
     this.#busy.run(
@@ -145,7 +157,7 @@ export class Doing {
       (reason) => {
         isOver = true;
         this.#end();
-        this.#failed(reason);
+        this.#failed(reason, undone);
       },
     );
   }
@@ -170,9 +182,9 @@ export class Doing {
     return hits.length > 0;
   }
 
-  #mayAsk(capability: string | null, later: () => void): boolean {
+  #mayAsk(capability: string | null, undone: string, later: () => void): boolean {
     if (!this.#link.isReady) {
-      this.#waits = { since: this.#world.clock.now(), call: later };
+      this.#waits = { since: this.#world.clock.now(), call: later, undone };
       this.#link.connect();
       return false;
     }
@@ -188,16 +200,34 @@ export class Doing {
     return before.wish === wish && at - before.at < DOUBLE_CLICK_MS;
   }
 
-  #failed(reason: unknown): void {
-    if (this.#link.fault(reason)) return;
+  #failed(reason: unknown, undone = ""): void {
+    if (this.#link.fault(reason)) {
+      this.#sayUndone(undone);
+      return;
+    }
     this.#world.report(reason);
     this.#world.board.tell(noticeOf(reason));
+  }
+
+  #sayUndone(undone: string): void {
+    const { board } = this.#world;
+    const { standing } = board.state;
+    if (standing !== null && undone !== "") board.stand(withUndone(standing, undone));
+  }
+
+  // What was done before is no news beside what is done now.
+  #begin(): void {
+    this.#world.board.put({ said: "" });
   }
 
   #end(): void {
     this.#world.board.put({ progress: null });
     this.#world.board.end("inserting", "fetching", "copying");
   }
+}
+
+function uncopied(): string {
+  return l10n.t("Nothing was copied.");
 }
 
 function copied(hits: readonly Hit[], copies: readonly CuratedCopy[]): string {

@@ -4,7 +4,7 @@ import { Trouble } from "../trouble";
 import { Delay } from "./clock";
 import { FolderList } from "./folder_list";
 import { Following } from "./following";
-import { noticeOf, withRemedy } from "./notices";
+import { noticeOf, starting, withRemedy } from "./notices";
 import { Slot } from "./slot";
 import type { Connection } from "./state";
 import { notesOf } from "./status_notes";
@@ -27,13 +27,16 @@ const LOST: readonly string[] = [
   "hub_too_old",
   "hub_too_new",
 ];
+const STARTABLE: readonly string[] = ["not_running", "cannot_start"];
 const UNKNOWN_HERE: readonly string[] = ["not_paired", "revoked", "unauthorized"];
 const MOVED = "moved";
 
 /** Who wants to know how it goes with the connection. */
 export interface Linked {
-  /** The hub is there (again). */
-  ready(): void;
+  /** The hub is there; `isBack` where it was not before. */
+  ready(isBack: boolean): void;
+  /** The hub is not there, and was looked for. */
+  absent(): void;
   /** It holds another library than before. */
   moved(): void;
   /** A search may give something else now. */
@@ -54,6 +57,8 @@ export class Link {
   #known: Connected | null = null;
   #status: Status | null = null;
   #wasReady = false;
+  // Whether something may have happened that nobody has told us.
+  #missed = false;
   // Whether the last answer came from another library than the one that was found.
   #strayed = false;
 
@@ -67,7 +72,10 @@ export class Link {
     this.#folders = new FolderList(world, (reason) => this.fault(reason));
     this.#following = new Following(world, {
       changed: (library) => this.#changed(library),
-      lost: (trouble) => void (this.isReady && this.fault(trouble)),
+      lost: (trouble) => {
+        this.#missed = true;
+        if (this.isReady) this.fault(trouble);
+      },
     });
   }
 
@@ -99,6 +107,8 @@ export class Link {
       this.#set("connecting");
       // What looks by itself starts no hub; this does.
       this.#connecting.free();
+      const code = this.#world.board.state.standing?.code ?? "";
+      if (STARTABLE.includes(code)) this.#world.board.stand(starting());
     }
     if (!this.#connecting.taken) this.#look(true);
   }
@@ -192,17 +202,29 @@ export class Link {
     const { board } = this.#world;
     const before = this.#known?.libraryId;
     const again = this.isReady;
+    const isOther = before !== undefined && before !== connected.libraryId;
+    const isChanged = this.#isNews(status) && !isOther;
+    this.#missed = false;
     this.#tries = 0;
     this.#known = connected;
     this.#status = status;
     this.#wasReady = true;
-    if (!again) board.stand(null);
+    if (!again) {
+      board.stand(null);
+      this.#world.connected(connected);
+    }
     this.#putStatus(status);
     board.put({ connection: "ready", pairing: null });
-    if (before !== undefined && before !== connected.libraryId) this.#linked.moved();
+    if (isOther) this.#linked.moved();
     this.#folders.list();
     if (this.can("events")) this.#following.start();
-    this.#linked.ready();
+    this.#linked.ready(!again);
+    if (isChanged) this.#linked.libraryChanged();
+  }
+
+  /** Tell whether what happened while nobody told us of it has changed what a search gives. */
+  #isNews(status: Status): boolean {
+    return this.#missed && this.#status !== null && sizeOf(this.#status) !== sizeOf(status);
   }
 
   #putStatus(status: Status): void {
@@ -221,12 +243,14 @@ export class Link {
     this.#refreshing.run(
       (signal) => this.#world.hub.status(signal),
       (status) => {
+        const isNews = this.#isNews(status);
+        this.#missed = false;
         this.#putStatus(status);
-        if (library) {
+        if (library || isNews) {
           this.#folders.list();
           this.#linked.libraryChanged();
         } else {
-          this.#linked.ready();
+          this.#linked.ready(false);
         }
       },
       (reason) => {
@@ -251,6 +275,7 @@ export class Link {
     if (board.state.connection === "pairing") return;
     this.#folders.stop();
     this.#refreshing.free();
+    this.#missed = true;
     const before = board.state.standing?.code;
     const code = reason instanceof Trouble ? reason.code : "";
     if (UNKNOWN_HERE.includes(code)) {
@@ -259,12 +284,14 @@ export class Link {
       board.end("connecting");
       this.#set("not-paired");
       board.stand(noticeOf(this.#wasReady || code !== "not_paired" ? revoked() : notPaired()));
+      this.#linked.absent();
       return;
     }
     this.#set(connectionWithout(code));
     if (code === "" || code !== before) this.#world.report(reason);
     // Where it is said already why none could be started, that none runs is no news.
     if (!(code === "not_running" && before === "cannot_start")) board.stand(standingOf(reason, code));
+    if (!this.#connecting.taken) this.#linked.absent();
     this.#tryLater();
   }
 
@@ -278,6 +305,11 @@ export class Link {
   #set(connection: Connection): void {
     this.#world.board.put({ connection, pairing: null });
   }
+}
+
+/** Sum up what there is to be found. */
+function sizeOf({ pictures, searchable, files }: Status): string {
+  return JSON.stringify([pictures, searchable, files]);
 }
 
 function connectionWithout(code: string): Connection {

@@ -46,6 +46,16 @@ export function libraryChanged(): NoticeView {
   return hint(l10n.t("The library has changed since this search."), "", "search-again", "library_changed");
 }
 
+/** Tell that the hub is just being started. */
+export function starting(): NoticeView {
+  return hint(l10n.t("Starting Bowerbird…"), "", "none", "starting");
+}
+
+/** Say of what keeps us from the hub also what was not done because of it. */
+export function withUndone(notice: NoticeView, undone: string): NoticeView {
+  return { ...notice, sentence: `${notice.sentence} ${undone}` };
+}
+
 /** Tell that an action needs a picture. */
 export function nothingChosen(): NoticeView {
   return hint(
@@ -60,7 +70,7 @@ export function nothingChosen(): NoticeView {
 export function pageNotOpened(): NoticeView {
   return told(
     l10n.t("No browser could be opened."),
-    l10n.t("Run `bowerbird open`, or `bowerbird pair` in a terminal."),
+    l10n.t("Run “bowerbird open” or “bowerbird pair” in a terminal."),
     "none",
     "page_not_opened",
   );
@@ -68,7 +78,7 @@ export function pageNotOpened(): NoticeView {
 
 /** Give a notice another button. */
 export function withRemedy(notice: NoticeView, remedy: Remedy): NoticeView {
-  return { ...notice, remedy, button: buttonOf(remedy) };
+  return { ...notice, remedy, button: buttonOf(remedy, notice.code) };
 }
 
 function fault(): NoticeView {
@@ -81,19 +91,19 @@ function fault(): NoticeView {
 }
 
 function told(sentence: string, advice: string, remedy: Remedy, code: string): NoticeView {
-  return { sentence, advice, remedy, button: buttonOf(remedy), isError: true, code };
+  return { sentence, advice, remedy, button: buttonOf(remedy, code), isError: true, code };
 }
 
 function hint(sentence: string, advice: string, remedy: Remedy, code: string): NoticeView {
   return { ...told(sentence, advice, remedy, code), isError: false };
 }
 
-function buttonOf(remedy: Remedy): string {
+function buttonOf(remedy: Remedy, code: string): string {
   switch (remedy) {
     case "none":
       return "";
     case "connect":
-      return l10n.t("Try Again");
+      return code === "not_running" ? l10n.t("Start Bowerbird") : l10n.t("Try Again");
     case "pair":
       return l10n.t("Connect…");
     case "search-again":

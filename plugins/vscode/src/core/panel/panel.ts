@@ -1,4 +1,4 @@
-import type { Hit, Hub } from "../hub/hub";
+import type { Connected, Hit, Hub } from "../hub/hub";
 import type { Remedy } from "../trouble";
 import { MOST_WORDS } from "./asking";
 import { Board } from "./board";
@@ -26,6 +26,8 @@ export interface PanelParts {
   readonly language: string;
   /** Note a fault of ours. */
   report(fault: unknown): void;
+  /** Note with whom we are connected, each time that it is found. */
+  connected(hub: Connected): void;
   /** Bring the view to the front; with `typing`, with the keyboard in the field of words. */
   show(typing: boolean): void;
   /** Do what the button of "open-folder" says. */
@@ -66,9 +68,11 @@ export class Panel {
     this.#kept = new Kept(parts.memory, clock, report, () => this.state);
     this.#board = new Board({ ...beginning(), ...this.#kept.read() }, report);
     const save = (): void => this.#kept.saveSoon();
-    const world: World = { hub, using, board: this.#board, clock, language, report, save };
+    const connected = parts.connected.bind(parts);
+    const world: World = { hub, using, board: this.#board, clock, language, report, connected, save };
     this.#link = new Link(world, {
-      ready: () => this.#ready(),
+      ready: (isBack) => this.#ready(isBack),
+      absent: () => this.#doing.absent(),
       moved: () => this.#moved(),
       libraryChanged: () => this.#searching.libraryChanged(),
     });
@@ -127,9 +131,8 @@ export class Panel {
     this.#do(() => {
       if (this.state.connection === "pairing" || this.#link.isLeaving) return;
       // What still runs must not go out with rights that nobody has confirmed.
-      this.#thumbnails.stop();
-      this.#doing.stop();
       this.#searching.pause();
+      this.#still();
       this.#pairing.pair();
     });
   }
@@ -147,8 +150,8 @@ export class Panel {
   disconnect(): void {
     this.#do(() => {
       if (this.state.connection === "pairing" || this.#link.isLeaving) return;
-      this.stop();
-      this.#thumbnails.stop();
+      this.#searching.pause();
+      this.#still();
       this.#link.disconnect();
     });
   }
@@ -256,7 +259,8 @@ export class Panel {
   choose(ids: readonly string[]): void {
     this.#do(() => {
       const shown = new Set(this.state.hits.map((hit) => hit.id));
-      this.#board.put({ chosen: [...new Set(ids)].filter((id) => shown.has(id)) });
+      // Whoever goes on to another picture has read what was done with the one before.
+      this.#board.put({ chosen: [...new Set(ids)].filter((id) => shown.has(id)), said: "" });
     });
   }
 
@@ -295,10 +299,7 @@ export class Panel {
 
   /** Do what the button of the notice says. */
   remedy(): void {
-    this.#do(() => {
-      const { notice } = this.state;
-      if (notice !== null) this.#remedies[notice.remedy]();
-    });
+    this.#do(() => this.#remedies[this.state.notice?.remedy ?? "none"]());
   }
 
   /** Show what went wrong elsewhere. */
@@ -309,7 +310,7 @@ export class Panel {
     });
   }
 
-  /** Say what was done elsewhere. */
+  /** Say what was done elsewhere, or "" where it was undone. */
   say(said: string): void {
     this.#do(() => this.#board.say(said));
   }
@@ -330,7 +331,7 @@ export class Panel {
   /** Give up what is being searched or fetched; what is on the screen stays. */
   stop(): void {
     this.#do(() => {
-      this.#searching.stop();
+      this.#searching.giveUp();
       this.#doing.stop();
     });
   }
@@ -361,15 +362,19 @@ export class Panel {
     });
   }
 
-  #ready(): void {
-    this.#searching.ready();
+  #ready(isBack: boolean): void {
+    this.#searching.ready(isBack);
     this.#doing.ready();
     this.#thumbnails.again();
   }
 
-  #moved(): void {
+  #still(): void {
     this.#thumbnails.stop();
     this.#doing.stop();
+  }
+
+  #moved(): void {
+    this.#still();
     this.#searching.moved();
   }
 

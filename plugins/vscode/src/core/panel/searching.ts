@@ -33,6 +33,8 @@ export class Searching {
   #waits = false;
   // Whether the search that runs was asked for, and not only typed on the way to another one.
   #isMeant = false;
+  // Whether the person has given up what stands in the fields.
+  #isGivenUp = false;
   // Whether the library has changed since the results came.
   #isStale = false;
 
@@ -154,9 +156,10 @@ export class Searching {
     this.#paging.next(this.#asked, this.#results);
   }
 
-  /** Send what has waited for the hub; the state of the library is on the screen in any case. */
-  ready(): void {
-    if (this.#waits) this.#search(this.#isMeant);
+  /** Send what has waited for the hub; where it is back, also what has failed on its way out. */
+  ready(isBack: boolean): void {
+    if (this.#waits || (isBack && this.#isOwed)) this.#search(this.#isMeant);
+    // The state of the library is on the screen in any case.
     else this.#show();
   }
 
@@ -205,7 +208,13 @@ export class Searching {
     this.#isMeant = isMeant;
   }
 
-  /** Give up what runs; what is on the screen stays. */
+  /** Give up what runs, and leave it at that. */
+  giveUp(): void {
+    this.stop();
+    this.#isGivenUp = true;
+  }
+
+  /** End what runs; what is on the screen stays. */
   stop(): void {
     this.#dwell.free();
     this.#running.free();
@@ -214,11 +223,19 @@ export class Searching {
     this.#world.board.end("searching", "sending");
   }
 
+  /** Whether something else is looked for than what is on the screen, and nothing is under way for it. */
+  get #isOwed(): boolean {
+    const { clue, folder } = this.#world.board.state;
+    if (isEmpty(clue) || this.#isGivenUp || this.#running.taken) return false;
+    return this.#asked === null || !isSameSearch(this.#asked, { clue, folder });
+  }
+
   #search(isMeant: boolean): void {
     const { board } = this.#world;
     const { clue, folder } = board.state;
     this.stop();
     this.#isMeant = isMeant;
+    this.#isGivenUp = false;
     board.put({ said: "" });
     if (isEmpty(clue)) {
       this.#keepWhatWasFound();

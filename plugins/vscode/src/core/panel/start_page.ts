@@ -91,7 +91,7 @@ function cancelLine(): StartLine {
 function logLine(): StartLine {
   return {
     id: "log",
-    label: l10n.t("Show the Log"),
+    label: l10n.t("Show Log"),
     description: "",
     icon: "output",
     command: "bowerbird.showLog",

@@ -1,4 +1,4 @@
-import type { Hub } from "../hub/hub";
+import type { Connected, Hub } from "../hub/hub";
 import type { Board } from "./board";
 import type { Clock } from "./clock";
 import type { Using } from "./using";
@@ -13,6 +13,8 @@ export interface World {
   readonly language: string;
   /** Note a fault of ours. */
   report(fault: unknown): void;
+  /** Note with whom we are connected, each time that it is found. */
+  connected(hub: Connected): void;
   /** Keep settings, soon. */
   save(): void;
 }

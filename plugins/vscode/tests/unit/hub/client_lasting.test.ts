@@ -161,7 +161,7 @@ describe("following what happens", () => {
     await until(() => told.length === 4);
     over.abort();
     await following;
-    expect(told).toEqual(["status", "not_running", "library", "status"]);
+    expect(told).toEqual(["status", "not_running", "status", "status"]);
     expect(hub.asked("GET /v1/events").every((seen) => !seen.path.includes("hub_"))).toBe(true);
     await until(() => hub.sockets.size === 0);
   });

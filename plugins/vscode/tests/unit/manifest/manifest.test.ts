@@ -105,9 +105,10 @@ describe("keys", () => {
 
 describe("views", () => {
   it("say what is the matter in each state that has no view of its own", () => {
-    const states = viewsWelcome.map(({ when }) => /^bowerbird\.shows == ([\w-]+)$/.exec(when)?.[1]);
+    const states = viewsWelcome.map(({ when }) => /bowerbird\.shows == ([\w-]+)/.exec(when)?.[1]);
     expect(states.sort()).toEqual([
       "connecting",
+      "elsewhere",
       "elsewhere",
       "empty",
       "not-paired",
@@ -119,7 +120,36 @@ describe("views", () => {
 
   it("have states that the code knows", () => {
     const state = sources("src/core/panel").get("src/core/panel/state.ts") ?? "";
-    for (const { when } of viewsWelcome) expect(state).toContain(`"${when.split(" == ")[1]}"`);
+    for (const { when } of viewsWelcome) {
+      expect(state).toContain(`"${/bowerbird\.shows == ([\w-]+)/.exec(when)?.[1]}"`);
+    }
+  });
+
+  it("say something also before any code of ours runs", () => {
+    expect(viewsWelcome.filter(({ when }) => when.startsWith("!bowerbird.shows ||"))).toHaveLength(1);
+  });
+
+  it("say that they are elsewhere only where that is known", () => {
+    const [known, unknown] = viewsWelcome
+      .filter(({ when }) => when.includes("elsewhere"))
+      .map(({ when }) => when.replace("bowerbird.shows == elsewhere && ", ""));
+    expect(unknown).toBe(`!(${known})`);
+  });
+
+  it("have one button each, and the log in a sentence", () => {
+    for (const texts of [english, german]) {
+      const welcomes = Object.entries(texts).filter(([key]) => key.startsWith("welcome."));
+      expect(welcomes).toHaveLength(viewsWelcome.length);
+      for (const [key, text] of welcomes) {
+        for (const line of text.split("\n").filter((each) => each.includes("showLog")))
+          expect(line, key).not.toMatch(/^\[/);
+      }
+    }
+  });
+
+  it("are not named as the editor's own, with which they stand in one list", () => {
+    const named = views.bowerbird.map(({ name }) => english[name.replaceAll("%", "")]);
+    expect(named).toEqual(["Connection", "Pictures"]);
   });
 });
 

@@ -29,7 +29,9 @@ export interface Manifest {
   };
   readonly contributes: {
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
-    readonly views: { readonly bowerbird: readonly { readonly id: string; readonly icon: string }[] };
+    readonly views: {
+      readonly bowerbird: readonly { readonly id: string; readonly name: string; readonly icon: string }[];
+    };
     readonly viewsWelcome: readonly { readonly view: string; readonly when: string }[];
     readonly walkthroughs: readonly {
       readonly icon: string;

@@ -47,6 +47,10 @@ describe("what a person reads", () => {
     expect(text.trim()).not.toBe("");
   });
 
+  it("has no marks of a markup that is not shown as one", () => {
+    for (const text of [...words.literals, ...Object.values(german)]) expect(text).not.toContain("`");
+  });
+
   it("would be missed if it were not gathered", () => {
     const planted = wordsOf(
       new Map([["x.ts", 'l10n.t("One {0}", 1); l10n.t(`Two`); l10n.t(some); l10n.t("a" + b);']]),

@@ -101,6 +101,67 @@ describe("the connection", () => {
   });
 
   test.each([
+    ["is lost", (stage: PanelStage) => stage.hub.fail("search", aTrouble("not_running"))],
+    [
+      "answers that it is busy, and is lost",
+      (stage: PanelStage) => stage.hub.fail("search", aTrouble("busy")),
+    ],
+  ])("what a hub was asked for that %s is asked for again when it is back", async (_how, fail) => {
+    const stage = await new PanelStage().showing();
+    fail(stage);
+    stage.panel.search("blue", "");
+    await settle();
+    stage.hub.running = false;
+    stage.hub.breakOff();
+    await settle();
+    stage.hub.mend("search");
+    stage.hub.running = true;
+    stage.hub.library = [aHit("new")];
+    await stage.after(RETRY_MS[0] ?? 0);
+    expect(stage.state.hits.map(({ id }) => id)).toEqual(["new"]);
+    expect(stage.panel.words).toBe("blue");
+    expect(stage.state.notice).toBeNull();
+  });
+
+  test("what the person has given up is not asked for again by itself", async () => {
+    const stage = await new PanelStage().showing();
+    stage.hub.hold("search");
+    stage.panel.search("blue", "");
+    await settle();
+    stage.panel.stop();
+    stage.hub.running = false;
+    stage.hub.breakOff();
+    await settle();
+    stage.hub.running = true;
+    await stage.after(RETRY_MS[0] ?? 0);
+    expect(stage.state.connection).toBe("ready");
+    expect(stage.panel.words).toBe("red mug");
+    expect(stage.hub.asked("search")).toBe(2);
+  });
+
+  test("words that are typed after the rights are gone are searched for once they are given again", async () => {
+    const stage = await new PanelStage().showing();
+    stage.panel.disconnect();
+    await settle();
+    stage.hub.paired = false;
+    stage.panel.search("blue", "");
+    await settle();
+    stage.hub.paired = true;
+    stage.panel.pair();
+    await settle();
+    expect(stage.state.connection).toBe("ready");
+    expect(stage.panel.words).toBe("blue");
+  });
+
+  test("with whom we are connected is noted once each time", async () => {
+    const stage = await new PanelStage().showing();
+    expect(stage.connections).toEqual([`${stage.hub.version} ${stage.hub.libraryId}`]);
+    stage.panel.connect();
+    await settle();
+    expect(stage.connections).toHaveLength(1);
+  });
+
+  test.each([
     ["elsewhere", "elsewhere", "connect"],
     ["cannot_start", "not-running", "connect"],
     ["rogue_hub", "trouble", "connect"],
@@ -297,6 +358,38 @@ describe("what happens in the hub", () => {
     await settle();
     expect(stage.state.hits).toHaveLength(11);
     expect(stage.state.notice).toBeNull();
+  });
+
+  test.each([
+    ["stays as it was", 10, ""],
+    ["has grown", 11, "library_changed"],
+  ])("results from before a break are old only where the library %s", async (_how, size, told) => {
+    const stage = await new PanelStage().showing();
+    stage.hub.running = false;
+    stage.hub.breakOff();
+    await settle();
+    stage.hub.running = true;
+    stage.hub.statusNow = aStatus(size);
+    await stage.after(RETRY_MS[0] ?? 0);
+    stage.hub.emit({ kind: "status" });
+    await stage.after(1_000);
+    expect(stage.state.connection).toBe("ready");
+    expect(stage.told).toBe(told);
+  });
+
+  test("a break that only the events had is looked after too", async () => {
+    const stage = await new PanelStage().showing();
+    stage.hub.breakOff(aTrouble("garbled"));
+    stage.hub.statusNow = aStatus(11);
+    stage.hub.emit({ kind: "status" });
+    await stage.after(1_000);
+    expect(stage.told).toBe("library_changed");
+    stage.panel.dismiss();
+    stage.hub.statusNow = aStatus(12);
+    stage.hub.emit({ kind: "status" });
+    await stage.after(1_000);
+    // Control: where nothing was missed, the hub itself says what matters.
+    expect(stage.told).toBe("");
   });
 
   test("where nothing was found, it is looked for again by itself", async () => {

@@ -119,26 +119,76 @@ describe("using what was found", () => {
     expect(stage.state.chosen).toEqual(["a0"]);
   });
 
-  test("a wish while the hub is away waits for it, but not for ever", async () => {
+  test("a wish while the hub is away waits until it is started", async () => {
     const stage = await new PanelStage().showing();
     stage.hub.running = false;
     stage.hub.breakOff();
     await settle();
+    expect(stage.notice).toMatchObject({ code: "not_running", button: "Start Bowerbird" });
+    stage.hub.startable = true;
+    const release = stage.hub.hold("connect");
     stage.panel.insert(["a0"], "copy");
     await settle();
+    expect(stage.notice).toMatchObject({ sentence: "Starting Bowerbird…", isError: false, button: "" });
+    expect(stage.state.activity).toBe("connecting");
     expect(stage.using.used).toEqual([]);
-    stage.hub.running = true;
-    await stage.after(5_000);
+    release();
+    await settle();
     expect(stage.using.used).toHaveLength(1);
+    expect(stage.state.notice).toBeNull();
+  });
+
+  test("a wish that comes too late is not done: it would come as a surprise", async () => {
+    const stage = await new PanelStage().showing();
     stage.hub.running = false;
     stage.hub.breakOff();
-    stage.panel.insert(["a1"], "copy");
     await settle();
+    stage.hub.startable = true;
+    const release = stage.hub.hold("connect");
+    stage.panel.insert(["a0"], "copy");
     await stage.after(61_000);
+    release();
+    await settle();
+    expect(stage.state.connection).toBe("ready");
+    expect(stage.using.used).toEqual([]);
+  });
+
+  test.each([
+    ["Nothing was inserted.", (stage: PanelStage) => stage.panel.insert(["a0"], "copy")],
+    ["Nothing was copied.", (stage: PanelStage) => stage.panel.copyToWorkspace(["a0"])],
+    ["Nothing was copied.", (stage: PanelStage) => stage.panel.copyCurated(["a0"])],
+  ])("where the hub does not come it is said: %s", async (undone, act) => {
+    const stage = await new PanelStage().showing();
+    stage.hub.running = false;
+    stage.hub.breakOff();
+    await settle();
+    act(stage);
+    await settle();
+    expect(stage.notice).toMatchObject({ code: "not_running", button: "Start Bowerbird" });
+    expect(stage.notice.sentence).toMatch(new RegExp(` ${undone}$`));
     stage.hub.running = true;
     await stage.after(61_000);
     expect(stage.state.connection).toBe("ready");
-    expect(stage.using.used).toHaveLength(1);
+    expect(stage.state.notice).toBeNull();
+    expect(stage.using.used).toEqual([]);
+    expect(stage.hub.asked("copyCurated")).toBe(0);
+  });
+
+  test.each([
+    ["another picture is chosen", (stage: PanelStage) => stage.panel.choose(["a1"])],
+    ["another one is put in", (stage: PanelStage) => stage.panel.insert(["a1"], "copy")],
+    ["a picture is opened", (stage: PanelStage) => stage.panel.open("a1")],
+    ["something else is searched for", (stage: PanelStage) => stage.panel.moreLike("a1")],
+    ["it is undone", (stage: PanelStage) => stage.panel.say("")],
+  ])("what was done is said until %s", async (_what, act) => {
+    const stage = await new PanelStage().showing();
+    stage.panel.insert(["a0"], "copy");
+    await settle();
+    expect(stage.state.said).toContain("a0");
+    const release = stage.using.hold();
+    act(stage);
+    expect(stage.state.said).toBe("");
+    release();
   });
 
   test("a link to where a picture lies needs no hub", async () => {
@@ -158,6 +208,7 @@ describe("using what was found", () => {
     await settle();
     expect(stage.state.connection).toBe("not-running");
     expect(stage.state.activity).toBe("idle");
+    expect(stage.notice.sentence).toContain("Nothing was inserted.");
   });
 });
 

@@ -22,6 +22,7 @@ export class PanelStage {
   readonly shown: boolean[] = [];
   readonly thumbnails: Thumbnail[] = [];
   kept: unknown = undefined;
+  readonly connections: string[] = [];
   openedFolders = 0;
   panel: Panel;
   readonly #seen: Hub;
@@ -94,6 +95,7 @@ export class PanelStage {
         },
       },
       report: (fault) => this.reported.push(fault),
+      connected: ({ version, libraryId }) => this.connections.push(`${version} ${libraryId}`),
       show: (typing) => this.shown.push(typing),
       openFolder: () => {
         this.openedFolders += 1;
