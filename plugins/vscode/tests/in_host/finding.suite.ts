@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { MOST_PICTURE_BYTES } from "../../src/core/messages";
@@ -145,10 +146,31 @@ export const run = suite((test) => {
     assert.equal(document.getText(problem.range), "../images/gone.png");
     const [fix] = await actions(guide, problem.range.start);
     assert.equal(fix?.kind?.value, vscode.CodeActionKind.QuickFix.value);
-    assert.deepEqual(fix.command?.arguments, ["gone.png"]);
+    assert.deepEqual(fix.command?.arguments, ["Gone"]);
     await host.write("images/gone.png", picture(host));
     await host.until("the problems to go", () => problems().length === 0);
   });
+
+  test("an image that is deleted becomes a problem, also in documents that are not open", async (host) => {
+    await host.write("images/there.png", picture(host));
+    await host.write("images/deep/other.png", picture(host));
+    const guide = await host.write("docs/guide.md", "![](../images/there.png)");
+    const style = await host.write("a.css", "a { background: url(images/deep/other.png) }");
+    await host.write("none.md", "![](data:image/png;base64,AAAA)");
+    await host.run("bowerbird.findMissingImages");
+    assert.deepEqual(problems(), []);
+    // As other programs do it, whom the editor only watches.
+    await rm(join(host.folder.fsPath, "images", "there.png"));
+    await host.until("the problem", () => problems().length > 0, 30);
+    assert.deepEqual(problems(), [String(guide)]);
+    await rm(join(host.folder.fsPath, "images"), { recursive: true });
+    await host.until("the other problem", () => problems().length > 1, 30);
+    assert.deepEqual(problems(), [style, guide].map(String).sort());
+    await host.write("images/there.png", picture(host));
+    await host.until("it to go again", () => problems().length === 1, 30);
+    assert.deepEqual(problems(), [String(style)]);
+    await host.run("notifications.clearAll");
+  }, 120);
 
   test("missing images follow what is saved", async (host) => {
     const uri = await host.write("guide.md", "![](gone.png)");
@@ -183,33 +205,42 @@ export const run = suite((test) => {
     await host.write("used.png", "1");
     await host.write("named.png", "2");
     await host.write("unused.png", "3");
-    await host.write("deep/other.png", "4");
+    const other = await host.write("deep/other.png", "4");
     await host.write("guide.md", "![](used.png)");
     await host.write("data.json", '{"icon": "named.png"}');
+    await nothingElseSeen(host);
     const finding = host.run("bowerbird.findUnusedImages");
-    const seen = await host.until("the list", async () => {
-      const text = await host.control.seen();
-      return text.includes("Unused Images: 2") ? text : null;
-    });
-    assert.ok(seen.includes("unused.png") && seen.includes("other.png") && !seen.includes("named.png"));
+    const wanted = ["Unused Images: 2", "unused.png", "other.png"];
+    const seen = await host.until(
+      "the list",
+      async () => {
+        const text = await host.control.seen();
+        return wanted.every((each) => text.includes(each)) ? text : null;
+      },
+      60,
+    );
+    assert.ok(!seen.includes("named.png"));
     await host.run("workbench.action.closeQuickOpen");
     await finding;
     assert.equal((await host.files()).length, 6);
-    const asked = await chosenFrom(host, 2, false);
+    await vscode.workspace.fs.delete(other);
+    const asked = await chosenFrom(host, false);
     assert.deepEqual(asked, ["Move 1 image to the trash?", "unused.png", "Move to Trash"]);
-    assert.equal((await host.files()).length, 6);
-  });
+    assert.equal((await host.files()).length, 5);
+  }, 120);
 
   test("where there is no trash, nothing is deleted, and a sentence says so", async (host) => {
     await host.write("unused.png", "3");
     await host.write("guide.md", "nothing");
-    await chosenFrom(host, 1, true);
-    await host.until("the sentence", async () =>
-      (await host.control.seen()).includes("Not moved to the trash: unused.png."),
+    await chosenFrom(host, true);
+    await host.until(
+      "the sentence",
+      async () => (await host.control.seen()).includes("Not moved to the trash: unused.png."),
+      60,
     );
     assert.deepEqual(await host.files(), ["guide.md", "unused.png"]);
     await host.run("notifications.clearAll");
-  });
+  }, 120);
 
   test("a path in the clipboard is searched with", async (host) => {
     await paired(host);
@@ -350,8 +381,14 @@ function problems(): readonly string[] {
   return all.map(([uri]) => String(uri)).sort();
 }
 
-/** Choose "unused.png" from the list, and answer the question; gives what was asked. */
-async function chosenFrom(host: InHost, length: number, answer: boolean): Promise<readonly string[]> {
+/** Leave nothing on the screen that names files too. */
+async function nothingElseSeen(host: InHost): Promise<void> {
+  for (const command of ["closeSidebar", "closePanel", "closeAllEditors"])
+    await host.run(`workbench.action.${command}`);
+}
+
+/** Choose the only one from the list, and answer the question; gives what was asked. */
+async function chosenFrom(host: InHost, answer: boolean): Promise<readonly string[]> {
   const asked: string[] = [];
   // The editor shows no dialogs in tests.
   const finding = findUnusedImages(
@@ -361,9 +398,9 @@ async function chosenFrom(host: InHost, length: number, answer: boolean): Promis
       return answer;
     },
   );
-  await host.until("the list", async () => (await host.control.seen()).includes(`Unused Images: ${length}`));
-  await host.control.click("unused.png");
-  await host.control.press("Enter");
+  await host.until("the list", async () => (await host.control.seen()).includes("Unused Images: 1"), 60);
+  for (const command of ["quickOpenSelectNext", "quickPickManyToggle", "acceptSelectedQuickOpenItem"])
+    await host.run(`workbench.action.${command}`);
   await finding;
   return asked;
 }

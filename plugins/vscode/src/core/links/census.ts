@@ -1,5 +1,6 @@
 import { imageLinks } from "./finding";
 import { folded, MentionedNames } from "./mentions";
+import type { Pace } from "./pace";
 import { candidates, type Place } from "./resolving";
 import { blanked } from "./scanning";
 
@@ -32,17 +33,20 @@ export class UseCensus {
     this.#names = new MentionedNames([...this.#byName.keys()]);
   }
 
-  /** Count what a text uses. */
-  read(file: TextFile): void {
+  /** Count what a text uses; gives whether it was read wholly. */
+  async read(file: TextFile, pace: Pace): Promise<boolean> {
     const links = file.language === null ? [] : imageLinks(file.text, file.language);
     const leading = links.filter((link) => {
       const used = candidates(link, file).flatMap((path) => this.#byPath.get(folded(path)) ?? []);
       for (const image of used) this.#unused.delete(image);
       return used.length > 0;
     });
-    for (const name of this.#names.namedIn(blanked(file.text, leading))) {
-      for (const image of this.#byName.get(name) ?? []) this.#unused.delete(image);
+    if (!(await pace.goesOn())) return false;
+    for (const name of this.#names.namesIn(blanked(file.text, leading))) {
+      if (name !== null) for (const image of this.#byName.get(name) ?? []) this.#unused.delete(image);
+      else if (!(await pace.goesOn())) return false;
     }
+    return true;
   }
 
   /** Give the images that nothing that was read uses, in the order in which they came. */

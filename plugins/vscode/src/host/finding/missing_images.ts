@@ -1,13 +1,15 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { DOCUMENTS, IMAGES, languageOf } from "../../core/links/documents";
-import { imageLinks } from "../../core/links/finding";
-import { quoted } from "../../core/panel/foreign";
-import { isFile, placesOf } from "./linked_files";
-import { findFiles, readTexts, unreadSentence, withProgress } from "./workspace_texts";
+import { folded } from "../../core/links/mentions";
+import { anyThere, type Linked, linkedFrom, remembering } from "./missing_in";
+import { findFiles, readTexts, textNow, unreadSentence, withProgress } from "./workspace_texts";
 
-/** What stands as the code of each problem. */
-const CODE = "missing-image";
+/** How long to wait for more of what goes together, in milliseconds: a branch that is changed moves many files. */
+const SETTLING_MS = 200;
+
+/** What a document links to that is not there any more. */
+const NOTHING: Linked = { missing: [], places: [] };
 
 /**
  * The links of the workspace to image files that are not there, as problems.
@@ -18,6 +20,12 @@ const CODE = "missing-image";
 export class MissingImages implements vscode.Disposable {
   readonly #problems = vscode.languages.createDiagnosticCollection("bowerbird");
   readonly #report: (fault: unknown) => void;
+  /** The documents that link to each place, by the place. */
+  readonly #linking = new Map<string, Map<string, vscode.Uri>>();
+  /** The newest look at each document that is under way. */
+  readonly #looking = new Map<string, { readonly uri: vscode.Uri }>();
+  #gone: vscode.Uri[] = [];
+  #settling: ReturnType<typeof setTimeout> | undefined;
   #following: vscode.Disposable | null = null;
 
   constructor(report: (fault: unknown) => void) {
@@ -30,23 +38,28 @@ export class MissingImages implements vscode.Disposable {
       const files = await findFiles(DOCUMENTS, progress.token);
       const known = new Set((await findFiles(IMAGES, progress.token)).map((uri) => uri.toString()));
       const anyIsThere = remembering(known);
-      const problems = new Map<string, [vscode.Uri, vscode.Diagnostic[]]>();
+      const documents: [vscode.Uri, Linked][] = [];
+      const isGivenUp = (): boolean => progress.token.isCancellationRequested;
       const unread = await readTexts(files, progress, async (uri, text) => {
-        const missing = await missingIn(uri, text, anyIsThere);
-        if (missing.length > 0) problems.set(uri.toString(), [uri, missing]);
+        const linked = await linkedFrom(uri, text, languageOf(uri.path), anyIsThere, isGivenUp);
+        if (linked !== null && linked.places.length > 0) documents.push([uri, linked]);
+        return linked !== null;
       });
-      return { problems: [...problems.values()], documents: files.length, unread };
+      return { documents, read: files.length, unread };
     });
     if (found === null) return;
     this.#problems.clear();
-    this.#problems.set(found.problems);
+    this.#linking.clear();
+    for (const [uri, linked] of found.documents) this.#take(uri, linked);
+    // What has happened meanwhile may have been too late for this, and what is under way was begun too early.
+    for (const { uri } of [...this.#looking.values()]) this.#lookInto(uri);
     this.#follow();
-    const count = found.problems.reduce((sum, [, problems]) => sum + problems.length, 0);
+    const count = found.documents.reduce((sum, [, { missing }]) => sum + missing.length, 0);
     const unread = unreadSentence(found.unread);
     if (count > 0) await vscode.commands.executeCommand("workbench.actions.view.problems");
     const told =
       count === 0
-        ? l10n.t("No missing images. Documents read: {0}.", found.documents)
+        ? l10n.t("No missing images. Documents read: {0}.", found.read)
         : l10n.t("Missing images: {0}.", count);
     if (count === 0 || unread !== "") {
       vscode.window.showInformationMessage(`${told} ${unread}`.trim()).then(undefined, this.#report);
@@ -54,18 +67,22 @@ export class MissingImages implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#settling);
     this.#following?.dispose();
     this.#problems.dispose();
   }
 
   #follow(): void {
     if (this.#following !== null) return;
-    const watcher = vscode.workspace.createFileSystemWatcher(IMAGES, false, true, false);
+    const made = vscode.workspace.createFileSystemWatcher(IMAGES, false, true, true);
+    // Of a folder that goes nothing is told but its own name.
+    const gone = vscode.workspace.createFileSystemWatcher("**", true, true, false);
     this.#following = vscode.Disposable.from(
-      watcher,
-      watcher.onDidCreate(() => this.#lookAgain()),
-      watcher.onDidDelete(() => this.#lookAtOpen()),
-      vscode.workspace.onDidSaveTextDocument((document) => this.#look(document)),
+      made,
+      gone,
+      made.onDidCreate(() => this.#lookAgain()),
+      gone.onDidDelete((uri) => this.#lookWithout(uri)),
+      vscode.workspace.onDidSaveTextDocument((document) => this.#lookInto(document.uri)),
       vscode.workspace.onDidDeleteFiles(({ files }) => this.#forget(files)),
       vscode.workspace.onDidRenameFiles(({ files }) => this.#forget(files.map((file) => file.oldUri))),
     );
@@ -73,24 +90,49 @@ export class MissingImages implements vscode.Disposable {
 
   /** Take back what is there now. */
   #lookAgain(): void {
-    for (const [uri] of [...this.#problems]) {
-      vscode.workspace.openTextDocument(uri).then(
-        (document) => this.#look(document),
-        () => this.#problems.delete(uri),
-      );
+    for (const [uri] of [...this.#problems]) this.#lookInto(uri);
+  }
+
+  /** Look at what is or links to a file or folder that has gone, or into it, and once at each where many go. */
+  #lookWithout(uri: vscode.Uri): void {
+    this.#gone.push(uri);
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => {
+      const gone = new Set(this.#gone.map(keyOf));
+      this.#gone = [];
+      const isGone = (key: string): boolean => ancestry(key).some((each) => gone.has(each));
+      const concerned = new Map<string, vscode.Uri>();
+      for (const [uri] of this.#problems) if (isGone(keyOf(uri))) concerned.set(uri.toString(), uri);
+      for (const [place, linking] of this.#linking)
+        if (isGone(place)) for (const [key, uri] of linking) concerned.set(key, uri);
+      for (const uri of concerned.values()) this.#lookInto(uri);
+    }, SETTLING_MS);
+  }
+
+  #lookInto(uri: vscode.Uri): void {
+    this.#look(uri).then(undefined, this.#report);
+  }
+
+  async #look(uri: vscode.Uri): Promise<void> {
+    const key = uri.toString();
+    const look = { uri };
+    this.#looking.set(key, look);
+    const isNewest = (): boolean => this.#looking.get(key) === look;
+    try {
+      const now = await textNow(uri);
+      const linked = now && (await linkedFrom(uri, now.text, now.language, anyThere, () => !isNewest()));
+      if (isNewest()) this.#take(uri, linked ?? NOTHING);
+    } finally {
+      if (isNewest()) this.#looking.delete(key);
     }
   }
 
-  /** Look at what somebody works on, after an image has gone. */
-  #lookAtOpen(): void {
-    for (const document of vscode.workspace.textDocuments) this.#look(document);
-  }
-
-  #look(document: vscode.TextDocument): void {
-    const { version } = document;
-    missingIn(document.uri, document.getText(), anyThere, document.languageId).then((missing) => {
-      if (document.version === version) this.#problems.set(document.uri, missing);
-    }, this.#report);
+  #take(uri: vscode.Uri, { missing, places }: Linked): void {
+    this.#problems.set(uri, missing);
+    for (const place of places) {
+      const linking = this.#linking.get(keyOf(place)) ?? new Map<string, vscode.Uri>();
+      this.#linking.set(keyOf(place), linking.set(uri.toString(), uri));
+    }
   }
 
   #forget(files: readonly vscode.Uri[]): void {
@@ -101,65 +143,12 @@ export class MissingImages implements vscode.Disposable {
   }
 }
 
-async function missingIn(
-  uri: vscode.Uri,
-  text: string,
-  anyIsThere: AnyThere,
-  language = languageOf(uri.path),
-): Promise<vscode.Diagnostic[]> {
-  const missing: vscode.Diagnostic[] = [];
-  const positions = new Positions(text);
-  for (const link of language === null ? [] : imageLinks(text, language)) {
-    const places = placesOf(link, uri);
-    if (places.length === 0 || (await anyIsThere(places))) continue;
-    const range = new vscode.Range(positions.at(link.start), positions.at(link.end));
-    const sentence = l10n.t("The image “{0}” is not there.", quoted(link.spellings[0] ?? link.written));
-    const problem = new vscode.Diagnostic(range, sentence, vscode.DiagnosticSeverity.Warning);
-    problem.source = "Bowerbird";
-    problem.code = CODE;
-    missing.push(problem);
-  }
-  return missing;
+/** Some file systems take letters of either size for the same file. */
+function keyOf(uri: vscode.Uri): string {
+  return folded(uri.toString(true));
 }
 
-/** Tells whether any of some files is there. */
-type AnyThere = (places: readonly vscode.Uri[]) => Promise<boolean>;
-
-/** Look at files one after the other. */
-async function anyThere(places: readonly vscode.Uri[], isThere = isFile): Promise<boolean> {
-  for (const place of places) if (await isThere(place)) return true;
-  return false;
-}
-
-/** Look at each file once, and at none where one is known to be there. */
-function remembering(known: ReadonlySet<string>): AnyThere {
-  const asked = new Map<string, Promise<boolean>>();
-  const once = (uri: vscode.Uri): Promise<boolean> => {
-    const key = uri.toString();
-    const answer = asked.get(key) ?? isFile(uri);
-    asked.set(key, answer);
-    return answer;
-  };
-  return async (places) =>
-    places.some((place) => known.has(place.toString())) || (await anyThere(places, once));
-}
-
-/** Tells lines and columns of a text that is open in no editor. */
-class Positions {
-  readonly #starts: number[] = [0];
-
-  constructor(text: string) {
-    for (const end of text.matchAll(/\r\n|\r|\n/g)) this.#starts.push(end.index + end[0].length);
-  }
-
-  at(offset: number): vscode.Position {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return new vscode.Position(low, offset - (this.#starts[low] ?? 0));
-  }
+/** Give a place and the folders that it lies in. */
+function ancestry(place: string): readonly string[] {
+  return [...place.matchAll(/\//g)].map(({ index }) => place.slice(0, index)).concat(place);
 }

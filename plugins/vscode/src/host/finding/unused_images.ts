@@ -30,9 +30,9 @@ export async function findUnusedImages(
     if (images.length === 0) return { images, unused: [], unread: [] };
     const census = new UseCensus(images.map((uri) => uri.path));
     const texts = await findFiles(TEXTS, progress.token);
-    const unread = await readTexts(texts, progress, (uri, text) => {
+    const unread = await readTexts(texts, progress, (uri, text, pace) => {
       const root = vscode.workspace.getWorkspaceFolder(uri)?.uri.path ?? null;
-      census.read({ document: uri.path, root, language: languageOf(uri.path), text });
+      return census.read({ document: uri.path, root, language: languageOf(uri.path), text }, pace);
     });
     const left = new Set(census.unused());
     return { images, unused: images.filter((uri) => left.has(uri.path)), unread };

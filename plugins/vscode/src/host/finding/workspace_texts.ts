@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { leftOut } from "../../core/links/documents";
+import { languageOf, leftOut } from "../../core/links/documents";
+import { Pace } from "../../core/links/pace";
 import { howFar } from "../../core/links/time_left";
 import { quoted, unlinked } from "../../core/panel/foreign";
 
@@ -48,13 +49,16 @@ export async function findFiles(
   return [...new Map(found.map((uri) => [uri.toString(), uri])).values()];
 }
 
-/** Read texts and hand each over, as it stands in an editor where it is open there; gives those that cannot be read. */
+/**
+ * Read texts and hand each over, with what somebody has written and not saved.
+ *
+ * `take` says whether it has looked through all of a text. Gives those that cannot be read, or not wholly.
+ */
 export async function readTexts(
   files: readonly vscode.Uri[],
   progress: Progress,
-  take: (uri: vscode.Uri, text: string) => void | Promise<void>,
+  take: (uri: vscode.Uri, text: string, pace: Pace) => Promise<boolean>,
 ): Promise<readonly vscode.Uri[]> {
-  const open = new Map(vscode.workspace.textDocuments.map((document) => [document.uri.toString(), document]));
   const unread: vscode.Uri[] = [];
   const began = Date.now();
   let told = began;
@@ -64,9 +68,9 @@ export async function readTexts(
   const work = async (): Promise<void> => {
     for (const uri of queue) {
       if (progress.token.isCancellationRequested) return;
-      const text = open.get(uri.toString())?.getText() ?? (await textOf(uri));
-      if (text === null) unread.push(uri);
-      else await take(uri, text);
+      const { text } = (await textNow(uri)) ?? { text: null };
+      const pace = new Pace(() => progress.token.isCancellationRequested);
+      if (text === null || !(await take(uri, text, pace))) unread.push(uri);
       done += 1;
       const now = Date.now();
       if (now - told < TELL_EVERY_MS) continue;
@@ -77,6 +81,19 @@ export async function readTexts(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return unread;
+}
+
+/** A text as somebody writes it, or else as its file has it. */
+export interface TextNow {
+  readonly text: string;
+  readonly language: string | null;
+}
+
+/** Read one text; null where it cannot be read. An editor may be behind its file as long as nobody writes in it. */
+export async function textNow(uri: vscode.Uri): Promise<TextNow | null> {
+  const open = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+  const text = open?.isDirty ? open.getText() : await textOf(uri);
+  return text === null ? null : { text, language: languageOf(uri.path) ?? open?.languageId ?? null };
 }
 
 async function textOf(uri: vscode.Uri): Promise<string | null> {
@@ -93,6 +110,6 @@ export function unreadSentence(unread: readonly vscode.Uri[]): string {
   const [first] = unread;
   if (first === undefined) return "";
   const name = unlinked(quoted(vscode.workspace.asRelativePath(first)));
-  if (unread.length === 1) return l10n.t("{0} could not be read, or is too large.", name);
-  return l10n.t("{0} files could not be read, or are too large; one is {1}.", unread.length, name);
+  if (unread.length === 1) return l10n.t("{0} could not be read wholly, or is too large.", name);
+  return l10n.t("{0} files could not be read wholly, or are too large; one is {1}.", unread.length, name);
 }
