@@ -54,6 +54,9 @@ def stumble(when):
     if how == "fails":
         sys.stderr.write("Error: the disk is full\\n")
         sys.exit(0)
+    if how == "old-node":
+        about_it = "    [message]: \\"The module 'node:module' does not provide 'registerHooks'\\"\\n"
+        sys.exit("[2026-01-01T00:00:00.000Z] [\\n  file:///server.js:1\\n" + about_it + "]error Got error from Code")
     if how == "lies":
         print("Extension 'it.vsix' was successfully installed.")
         print("Extension 'bowerbird.bowerbird' was successfully uninstalled!")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 from pathlib import Path
 
@@ -234,6 +235,22 @@ def test_a_program_or_its_folder_can_be_named(desk: VSCodeDesk, named: str) -> N
     assert (installed["kind"], installed["program"]) == ("named", str(mine.program))
     assert mine.noted == [VERSION]
     assert other.calls == []
+
+
+def test_one_that_is_not_found_by_itself_must_be_named_each_time(desk: VSCodeDesk) -> None:
+    """The list looks where people and shops put editors: that this one is in none of these places is said."""
+    desk.vscode("usb/my code")
+    desk.codium()
+    mine, found = desk.home / "usb" / "my code", desk.home / "opt" / "VSCodium"
+
+    answer = desk.plugins("install", "vscode", "--into", str(mine), "--json")
+    (said,) = [note for note in answer.json["next"] if "--into" in note]
+    assert said.startswith(f"{mine} is not found by itself")
+    assert said.endswith(f" --into {shlex.quote(str(mine))}")
+
+    answer = desk.plugins("install", "vscode", "--into", str(found), "--json")
+    assert answer.code == 0
+    assert "--into" not in answer.out
 
 
 def test_a_folder_of_extensions_can_be_named(desk: VSCodeDesk) -> None:

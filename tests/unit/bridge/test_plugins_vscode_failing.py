@@ -27,6 +27,10 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> VSCodeDesk:
     ("mishap", "told"),
     [
         ("fails", "did not install the extension: Error: the disk is full"),
+        (
+            "old-node",
+            "did not install the extension: The module 'node:module' does not provide 'registerHooks'",
+        ),
         ("crashes", "did not install the extension: Error: the disk is full"),
         ("lies", "did not install the extension"),
         ("talks", "did not install the extension"),

@@ -38,7 +38,10 @@ _NOT_HANDED_ON: Final = frozenset(
 """What an editor sets in its own terminal, and what would make the one that is called take itself for part of it."""
 _LISTED = re.compile(rf"{re.escape(EXTENSION_ID)}@(\S+)", re.IGNORECASE)
 _SUCCESS = "successfully"
-_NO_SENTENCE = ("[", "{", "}")
+_NO_SENTENCE = ("[", "]", "{", "}")
+_MESSAGE = re.compile(r"""^\s*\[?message\]?: (["'`])(.+)\1,?$""")
+"""How an error is written out whose class the one that writes it does not know."""
+_MOST_SAID = 300
 _TELLS = re.compile(r"error|fail|not compatible|cannot|denied", re.IGNORECASE)
 
 
@@ -156,8 +159,9 @@ def said(called: Called) -> str:
     # One that ends so goes on in lines below it, and is no reason by itself.
     own = [line for line in own if not line.rstrip().endswith(":")]
     errors = [line for line in own if line.startswith("Error:")]
-    telling = errors or [line for line in own if _TELLS.search(line)]
-    return (telling or own or ["it said nothing"])[-1].strip()
+    messages = [match[2] for line in lines if (match := _MESSAGE.match(line))]
+    telling = errors or messages or [line for line in own if _TELLS.search(line)]
+    return (telling or own or ["it said nothing"])[-1].strip()[:_MOST_SAID]
 
 
 def _entries(path: Path) -> Sequence[object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -137,7 +138,8 @@ class VSCodeHost:
         ]
         done.or_refusal()
         running = editor_runs()
-        return Installation(done, package.parts.version, running, _next(done, looked.notes, running=running))
+        notes = [*looked.notes, *self._named_note(into, looked)]
+        return Installation(done, package.parts.version, running, _next(done, notes, running=running))
 
     def remove(self, into: Path | None, *, force: bool, forget: bool) -> Removal:
         """Have each editor remove the extension."""
@@ -169,6 +171,19 @@ class VSCodeHost:
             except EditorCallError as error:
                 troubles.append((editor, error))
         return _Looked(spots, troubles, search.notes)
+
+    def _named_note(self, into: Path | None, looked: _Looked) -> Sequence[str]:
+        """Tell that an editor has to be named each time, where it is not found by itself."""
+        if into is None:
+            return ()
+        found = {editor.extensions for editor in find_editors(self.around).editors}
+        if all(spot.editor.extensions in found for spot in looked.spots):
+            return ()
+        note = (
+            f"{into} is not found by itself, so `bowerbird plugins` does not list it. Name it each time, to bring the"
+            f" extension up to date and to remove it: bowerbird plugins remove vscode --into {shlex.quote(str(into))}"
+        )
+        return (note,)
 
     def _check_home(self) -> None:
         if not self.around.is_own_home:
