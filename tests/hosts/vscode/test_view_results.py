@@ -427,3 +427,36 @@ def test_real_pictures_are_shown_whole(open_view: OpenView) -> None:
             }).length"""
         )
         assert wrong == 0
+
+
+def test_pictures_end_where_the_field_ends(stage: Stage) -> None:
+    """The grid is in line with the field of words on both sides."""
+    stage.show([hit(number) for number in range(30)])
+    field = stage.page.locator(".field.words").bounding_box()
+    grid = stage.page.locator(".grid").bounding_box()
+    assert field
+    assert grid
+    assert grid["x"] == pytest.approx(field["x"], abs=1)
+    assert grid["x"] + grid["width"] == pytest.approx(field["x"] + field["width"], abs=2.1)
+
+
+def test_a_long_path_is_cut_at_its_start(stage: Stage) -> None:
+    """What tells the most, its end, is seen; a short one begins where all lines begin."""
+    long = "/home/anna/Pictures/" + "a folder with a name/" * 8 + "the end.jpg"
+    stage.show([hit(0, path=long), hit(1, path="/short.jpg")])
+    stage.words.press("ArrowDown")
+    place = stage.page.locator(".place")
+    ends = """(place) => {
+      const text = place.querySelector("bdi").getBoundingClientRect();
+      const box = place.getBoundingClientRect();
+      return [text.left - box.left, text.right - box.right];
+    }"""
+    left, right = place.evaluate(ends)
+    assert left < -20
+    assert abs(right) < 1
+    expect(place).to_have_attribute("title", long)
+    stage.press("ArrowRight")
+    expect(place).to_have_text("/short.jpg")
+    left, right = place.evaluate(ends)
+    assert abs(left) < 1
+    assert right < -20

@@ -110,6 +110,8 @@ export class Grid {
     for (const [id, held] of this.#cells) if (this.hit(id) !== held.hit) this.#drop(id);
     this.element.hidden = hits.length === 0;
     if (isNew) this.scroller.scrollTop = 0;
+    const bar = this.scroller.offsetWidth - this.scroller.clientWidth;
+    this.scroller.style.setProperty("--bar", `${bar}px`);
     this.#layOut();
     if (hadFocus) this.focus();
     this.#events.selected();

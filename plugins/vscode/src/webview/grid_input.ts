@@ -65,8 +65,10 @@ export function listen(grid: Grid, actions: GridActions): void {
     if (selection.chosen.size === 0) grid.select(only(id));
     else if (selection.active !== id) grid.select(walk(selection, id));
   });
-  on("pointerover", (event, hit, cell) => {
-    if (event.pointerType !== "touch") actions.pointed(hit, cell);
+  // Pictures that move come to lie under a pointer that nobody has moved: that opens nothing.
+  const isMoved = movements();
+  on("pointermove", (event, hit, cell) => {
+    if (isMoved(event) && event.pointerType !== "touch") actions.pointed(hit, cell);
   });
   grid.element.addEventListener("pointerleave", () => actions.unpointed());
   on("keydown", (event, hit) => {
@@ -74,6 +76,17 @@ export function listen(grid: Grid, actions: GridActions): void {
     event.preventDefault();
     event.stopPropagation();
   });
+}
+
+/** Tell of each event whether the pointer is elsewhere on the screen than at the one before. */
+function movements(): (event: PointerEvent) => boolean {
+  let before = "";
+  return ({ screenX, screenY }) => {
+    const now = `${screenX} ${screenY}`;
+    const isMoved = now !== before;
+    before = now;
+    return isMoved;
+  };
 }
 
 function pressed(grid: Grid, actions: GridActions, event: KeyboardEvent, hit: HitView): boolean {

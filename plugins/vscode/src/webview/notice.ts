@@ -17,13 +17,14 @@ export class NoticeBar {
     this.element = el("div", { class: "notice-place" });
   }
 
-  show(notice: NoticeView | null): void {
+  /** Show a notice, or none; tells whether that is another one than before. */
+  show(notice: NoticeView | null): boolean {
     const shown = JSON.stringify(notice);
-    if (shown === this.#shown) return;
+    if (shown === this.#shown) return false;
     this.#shown = shown;
     if (!notice) {
       fill(this.element);
-      return;
+      return true;
     }
     fill(
       this.element,
@@ -41,5 +42,6 @@ export class NoticeBar {
         glyphButton("close", l10n.t("Dismiss"), this.#dismiss),
       ),
     );
+    return true;
   }
 }

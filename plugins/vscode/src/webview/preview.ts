@@ -1,10 +1,9 @@
 // The large preview beside a picture: after resting on it for a moment, or by key (WCAG 2.2, 1.4.13).
 
 import type { HitView } from "../core/messages";
-import { placeCard } from "./card_place";
+import { type Box, placeCard } from "./card_place";
 import type { ViewContext } from "./context";
-import { el, fill, foreign } from "./elements";
-import { likeness, reasons } from "./facts";
+import { el, foreign, put, write } from "./elements";
 
 const REST_MS = 400;
 // Time to bring the pointer from the picture onto the card.
@@ -15,15 +14,21 @@ export class Preview {
   readonly #context: ViewContext;
   readonly #picture: HTMLImageElement;
   readonly #words: HTMLElement;
+  readonly #name = foreign("");
+  readonly #room: () => Box;
+  readonly #isDetailed: (hit: HitView) => boolean;
   #hit: HitView | null = null;
   #coming: string | null = null;
   #dismissed: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(context: ViewContext) {
+  /** `room` is where it may lie, and `isDetailed` says whether the details of a picture are to be read elsewhere. */
+  constructor(context: ViewContext, room: () => Box, isDetailed: (hit: HitView) => boolean) {
     this.#context = context;
+    this.#room = room;
+    this.#isDetailed = isDetailed;
     this.#picture = el("img", { alt: "", draggable: "false" });
-    this.#words = el("div", { class: "card-words" });
+    this.#words = el("p", { class: "card-name" }, this.#name);
     this.element = el("div", { class: "card", role: "tooltip", hidden: true }, this.#picture, this.#words);
     this.element.addEventListener("pointerenter", () => clearTimeout(this.#timer));
     this.element.addEventListener("pointerleave", () => this.leave());
@@ -69,7 +74,9 @@ export class Preview {
     clearTimeout(this.#timer);
     if (!cell.isConnected) return;
     this.#hit = hit;
-    fill(this.#words, el("p", { class: "card-name" }, foreign(hit.name)), likeness(hit), reasons(hit));
+    write(this.#name, hit.name);
+    put(this.element, "aria-label", hit.name);
+    this.#words.hidden = this.#isDetailed(hit);
     this.#context.thumbnails.want("preview", [{ id: hit.id, content: hit.content, side: 640 }]);
     this.#showPicture(hit);
     this.element.hidden = false;
@@ -98,16 +105,10 @@ export class Preview {
 
   #lay(hit: HitView, cell: HTMLElement): void {
     const { style } = this.element;
-    const view = { width: document.documentElement.clientWidth, height: innerHeight };
     const ratio = hit.width > 0 && hit.height > 0 ? Math.min(4, Math.max(0.4, hit.width / hit.height)) : 1;
     const beside = cell.getBoundingClientRect();
-    style.height = "auto";
     // With the edges of the card.
-    const words = (width: number) => {
-      style.width = `${width}px`;
-      return this.#words.scrollHeight + 2;
-    };
-    const box = placeCard(beside, view, ratio, words);
+    const box = placeCard(beside, this.#room(), ratio, this.#words.offsetHeight + 2);
     style.left = `${box.left}px`;
     style.top = `${box.top}px`;
     style.width = `${box.width}px`;

@@ -3,6 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import type { FromView, HitView, NoticeView, ViewState } from "../core/messages";
 import { ProgressBar, Voice } from "./activity";
+import type { Box } from "./card_place";
 import type { ViewContext } from "./context";
 import { listenForCopies } from "./copying";
 import { Details } from "./details";
@@ -114,33 +115,38 @@ export class View {
       toggled: () => this.#keepSoon(),
     });
     this.#details.isOpen = kept.detailsOpen;
-    this.#preview = new Preview(context);
+    const head = el(
+      "div",
+      { class: "head" },
+      this.#box.element,
+      this.#progress.element,
+      el(
+        "div",
+        { class: "tools" },
+        this.#slider.element,
+        el(
+          "div",
+          { class: "tool-row" },
+          this.#back,
+          this.#count,
+          this.#folder.element,
+          this.#history.element,
+        ),
+      ),
+      this.#notice.element,
+    );
+    this.#preview = new Preview(
+      context,
+      () => below(head),
+      (hit) => this.#details.isOpen && this.#grid.active === hit,
+    );
     root.append(
       el(
         "main",
         { class: "view" },
         el("h1", { class: "unseen" }, "Bowerbird"),
         this.#voice.element,
-        el(
-          "div",
-          { class: "head" },
-          this.#box.element,
-          this.#progress.element,
-          el(
-            "div",
-            { class: "tools" },
-            this.#slider.element,
-            el(
-              "div",
-              { class: "tool-row" },
-              this.#back,
-              this.#count,
-              this.#folder.element,
-              this.#history.element,
-            ),
-          ),
-          this.#notice.element,
-        ),
+        head,
         el("div", { class: "results" }, scroller, this.#said, this.#details.element),
         this.#preview.element,
         this.#box.pictures.element,
@@ -210,7 +216,7 @@ export class View {
     scroller.addEventListener(
       "scroll",
       () => {
-        if (this.#preview.isOpen && !this.#isPeeking) this.#preview.close();
+        if (!this.#isPeeking) this.#preview.close();
         this.#keepSoon();
       },
       { passive: true },
@@ -344,7 +350,12 @@ export class View {
   }
 
   #drawNotice(): void {
-    this.#notice.show(this.#own ?? this.#shown?.state?.notice ?? null);
+    const notice = this.#own ?? this.#shown?.state?.notice ?? null;
+    // What stood below the pointer is elsewhere then, and what is told is to be seen.
+    if (this.#notice.show(notice)) {
+      this.#isPeeking = false;
+      this.#preview.close();
+    }
   }
 
   #dismiss(): void {
@@ -370,4 +381,11 @@ export class View {
     };
     this.#outside.keep(this.#kept);
   }
+}
+
+/** Give what there is of the window below an element. */
+function below(element: HTMLElement): Box {
+  const top = Math.max(0, element.getBoundingClientRect().bottom);
+  const width = document.documentElement.clientWidth;
+  return { left: 0, top, width, height: Math.max(0, innerHeight - top) };
 }

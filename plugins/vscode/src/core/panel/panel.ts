@@ -71,7 +71,11 @@ export class Panel {
     const connected = parts.connected.bind(parts);
     const world: World = { hub, using, board: this.#board, clock, language, report, connected, save };
     this.#link = new Link(world, {
-      ready: (isBack) => this.#ready(isBack),
+      ready: (isBack) => {
+        this.#searching.ready(isBack);
+        this.#doing.ready();
+        this.#thumbnails.again();
+      },
       absent: () => this.#doing.absent(),
       moved: () => this.#moved(),
       libraryChanged: () => this.#searching.libraryChanged(),
@@ -88,7 +92,9 @@ export class Panel {
     this.#thumbnails = new Thumbnails(
       world,
       (id) => this.hitsById([id])[0],
-      (thumbnail) => this.#give(thumbnail),
+      (thumbnail) => {
+        for (const receiver of [...this.#receivers]) this.#quietly(() => receiver(thumbnail));
+      },
       (reason) => this.#link.fault(reason),
     );
   }
@@ -131,7 +137,6 @@ export class Panel {
     this.#do(() => {
       if (this.state.connection === "pairing" || this.#link.isLeaving) return;
       // What still runs must not go out with rights that nobody has confirmed.
-      this.#searching.pause();
       this.#still();
       this.#pairing.pair();
     });
@@ -150,7 +155,6 @@ export class Panel {
   disconnect(): void {
     this.#do(() => {
       if (this.state.connection === "pairing" || this.#link.isLeaving) return;
-      this.#searching.pause();
       this.#still();
       this.#link.disconnect();
     });
@@ -362,13 +366,8 @@ export class Panel {
     });
   }
 
-  #ready(isBack: boolean): void {
-    this.#searching.ready(isBack);
-    this.#doing.ready();
-    this.#thumbnails.again();
-  }
-
   #still(): void {
+    this.#searching.pause();
     this.#thumbnails.stop();
     this.#doing.stop();
   }
@@ -376,10 +375,6 @@ export class Panel {
   #moved(): void {
     this.#still();
     this.#searching.moved();
-  }
-
-  #give(thumbnail: Thumbnail): void {
-    for (const receiver of [...this.#receivers]) this.#quietly(() => receiver(thumbnail));
   }
 
   #do(act: () => void): void {
