@@ -21,9 +21,11 @@ export interface DocumentPlace {
   readonly workspaceFolder: string | null;
   /** All folders of the workspace, for globs that begin with "/". */
   readonly roots: readonly string[];
+  /** The folder that the document's site serves from its root; null where it has none. */
+  readonly served?: string | null;
 }
 
-/** Where copies go when nothing is set: a folder beside the document. */
+/** Where copies go when nothing is set: a folder beside the document, or in what its site serves. */
 export const USUAL_FOLDER = "images/";
 
 /** A folder, as a path from the root on, and the name of a file in it. */
@@ -39,10 +41,13 @@ export function destinationOf(
   settings: DestinationSettings,
   now: Date,
 ): Destination {
-  const chosen = chooseDestination(document, settings) ?? USUAL_FOLDER;
+  const chosen = chooseDestination(document, settings);
   const folder = parentOf(document.path);
   const root = document.workspaceFolder ?? folder;
-  const resolved = expand(complete(chosen), variables(document, fileName, root, now));
+  const resolved =
+    chosen === null
+      ? `${document.served ?? folder}/${USUAL_FOLDER}${fileName}`
+      : expand(complete(chosen), variables(document, fileName, root, now));
   const path = normalise(resolved.startsWith("/") ? resolved : `${folder}/${resolved}`);
   const name = nameOf(path);
   // What a variable has put into the name, such as the colons of a time, must be taken by every file system too.

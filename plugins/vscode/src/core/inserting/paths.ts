@@ -45,11 +45,33 @@ function driveInSmall(path: string): string {
 
 /** Name a folder whose files a site serves from its root, where the framework of that language has such a one. */
 export function servedFolder(languageId: string, path: string, root: string): string | null {
-  const names = SERVED[languageId];
-  if (names === undefined || !isWithin(path, root)) return null;
+  const names = served(languageId);
+  if (!isWithin(path, root)) return null;
   const inner = normalise(path).slice(normalise(root).length).split("/").filter(Boolean);
   const at = inner.slice(0, -1).findIndex((part) => names.includes(part));
   return at < 0 ? null : normalise([root, ...inner.slice(0, at + 1)].join("/"));
+}
+
+/** Name the folder beside a package's file that copies for documents of a language go into, where there is such a one. */
+export function servedByDefault(languageId: string): string | null {
+  // What stands beside a text in MDX is bundled with it.
+  return languageId === "mdx" ? null : (served(languageId)[0] ?? null);
+}
+
+/** Say whether the rules of a `.gitignore` leave a folder beside it out: then a program makes it, and empties it again. */
+export function isIgnored(name: string, rules: string): boolean {
+  const lines = rules.split(/\r?\n/).map((line) => line.trim().replace(/^\/|\/\*{0,2}$/g, ""));
+  return lines.includes(name);
+}
+
+/** Say whether the end of `before` is where code names a file for the bundler, which must be a real path. */
+export function isImport(before: string): boolean {
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  return /\b(?:from|import|require|new\s+URL)\s*\(?\s*(["'`])(?:(?!\1).)*$/.test(line);
+}
+
+function served(languageId: string): readonly string[] {
+  return Object.hasOwn(SERVED, languageId) ? (SERVED[languageId] ?? []) : [];
 }
 
 const SERVED: Readonly<Record<string, readonly string[]>> = {
@@ -57,6 +79,7 @@ const SERVED: Readonly<Record<string, readonly string[]>> = {
   typescriptreact: ["public"],
   vue: ["public"],
   astro: ["public"],
+  html: ["public"],
   svelte: ["static"],
   mdx: ["public", "static"],
 };

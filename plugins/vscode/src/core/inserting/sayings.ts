@@ -10,41 +10,69 @@ export interface Done {
   readonly isPreview: boolean;
 }
 
-/** Say what was inserted, and where its copies are. */
+/** Say what was inserted, and where its copies are: of one its path, of several their folder. */
 export function inserted(done: readonly Done[], target: string): string {
-  return sentences(
-    done.length === 1
-      ? l10n.t("Inserted {0} into {1}.", quoted(done[0]?.name ?? ""), quoted(target))
-      : l10n.t("Inserted {0} pictures into {1}.", done.length, quoted(target)),
-    done,
-  );
+  const [first] = done;
+  if (done.length === 1 && first !== undefined) {
+    return together([
+      l10n.t("Inserted {0} into {1}.", quoted(first.name), quoted(target)),
+      pathOf(first),
+      preview(done),
+    ]);
+  }
+  const folders = foldersOf(done);
+  return together([
+    folders === ""
+      ? l10n.t("Inserted {0} pictures into {1}.", done.length, quoted(target))
+      : l10n.t("Inserted {0} pictures from {1} into {2}.", done.length, folders, quoted(target)),
+    reused(done),
+    preview(done),
+  ]);
 }
 
 /** Say what was copied. */
 export function copied(done: readonly Done[]): string {
-  const [first] = done;
-  if (done.length === 1 && first?.copy != null) {
+  const made = done.filter((one) => one.isNew);
+  const [first] = done.length === 1 ? done : made;
+  if (first?.copy != null && (done.length === 1 || made.length === 1)) {
     const sentence = first.isNew
       ? l10n.t("Copied {0} to {1}.", quoted(first.name), quoted(first.copy))
       : l10n.t("{0} is there already: {1}.", quoted(first.name), quoted(first.copy));
-    return [sentence, preview(done)].filter(Boolean).join(" ");
+    return together([sentence, done.length === 1 ? "" : reused(done), preview(done)]);
   }
-  return sentences(l10n.t("Copied {0} pictures.", done.length), done);
+  const folders = foldersOf(made);
+  const sentence =
+    folders === ""
+      ? l10n.t("Copied {0} pictures.", made.length)
+      : l10n.t("Copied {0} pictures to {1}.", made.length, folders);
+  return together([made.length === 0 ? "" : sentence, reused(done), preview(done)]);
 }
 
-function sentences(first: string, done: readonly Done[]): string {
-  const paths = (isNew: boolean): string =>
-    done.flatMap((one) => (one.copy !== null && one.isNew === isNew ? [quoted(one.copy)] : [])).join(", ");
-  const made = paths(true);
-  const reused = paths(false);
-  return [
-    first,
-    made === "" ? "" : l10n.t("Copied to {0}.", made),
-    reused === "" ? "" : l10n.t("The same was there already: {0}.", reused),
-    preview(done),
-  ]
-    .filter(Boolean)
-    .join(" ");
+/** Folders that are named. */
+const MOST_FOLDERS = 3;
+
+/** Name the folders that copies are in; "" where that is only the folder that is open. */
+function foldersOf(done: readonly Done[]): string {
+  const found = new Set(done.flatMap(({ copy }) => (copy === null ? [] : [copy.replace(/[^/\\]*$/, "")])));
+  const folders = [...found].filter((folder) => folder !== "");
+  const named = folders.slice(0, MOST_FOLDERS).map(quoted).join(", ");
+  return folders.length > MOST_FOLDERS ? `${named}…` : named;
+}
+
+function pathOf({ copy, isNew }: Done): string {
+  if (copy === null) return "";
+  return isNew
+    ? l10n.t("Copied to {0}.", quoted(copy))
+    : l10n.t("The same was there already: {0}.", quoted(copy));
+}
+
+function reused(done: readonly Done[]): string {
+  const number = done.filter(({ copy, isNew }) => copy !== null && !isNew).length;
+  return number === 0 ? "" : l10n.t("There already: {0}.", number);
+}
+
+function together(sentences: readonly string[]): string {
+  return sentences.filter(Boolean).join(" ");
 }
 
 function preview(done: readonly Done[]): string {

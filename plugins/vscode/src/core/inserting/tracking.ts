@@ -61,6 +61,25 @@ export function behindWritten(places: readonly Span[], written: readonly Span[])
   return places.length > 0 && ends.length === places.length ? ends : null;
 }
 
+/**
+ * Give the spans of texts that have been put in by changes made at the same time; null where it was something else.
+ *
+ * White space does not count: the editor indents what it puts in as the lines around it are.
+ */
+export function putIn(changes: readonly Change[], texts: readonly string[]): readonly Span[] | null {
+  const squeezed = (all: readonly string[]): string =>
+    JSON.stringify(all.map((text) => text.replace(/\s+/g, "")).sort());
+  if (texts.length === 0 || squeezed(changes.map(({ text }) => text)) !== squeezed(texts)) return null;
+  let shift = 0;
+  return [...changes]
+    .sort((one, other) => one.offset - other.offset)
+    .map(({ offset, length, text }) => {
+      const start = offset + shift;
+      shift += text.length - length;
+      return { start, end: start + text.length };
+    });
+}
+
 function startOf(spans: readonly Span[], index: number): number {
   return spans[index]?.start ?? 0;
 }

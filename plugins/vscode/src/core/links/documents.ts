@@ -96,6 +96,11 @@ export function languageOf(path: string): string | null {
   return Object.hasOwn(LANGUAGE_OF, ending) ? (LANGUAGE_OF[ending] ?? null) : null;
 }
 
+/** Give the language of a document that is open: by its file's ending where the editor has no extension that knows it. */
+export function languageOpen(languageId: string, path: string): string {
+  return languageId === "plaintext" ? (languageOf(path) ?? languageId) : languageId;
+}
+
 /** Give the glob of what is left out: what others wrote, and what the person leaves out of searches. */
 export function leftOut(excludes: Readonly<Record<string, unknown>>): string {
   const own = Object.entries(excludes).filter(([glob, value]) => value === true && !/[{}]/.test(glob));

@@ -25,6 +25,11 @@ export function quoted(text: string): string {
   return `${ISOLATE}${kept.join("")}${POP.repeat(depth)}${POP}`;
 }
 
+/** Keep text in the editor's lists from showing pictures: it takes $(trash) for one of its icons. */
+export function iconless(text: string): string {
+  return text.replaceAll("$(", "$\u2060(");
+}
+
 /** Keep a message of the editor's from holding links: it takes [text](command:…) for one, and runs the command on a click. */
 export function unlinked(text: string): string {
   return text.replaceAll("](", "]\u2060(");

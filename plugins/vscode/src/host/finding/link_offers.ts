@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { mediaTypeOf } from "../../core/links/endings";
+import { wordsOfName } from "../../core/links/wanted";
 import { quoted } from "../../core/panel/foreign";
 import { Trouble } from "../../core/trouble";
 import type { Desk } from "../desk";
@@ -39,7 +40,7 @@ export async function findSimilarToLink(desk: Desk, reader: LinkReader, argument
     }
     const file = await fileOf(link, document.uri);
     // What is not there can still be looked for by its name.
-    if (file === null) panel.searchFor(nameOf(link));
+    if (file === null) panel.searchFor(wordsOfName(nameOf(link)));
     else panel.searchWithPicture(await readPicture(file));
   } catch (reason) {
     panel.tell(reason);
@@ -100,11 +101,12 @@ export class LinkActions implements vscode.CodeActionProvider {
     if (link === null) return [];
     const file = await fileOf(link, document.uri);
     if (file === null) {
+      const words = wordsOfName(nameOf(link));
       const action = new vscode.CodeAction(
-        l10n.t("Search library for “{0}”", quoted(nameOf(link))),
+        l10n.t("Search library for “{0}”", quoted(words)),
         vscode.CodeActionKind.QuickFix,
       );
-      action.command = { command: "bowerbird.search", title: action.title, arguments: [nameOf(link)] };
+      action.command = { command: "bowerbird.search", title: action.title, arguments: [words] };
       action.diagnostics = context.diagnostics.filter((each) => each.source === "Bowerbird");
       return [action];
     }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { languageOpen } from "../../core/links/documents";
 import { imageLinks } from "../../core/links/finding";
 import type { ImageLink } from "../../core/links/link";
 import { candidates } from "../../core/links/resolving";
@@ -14,7 +15,10 @@ export class LinkReader {
     const known = this.#known.get(document);
     if (known?.version === document.version) return known.links;
     const text = document.getText();
-    const links = text.length > LONGEST_LIVE ? [] : imageLinks(text, document.languageId);
+    const links =
+      text.length > LONGEST_LIVE
+        ? []
+        : imageLinks(text, languageOpen(document.languageId, document.uri.path));
     this.#known.set(document, { version: document.version, links });
     return links;
   }

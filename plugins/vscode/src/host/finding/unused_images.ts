@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { UseCensus } from "../../core/links/census";
 import { IMAGES, languageOf, TEXTS } from "../../core/links/documents";
-import { quoted, unlinked } from "../../core/panel/foreign";
+import { iconless, quoted, unlinked } from "../../core/panel/foreign";
 import { findFiles, readTexts, unreadSentence, withProgress } from "./workspace_texts";
 
 interface UnusedImage extends vscode.QuickPickItem {
@@ -102,7 +102,7 @@ function choose(
 function named(uri: vscode.Uri): vscode.QuickPickItem {
   const path = vscode.workspace.asRelativePath(uri);
   const slash = path.lastIndexOf("/");
-  return { label: path.slice(slash + 1), description: slash < 0 ? "" : path.slice(0, slash) };
+  return { label: iconless(path.slice(slash + 1)), description: iconless(path.slice(0, Math.max(slash, 0))) };
 }
 
 async function moveToTrash(

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { CopyForm } from "../../core/inserting/formats";
-import { quoted } from "../../core/panel/foreign";
+import { iconless, quoted } from "../../core/panel/foreign";
 
 /** What the person chose for one insertion. */
 export interface Choices {
@@ -37,8 +37,8 @@ export async function askForPreview(name: string, number: number, disk: string |
 export async function askForFolder(folders: readonly vscode.Uri[]): Promise<vscode.Uri | null> {
   const other: Item<vscode.Uri | null> = { label: l10n.t("Another folder…"), value: null };
   const items: Item<vscode.Uri | null>[] = folders.map((folder) => ({
-    label: vscode.workspace.getWorkspaceFolder(folder)?.name ?? folder.path,
-    description: folder.fsPath,
+    label: iconless(vscode.workspace.getWorkspaceFolder(folder)?.name ?? folder.path),
+    description: iconless(folder.fsPath),
     value: folder,
   }));
   const title = l10n.t("Folder for the pictures");
@@ -97,7 +97,10 @@ async function askForAlt(what: string, alts: readonly string[]): Promise<string 
   const title = l10n.t("Alternative text of {0}", what);
   const own: Item<string | null> = { label: l10n.t("Write another…"), value: null };
   const none: Item<string | null> = { label: l10n.t("None: it is decoration"), value: "" };
-  const items: Item<string | null>[] = alts.map((alt) => ({ label: alt, value: alt }));
+  const items: Item<string | null>[] = alts.map((alt) => ({
+    label: iconless(alt),
+    value: alt,
+  }));
   const picked = await vscode.window.showQuickPick([...items, own, none], { title, placeHolder: title });
   if (picked === undefined || picked.value !== null) return picked?.value ?? undefined;
   return await vscode.window.showInputBox({ title, value: alts[0] ?? "" });

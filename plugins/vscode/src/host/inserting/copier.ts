@@ -56,6 +56,7 @@ async function copyNow(picture: Fetched, home: Home, settings: InsertSettings, w
       path: home.uri.path,
       workspaceFolder: home.workspaceFolder?.path ?? null,
       roots,
+      served: home.served ?? null,
     },
     wanted,
     settings.destinations,

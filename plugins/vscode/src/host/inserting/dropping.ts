@@ -6,6 +6,7 @@ import { DRAG_TYPE } from "../../core/messages";
 import { parseDragged } from "../../core/panel/parsing";
 import type { Desk } from "../desk";
 import { EditorUsing, type WrittenPictures } from "./editor_using";
+import { homeOf } from "./homes";
 import { type InsertSettings, readSettings } from "./settings";
 
 /** The kind of all that a drop or a paste can become here, for those who want one of them always. */
@@ -45,11 +46,13 @@ export class PictureDrops implements vscode.DocumentDropEditProvider {
     const { way, wish } = readSettings(document);
     const usual = await prepare(this.#desk(), drop, way, token, true);
     if (usual === null) return [];
-    const made = [dropEdit(usual, way, wish.markdownForm)];
-    if (isMarkdown(document.languageId)) made.push(dropEdit(usual, way, otherForm(wish.markdownForm)));
+    const made = [dropEdit(drop, usual, way, wish.markdownForm)];
+    if (isMarkdown(homeOf(document).languageId)) {
+      made.push(dropEdit(drop, usual, way, otherForm(wish.markdownForm)));
+    }
     // A link that cannot be is not offered; what was wanted is there.
     const link = way === "copy" ? await prepare(this.#desk(), drop, "link", token, false) : null;
-    if (link !== null) made.push(dropEdit(link, "link", wish.markdownForm));
+    if (link !== null) made.push(dropEdit(drop, link, "link", wish.markdownForm));
     return made;
   }
 }
@@ -73,7 +76,7 @@ export class PicturePastes implements vscode.DocumentPasteEditProvider<PicturePa
     const { way, wish } = readSettings(document);
     const other: Way = way === "copy" ? "link" : "copy";
     const made = [new PicturePasteEdit(drop, way, wish.markdownForm)];
-    if (isMarkdown(document.languageId))
+    if (isMarkdown(homeOf(document).languageId))
       made.push(new PicturePasteEdit(drop, way, otherForm(wish.markdownForm)));
     return [...made, new PicturePasteEdit(drop, other, wish.markdownForm)];
   }
@@ -103,9 +106,19 @@ class PicturePasteEdit extends vscode.DocumentPasteEdit {
   }
 }
 
-function dropEdit(written: WrittenPictures, way: Way, form: Form): vscode.DocumentDropEdit {
-  const snippet = written.edits(form)[0]?.snippet ?? "";
-  return new vscode.DocumentDropEdit(snippet, titleOf(way, form), kindOf(way, form));
+function dropEdit(
+  { document }: Drop,
+  written: WrittenPictures,
+  way: Way,
+  form: Form,
+): vscode.DocumentDropEdit {
+  const edits = written.edits(form);
+  const snippet = written.follows ? "" : (edits[0]?.snippet ?? "");
+  const made = new vscode.DocumentDropEdit(snippet, titleOf(way, form), kindOf(way, form));
+  if (!written.follows) return made;
+  made.additionalEdit = new vscode.WorkspaceEdit();
+  made.additionalEdit.set(document.uri, [...edits]);
+  return made;
 }
 
 function otherForm(form: Form): Form {

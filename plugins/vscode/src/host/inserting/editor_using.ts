@@ -4,13 +4,14 @@ import type { Wish } from "../../core/inserting/forms";
 import { copied, inserted } from "../../core/inserting/sayings";
 import { documentClosed, noEditor, notInserted, notTrusted } from "../../core/inserting/troubles";
 import type { UseOptions, Using } from "../../core/panel/using";
+import { Awaited } from "./awaited";
 import { fetchPictures } from "./fetcher";
 import { type Home, homeOf } from "./homes";
 import { chosenFor, type Order } from "./orders";
 import { Picturing, type Prepared } from "./picturing";
 import { PREVIEW_SCHEME, uriToShow } from "./previews";
 import { readSettings } from "./settings";
-import { type LastWritten, Spot } from "./spot";
+import { LastWritten, Spot } from "./spot";
 import { type Target, Targets } from "./targets";
 
 /** What the editor's part of inserting works with. */
@@ -22,6 +23,8 @@ export interface UsingParts {
 
 /** Pictures that are ready for a place; in Markdown they can take either form. */
 export interface WrittenPictures {
+  /** Whether they go behind what was put in last, and not to the place that they were asked for. */
+  readonly follows: boolean;
   edits(markdownForm?: Wish["markdownForm"]): readonly vscode.SnippetTextEdit[];
 }
 
@@ -34,6 +37,7 @@ export class EditorUsing implements Using, vscode.Disposable {
   readonly #targets = new Targets();
   readonly #picturing: Picturing;
   #written: LastWritten | null = null;
+  #awaited: Awaited | null = null;
 
   constructor(parts: UsingParts) {
     this.#parts = parts;
@@ -54,8 +58,7 @@ export class EditorUsing implements Using, vscode.Disposable {
       const prepared = order === null ? null : await this.#picturing.prepare(hits, spot, order, options);
       if (order === null || prepared === null) return null;
       await putIn(target, spot, prepared, order);
-      this.#written?.dispose();
-      this.#written = spot.written();
+      this.#keep(spot.written());
       return inserted(prepared.done, homeOf(target.document).name);
     } finally {
       spot.dispose();
@@ -70,15 +73,20 @@ export class EditorUsing implements Using, vscode.Disposable {
     options: UseOptions,
   ): Promise<WrittenPictures | null> {
     checkTrust();
-    const spot = new Spot(document, ranges);
+    const spot = new Spot(document, ranges, this.#written);
     try {
       const order = await chosenFor(this.#parts, hits, options, spot);
       const prepared = order === null ? null : await this.#picturing.prepare(hits, spot, order, options);
       if (order === null || prepared === null) return null;
       const { wish, alt } = order.settings;
+      const awaited = this.#await(document);
       return {
-        edits: (markdownForm) =>
-          spot.snippets(prepared.links, { ...wish, markdownForm: markdownForm ?? wish.markdownForm }, alt),
+        follows: spot.follows,
+        edits: (markdownForm = wish.markdownForm) => {
+          const pieces = spot.pieces(prepared.links, { ...wish, markdownForm }, alt);
+          awaited.expect(pieces.map(({ text }) => text));
+          return pieces.map(({ edit }) => edit);
+        },
       };
     } finally {
       spot.dispose();
@@ -110,7 +118,21 @@ export class EditorUsing implements Using, vscode.Disposable {
 
   dispose(): void {
     this.#written?.dispose();
+    this.#awaited?.dispose();
     this.#targets.dispose();
+  }
+
+  #keep(written: LastWritten): void {
+    this.#written?.dispose();
+    this.#written = written;
+  }
+
+  #await(document: vscode.TextDocument): Awaited {
+    if (this.#awaited?.document === document) return this.#awaited;
+    this.#awaited?.dispose();
+    const awaited = new Awaited(document, (spans) => this.#keep(new LastWritten(document, spans)));
+    this.#awaited = awaited;
+    return awaited;
   }
 
   /** Copies go where those for the document go that is being written, or where those of the folder go. */

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { nameOf, parentOf } from "../../core/inserting/paths";
+import { languageOpen } from "../../core/links/documents";
 
 /** Where a document lies, for the pictures that go with it. */
 export interface Home {
@@ -12,6 +13,8 @@ export interface Home {
   /** The folder that relative paths start from; null where the document has none yet. */
   readonly folder: vscode.Uri | null;
   readonly workspaceFolder: vscode.Uri | null;
+  /** What the document's site serves from its root, where that has been looked for. */
+  readonly served?: string | null;
 }
 
 /** Find where a document lies. One that has not been saved lies nowhere, unless the editor knows where it will. */
@@ -23,7 +26,7 @@ export function homeOf(document: vscode.TextDocument): Home {
     uri: placed,
     shown: uri,
     name: nameOf(uri.path),
-    languageId: document.languageId,
+    languageId: languageOpen(document.languageId, uri.path),
     folder: isNowhere ? null : placed.with({ path: parentOf(placed.path) }),
     workspaceFolder: isNowhere ? null : (vscode.workspace.getWorkspaceFolder(placed)?.uri ?? null),
   };

@@ -11,6 +11,7 @@ import {
 } from "../../core/inserting/troubles";
 import { refuseAway } from "./fetcher";
 import type { Home } from "./homes";
+import { isPackage } from "./sites";
 
 export type Way = Pick<PictureLink, "path" | "isAbsolute">;
 
@@ -43,7 +44,8 @@ export async function wayTo(picture: vscode.Uri, home: Home, name: string): Prom
     return absolute(picture, home, name);
   }
   const served = servedFolder(home.languageId, picture.path, root.path);
-  if (served !== null && (await isSite(home.uri.with({ path: parentOf(served) })))) {
+  const isServed = served !== null && !isWithin(home.folder.path, served);
+  if (isServed && (await isPackage(home.uri.with({ path: parentOf(served) })))) {
     return { path: picture.path.slice(served.length), isAbsolute: false };
   }
   const isNear = isWithin(picture.path, root.path) || isInWorkspace(picture);
@@ -58,14 +60,4 @@ function isInWorkspace(picture: vscode.Uri): boolean {
 function absolute(picture: vscode.Uri, home: Home, name: string): Way {
   if (home.languageId === "typst") throw outsideProject(name);
   return { path: picture.fsPath.replaceAll("\\", "/"), isAbsolute: true };
-}
-
-/** Say whether a folder is the root of a package of the web: then what is in its `public` is served from "/". */
-async function isSite(folder: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, "package.json"));
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -8,11 +8,12 @@ import type { UseOptions } from "../../core/panel/using";
 import { askForFolder } from "./asking";
 import { Copier, type Copy } from "./copier";
 import { type FetchedPicture, fetchPictures } from "./fetcher";
-import { type Home, homeOf, readable } from "./homes";
+import { type Home, readable } from "./homes";
 import { knownOf } from "./known";
 import { fileInPlace, wayTo } from "./links";
 import type { Order } from "./orders";
 import type { InsertSettings } from "./settings";
+import { servedBeside } from "./sites";
 import type { Spot } from "./spot";
 
 /** Pictures that can be put in now. */
@@ -39,7 +40,7 @@ export class Picturing {
     const alts = this.#altsOf(hits, spot.selected, order, options);
     // What fails below is told; that the texts fail too then would be nobody's to hear.
     alts.catch(() => undefined);
-    const home = homeOf(spot.document);
+    const { home } = spot;
     return order.way === "link"
       ? await this.#link(hits, home, await alts)
       : await this.#copy(hits, home, order, options, alts);
@@ -72,10 +73,11 @@ export class Picturing {
     options: Pick<UseOptions, "words" | "signal">,
   ): Promise<readonly (Done & { readonly uri: vscode.Uri })[]> {
     const copies: Copy[] = [];
+    const placed = { ...home, served: await servedBeside(home) };
     try {
       for (const picture of fetched) {
         options.signal.throwIfAborted();
-        copies.push(await this.#copier.copy(picture, home, settings, options.words));
+        copies.push(await this.#copier.copy(picture, placed, settings, options.words));
       }
     } catch (error) {
       await removeNew(copies);

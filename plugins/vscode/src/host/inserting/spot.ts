@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
+import { isMarkdown, languageAt } from "../../core/inserting/embedded";
 import type { PictureLink, Wish } from "../../core/inserting/forms";
+import { isImport } from "../../core/inserting/paths";
 import type { AltChoice } from "../../core/inserting/pieces";
 import {
   behindWritten,
@@ -10,15 +12,23 @@ import {
   writtenSpans,
 } from "../../core/inserting/tracking";
 import { writeInto } from "../../core/inserting/writing";
+import { type Home, homeOf } from "./homes";
 import { isInTab } from "./targets";
+
+/** What goes to one place: a snippet, and the text that it gives before anybody chooses. */
+export interface PieceAt {
+  readonly edit: vscode.SnippetTextEdit;
+  readonly text: string;
+}
 
 /** Keeps to the same places of a document while it changes, until it is disposed of. */
 export class Spot implements vscode.Disposable {
   readonly document: vscode.TextDocument;
+  /** Whether it has gone behind what was put in last. */
+  readonly follows: boolean;
   readonly #subscription: vscode.Disposable;
   readonly #wasInTab: boolean;
   readonly #before: readonly Span[];
-  readonly #follows: boolean;
   #spans: readonly Span[];
 
   constructor(
@@ -33,12 +43,22 @@ export class Spot implements vscode.Disposable {
       end: document.offsetAt(end),
     }));
     const behind = written?.document === document ? behindWritten(chosen, written.spans) : null;
-    this.#follows = behind !== null;
+    this.follows = behind !== null;
     this.#spans = behind ?? chosen;
     this.#before = this.#spans;
     this.#subscription = onChanges(document, (changes) => {
       this.#spans = this.#spans.map((span) => moveAlong(span, changes));
     });
+  }
+
+  /** Where its document lies. What code imports is no address of the site, whichever language the code is in. */
+  get home(): Home {
+    const home = homeOf(this.document);
+    const [range] = this.ranges;
+    if (range === undefined || isMarkdown(home.languageId)) return home;
+    const { languageId, before } = languageAt(home.languageId, unix(textBefore(this.document, range)));
+    const isCode = /^(?:java|type)script/.test(languageId);
+    return isCode && isImport(before) ? { ...home, languageId: "javascript" } : home;
   }
 
   /** Whether the person has closed the document. */
@@ -64,13 +84,16 @@ export class Spot implements vscode.Disposable {
   /** Write pictures into all places: one edit, which is one step to undo. */
   edit(links: readonly PictureLink[], wish: Wish, alt: AltChoice): vscode.WorkspaceEdit {
     const edit = new vscode.WorkspaceEdit();
-    edit.set(this.document.uri, [...this.snippets(links, wish, alt)]);
+    edit.set(
+      this.document.uri,
+      this.pieces(links, wish, alt).map((piece) => piece.edit),
+    );
     return edit;
   }
 
-  /** The same, as one snippet for each place. */
-  snippets(links: readonly PictureLink[], wish: Wish, alt: AltChoice): readonly vscode.SnippetTextEdit[] {
-    return this.ranges.map((range) => snippetAt(this.document, range, links, wish, alt, this.#follows));
+  /** The same, as one piece for each place. */
+  pieces(links: readonly PictureLink[], wish: Wish, alt: AltChoice): readonly PieceAt[] {
+    return this.ranges.map((range) => pieceAt(this.document, range, links, wish, alt, this.follows));
   }
 
   /** Keep to what was just put in, for the next pictures. */
@@ -106,7 +129,8 @@ export class LastWritten implements vscode.Disposable {
   }
 }
 
-function onChanges(
+/** Tell the changes of one document. */
+export function onChanges(
   document: vscode.TextDocument,
   told: (changes: readonly Change[]) => void,
 ): vscode.Disposable {
@@ -122,20 +146,25 @@ function onChanges(
   });
 }
 
-function snippetAt(
+function pieceAt(
   document: vscode.TextDocument,
   range: vscode.Range,
   links: readonly PictureLink[],
   wish: Wish,
   alt: AltChoice,
   follows: boolean,
-): vscode.SnippetTextEdit {
-  const before = document.getText(new vscode.Range(new vscode.Position(0, 0), range.start));
+): PieceAt {
+  const before = textBefore(document, range);
   // What comes after matters to the end of the next line.
   const after = document.getText(new vscode.Range(range.end, new vscode.Position(range.end.line + 2, 0)));
-  const place = { languageId: document.languageId, before: unix(before), after: unix(after), follows };
-  const { snippet } = writeInto(place, links, wish, alt);
-  return vscode.SnippetTextEdit.replace(range, new vscode.SnippetString(snippet));
+  const { languageId } = homeOf(document);
+  const place = { languageId, before: unix(before), after: unix(after), follows };
+  const { snippet, text } = writeInto(place, links, wish, alt);
+  return { edit: vscode.SnippetTextEdit.replace(range, new vscode.SnippetString(snippet)), text };
+}
+
+function textBefore(document: vscode.TextDocument, range: vscode.Range): string {
+  return document.getText(new vscode.Range(new vscode.Position(0, 0), range.start));
 }
 
 function unix(text: string): string {

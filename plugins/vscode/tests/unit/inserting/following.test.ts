@@ -5,6 +5,7 @@ import {
   behindWritten,
   moveAlong,
   moveWithin,
+  putIn,
   type Span,
   writtenSpans,
 } from "../../../src/core/inserting/tracking";
@@ -67,6 +68,19 @@ describe("what was put in", () => {
     expect(moveWithin(WRITTEN, [{ offset: 30, length: 0, text: "\n" }])).toEqual([]);
     expect(moveWithin(WRITTEN, [{ offset: 0, length: 0, text: "x" }])).toEqual([]);
     expect(moveWithin(WRITTEN, [{ offset: 10, length: 20, text: "" }])).toEqual([]);
+  });
+
+  it("is noticed by its text, wherever and however deep the editor has put it", () => {
+    const tag = "<img\n  alt>";
+    const change = (offset: number, text: string, length = 0) => ({ offset, length, text });
+    expect(putIn([change(5, "<img\n      alt>")], [tag])).toEqual([{ start: 5, end: 20 }]);
+    expect(putIn([change(9, tag, 2), change(3, tag)], [tag, tag])).toEqual([
+      { start: 3, end: 14 },
+      { start: 20, end: 31 },
+    ]);
+    expect(putIn([change(5, "<img")], [tag])).toBeNull();
+    expect(putIn([change(5, tag)], [tag, tag])).toBeNull();
+    expect(putIn([], [])).toBeNull();
   });
 
   it("is found at all places, in whichever order they were chosen", () => {

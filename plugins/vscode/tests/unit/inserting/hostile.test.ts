@@ -6,7 +6,7 @@ import { destinationOf } from "../../../src/core/inserting/destinations";
 import type { Wish } from "../../../src/core/inserting/forms";
 import { nameByTemplate } from "../../../src/core/inserting/names";
 import { writeInto } from "../../../src/core/inserting/writing";
-import { unlinked } from "../../../src/core/panel/foreign";
+import { iconless, unlinked } from "../../../src/core/panel/foreign";
 
 const WISH: Wish = { markdownForm: "markdown", dimensions: false };
 
@@ -130,6 +130,15 @@ describe("messages of the editor", () => {
     expect(said.match(links)).toHaveLength(2);
     expect(unlinked(said).match(links)).toBeNull();
     expect(unlinked("Inserted a[1].png (twice).")).toBe("Inserted a[1].png (twice).");
+  });
+
+  it("show no icon, whatever a picture is called", () => {
+    // How the editor finds icons in what its lists show.
+    const icon = /\$\([A-Za-z\d-]+(?:~[A-Za-z]+)?\)/;
+    expect("$(trash) can").toMatch(icon);
+    expect(iconless("$(trash) can")).not.toMatch(icon);
+    expect(iconless("$$($(trash)~spin)")).not.toMatch(icon);
+    expect(iconless("5 $ (trash)")).toBe("5 $ (trash)");
   });
 });
 

@@ -3,7 +3,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { destinationOf } from "../../../src/core/inserting/destinations";
 import { matchesGlob } from "../../../src/core/inserting/globs";
-import { isWithin, normalise, relativePath, servedFolder } from "../../../src/core/inserting/paths";
+import {
+  isIgnored,
+  isImport,
+  isWithin,
+  normalise,
+  relativePath,
+  servedByDefault,
+  servedFolder,
+} from "../../../src/core/inserting/paths";
 import { moveAlong } from "../../../src/core/inserting/tracking";
 import { expand } from "../../../src/core/inserting/variables";
 
@@ -96,6 +104,20 @@ describe("where copies go", () => {
     );
   });
 
+  it("is what the site serves where nothing is set, and the folder beside the document without a site", () => {
+    const page = { ...GUIDE, languageId: "typescriptreact", path: "/w/site/src/page.tsx" };
+    const none = { own: {}, markdown: {} };
+    const served = { ...page, served: "/w/site/public" };
+    expect(destinationOf(served, "m.png", none, NOW)).toEqual({
+      folder: "/w/site/public/images",
+      name: "m.png",
+    });
+    expect(destinationOf(page, "m.png", none, NOW).folder).toBe("/w/site/src/images");
+    expect(destinationOf(served, "m.png", { own: { "**": "pics/" }, markdown: {} }, NOW).folder).toBe(
+      "/w/site/src/pics",
+    );
+  });
+
   it("is the document's own folder where no workspace holds it", () => {
     expect(to("/x/", { ...GUIDE, workspaceFolder: null } as unknown as typeof GUIDE)).toBe(
       "/w/site/docs/x/mug.png",
@@ -134,6 +156,41 @@ describe("paths", () => {
     expect(servedFolder("svelte", "/w/static/b.png", "/w")).toBe("/w/static");
     expect(servedFolder("markdown", "/w/public/b.png", "/w")).toBeNull();
     expect(servedFolder("vue", "/w/public", "/w")).toBeNull();
+  });
+});
+
+describe("what a site serves", () => {
+  it("goes by the language: what is bundled with its text stays beside it", () => {
+    expect(
+      ["typescriptreact", "vue", "html", "svelte", "mdx", "markdown", "css", "constructor"].map(
+        servedByDefault,
+      ),
+    ).toEqual(["public", "public", "public", "static", null, null, null, null]);
+  });
+
+  it.each([
+    ["dist\n/public/\n", true],
+    ["public", true],
+    ["public/*\r\n", true],
+    ["public/uploads\n#public", false],
+    ["!public", false],
+    ["", false],
+  ])("is made by a program where %j leaves it out", (rules, expected) => {
+    expect(isIgnored("public", rules)).toBe(expected);
+  });
+
+  it.each([
+    ['import mug from "', true],
+    ["import '", true],
+    ["const a = require('./", true],
+    ["const a = await import(`", true],
+    ['new URL("', true],
+    ['const a = <img src="', false],
+    ['import a from "a";\nconst b = "', false],
+    ['import a from "a"; load("', false],
+    ["", false],
+  ])("is no place for what code imports: %j", (before, expected) => {
+    expect(isImport(before)).toBe(expected);
   });
 });
 
