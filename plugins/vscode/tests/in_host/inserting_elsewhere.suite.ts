@@ -51,6 +51,28 @@ export const run = suite((test) => {
     );
   });
 
+  test("a document that belongs to no workspace gets its copies no further away than its own folder", async () => {
+    await withSettings({ "bowerbird.copy.destination": { "**": "../../../elsewhere/" } }, () =>
+      farAway("far-out", (folder, editor) =>
+        onBench(async (bench) => {
+          const trouble = await troubleOf(bench.insert());
+          assert.equal(trouble.code, "outside_folder");
+          assert.match(trouble.sentence, /elsewhere/);
+          assert.equal(editor.document.getText(), "text\n\n");
+          assert.deepEqual(paths(folder), ["/book/guide.md"]);
+        }),
+      ),
+    );
+    await withSettings({ "bowerbird.copy.destination": { "**": "../book/deep/" } }, () =>
+      farAway("far-in", (folder) =>
+        onBench(async (bench) => {
+          await bench.insert();
+          assert.deepEqual(paths(folder), ["/book/deep/mug.jpg", "/book/guide.md"]);
+        }),
+      ),
+    );
+  });
+
   for (const [act, error, code] of [
     ["createDirectory", vscode.FileSystemError.NoPermissions("no"), "read_only"],
     ["writeFile", new Error("ENOSPC: no space left on device, write"), "no_space"],

@@ -136,3 +136,11 @@ export function outsideWorkspace(folder: string): Trouble {
     l10n.t("Change the setting bowerbird.copy.destination or markdown.copyFiles.destination."),
   );
 }
+
+export function outsideFolder(folder: string): Trouble {
+  return new Trouble(
+    "outside_folder",
+    l10n.t("Copies would go to {0}, and this document belongs to no workspace.", quoted(folder)),
+    l10n.t("For such a document they stay in its own folder. Open the folder that both lie in."),
+  );
+}

@@ -4,10 +4,10 @@ import type { PictureFile } from "../../core/hub/hub";
 import { shelve } from "../../core/inserting/copies";
 import { destinationOf } from "../../core/inserting/destinations";
 import { endingFor, nameByTemplate } from "../../core/inserting/names";
-import { isWithin, nameOf } from "../../core/inserting/paths";
-import { outsideWorkspace, readOnly } from "../../core/inserting/troubles";
+import { isWithin, nameOf, parentOf } from "../../core/inserting/paths";
+import { outsideFolder, outsideWorkspace } from "../../core/inserting/troubles";
 import { FolderShelf } from "./folder_shelf";
-import { type Home, readable, rootsBeside } from "./homes";
+import { type Home, rootsBeside } from "./homes";
 import type { InsertSettings } from "./settings";
 
 /** A picture that has come, and what its copy is to be called by. */
@@ -63,10 +63,12 @@ async function copyNow(picture: Fetched, home: Home, settings: InsertSettings, w
     new Date(),
   );
   const folder = home.uri.with({ path: destination.folder, query: "", fragment: "" });
-  if (home.workspaceFolder !== null && !roots.some((root) => isWithin(destination.folder, root))) {
-    throw outsideWorkspace(folder.fsPath);
-  }
-  if (vscode.workspace.fs.isWritableFileSystem(folder.scheme) === false) throw readOnly(readable(folder));
+  // What is set in a workspace reaches documents that lie elsewhere, too.
+  const isOutside = (around: readonly string[]): boolean =>
+    !around.some((each) => isWithin(destination.folder, each));
+  if (home.workspaceFolder !== null && isOutside(roots)) throw outsideWorkspace(folder.fsPath);
+  if (home.workspaceFolder === null && isOutside([parentOf(home.uri.path)]))
+    throw outsideFolder(folder.fsPath);
   const shelved = await shelve(new FolderShelf(folder), destination.name, file.bytes, async (bytes) =>
     sha256(bytes),
   );
