@@ -1,9 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Panel } from "../core/panel/panel";
-import { parsePictureContext } from "../core/panel/parsing";
 import type { Clue, Connection } from "../core/panel/state";
 import type { Desk } from "./desk";
+import { pictureCommand } from "./picture_command";
 
 const UNDER_WAY: readonly Connection[] = ["connecting", "pairing"];
 
@@ -15,32 +15,15 @@ interface EarlierSearch extends vscode.QuickPickItem {
 export function registerCommands(desk: () => Desk): vscode.Disposable {
   const on = (name: string, run: (argument: unknown) => unknown): vscode.Disposable =>
     vscode.commands.registerCommand(`bowerbird.${name}`, run);
-  const forPictures =
-    (run: (desk: Desk, ids: readonly string[]) => void) =>
-    (argument: unknown): void => {
-      const made = desk();
-      run(made, parsePictureContext(argument) ?? made.panel.state.chosen);
-    };
-  const forOne = (run: (desk: Desk, id: string) => void): ((argument: unknown) => void) =>
-    forPictures((made, ids) => run(made, ids[0] ?? ""));
   return vscode.Disposable.from(
     on("search", (words) => desk().panel.searchFor(typeof words === "string" ? words : "")),
     on("searchSelection", () => searchSelection(desk())),
-    on(
-      "moreLikeThis",
-      forOne(({ panel }, id) => {
-        panel.show();
-        panel.moreLike(id);
-      }),
-    ),
-    on(
-      "revealInFolder",
-      forOne(({ panel }, id) => panel.reveal(id)),
-    ),
-    on(
-      "copyCurated",
-      forPictures(({ panel }, ids) => panel.copyCurated(ids)),
-    ),
+    pictureCommand("moreLikeThis", desk, ({ panel }, [id = ""]) => {
+      panel.show();
+      panel.moreLike(id);
+    }),
+    pictureCommand("revealInFolder", desk, ({ panel }, [id = ""]) => panel.reveal(id)),
+    pictureCommand("copyCurated", desk, ({ panel }, ids) => panel.copyCurated(ids)),
     on("back", () => desk().panel.back()),
     on("history", () => chooseFromHistory(desk())),
     on("clear", () => desk().panel.clear()),

@@ -1,8 +1,8 @@
 // Pictures to search with: pasted, dropped or chosen from a file.
 
 import * as l10n from "@vscode/l10n";
-import { SEARCHABLE_ENDINGS } from "../core/links/endings";
 import { DRAG_TYPE, MOST_PICTURE_BYTES } from "../core/messages";
+import { SEARCHABLE_ENDINGS } from "../core/picture_kinds";
 import type { ViewContext } from "./context";
 import { mayBePicture, unpacked } from "./dragging";
 import { el } from "./elements";

@@ -1,6 +1,7 @@
 // What comes in, looked at before it is believed: what is not as it should be is left aside, and breaks nothing.
 
 import type { HitView, ShownPicture, ToView } from "../core/messages";
+import { SHOWN_TYPES } from "../core/picture_kinds";
 
 /** A picture that a blob can be made of. */
 export type Picture = ShownPicture & { readonly bytes: Uint8Array<ArrayBuffer> };
@@ -79,8 +80,7 @@ function isThumbnail({ content, side, bytes }: Fields): boolean {
 function isPicture({ picture }: Fields): boolean {
   if (picture === null) return true;
   // Of another kind it could hold more than pixels.
-  const isKind = (type: unknown) =>
-    typeof type === "string" && /^image\/(avif|gif|jpeg|png|webp)$/.test(type);
+  const isKind = (type: unknown) => typeof type === "string" && SHOWN_TYPES.includes(type);
   if (!isRecord(picture)) return false;
   const { mediaType, bytes } = picture;
   return isKind(mediaType) && bytes instanceof Uint8Array;

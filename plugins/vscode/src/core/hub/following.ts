@@ -4,10 +4,8 @@ import type { Call } from "./connections";
 import { EventReader, type ServerEvent } from "./events";
 import type { HubEvent } from "./hub";
 import { garbled, notRunning } from "./troubles";
-import { pause } from "./waiting";
+import { pause, RETRY_MS } from "./waiting";
 
-/** A hub that was stopped comes back within that, or much later. */
-export const PAUSES_MS: readonly number[] = [2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
 /** The hub sends a comment every 15 seconds. */
 const SILENCE_MS = 45_000;
 
@@ -25,7 +23,7 @@ interface Parts {
  * `lost` is called when it is lost, and again only where something else keeps it from coming back.
  */
 export async function followEvents(parts: Parts, signal: AbortSignal): Promise<void> {
-  const pausesMs = parts.pausesMs ?? PAUSES_MS;
+  const pausesMs = parts.pausesMs ?? RETRY_MS;
   let tries = 0;
   let isFirst = true;
   let told = "";

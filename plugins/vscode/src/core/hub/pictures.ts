@@ -1,5 +1,6 @@
+import { FORMAT_TYPES } from "../picture_kinds";
 import type { Connections, LaneName, Told } from "./connections";
-import type { PictureFile, PictureFormat, PictureWords, RenditionForm, ThumbnailSide } from "./hub";
+import type { PictureFile, PictureWords, RenditionForm, ThumbnailSide } from "./hub";
 import { pathOf } from "./paths";
 import { HubTrouble } from "./problems";
 import { pictureWords, read } from "./schemas";
@@ -10,14 +11,14 @@ import { unlessAborted } from "./waiting";
 /** One that is not kept any more is made again, of an original that may be large. */
 const THUMBNAIL_MS = 15_000;
 const PROXY_MS = 15_000;
-const ORIGINAL_MS = 300_000;
+/** The longest silence: a disk that slept needs some seconds, and over a network a large file takes its time. */
+const ORIGINAL_MS = 60_000;
 const RENDITION_MS = 60_000;
 const WORDS_MS = 5_000;
 const THUMBNAIL_MOST = 4 * 1024 * 1024;
 const PROXY_MOST = 16 * 1024 * 1024;
 const ORIGINAL_MOST = 1024 * 1024 * 1024;
 const WORDS_MOST = 1024 * 1024;
-const WEBP = "image/webp";
 
 type Ask = Connections["ask"];
 
@@ -69,7 +70,7 @@ export class Pictures {
 
   async proxy(assetId: string, signal?: AbortSignal): Promise<PictureFile> {
     const told = await this.#file(`${pathOf(assetId)}/proxy`, PROXY_MS, PROXY_MOST, "thumbnails", signal);
-    return { bytes: asWebp(told.body), mediaType: WEBP };
+    return { bytes: asWebp(told.body), mediaType: FORMAT_TYPES.webp };
   }
 
   async original(
@@ -84,6 +85,7 @@ export class Pictures {
       method: "GET",
       path: `${pathOf(assetId)}/original`,
       ms: ORIGINAL_MS,
+      endless: true,
       most: ORIGINAL_MOST,
       again: true,
       sink: (piece, told) => {
@@ -105,7 +107,7 @@ export class Pictures {
     const told = await unlessOlder(() => this.#file(path, RENDITION_MS, ORIGINAL_MOST, "files", signal));
     if (told === null) throw notOffered();
     const mediaType = mediaTypeOf(told.headers["content-type"]);
-    if (mediaType !== MEDIA_TYPES[form.format]) throw garbled(`a ${mediaType} instead of a ${form.format}`);
+    if (mediaType !== FORMAT_TYPES[form.format]) throw garbled(`a ${mediaType} instead of a ${form.format}`);
     return { bytes: told.body, mediaType };
   }
 
@@ -164,13 +166,6 @@ export class Pictures {
     return this.#ask({ lane, method: "GET", path, ms, most, again: true, signal });
   }
 }
-
-const MEDIA_TYPES: Readonly<Record<PictureFormat, string>> = {
-  webp: WEBP,
-  avif: "image/avif",
-  jpeg: "image/jpeg",
-  png: "image/png",
-};
 
 /** Give null where the hub has no such route: its problem names nothing that it knows. */
 async function unlessOlder(ask: () => Promise<Told>): Promise<Told | null> {

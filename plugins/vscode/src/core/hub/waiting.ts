@@ -1,3 +1,6 @@
+/** When to look again for a hub that was stopped: it comes back within seconds, or much later. */
+export const RETRY_MS: readonly number[] = [2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
+
 /** Wait, unless the signal comes first: then reject with its reason. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();

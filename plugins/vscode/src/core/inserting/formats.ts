@@ -1,4 +1,5 @@
 import type { PictureFormat, RenditionForm } from "../hub/hub";
+import { formatOf } from "../picture_kinds";
 
 /** How copies are made, as the settings or the person say. */
 export interface CopyForm {
@@ -8,19 +9,12 @@ export interface CopyForm {
   readonly quality: number;
 }
 
-const OWN: Readonly<Record<string, PictureFormat>> = {
-  "image/jpeg": "jpeg",
-  "image/png": "png",
-  "image/webp": "webp",
-  "image/avif": "avif",
-};
-
 /** Say in which form to ask for a picture; null for the file as it is. */
 export function renditionFor(
   picture: { readonly media_type: string; readonly width: number; readonly height: number },
   form: CopyForm,
 ): RenditionForm | null {
-  const own = OWN[picture.media_type];
+  const own = formatOf(picture.media_type);
   const isTooLong = form.longSide > 0 && Math.max(picture.width, picture.height) > form.longSide;
   if (!isTooLong && (form.format === "original" || form.format === own)) return null;
   const format = form.format === "original" ? (own ?? "png") : form.format;

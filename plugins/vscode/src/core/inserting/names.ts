@@ -1,3 +1,4 @@
+import { endingsOf } from "../picture_kinds";
 import { expand } from "./variables";
 
 /** What a name may be made of. */
@@ -21,26 +22,11 @@ const USUAL_NAME = `\${fileName}`;
 /** Names that Windows keeps for devices, whatever ending they have. */
 const RESERVED = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?=\.|$)/i;
 
-const ENDINGS: Readonly<Record<string, readonly string[]>> = {
-  "image/jpeg": ["jpg", "jpeg", "jpe", "jfif"],
-  "image/png": ["png", "apng"],
-  "image/webp": ["webp"],
-  "image/avif": ["avif"],
-  "image/gif": ["gif"],
-  "image/bmp": ["bmp", "dib"],
-  "image/tiff": ["tif", "tiff"],
-  "image/svg+xml": ["svg"],
-  "image/heic": ["heic", "heif"],
-  "image/heif": ["heif", "heic"],
-  "image/x-icon": ["ico"],
-  "image/vnd.microsoft.icon": ["ico"],
-};
-
 /** Choose the ending of a file with that content: the one its name has where that is a right one. */
 export function endingFor(name: string, mediaType: string): string {
   const has = /\.([A-Za-z\d]{1,8})$/.exec(name)?.[1] ?? "";
-  const right = ENDINGS[mediaType.toLowerCase()];
-  if (right === undefined) return has === "" ? "img" : has;
+  const right = endingsOf(mediaType);
+  if (right.length === 0) return has === "" ? "img" : has;
   return right.includes(has.toLowerCase()) ? has : (right[0] ?? has);
 }
 

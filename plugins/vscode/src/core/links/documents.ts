@@ -1,4 +1,4 @@
-import { IMAGE_ENDINGS } from "./endings";
+import { IMAGE_ENDINGS } from "../picture_kinds";
 
 /** Which language a document is in, by the ending of its file; only those that link images. */
 const LANGUAGE_OF: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
-import { endingOf, IMAGE_ENDINGS, PRINT_ENDINGS } from "./endings";
+import { IMAGE_ENDINGS } from "../picture_kinds";
+import { endingOf, PRINT_ENDINGS } from "./endings";
 import { type ImageLink, LONGEST, linkOf, type Target } from "./link";
 import { blanked, linesOf, pastSpace } from "./scanning";
 

@@ -1,4 +1,4 @@
-import { IMAGE_ENDINGS } from "./endings";
+import { IMAGE_ENDINGS } from "../picture_kinds";
 import { type ImageLink, linkOf, type Target } from "./link";
 import { blanked, linesOf, quotedBefore } from "./scanning";
 import { asAttribute, asString } from "./spelling";

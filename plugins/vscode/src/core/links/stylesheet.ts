@@ -1,4 +1,4 @@
-import { IMAGE_ENDINGS } from "./endings";
+import { IMAGE_ENDINGS } from "../picture_kinds";
 import { type ImageLink, LONGEST, linkOf, type Target } from "./link";
 import { between, blanked, linesOf, pastSpace, quotedBefore } from "./scanning";
 import { asString } from "./spelling";

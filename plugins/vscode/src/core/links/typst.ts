@@ -1,4 +1,5 @@
-import { endingOf, IMAGE_ENDINGS } from "./endings";
+import { IMAGE_ENDINGS } from "../picture_kinds";
+import { endingOf } from "./endings";
 import { type ImageLink, LONGEST, linkOf, type Target } from "./link";
 import { between, blanked, pastSpace } from "./scanning";
 

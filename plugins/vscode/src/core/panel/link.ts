@@ -1,5 +1,6 @@
 import type { Connected, SearchAnswer, Status } from "../hub/hub";
 import { notPaired, revoked } from "../hub/troubles";
+import { RETRY_MS } from "../hub/waiting";
 import { Trouble } from "../trouble";
 import { Delay } from "./clock";
 import { FolderList } from "./folder_list";
@@ -9,9 +10,6 @@ import { Slot } from "./slot";
 import type { Connection } from "./state";
 import { notesOf } from "./status_notes";
 import type { World } from "./world";
-
-/** A hub that was stopped on purpose is not started again by that: only what the person does starts one. */
-export const RETRY_MS: readonly number[] = [2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
 
 // After these, nothing else can go well either.
 const LOST: readonly string[] = [
@@ -295,6 +293,7 @@ export class Link {
     this.#tryLater();
   }
 
+  /** A hub that was stopped on purpose is not started again by that: only what the person does starts one. */
   #tryLater(): void {
     if (this.#retry.taken || this.#connecting.taken) return;
     const wait = RETRY_MS[Math.min(this.#tries, RETRY_MS.length - 1)] ?? 0;

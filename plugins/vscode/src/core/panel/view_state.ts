@@ -1,13 +1,12 @@
 import type { Hit } from "../hub/hub";
 import type { ClueView, HitView, ShownPicture, ViewState } from "../messages";
+import { SHOWN_TYPES } from "../picture_kinds";
 import { explained } from "./explaining";
 import { plain } from "./foreign";
 import type { Clue, OutsidePicture, PanelState } from "./state";
 
 // More would cost memory for something that is seen as large as a letter.
 const MOST_SHOWN_BYTES = 4 * 1024 * 1024;
-/** What browsers show, and show as pixels alone. */
-const SHOWN_TYPES: readonly string[] = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"];
 
 // The number in it is no percentage, and says nothing to anybody.
 const COSINE = / ?\(cosine [^()]*\)/u;

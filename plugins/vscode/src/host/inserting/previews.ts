@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Hit, Hub } from "../../core/hub/hub";
+import { SHOWN_TYPES } from "../../core/picture_kinds";
 import { Trouble } from "../../core/trouble";
 import { previewName } from "./fetcher";
 
@@ -7,7 +8,7 @@ import { previewName } from "./fetcher";
 export const PREVIEW_SCHEME = "bowerbird-preview";
 
 /** What the editor's own image viewer shows. Anything else is shown as its preview. SVG would open as text to be changed. */
-const SHOWN = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/avif"];
+const SHOWN = [...SHOWN_TYPES, "image/bmp"];
 /** Previews that are kept for the tabs that show them; each is some 100 KB. */
 const KEPT = 20;
 

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { Hub } from "../../core/hub/hub";
 import { DRAG_TYPE } from "../../core/messages";
-import { parsePictureContext } from "../../core/panel/parsing";
 import type { Way } from "../../core/panel/using";
 import type { Desk } from "../desk";
+import { pictureCommand } from "../picture_command";
 import { EDIT_KIND, PictureDrops, PicturePastes } from "./dropping";
 import { EditorUsing } from "./editor_using";
 import { PREVIEW_SCHEME, PreviewFiles } from "./previews";
@@ -15,21 +15,16 @@ export function createUsing(hub: Hub, memory: vscode.Memento): EditorUsing {
 
 /** Register all that puts pictures into texts and folders: commands, drops, pastes, and the files of previews. */
 export function registerInserting(desk: () => Desk): vscode.Disposable {
-  const forPictures = (name: string, run: (desk: Desk, ids: readonly string[]) => void): vscode.Disposable =>
-    vscode.commands.registerCommand(`bowerbird.${name}`, (argument: unknown) => {
-      const made = desk();
-      run(made, parsePictureContext(argument) ?? made.panel.state.chosen);
-    });
   const insert = (name: string, way: Way): vscode.Disposable =>
-    forPictures(name, ({ panel }, ids) => panel.insert(ids, way));
+    pictureCommand(name, desk, ({ panel }, ids) => panel.insert(ids, way));
   const everywhere: vscode.DocumentSelector = { scheme: "*" };
   return vscode.Disposable.from(
     insert("insert", "usual"),
     insert("insertCopy", "copy"),
     insert("insertLink", "link"),
     insert("insertWithOptions", "options"),
-    forPictures("copyToWorkspace", ({ panel }, ids) => panel.copyToWorkspace(ids)),
-    forPictures("openPicture", ({ panel }, [id]) => {
+    pictureCommand("copyToWorkspace", desk, ({ panel }, ids) => panel.copyToWorkspace(ids)),
+    pictureCommand("openPicture", desk, ({ panel }, [id]) => {
       if (id !== undefined) panel.open(id);
     }),
     vscode.languages.registerDocumentDropEditProvider(everywhere, new PictureDrops(desk), {

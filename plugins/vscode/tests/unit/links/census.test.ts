@@ -5,31 +5,43 @@ import { DOCUMENTS, IMAGES, languageOf, leftOut, TEXTS } from "../../../src/core
 import { mediaTypeOf } from "../../../src/core/links/endings";
 import { LANGUAGES } from "../../../src/core/links/finding";
 import { folded, MentionedNames } from "../../../src/core/links/mentions";
+import { Pace } from "../../../src/core/links/pace";
 import { howFar } from "../../../src/core/links/time_left";
 
-function unused(images: readonly string[], texts: Readonly<Record<string, string>>): readonly string[] {
+async function unused(
+  images: readonly string[],
+  texts: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
   const census = new UseCensus(images);
   for (const [document, text] of Object.entries(texts)) {
-    census.read({ document, root: "/w", language: languageOf(document), text });
+    const file = { document, root: "/w", language: languageOf(document), text };
+    expect(await census.read(file, new Pace(() => false))).toBe(true);
   }
   return census.unused();
 }
 
+/** Give the names that are found in a text, and how often whoever reads could have taken a break. */
+function named(names: readonly string[], text: string): { found: ReadonlySet<string>; breaks: number } {
+  const all = [...new MentionedNames(names).namesIn(text)];
+  const found = all.filter((name) => name !== null);
+  return { found: new Set(found), breaks: all.length - found.length };
+}
+
 describe("an image is unused", () => {
-  it("where no text links or names it", () => {
-    expect(unused(["/w/a.png", "/w/b.png"], { "/w/x.md": "![](a.png)" })).toEqual(["/w/b.png"]);
+  it("where no text links or names it", async () => {
+    expect(await unused(["/w/a.png", "/w/b.png"], { "/w/x.md": "![](a.png)" })).toEqual(["/w/b.png"]);
   });
 
-  it("where another of the same name is linked", () => {
-    expect(unused(["/w/a/logo.png", "/w/b/logo.png"], { "/w/x.md": "![](a/logo.png)" })).toEqual([
+  it("where another of the same name is linked", async () => {
+    expect(await unused(["/w/a/logo.png", "/w/b/logo.png"], { "/w/x.md": "![](a/logo.png)" })).toEqual([
       "/w/b/logo.png",
     ]);
   });
 
-  it("where its name is only the end of another", () => {
-    expect(unused(["/w/logo.png"], { "/w/x.json": '["biglogo.png", "big-logo.png", "logo.pngx"]' })).toEqual([
-      "/w/logo.png",
-    ]);
+  it("where its name is only the end of another", async () => {
+    expect(
+      await unused(["/w/logo.png"], { "/w/x.json": '["biglogo.png", "big-logo.png", "logo.pngx"]' }),
+    ).toEqual(["/w/logo.png"]);
   });
 });
 
@@ -43,21 +55,21 @@ describe("an image is used", () => {
     ["by its name in a link that leads nowhere", { "/w/x.md": "![](elsewhere/a.png)" }],
     ["by its name in a comment", { "/w/x.md": "<!-- ![](a.png) -->" }],
     ["by TeX, which adds the ending", { "/w/x.tex": "\\graphicspath{{img/}}\\includegraphics{a}" }],
-  ])("%s", (_how, texts: Record<string, string>) => {
-    expect(unused(["/w/img/a.png"], texts)).toEqual([]);
-    expect(unused(["/w/img/z.png"], texts)).toEqual(["/w/img/z.png"]);
+  ])("%s", async (_how, texts: Record<string, string>) => {
+    expect(await unused(["/w/img/a.png"], texts)).toEqual([]);
+    expect(await unused(["/w/img/z.png"], texts)).toEqual(["/w/img/z.png"]);
   });
 
-  it("as the larger one for finer screens", () => {
-    expect(unused(["/w/a.png", "/w/a@2x.png", "/w/b@2x.png"], { "/w/x.md": "![](a.png)" })).toEqual([
+  it("as the larger one for finer screens", async () => {
+    expect(await unused(["/w/a.png", "/w/a@2x.png", "/w/b@2x.png"], { "/w/x.md": "![](a.png)" })).toEqual([
       "/w/b@2x.png",
     ]);
   });
 
-  it("with a name of several words, and accents stored in the other way", () => {
+  it("with a name of several words, and accents stored in the other way", async () => {
     const name = "mein schöner krug.png";
     expect(
-      unused([`/w/${name.normalize("NFD")}`], { "/w/x.yml": `cover: ${name.normalize("NFC")}` }),
+      await unused([`/w/${name.normalize("NFD")}`], { "/w/x.yml": `cover: ${name.normalize("NFC")}` }),
     ).toEqual([]);
   });
 });
@@ -73,7 +85,7 @@ describe("names in texts", () => {
         const [wanted, ...others] = all;
         if (wanted === undefined) return;
         const text = `x ${mark}${wanted}${mark} y`;
-        const found = new MentionedNames(all).namedIn(text);
+        const { found } = named(all, text);
         expect(found.has(wanted)).toBe(true);
         for (const other of others)
           expect(found.has(other)).toBe(wanted.endsWith(other) && wanted.at(-other.length - 1) === " ");
@@ -81,9 +93,75 @@ describe("names in texts", () => {
     );
   });
 
+  it("cost no more where there are names of hundreds of lengths", () => {
+    const lengths = Array.from({ length: 240 }, (_, length) => `${"x".repeat(length + 1)}.png`);
+    const text = ".png".repeat(32_768);
+    const one = named(["x.png"], text);
+    const many = named(lengths, text);
+    expect(many.found.size).toBe(0);
+    expect(many.breaks).toBe(one.breaks);
+    expect(many.breaks).toBeGreaterThan(10);
+  });
+
+  it("are looked for no further back than a name goes", () => {
+    const longest = `${".png".repeat(50)}`;
+    const { breaks } = named([longest], ".png".repeat(10_000));
+    expect(breaks).toBeLessThanOrEqual(Math.ceil((10_000 * longest.length) / 8_192));
+  });
+
   it("no names are found where there are none to look for", () => {
-    expect(new MentionedNames([]).namedIn("a.png").size).toBe(0);
+    expect(named([], "a.png").found.size).toBe(0);
     expect(folded("Ä.PNG")).toBe("ä.png");
+  });
+});
+
+describe("a text that somebody made to hold the editor up", () => {
+  const hostile = { document: "/w/x.txt", root: "/w", language: null, text: ".png".repeat(1_000_000) };
+
+  it("is read no further once it is cancelled, and what it names counts as far as it was read", async () => {
+    let asked = 0;
+    const census = new UseCensus(["/w/a.png", "/w/z.png"]);
+    const text = `a.png ${hostile.text} z.png`;
+    expect(await census.read({ ...hostile, text }, new Pace(() => ++asked > 3))).toBe(false);
+    expect(asked).toBe(4);
+    expect(census.unused()).toEqual(["/w/z.png"]);
+  });
+
+  it("is read for so long at most, without the time of others", async () => {
+    let now = 0;
+    const pace = new Pace(
+      () => false,
+      () => now,
+    );
+    for (let turn = 0; turn < 100; turn += 1) {
+      now += 20;
+      const others = setImmediate(() => {
+        now += 5_000;
+      });
+      expect(await pace.goesOn()).toBe(true);
+      clearImmediate(others);
+    }
+    now += 1;
+    expect(await pace.goesOn()).toBe(false);
+  });
+
+  it("lets others have their turn", async () => {
+    let turns = 0;
+    let isRead = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isRead) setImmediate(count);
+    };
+    setImmediate(count);
+    let now = 0;
+    // Each look at the clock is 21 milliseconds after the one before.
+    const pace = new Pace(
+      () => turns >= 20,
+      () => (now += 21),
+    );
+    expect(await new UseCensus(["/w/a.png"]).read(hostile, pace)).toBe(false);
+    isRead = true;
+    expect(turns).toBeGreaterThanOrEqual(20);
   });
 });
 
@@ -114,6 +192,7 @@ describe("which files are read", () => {
     expect(mediaTypeOf("/w/A.JPG")).toBe("image/jpeg");
     expect(mediaTypeOf("/w/a.svg")).toBeNull();
     expect(mediaTypeOf("/w/png")).toBeNull();
+    expect(mediaTypeOf("/w/a.constructor")).toBeNull();
   });
 });
 

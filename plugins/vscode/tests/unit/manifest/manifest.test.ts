@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { SEARCHABLE_ENDINGS } from "../../../src/core/links/endings";
+import { SEARCHABLE_ENDINGS } from "../../../src/core/picture_kinds";
 import { type Manifest, ROOT, readJson, sources } from "./manifest";
 
 const manifest = readJson<Manifest>("package.json");

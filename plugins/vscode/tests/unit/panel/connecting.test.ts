@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RETRY_MS } from "../../../src/core/panel/link";
+import { RETRY_MS } from "../../../src/core/hub/waiting";
 import { showsOf } from "../../../src/core/panel/state";
 import type { Trouble } from "../../../src/core/trouble";
 import { aFolder, aHit, aStatus } from "../hub/fake_hub";

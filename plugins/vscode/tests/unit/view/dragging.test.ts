@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { SEARCHABLE_ENDINGS } from "../../../src/core/links/endings";
+import { SEARCHABLE_ENDINGS } from "../../../src/core/picture_kinds";
 import { draggedWith, mayBePicture, packed, unpacked } from "../../../src/webview/dragging";
 
 test("a chosen picture takes all that are chosen along, another one goes alone", () => {
