@@ -151,6 +151,16 @@ describe("a picture in another form", () => {
 });
 
 describe("an original", () => {
+  it("may take as long as it comes, and ends where nothing comes for a minute", async () => {
+    const asked: Call[] = [];
+    const pictures = new Pictures(async (call) => {
+      asked.push(call);
+      throw new Trouble("timed_out", "");
+    });
+    expect(await codeOf(pictures.original("a1", undefined))).toBe("timed_out");
+    expect(asked).toMatchObject([{ ms: 60_000, endless: true }]);
+  });
+
   it("comes as it is, with how far it has come", async () => {
     await desk.announced();
     const parts: number[] = [];
