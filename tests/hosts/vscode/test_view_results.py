@@ -288,7 +288,8 @@ def test_further_results_are_asked_for_once_near_the_end(stage: Stage) -> None:
     scroller = stage.page.locator(".scroller")
     for _ in range(3):
         scroller.evaluate("(element) => element.scrollTo(0, element.scrollHeight)")
-        stage.page.wait_for_timeout(50)
+        stage.drawn()
+    stage.page.wait_for_function("() => stage.said.some(({type}) => type === 'more')")
     assert len(stage.said("more")) == 1
     expect(stage.page.locator(".count")).to_have_text("60+ pictures")
     more = [hit(number) for number in range(60, 120)]
@@ -297,7 +298,8 @@ def test_further_results_are_asked_for_once_near_the_end(stage: Stage) -> None:
     stage.page.wait_for_function("() => stage.said.filter(({type}) => type === 'more').length === 2")
     stage.forget()
     stage.page.get_by_label("At least").fill("90")
-    stage.page.wait_for_timeout(100)
+    stage.page.wait_for_function("() => stage.said.some(({type}) => type === 'similarity')")
+    stage.drawn()
     assert stage.said("more") == []
 
 
@@ -330,15 +332,18 @@ def test_a_wider_view_keeps_the_picture_in_sight(stage: Stage) -> None:
     """Rows are laid out anew; what stood at the top stays there."""
     many(stage, 1000)
     stage.page.locator(".scroller").evaluate("(element) => element.scrollTo(0, element.scrollHeight / 2)")
-    stage.page.wait_for_timeout(100)
+    stage.drawn()
     top = """() => {
       const view = document.querySelector(".scroller").getBoundingClientRect();
       const cells = [...document.querySelectorAll(".cell")].filter((cell) => cell.getBoundingClientRect().bottom > view.top + 2);
       return Number(cells[0].getAttribute("aria-posinset"));
     }"""
     before = stage.page.evaluate(top)
+    rows = "() => getComputedStyle(document.querySelector('.cell')).width"
+    narrow = stage.page.evaluate(rows)
     stage.page.set_viewport_size({"width": 560, "height": 760})
-    stage.page.wait_for_timeout(200)
+    stage.page.wait_for_function(f"(narrow) => ({rows})() !== narrow", arg=narrow)
+    stage.drawn()
     assert abs(stage.page.evaluate(top) - before) <= 4
 
 

@@ -244,6 +244,12 @@ class Stage:
         """Give the names of the chosen pictures that are in the document."""
         return self.page.locator(".grid [aria-selected=true] .cell-name").all_inner_texts()
 
+    def drawn(self) -> None:
+        """Wait until what has happened in the page so far has been laid out and drawn."""
+        self.page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+        )
+
     def settled(self) -> None:
         """Wait until every thumbnail in sight is there."""
         self.page.wait_for_function(
