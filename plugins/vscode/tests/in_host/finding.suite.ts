@@ -227,6 +227,10 @@ export const run = suite((test) => {
     const asked = await chosenFrom(host, false);
     assert.deepEqual(asked, ["Move 1 image to the trash?", "unused.png", "Move to Trash"]);
     assert.equal((await host.files()).length, 5);
+    assert.deepEqual(await chosenFrom(host, true, false), []);
+    await host.until("the sentence", async () => (await host.control.seen()).includes("No image was ticked"));
+    assert.equal((await host.files()).length, 5);
+    await host.run("notifications.clearAll");
   }, 120);
 
   test("where there is no trash, nothing is deleted, and a sentence says so", async (host) => {
@@ -320,7 +324,7 @@ async function paired(host: InHost): Promise<void> {
   await host.extension.activate();
   if (stateOf(host).connection !== "ready") {
     await host.pair();
-    await host.until("the connection", () => stateOf(host).connection === "ready", 20);
+    await host.until("the connection", () => stateOf(host).connection === "ready", 60);
   }
   deskOf(host).panel.clear();
   deskOf(host).panel.dismiss();
@@ -335,7 +339,7 @@ async function searchedWith(host: InHost, name: string): Promise<PanelState> {
         ? state
         : null;
     },
-    20,
+    60,
   );
 }
 
@@ -387,8 +391,8 @@ async function nothingElseSeen(host: InHost): Promise<void> {
     await host.run(`workbench.action.${command}`);
 }
 
-/** Choose the only one from the list, and answer the question; gives what was asked. */
-async function chosenFrom(host: InHost, answer: boolean): Promise<readonly string[]> {
+/** Choose the only one from the list, or none, and answer the question; gives what was asked. */
+async function chosenFrom(host: InHost, answer: boolean, ticks = true): Promise<readonly string[]> {
   const asked: string[] = [];
   // The editor shows no dialogs in tests.
   const finding = findUnusedImages(
@@ -399,7 +403,8 @@ async function chosenFrom(host: InHost, answer: boolean): Promise<readonly strin
     },
   );
   await host.until("the list", async () => (await host.control.seen()).includes("Unused Images: 1"), 60);
-  for (const command of ["quickOpenSelectNext", "quickPickManyToggle", "acceptSelectedQuickOpenItem"])
+  const tick = ticks ? ["quickOpenSelectNext", "quickPickManyToggle"] : [];
+  for (const command of [...tick, "acceptSelectedQuickOpenItem"])
     await host.run(`workbench.action.${command}`);
   await finding;
   return asked;

@@ -287,8 +287,9 @@ export class Link {
     }
     this.#set(connectionWithout(code));
     if (code === "" || code !== before) this.#world.report(reason);
-    // Where it is said already why none could be started, that none runs is no news.
-    if (!(code === "not_running" && before === "cannot_start")) board.stand(standingOf(reason, code));
+    // What stands there already says more: what was not done because of it, or why none could be started.
+    const isSaid = code !== "" && (code === before || (code === "not_running" && before === "cannot_start"));
+    if (!isSaid) board.stand(standingOf(reason, code));
     if (!this.#connecting.taken) this.#linked.absent();
     this.#tryLater();
   }

@@ -90,6 +90,9 @@ function choose(
     picker.onDidAccept(() => {
       chosen = picker.selectedItems.map((item) => item.uri);
       picker.hide();
+      if (chosen.length > 0) return;
+      const sentence = l10n.t("No image was ticked, so nothing was moved.");
+      vscode.window.showInformationMessage(sentence).then(undefined, report);
     });
     picker.onDidHide(() => {
       picker.dispose();

@@ -29,7 +29,7 @@ export async function askForPreview(name: string, number: number, disk: string |
     value: true,
   };
   const leave: Item<boolean> = { label: l10n.t("Do Nothing"), value: false };
-  const picked = await vscode.window.showQuickPick([use, leave], { title: sentence, placeHolder: sentence });
+  const picked = await vscode.window.showQuickPick([use, leave], { title: sentence });
   return picked?.value === true;
 }
 
@@ -42,10 +42,7 @@ export async function askForFolder(folders: readonly vscode.Uri[]): Promise<vsco
     value: folder,
   }));
   const title = l10n.t("Folder for the pictures");
-  const picked =
-    items.length === 0
-      ? other
-      : await vscode.window.showQuickPick([...items, other], { title, placeHolder: title });
+  const picked = items.length === 0 ? other : await vscode.window.showQuickPick([...items, other], { title });
   if (picked === undefined) return null;
   if (picked.value !== null) return picked.value;
   const [chosen] =
@@ -101,7 +98,7 @@ async function askForAlt(what: string, alts: readonly string[]): Promise<string 
     label: iconless(alt),
     value: alt,
   }));
-  const picked = await vscode.window.showQuickPick([...items, own, none], { title, placeHolder: title });
+  const picked = await vscode.window.showQuickPick([...items, own, none], { title });
   if (picked === undefined || picked.value !== null) return picked?.value ?? undefined;
   return await vscode.window.showInputBox({ title, value: alts[0] ?? "" });
 }
@@ -111,5 +108,5 @@ async function pick<T>(title: string, before: T, items: readonly Item<T>[]): Pro
   const ordered = [...items].sort(
     (one, other) => Number(other.value === before) - Number(one.value === before),
   );
-  return (await vscode.window.showQuickPick(ordered, { title, placeHolder: title }))?.value;
+  return (await vscode.window.showQuickPick(ordered, { title }))?.value;
 }

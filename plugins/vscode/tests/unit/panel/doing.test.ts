@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { RETRY_MS } from "../../../src/core/hub/waiting";
 import { Trouble } from "../../../src/core/trouble";
 import { aHit } from "../hub/fake_hub";
 import { aTrouble } from "./gated_hub";
@@ -165,6 +166,9 @@ describe("using what was found", () => {
     act(stage);
     await settle();
     expect(stage.notice).toMatchObject({ code: "not_running", button: "Start Bowerbird" });
+    expect(stage.notice.sentence).toMatch(new RegExp(` ${undone}$`));
+    await stage.after(RETRY_MS[0] ?? 0);
+    // That it is looked for again by itself takes nothing back of what was said.
     expect(stage.notice.sentence).toMatch(new RegExp(` ${undone}$`));
     stage.hub.running = true;
     await stage.after(61_000);
