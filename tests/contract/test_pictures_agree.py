@@ -13,11 +13,11 @@ from bowerbird_engine.imaging.formats import PictureFormat, sniff
 from fakes import light_files, pictures
 
 ROOT = Path(__file__).parents[2]
-ENDINGS = ROOT / "plugins" / "vscode" / "src" / "core" / "links" / "endings.ts"
+KINDS = ROOT / "plugins" / "vscode" / "src" / "core" / "picture_kinds.ts"
 PAGE = ROOT / "bridge" / "bowerbird_bridge" / "web" / "given_pictures.js"
 
 SENT_AS = {suffix.removeprefix("."): kind.media_type for kind in PictureFormat for suffix in kind.suffixes}
-FILES = {
+FILES: dict[PictureFormat, bytes] = {
     **{
         kind: pictures.encoded(pictures.two_halves(), kind.name)
         for kind in PictureFormat
@@ -49,7 +49,11 @@ def test_the_client_tells_formats_as_the_engine_does(kind: PictureFormat) -> Non
 
 def test_the_extension_for_vs_code_knows_each_ending() -> None:
     """The endings under which VS Code offers a file to search with are those of the engine, with its media types."""
-    assert types_by_ending(ENDINGS.read_text(encoding="utf-8"), "MEDIA_TYPES") == SENT_AS
+    rows = re.findall(
+        r'{ mediaType: "(.+?)", endings: \[(.+?)\], use: "(?:both|searched)" }',
+        KINDS.read_text(encoding="utf-8"),
+    )
+    assert {ending: kind for kind, endings in rows for ending in re.findall(r'"(\w+)"', endings)} == SENT_AS
 
 
 def test_the_page_sends_every_format() -> None:
