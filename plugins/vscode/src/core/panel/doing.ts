@@ -212,7 +212,7 @@ export class Doing {
   #sayUndone(undone: string): void {
     const { board } = this.#world;
     const { standing } = board.state;
-    if (standing !== null && undone !== "") board.stand(withUndone(standing, undone));
+    if (standing !== null && undone !== "") board.tell(withUndone(standing, undone));
   }
 
   // What was done before is no news beside what is done now.

@@ -53,7 +53,6 @@ export function starting(): NoticeView {
 
 /** Say of what keeps us from the hub also what was not done because of it. */
 export function withUndone(notice: NoticeView, undone: string): NoticeView {
-  if (notice.sentence.endsWith(undone)) return notice;
   return { ...notice, sentence: `${notice.sentence} ${undone}` };
 }
 

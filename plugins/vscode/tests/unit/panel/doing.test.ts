@@ -167,6 +167,8 @@ describe("using what was found", () => {
     await settle();
     expect(stage.notice).toMatchObject({ code: "not_running", button: "Start Bowerbird" });
     expect(stage.notice.sentence).toMatch(new RegExp(` ${undone}$`));
+    // It is more than that there is no hub, and is told also where the view is not seen.
+    expect(stage.notice).not.toBe(stage.state.standing);
     await stage.after(RETRY_MS[0] ?? 0);
     // That it is looked for again by itself takes nothing back of what was said.
     expect(stage.notice.sentence).toMatch(new RegExp(` ${undone}$`));
