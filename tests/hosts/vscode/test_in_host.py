@@ -12,9 +12,11 @@ from hosts.harness.hubs import PersonsHub
 from hosts.vscode.code_server import Place
 from hosts.vscode.control import Control
 from hosts.vscode.extension import suite_names
-from hosts.vscode.in_host import Ran, run_suite
+from hosts.vscode.in_host import RUN_S, Ran, run_suite
 
 ONLY = "BOWERBIRD_ONLY"
+
+pytestmark = pytest.mark.timeout(RUN_S + 120)
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ export const run = suite((test) => {
       assert.equal(await host.read("eight.md"), "");
       assert.deepEqual(await host.files(), ["eight.md", "images/mug.jpg"].sort());
     });
-  }, 60);
+  }, 180);
 
   test("a name that is taken by another picture is numbered, and nothing is overwritten", async (host) => {
     await onBench(async (bench) => {

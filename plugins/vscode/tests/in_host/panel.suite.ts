@@ -23,7 +23,7 @@ function until(
   host: InHost,
   what: string,
   look: (state: PanelState) => boolean,
-  seconds = 20,
+  seconds = 60,
 ): Promise<true> {
   return host.until(what, () => look(desk(host).panel.state), seconds);
 }
@@ -38,7 +38,7 @@ async function searching(host: InHost, words: string): Promise<PanelState> {
 }
 
 function seen(host: InHost, text: string): Promise<true> {
-  return host.until(`${text} on the screen`, async () => (await host.control.seen()).includes(text), 20);
+  return host.until(`${text} on the screen`, async () => (await host.control.seen()).includes(text), 60);
 }
 
 export const run = suite((test) => {
@@ -96,18 +96,18 @@ export const run = suite((test) => {
     await seen(host, "Bowerbird is not running");
     assert.equal(desk(host).panel.state.hits.length, hits.length);
     await host.control.hub("start");
-    await until(host, "the hub", ({ connection }) => connection === "ready", 40);
+    await until(host, "the hub", ({ connection }) => connection === "ready", 90);
     assert.equal(desk(host).panel.state.notice, null);
     assert.equal(desk(host).panel.words, "mug");
     await searching(host, "red");
-  }, 120);
+  }, 240);
 
   test("a hub that was restarted is searched in with the rights from before", async (host) => {
     await searching(host, "mug");
     await host.control.hub("restart");
-    await until(host, "the hub", ({ connection }) => connection === "ready", 40);
+    await until(host, "the hub", ({ connection }) => connection === "ready", 90);
     await searching(host, "blue");
-  }, 120);
+  }, 240);
 
   for (const [how, code] of [
     ["garbage", "garbled"],
@@ -126,7 +126,7 @@ export const run = suite((test) => {
       await host.control.answer("POST", "/v1/search", "usual");
       desk(host).panel.remedy();
       await until(host, "the results", ({ notice, hits }) => notice === null && hits.length > 0);
-    }, 60);
+    }, 180);
   }
 
   test("rights that were taken away are told, and the button gets new ones", async (host) => {
@@ -143,7 +143,7 @@ export const run = suite((test) => {
     desk(host).panel.remedy();
     await host.control.approve();
     await until(host, "the search from before", () => desk(host).panel.words === "red");
-  }, 60);
+  }, 180);
 
   test("the token lies in the store of secrets alone, and is seen nowhere", async (host) => {
     const { context, panel } = desk(host);

@@ -77,7 +77,7 @@ export class InHost {
   async until<T>(
     what: string,
     look: () => T | PromiseLike<T>,
-    seconds = 10,
+    seconds = 60,
   ): Promise<Exclude<T, false | null | undefined>> {
     const end = Date.now() + seconds * 1000;
     for (;;) {
