@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import pytest
 from playwright.sync_api import expect
 
@@ -60,3 +62,56 @@ def test_a_hub_that_was_away_for_a_moment_has_changed_nothing(view: SearchView, 
     view.workbench.page.wait_for_timeout(3000)
     expect(view.notice).to_have_count(0)
     expect(view.cells.first).to_contain_text("mug")
+
+
+@pytest.fixture
+def starting_nothing(window: Workbench) -> Generator[None]:
+    """Forbid the editor to start a hub."""
+    window.server.place.configure(bowerbird__hub__start=False)
+    yield
+    window.server.place.configure()
+
+
+@pytest.mark.usefixtures("starting_nothing")
+def test_what_could_not_be_inserted_is_said_and_comes_not_later(view: SearchView, hub: PersonsHub) -> None:
+    """A picture that nobody waits for any more does not turn up in the text."""
+    workbench = view.workbench
+    workbench.open_file("guide.md")
+    hub.stop()
+    expect(view.notice).to_contain_text("Bowerbird is not running.")
+    expect(view.notice.get_by_role("button", name="Start Bowerbird")).to_be_visible()
+    view.choose(MUG).press("Enter")
+    expect(view.notice).to_contain_text("Nothing was inserted.")
+    hub.start()
+    expect(view.notice).to_have_count(0)
+    workbench.page.wait_for_timeout(2000)
+    assert "mug-red" not in workbench.text()
+
+
+def test_what_is_inserted_while_nothing_runs_starts_bowerbird_and_is_inserted(
+    view: SearchView, hub: PersonsHub
+) -> None:
+    """It says that it is being started, and then what was done; the undo takes that sentence away."""
+    workbench = view.workbench
+    workbench.open_file("guide.md")
+    hub.stop()
+    expect(view.notice).to_contain_text("Bowerbird is not running.")
+    view.choose(MUG).press("Enter")
+    expect(view.notice).to_have_text("Starting Bowerbird…")
+    expect(view.said).to_contain_text("Inserted")
+    expect(view.notice).to_have_count(0)
+    workbench.focus_editor()
+    workbench.page.keyboard.press("Escape")
+    workbench.undo()
+    expect(view.said).to_be_hidden()
+
+
+def test_something_is_said_before_any_code_of_ours_runs(workbench: Workbench) -> None:
+    """The editor's own words for a view that nobody fills are not seen."""
+    workbench.reload()
+    workbench.show_bowerbird()
+    seen = set[str]()
+    for _ in range(40):
+        seen.add(workbench.sidebar.inner_text())
+        workbench.page.wait_for_timeout(100)
+    assert not [text for text in seen if "no data provider" in text]
