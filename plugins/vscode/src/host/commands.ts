@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { iconless } from "../core/panel/foreign";
 import type { Panel } from "../core/panel/panel";
 import type { Clue, Connection } from "../core/panel/state";
 import type { Desk } from "./desk";
@@ -84,5 +85,6 @@ async function chooseFromHistory({ panel }: Desk): Promise<void> {
 }
 
 function labelled({ words, avoid }: Clue): vscode.QuickPickItem {
-  return avoid === "" ? { label: words } : { label: words, description: l10n.t("without {0}", avoid) };
+  const label = iconless(words);
+  return avoid === "" ? { label } : { label, description: iconless(l10n.t("without {0}", avoid)) };
 }
