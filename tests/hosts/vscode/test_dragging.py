@@ -80,3 +80,21 @@ def test_a_picture_is_pasted_into_the_text(view: SearchView, site: Path) -> None
     workbench.page.keyboard.press("Control+V")
     expect(workbench.editor).to_contain_text(f"](images/{MUG})")
     assert (site / "images" / MUG).is_file()
+
+
+def test_the_next_picture_leaves_the_text_of_the_last_one(view: SearchView) -> None:
+    """The alternative text of what was pasted is selected then: what is pasted next goes below it."""
+    workbench = view.workbench
+    workbench.open_file("guide.md")
+    workbench.go_to_line(5)
+    view.search(WORDS, MUG)
+    view.choose(MUG)
+    workbench.page.keyboard.press("Control+C")
+    workbench.focus_editor()
+    tags = workbench.editor.locator(".view-line").filter(has_text=f"](images/{MUG})")
+    for number in (1, 2):
+        workbench.page.keyboard.press("Control+V")
+        expect(tags).to_have_count(number)
+    lines = [line for line in workbench.text().splitlines() if line.startswith("![")]
+    assert len(lines) == 2
+    assert lines[0] == lines[1]
