@@ -85,7 +85,7 @@ export const run = suite((test) => {
     await paired(host);
     await host.open("a.css", "a { background: url(img/red-m|ug.png) }");
     await host.run("bowerbird.findSimilarToLink");
-    await host.until("the search", () => stateOf(host).clue.words === "red-mug.png");
+    await host.until("the search", () => stateOf(host).clue.words === "Red mug");
   });
 
   test("where no link is under the cursor, a sentence says so", async (host) => {
@@ -121,7 +121,7 @@ export const run = suite((test) => {
     assert.equal(similar.command?.command, "bowerbird.findSimilar");
     const [search] = await actions(document.uri, new vscode.Position(1, 12));
     assert.equal(search?.command?.command, "bowerbird.search");
-    assert.deepEqual(search.command.arguments, ["gone.jpg"]);
+    assert.deepEqual(search.command.arguments, ["Gone"]);
     assert.deepEqual(await actions(document.uri, new vscode.Position(0, 1)), []);
   });
 
@@ -143,6 +143,8 @@ export const run = suite((test) => {
     assert.equal(problem?.source, "Bowerbird");
     assert.equal(problem.range.start.line, 2);
     const document = await vscode.workspace.openTextDocument(guide);
+    // The editor may still hold what stood in a file of this name before.
+    await host.until("the editor to have read it", () => document.getText().includes("gone"));
     assert.equal(document.getText(problem.range), "../images/gone.png");
     const [fix] = await actions(guide, problem.range.start);
     assert.equal(fix?.kind?.value, vscode.CodeActionKind.QuickFix.value);
@@ -239,7 +241,7 @@ export const run = suite((test) => {
     await chosenFrom(host, true);
     await host.until(
       "the sentence",
-      async () => (await host.control.seen()).includes("Not moved to the trash: unused.png."),
+      async () => /Not moved to the trash: .?unused\.png/.test(await host.control.seen()),
       60,
     );
     assert.deepEqual(await host.files(), ["guide.md", "unused.png"]);
