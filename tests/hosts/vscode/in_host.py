@@ -71,14 +71,21 @@ def run_suite(playwright: Playwright, name: str, extension: Path, place: Place, 
     """Run one suite to its end."""
     suite = bundle_suite(name, place.folder)
     place.configure()
+    said: list[str] = []
+    codes: list[int] = []
+
+    def log(kind: str, words: list[object]) -> None:
+        said.append(_told(kind, words))
+
+    def leave(code: float, _logs: object = None) -> None:
+        codes.append(int(code))
+
     with controlling(control) as address:
         environment = variables(control.hub.person.home, BOWERBIRD_TEST_CONTROL=address)
         with bare_server(place, environment) as server, window.browser(playwright, place.profile) as browser:
             page = browser.new_page()
-            said: list[str] = []
-            codes: list[int] = []
-            page.expose_function("codeAutomationLog", lambda kind, words: said.append(_told(kind, words)))
-            page.expose_function("codeAutomationExit", lambda code, _logs=None: codes.append(int(code)))
+            page.expose_function("codeAutomationLog", log)  # pyright: ignore[reportUnknownMemberType]
+            page.expose_function("codeAutomationExit", leave)  # pyright: ignore[reportUnknownMemberType]
             page.goto(_address(server, suite, extension, _workspace(place, suite)))
             until = time.monotonic() + RUN_S
             while not codes and time.monotonic() < until:

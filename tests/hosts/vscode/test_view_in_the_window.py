@@ -62,7 +62,8 @@ def _drag_file(workbench: Workbench, view: SearchView, file: Path) -> None:
     data = {"items": [], "files": [str(file)], "dragOperationsMask": 1}
     for number, kind in enumerate(("dragEnter", "dragOver", "dragOver", "drop")):
         place = {"x": box["x"] + 60 + number, "y": box["y"] + 60 + number}
-        devtools.send("Input.dispatchDragEvent", {"type": kind, **place, "data": data})
+        event = {"type": kind, **place, "data": data}
+        devtools.send("Input.dispatchDragEvent", event)  # pyright: ignore[reportUnknownMemberType]
     devtools.detach()
 
 
