@@ -62,6 +62,7 @@ def window(playwright: Playwright, place: Place, person: Person, hub: PersonsHub
 def workbench(window: Workbench, site: Path) -> Generator[Workbench]:
     """Give the window with a folder of the test's own open, and the hub running; the view must keep to its policy."""
     window.hub.ensure()
+    window.server.place.configure()
     window.open(site)
     yield window
     assert window.complaints == []
@@ -74,7 +75,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     arguments = item.funcargs if isinstance(item, pytest.Function) else {}
     shown = arguments.get("workbench", arguments.get("window"))
     if report.when == "call" and report.failed and isinstance(shown, Workbench):
-        kept = arguments["tmp_path"] / "failed.png"
+        kept = Path(str(arguments["tmp_path"])) / "failed.png"
         shown.page.screenshot(path=kept)
         report.sections.append(("the window", f"{kept}\n{shown.notifications()}"))
     return report

@@ -137,27 +137,34 @@ def test_an_image_of_the_explorer_finds_its_like(view: SearchView, site: Path, p
     expect(view.cells.first).to_contain_text(MUG)
 
 
-def test_a_hub_that_comes_back_is_found_without_being_let_in_again(view: SearchView, hub: PersonsHub) -> None:
+@pytest.fixture
+def waiting(window: Workbench, site: Path) -> SearchView:
+    """Give the view of an editor that is let in and may start no hub."""
+    window.hub.ensure()
+    window.server.place.configure(bowerbird__hub__start=False)
+    window.open(site)
+    return let_in(window)
+
+
+def test_a_hub_that_comes_back_is_found_without_being_let_in_again(
+    waiting: SearchView, hub: PersonsHub
+) -> None:
     """A hub that goes is told with words kept; when one runs again, on another port, the same words find."""
-    view.search(WORDS, MUG)
+    waiting.search(WORDS, MUG)
     hub.stop()
-    view.ask("teapot")
-    expect(view.notice).to_be_visible()
-    expect(view.words).to_have_value("teapot")
+    waiting.ask("teapot")
+    expect(waiting.notice).to_be_visible()
+    expect(waiting.words).to_have_value("teapot")
     hub.start()
-    view.search(WORDS, MUG)
-    expect(view.notice).to_have_count(0)
+    waiting.search(WORDS, MUG)
+    expect(waiting.notice).to_have_count(0)
     assert len(owner.plugins(hub)) == 1
 
 
-def test_without_a_hub_nothing_is_found(window: Workbench, site: Path) -> None:
-    """Control: what passes above fails where the hub's process was stopped and the editor may start none."""
-    window.server.place.configure(bowerbird__hub__start=False)
-    window.hub.ensure()
-    window.open(site)
-    view = let_in(window)
-    window.hub.stop()
-    view.ask(WORDS)
-    expect(view.notice).to_be_visible()
+def test_without_a_hub_nothing_is_found(waiting: SearchView, hub: PersonsHub) -> None:
+    """Control: what passes above fails where the hub's process was stopped."""
+    hub.close()
+    waiting.ask(WORDS)
+    expect(waiting.notice).to_be_visible()
     with pytest.raises(AssertionError):
-        expect(view.cells.filter(has_text=MUG).first).to_be_visible(timeout=3000)
+        expect(waiting.cells.filter(has_text=MUG).first).to_be_visible(timeout=3000)

@@ -94,9 +94,15 @@ class Workbench:
 
     def show_bowerbird(self) -> None:
         """Show the extension's view, by its icon."""
-        tab = self.page.locator(f'.activitybar .action-label[aria-label="{TITLE}"]')
-        if self.page.locator(".part.sidebar .composite.title").get_by_text(TITLE).count() == 0:
-            tab.click()
+        # While a window opens it shows what it showed before, and then a click would hide it.
+        self.until("the view to be shown", self._click_its_icon)
+
+    def _click_its_icon(self) -> bool:
+        title = self.page.locator(".part.sidebar .composite.title").get_by_text(TITLE)
+        if title.count() == 0:
+            self.page.locator(f'.activitybar .action-label[aria-label="{TITLE}"]').click()
+            self.page.wait_for_timeout(500)
+        return title.count() > 0
 
     @property
     def sidebar(self) -> Locator:
