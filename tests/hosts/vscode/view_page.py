@@ -45,6 +45,24 @@ BROAD = (560, 860)
 LOW = (900, 300)
 """The panel below the editors."""
 
+MANY = 5000
+PAGE = 250
+MOST_CELLS = 80
+"""How many results the document holds at most, however many there are."""
+
+TAKE = """async ([state, hit, count, page]) => {
+  stage.say({ type: "state", state });
+  for (let from = 0; from < count; from += page) {
+    const hits = Array.from({ length: Math.min(page, count - from) }, (_, n) => ({
+      ...hit, id: `asset-${from + n}`, content: (from + n).toString(16).padStart(64, "0"), name: `picture ${from + n}.jpg`,
+      similarity: Math.max(1, 100 - (from + n) * 0.018), ...[[1200, 800], [800, 1200], [1000, 1000], [1600, 900]]
+        .map(([width, height]) => ({ width, height }))[(from + n) % 4],
+    }));
+    await new Promise((done) => setTimeout(done));
+    stage.say({ type: "hits", search: 1, from, hits });
+  }
+}"""
+
 
 def build_view(folder: Path) -> Path:
     """Bundle the view as it is shipped, and the stage beside it."""
@@ -330,3 +348,11 @@ def on_stage(
             assert stage.breaches == []
     finally:
         context.close()
+
+
+def many(stage: Stage, count: int = MANY) -> None:
+    """Show many hits, as the extension sends them: made in the page, for to hand them over is a long task of its own."""
+    clue = {"words": "everything", "avoid": "", "picture": None}
+    shown = state(clue=clue, search=1, total=count, hasMore=False)
+    stage.page.evaluate(TAKE, [shown, hit(0), count, PAGE])
+    expect(stage.page.locator(".count")).to_have_text(f"{count:,} pictures")
