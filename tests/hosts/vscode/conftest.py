@@ -74,8 +74,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     arguments = item.funcargs if isinstance(item, pytest.Function) else {}
     shown = arguments.get("workbench", arguments.get("window"))
-    if report.when == "call" and report.failed and isinstance(shown, Workbench):
-        kept = Path(str(arguments["tmp_path"])) / "failed.png"
+    if report.when != "teardown" and report.failed and isinstance(shown, Workbench):
+        kept = shown.server.place.folder / f"{item.name}.png"
         shown.page.screenshot(path=kept)
         report.sections.append(("the window", f"{kept}\n{shown.notifications()}"))
     return report

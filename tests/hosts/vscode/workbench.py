@@ -10,7 +10,18 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, FrameLocator, Locator, Page, expect
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Frame,
+    FrameLocator,
+    Locator,
+    Page,
+    expect,
+)
+from playwright.sync_api import (
+    TimeoutError as Late,
+)
 
 from hosts.harness.hubs import PersonsHub
 from hosts.vscode import owner, window
@@ -50,14 +61,22 @@ class Workbench:
 
     def command(self, title: str) -> None:
         """Run a command by its title, from the palette."""
+        # While a window opens the palette does not have all of them yet, and does not look again.
+        self.until(f"the command {title}", partial(self._choose, title))
+
+    def _choose(self, title: str) -> bool:
         self.page.keyboard.press("F1")
         box = self.page.locator(".quick-input-widget input.input")
         expect(box).to_be_focused()
         box.fill(f">{title}")
-        row = self.page.locator(".quick-input-list .monaco-list-row").filter(
-            has=self.page.locator(".label-name", has_text=re.compile(rf"^{re.escape(title)}$"))
-        )
-        row.first.click()
+        rows = self.page.locator(".quick-input-list .monaco-list-row .label-name")
+        row = rows.filter(has_text=re.compile(rf"^{re.escape(title)}$")).first
+        try:
+            row.click(timeout=2_000)
+        except Late:
+            self.page.keyboard.press("Escape")
+            return False
+        return True
 
     def palette(self, words: str) -> list[str]:
         """List the commands that the palette offers for words."""
@@ -93,16 +112,9 @@ class Workbench:
         self.page.locator(".explorer-folders-view .monaco-list").wait_for()
 
     def show_bowerbird(self) -> None:
-        """Show the extension's view, by its icon."""
-        # While a window opens it shows what it showed before, and then a click would hide it.
-        self.until("the view to be shown", self._click_its_icon)
-
-    def _click_its_icon(self) -> bool:
-        title = self.page.locator(".part.sidebar .composite.title").get_by_text(TITLE)
-        if title.count() == 0:
-            self.page.locator(f'.activitybar .action-label[aria-label="{TITLE}"]').click()
-            self.page.wait_for_timeout(500)
-        return title.count() > 0
+        """Show the extension's view; by its command, for a click on its icon would hide what a window shows again."""
+        self.command(f"View: Show {TITLE}")
+        expect(self.sidebar.locator(".composite.title").get_by_text(TITLE)).to_be_visible()
 
     @property
     def sidebar(self) -> Locator:
