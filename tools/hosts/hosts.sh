@@ -41,7 +41,9 @@ blender_others() {
 }
 
 get_vscode() { bash tools/hosts/vscode/vscode.sh prepare; }
-vscode() { tests tests/hosts/vscode; }
+# What the view does by itself is tested without an editor, and that takes as long as all the rest.
+vscode_window() { tests tests/hosts/vscode --ignore-glob='*/test_view_*.py'; }
+vscode_view() { tests tests/hosts/vscode/test_view_*.py; }
 
 getting=() runs=()
 if [[ " $hosts " == *' gimp '* ]]; then
@@ -54,7 +56,7 @@ if [[ " $hosts " == *' blender '* ]]; then
 fi
 if [[ " $hosts " == *' vscode '* ]]; then
     getting+=("VS Code" get_vscode)
-    runs+=("VS Code" vscode)
+    runs+=("VS Code" vscode_window "VS Code's view" vscode_view)
 fi
 two_at_a_time "${getting[@]}"
 if [[ $python != - ]]; then two_at_a_time "${runs[@]}"; fi
