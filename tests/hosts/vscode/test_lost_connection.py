@@ -25,12 +25,21 @@ def view(workbench: Workbench) -> SearchView:
     return view
 
 
+@pytest.fixture
+def starting_nothing(workbench: Workbench) -> Generator[None]:
+    """Forbid the editor to start a hub: only that of the test is stopped by the test."""
+    workbench.server.place.configure(bowerbird__hub__start=False)
+    yield
+    workbench.server.place.configure()
+
+
 def _finds_the_other(view: SearchView) -> None:
     expect(view.cells.first).to_contain_text(OTHER)
     expect(view.words).to_have_value(OTHER)
     expect(view.notice).to_have_count(0)
 
 
+@pytest.mark.usefixtures("starting_nothing")
 def test_words_that_were_typed_without_a_hub_are_searched_for_when_it_is_back(
     view: SearchView, hub: PersonsHub
 ) -> None:
@@ -53,6 +62,7 @@ def test_words_that_were_typed_without_rights_are_searched_for_when_they_are_bac
     _finds_the_other(view)
 
 
+@pytest.mark.usefixtures("starting_nothing")
 def test_a_hub_that_was_away_for_a_moment_has_changed_nothing(view: SearchView, hub: PersonsHub) -> None:
     """The results stay, and nothing says that they are old."""
     hub.stop()
@@ -62,14 +72,6 @@ def test_a_hub_that_was_away_for_a_moment_has_changed_nothing(view: SearchView, 
     view.workbench.page.wait_for_timeout(3000)
     expect(view.notice).to_have_count(0)
     expect(view.cells.first).to_contain_text("mug")
-
-
-@pytest.fixture
-def starting_nothing(window: Workbench) -> Generator[None]:
-    """Forbid the editor to start a hub."""
-    window.server.place.configure(bowerbird__hub__start=False)
-    yield
-    window.server.place.configure()
 
 
 @pytest.mark.usefixtures("starting_nothing")
