@@ -106,14 +106,3 @@ def test_what_is_inserted_while_nothing_runs_starts_bowerbird_and_is_inserted(
     workbench.page.keyboard.press("Escape")
     workbench.undo()
     expect(view.said).to_be_hidden()
-
-
-def test_something_is_said_before_any_code_of_ours_runs(workbench: Workbench) -> None:
-    """The editor's own words for a view that nobody fills are not seen."""
-    workbench.reload()
-    workbench.show_bowerbird()
-    seen = set[str]()
-    for _ in range(40):
-        seen.add(workbench.sidebar.inner_text())
-        workbench.page.wait_for_timeout(100)
-    assert not [text for text in seen if "no data provider" in text]

@@ -227,7 +227,7 @@ def test_a_window_that_was_closed_comes_back_with_what_it_showed(stage: Stage) -
         stage.show(hits[:end], hasMore=end < 300)
         if end < 300:
             stage.last("more")
-    assert abs(stage.page.evaluate(top) - 20000) < 300
+    stage.page.wait_for_function(f"() => Math.abs({top} - 20000) < 300")
 
 
 def test_whoever_goes_elsewhere_meanwhile_is_not_taken_back(stage: Stage) -> None:
