@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, Response
 from bowerbird_bridge.schemas.hello import HubState
 from bowerbird_engine import SearchQuery
 from fakes.live_hub import Caller, LiveHub
+from hosts.harness.pages import until
 from hosts.page.foreign_sites import SCRIPT, Server, foreign_site
 
 PAIRING = json.dumps({"name": "Evil", "scopes": ["search"]})
@@ -236,7 +237,7 @@ def open_page(context: BrowserContext, address: str) -> Page:
 def frame_of(context: BrowserContext, address: str) -> Frame:
     """Open a page with a sandboxed frame, and give the frame."""
     [frame] = open_page(context, address).main_frame.child_frames
-    frame.wait_for_function("typeof attack === 'function'")
+    until(frame, "typeof attack === 'function'")
     assert frame.evaluate("self.origin") == "null"
     return frame
 

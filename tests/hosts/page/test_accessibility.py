@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from fakes.live_hub import LiveHub
+from hosts.harness.pages import until
 from hosts.page.browsing import NARROW, WIDE, Theme, Visit
 from hosts.page.conftest import Browse
 
@@ -35,7 +36,7 @@ def results(visit: Visit) -> None:
     visit.page.keyboard.press("ArrowDown")
     visit.page.keyboard.press("Space")
     expect(visit.page.get_by_role("option", selected=True)).to_have_count(1)
-    visit.page.wait_for_function("() => !document.querySelector('.frame.waiting')")
+    until(visit.page, "() => !document.querySelector('.frame.waiting')")
 
 
 def details(visit: Visit) -> None:

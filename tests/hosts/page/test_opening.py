@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from fakes.live_hub import LiveHub
+from hosts.harness.pages import until
 from hosts.page.browsing import Visit
 from hosts.page.conftest import Browse
 
@@ -106,6 +107,6 @@ def test_a_breach_of_the_policy_is_seen(browse: Browse, live_hub: LiveHub) -> No
             }"""
         )
         expect(visit.page.locator("body")).to_be_visible()
-        visit.page.wait_for_function("() => true")
+        until(visit.page, "() => true")
         assert any("style-src" in complaint for complaint in visit.complaints)
         assert any("img-src" in complaint for complaint in visit.complaints)

@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Route, expect
 
 from fakes.live_hub import LiveHub
+from hosts.harness.pages import until
 from hosts.page.browsing import NARROW, Theme, Visit
 from hosts.page.conftest import Browse
 
@@ -50,7 +51,7 @@ def anybody(route: Route) -> None:
 
 def keep(visit: Visit, name: str) -> None:
     """Take the picture, see that something is on it, and keep it where that is wanted."""
-    visit.page.wait_for_function(QUIET)
+    until(visit.page, QUIET)
     picture = visit.page.screenshot(animations="disabled", caret="hide")
     with Image.open(BytesIO(picture)) as opened:
         colours = opened.convert("RGB").getcolors(opened.width * opened.height)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from hosts.harness.pages import until
 from hosts.vscode.view_page import (
     MANY,
     MOST_CELLS,
@@ -49,7 +50,7 @@ def test_the_slider_filters_what_is_here_and_tells_the_extension(stage: Stage) -
         }"""
     )
     expect(stage.page.locator(".count")).to_have_text("2,501 of 5,000 pictures")
-    stage.page.wait_for_function("() => stage.said.some(({type}) => type === 'similarity')")
+    until(stage.page, "() => stage.said.some(({type}) => type === 'similarity')")
     assert stage.said("similarity") == [{"type": "similarity", "percent": 55}]
     expect(slider).to_have_attribute("aria-valuetext", "at least 55 percent alike")
 
@@ -84,8 +85,9 @@ def test_only_what_is_near_is_wanted_and_what_is_seen_comes_first(stage: Stage) 
     assert wanted[0] == "asset-0"
     assert len(wanted) < MOST_CELLS
     stage.page.locator(".scroller").evaluate("(element) => element.scrollTo(0, element.scrollHeight / 2)")
-    stage.page.wait_for_function(
-        "() => stage.said.at(-1).type === 'want' && stage.said.at(-1).thumbnails[0].id > 'asset-2'"
+    until(
+        stage.page,
+        "() => stage.said.at(-1).type === 'want' && stage.said.at(-1).thumbnails[0].id > 'asset-2'",
     )
     later = [each["id"] for each in stage.last("want")["thumbnails"]]
     assert not set(wanted[1:]) & set(later)
@@ -122,16 +124,16 @@ def test_further_results_are_asked_for_once_near_the_end(stage: Stage) -> None:
     for _ in range(3):
         scroller.evaluate("(element) => element.scrollTo(0, element.scrollHeight)")
         stage.drawn()
-    stage.page.wait_for_function("() => stage.said.some(({type}) => type === 'more')")
+    until(stage.page, "() => stage.said.some(({type}) => type === 'more')")
     assert len(stage.said("more")) == 1
     expect(stage.page.locator(".count")).to_have_text("60+ pictures")
     more = [hit(number) for number in range(60, 120)]
     stage.say({"type": "hits", "search": 1, "from": 60, "hits": more})
     scroller.evaluate("(element) => element.scrollTo(0, element.scrollHeight)")
-    stage.page.wait_for_function("() => stage.said.filter(({type}) => type === 'more').length === 2")
+    until(stage.page, "() => stage.said.filter(({type}) => type === 'more').length === 2")
     stage.forget()
     stage.page.get_by_label("At least").fill("90")
-    stage.page.wait_for_function("() => stage.said.some(({type}) => type === 'similarity')")
+    until(stage.page, "() => stage.said.some(({type}) => type === 'similarity')")
     stage.drawn()
     assert stage.said("more") == []
 
@@ -175,7 +177,7 @@ def test_a_wider_view_keeps_the_picture_in_sight(stage: Stage) -> None:
     rows = "() => getComputedStyle(document.querySelector('.cell')).width"
     narrow = stage.page.evaluate(rows)
     stage.page.set_viewport_size({"width": 560, "height": 760})
-    stage.page.wait_for_function(f"(narrow) => ({rows})() !== narrow", arg=narrow)
+    until(stage.page, f"(narrow) => ({rows})() !== narrow", argument=narrow)
     stage.drawn()
     assert abs(stage.page.evaluate(top) - before) <= 4
 
@@ -185,11 +187,9 @@ def test_a_hidden_view_comes_back_where_it_was(stage: Stage) -> None:
     many(stage, 1000)
     stage.page.locator(".scroller").evaluate("(element) => element.scrollTo(0, 6000)")
     stage.page.get_by_role("button", name="Show or hide the details").click()
-    stage.page.wait_for_function(
-        "() => Math.abs((stage.kept?.top ?? 0) - 6000) < 2 && stage.kept.detailsOpen === false"
-    )
+    until(stage.page, "() => Math.abs((stage.kept?.top ?? 0) - 6000) < 2 && stage.kept.detailsOpen === false")
     stage.page.reload()
-    stage.page.wait_for_function("() => stage.said.some(({type}) => type === 'ready')")
+    until(stage.page, "() => stage.said.some(({type}) => type === 'ready')")
     stage.say({"type": "words", "language": "en", "bundle": {}})
     many(stage, 1000)
     assert abs(stage.page.evaluate("document.querySelector('.scroller').scrollTop") - 6000) < 300
@@ -200,10 +200,10 @@ def test_what_was_typed_does_not_come_back_into_another_search(stage: Stage) -> 
     """While the view is hidden an image of the Explorer is searched with: no words of before stand beside it."""
     stage.words.fill("red mug")
     stage.show([hit(0)], search=7)
-    stage.page.wait_for_function("() => stage.kept?.words === 'red mug' && stage.kept.search === 7")
+    until(stage.page, "() => stage.kept?.words === 'red mug' && stage.kept.search === 7")
     for search, words in ((7, "red mug"), (8, "")):
         stage.page.reload()
-        stage.page.wait_for_function("() => stage.said.some(({type}) => type === 'ready')")
+        until(stage.page, "() => stage.said.some(({type}) => type === 'ready')")
         stage.say({"type": "words", "language": "en", "bundle": {}})
         stage.show([hit(1)], search=search, clue={"words": words, "avoid": "", "picture": None})
         expect(stage.words).to_have_value(words)
@@ -215,9 +215,9 @@ def test_a_window_that_was_closed_comes_back_with_what_it_showed(stage: Stage) -
     stage.words.fill("red mug")
     stage.show(hits, search=7)
     stage.page.locator(".scroller").evaluate("(element) => element.scrollTo(0, 20000)")
-    stage.page.wait_for_function("() => Math.abs((stage.kept?.top ?? 0) - 20000) < 2")
+    until(stage.page, "() => Math.abs((stage.kept?.top ?? 0) - 20000) < 2")
     stage.page.reload()
-    stage.page.wait_for_function("() => stage.said.some(({type}) => type === 'ready')")
+    until(stage.page, "() => stage.said.some(({type}) => type === 'ready')")
     stage.say({"type": "words", "language": "en", "bundle": {}}, {"type": "state", "state": state()})
     assert stage.last("search") == {"type": "search", "words": "red mug", "avoid": ""}
     top = "document.querySelector('.scroller').scrollTop"
@@ -227,7 +227,7 @@ def test_a_window_that_was_closed_comes_back_with_what_it_showed(stage: Stage) -
         stage.show(hits[:end], hasMore=end < 300)
         if end < 300:
             stage.last("more")
-    stage.page.wait_for_function(f"() => Math.abs({top} - 20000) < 300")
+    until(stage.page, f"() => Math.abs({top} - 20000) < 300")
 
 
 def test_whoever_goes_elsewhere_meanwhile_is_not_taken_back(stage: Stage) -> None:
@@ -236,9 +236,9 @@ def test_whoever_goes_elsewhere_meanwhile_is_not_taken_back(stage: Stage) -> Non
     for way in ("key", "other"):
         stage.show(hits, search=7)
         stage.page.locator(".scroller").evaluate("(element) => element.scrollTo(0, 9000)")
-        stage.page.wait_for_function("() => Math.abs((stage.kept?.top ?? 0) - 9000) < 2")
+        until(stage.page, "() => Math.abs((stage.kept?.top ?? 0) - 9000) < 2")
         stage.page.reload()
-        stage.page.wait_for_function("() => stage.said.some(({type}) => type === 'ready')")
+        until(stage.page, "() => stage.said.some(({type}) => type === 'ready')")
         stage.say({"type": "words", "language": "en", "bundle": {}})
         if way == "key":
             stage.say({"type": "state", "state": state()})

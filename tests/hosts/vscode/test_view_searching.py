@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import FilePayload, expect
 
+from hosts.harness.pages import until
 from hosts.vscode.view_page import Stage, hit, small_webp, state
 
 pytest_plugins = ("hosts.vscode.view_fixtures",)
@@ -53,13 +54,13 @@ def test_a_pause_in_typing_searches_once(stage: Stage) -> None:
     """As the hub's page does; what is typed on meanwhile is not overwritten by the answer."""
     stage.words.press_sequentially("red", delay=20)
     assert stage.said("search") == []
-    stage.page.wait_for_function("() => stage.said.some(({type}) => type === 'search')")
+    until(stage.page, "() => stage.said.some(({type}) => type === 'search')")
     assert stage.said("search") == [{"type": "search", "words": "red", "avoid": ""}]
     stage.words.press_sequentially(" mug")
     clue = {"words": "red", "avoid": "", "picture": None}
     stage.say({"type": "state", "state": state(clue=clue, search=1)})
     expect(stage.words).to_have_value("red mug")
-    stage.page.wait_for_function("() => stage.said.filter(({type}) => type === 'search').length === 2")
+    until(stage.page, "() => stage.said.filter(({type}) => type === 'search').length === 2")
     assert stage.last("search")["words"] == "red mug"
 
 
@@ -136,7 +137,7 @@ def test_the_preview_of_a_given_picture_is_shown(stage: Stage) -> None:
     picture = {"name": "blue.webp", "source": "outside", "assetId": None, "content": None}
     stage.show([hit(0)], clue={"words": "", "avoid": "", "picture": picture})
     expect(stage.page.locator(".chip img")).to_be_visible()
-    stage.page.wait_for_function("() => document.querySelector('.chip img').naturalWidth === 160")
+    until(stage.page, "() => document.querySelector('.chip img').naturalWidth === 160")
 
 
 SEND = """(webp) => stage.say({ type: "picture", picture: webp === null ? null : {
@@ -150,7 +151,7 @@ def test_a_picture_that_came_by_the_editor_is_shown(stage: Stage) -> None:
     picture = {"name": "hero.png", "source": "outside", "assetId": None, "content": None}
     stage.page.evaluate(SEND, small_webp())
     stage.show([hit(0)], clue={"words": "", "avoid": "", "picture": picture})
-    stage.page.wait_for_function(f"({WIDTH})() === 160")
+    until(stage.page, f"({WIDTH})() === 160")
     made, revoked = (stage.page.evaluate(f"stage.{count}") for count in ("made", "revoked"))
     stage.page.evaluate(SEND, None)
     stage.show([hit(0)], search=2, clue={"words": "", "avoid": "", "picture": picture | {"name": "sky.exr"}})
@@ -167,9 +168,9 @@ def test_what_the_extension_has_is_shown_rather_than_a_file_of_the_same_name(sta
     stage.page.evaluate(narrow, [small_webp(), "image.png"])
     assert stage.last("picture")["name"] == "image.png"
     stage.show([hit(0)], clue={"words": "", "avoid": "", "picture": sent})
-    stage.page.wait_for_function(f"({WIDTH})() === 160")
+    until(stage.page, f"({WIDTH})() === 160")
     stage.page.evaluate(SEND, small_webp(size=(90, 120)))
-    stage.page.wait_for_function(f"({WIDTH})() === 90")
+    until(stage.page, f"({WIDTH})() === 90")
 
 
 def test_the_picture_of_more_like_this_is_shown(stage: Stage) -> None:
@@ -177,7 +178,7 @@ def test_the_picture_of_more_like_this_is_shown(stage: Stage) -> None:
     stage.serve({"asset-1": {"content": f"{1:064x}", "webp": small_webp()}})
     picture = {"name": "picture 1.jpg", "source": "library", "assetId": "asset-1", "content": f"{1:064x}"}
     stage.show([hit(5)], search=2, clue={"words": "", "avoid": "", "picture": picture})
-    stage.page.wait_for_function(f"({WIDTH})() === 160")
+    until(stage.page, f"({WIDTH})() === 160")
 
 
 def test_a_picture_of_the_grid_dropped_on_the_words_or_pasted_is_searched_with(stage: Stage) -> None:

@@ -31,6 +31,8 @@ from playwright.sync_api import (
     expect,
 )
 
+from hosts.harness.pages import until
+
 ROOT = Path(__file__).parents[3]
 EXTENSION = ROOT / "plugins" / "vscode"
 STAGE = EXTENSION / "tests" / "webview"
@@ -222,7 +224,7 @@ class Stage:
 
     def last(self, kind: str) -> dict[str, Any]:
         """Wait until the view says something of one type, and give the last of it."""
-        self.page.wait_for_function("(kind) => stage.said.some(({type}) => type === kind)", arg=kind)
+        until(self.page, "(kind) => stage.said.some(({type}) => type === kind)", argument=kind)
         return self.said(kind)[-1]
 
     def forget(self) -> None:
@@ -270,8 +272,9 @@ class Stage:
 
     def settled(self) -> None:
         """Wait until every thumbnail in sight is there."""
-        self.page.wait_for_function(
-            "() => !document.querySelector('.frame.waiting') && [...document.images].every((each) => each.complete)"
+        until(
+            self.page,
+            "() => !document.querySelector('.frame.waiting') && [...document.images].every((each) => each.complete)",
         )
 
 
@@ -340,7 +343,7 @@ def on_stage(
         _watch(stage)
         page.route("**/*", lambda route: _answer(built, theme, route))
         page.goto(ADDRESS)
-        page.wait_for_function("() => stage.said.some(({type}) => type === 'ready')")
+        until(page, "() => stage.said.some(({type}) => type === 'ready')")
         stage.say({"type": "words", "language": "en", "bundle": {}}, {"type": "state", "state": state()})
         expect(stage.words).to_be_visible()
         yield stage
