@@ -11,13 +11,14 @@ import numpy as np
 
 from .card import write_card
 from .corpus import load_corpus
-from .data import draw_set, load_pictures
+from .data import Shelf, draw_set
 from .evaluate import evaluate
 from .export import export_pack
 from .recipe import Recipe, quick
-from .teachers import build_tokenizer, entry_vectors
+from .teachers import build_tokenizer, entry_vectors, plain_entries
 from .train import Trainer
 from .views import make_round
+from .wording import whole_phrases
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -30,6 +31,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of the sets"
     )
+    parser.add_argument(
+        "--more",
+        type=Path,
+        default=Path(tempfile.gettempdir()) / "starter-public",
+        help="folder of the sets that `python -m tools.starter.gather` brought",
+    )
+    parser.add_argument("--free", action="store_true", help="train on no set that is for research use alone")
     parser.add_argument(
         "--work",
         type=Path,
@@ -52,25 +60,29 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _prepare(args: argparse.Namespace, recipe: Recipe) -> None:
-    args.work.mkdir(parents=True, exist_ok=True)
-    if not (args.work / "entries.npy").exists():
-        ids = build_tokenizer(args.work / "tokenizer.json")
-        np.save(args.work / "entries.npy", entry_vectors(ids, recipe.dimension, recipe.threads))
-    if not (args.work / "drawn.zip").exists():
-        draw_set(args.work / "drawn.zip")
-    pictures = load_pictures(args.data, args.work)
-    for number in range(recipe.rounds):
-        begun = time.monotonic()
-        make_round(args.data, args.work, pictures, number, recipe)
-        _log(f"round {number}: {len(pictures)} views in {time.monotonic() - begun:.0f} s")
+def _prepare(shelf: Shelf, recipe: Recipe) -> None:
+    shelf.work.mkdir(parents=True, exist_ok=True)
+    if not shelf.archive("drawn").exists():
+        draw_set(shelf.archive("drawn"))
+    pictures = shelf.pictures()
+    if not (shelf.work / "entries.npy").exists():
+        entries, phrases = plain_entries(), whole_phrases(pictures)
+        build_tokenizer(shelf.work / "tokenizer.json", entries, phrases)
+        vectors = entry_vectors([*entries, *phrases], recipe.dimension, recipe.threads)
+        np.save(shelf.work / "entries.npy", vectors)
+    for source in shelf.sources():
+        own = [picture for picture in pictures if picture.source == source]
+        for number in range(recipe.rounds):
+            begun = time.monotonic()
+            if make_round(shelf, own, number, recipe):
+                _log(f"{source}, round {number}: {len(own)} views in {time.monotonic() - begun:.0f} s")
 
 
-def _train(args: argparse.Namespace, recipe: Recipe) -> None:
-    corpus = load_corpus(args.work, load_pictures(args.data, args.work), recipe)
-    trainer = Trainer(corpus, np.load(args.work / "entries.npy"), recipe, _log)
+def _train(shelf: Shelf, recipe: Recipe) -> None:
+    corpus = load_corpus(shelf.work, shelf.pictures(), recipe)
+    trainer = Trainer(corpus, np.load(shelf.work / "entries.npy"), recipe, _log)
     trainer.align()
-    trainer.distil(args.work / "starter.pt")
+    trainer.distil(shelf.work / "starter.pt")
 
 
 def _log(line: str) -> None:
@@ -89,15 +101,16 @@ def main() -> None:
     if args.rounds is not None:
         recipe = replace(recipe, rounds=args.rounds)
     steps = STEPS if args.step == "all" else (args.step,)
+    shelf = Shelf(args.data, args.more, args.work, args.free)
     for step in steps:
         if step == "prepare":
-            _prepare(args, recipe)
+            _prepare(shelf, recipe)
         elif step == "train":
-            _train(args, recipe)
+            _train(shelf, recipe)
         elif step == "export":
             export_pack(args.work, args.out)
         else:
-            evaluate(args.data, args.work, args.out, args.figures, _log)
+            evaluate(shelf, args.out, args.figures, _log)
             write_card(HERE / "CARD.template.md", args.figures, args.out)
 
 

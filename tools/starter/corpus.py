@@ -1,6 +1,7 @@
-"""Hold what one training run reads: views, teacher features, caption ids and label targets."""
+"""Hold what one training run reads: views, teacher features, captions and what is known of labels."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,13 @@ from torch import Tensor
 
 from .data import Picture
 from .recipe import Recipe
+from .teachers import label_likeness
 from .views import features_file, pixels_file
 
 CONTEXT = 32
+# Labels of one set may be true of another set's pictures unsaid: a puppy is a dog. Above this likeness of two labels (cosine of
+# the sentence encoder) one is left open where the other is said.
+ALIKE = 0.45
 
 
 def to_ids(tokenizer: Tokenizer, texts: list[str]) -> NDArray[np.int64]:
@@ -27,16 +32,16 @@ def to_ids(tokenizer: Tokenizer, texts: list[str]) -> NDArray[np.int64]:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Hold the arrays of a run; rows are pictures in the order of `load_pictures`."""
+    """Hold the arrays of a run; rows are pictures in the order of `Shelf.pictures`."""
 
+    pictures: list[Picture]
+    sources: NDArray[np.str_]
     pixels: list[NDArray[np.uint8]]
     features: list[NDArray[np.float16]]
-    captions: Tensor
-    captioned: NDArray[np.bool_]
     train: NDArray[np.int64]
     dev: NDArray[np.int64]
     labels: tuple[str, ...]
-    targets: Tensor
+    targets: NDArray[np.int8]
     tokenizer: Tokenizer
 
     def views(
@@ -61,38 +66,48 @@ class Corpus:
             found[at] = self.features[number][rows[at]]
         return torch.from_numpy(found)
 
+    def captions(self, rows: NDArray[np.int64]) -> list[str]:
+        """List every caption of these pictures."""
+        return [text for row in rows for text in self.pictures[row].captions]
 
-def _targets(pictures: list[Picture], labels: tuple[str, ...]) -> Tensor:
-    """Say for each picture and label: 1 yes, 0 no, -1 unknown (a caption's people wear clothes unlabelled)."""
+
+def _targets(pictures: list[Picture], labels: tuple[str, ...], likeness: NDArray[np.float32]) -> NDArray[np.int8]:
+    """Say for each picture and label: 1 yes, 0 no, -1 open."""
     column = {label: number for number, label in enumerate(labels)}
-    clothes = {label for picture in pictures if picture.source == "clothing" for label in picture.labels}
-    unknown = [column[label] for label in clothes]
-    targets = torch.zeros(len(pictures), len(labels))
+    drawn = {label for picture in pictures if picture.source == "drawn" for label in picture.labels}
+    textures = {label for picture in pictures if picture.source == "textures" for label in picture.labels}
+    # A photo's caption does not name all that is in it, but it is no drawing, and not a texture alone.
+    open_to_photos = np.array([label not in drawn | textures for label in labels])
+    targets = np.zeros((len(pictures), len(labels)), np.int8)
     for row, picture in enumerate(pictures):
-        if picture.captions:
-            targets[row, unknown] = -1.0
-        for label in picture.labels:
-            targets[row, column[label]] = 1.0
+        own = [column[label] for label in picture.labels]
+        if own:
+            targets[row, likeness[own].max(0) > ALIKE] = -1
+        elif picture.source != "drawn":
+            targets[row, open_to_photos] = -1
+        targets[row, own] = 1
     return targets
 
 
+def _round(work: Path, sources: list[str], number: int, size: int) -> tuple[NDArray[np.uint8], NDArray[np.float16]]:
+    pixels = [np.load(pixels_file(work, source, number, size), mmap_mode="r") for source in sources]
+    features = [np.load(features_file(work, source, number)) for source in sources]
+    return np.concatenate(pixels), np.concatenate(features)
+
+
 def load_corpus(work: Path, pictures: list[Picture], recipe: Recipe) -> Corpus:
-    """Open the prepared rounds and tokenize every caption."""
-    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
-    captioned = np.array([bool(picture.captions) for picture in pictures])
-    captions = np.zeros((len(pictures), 5, CONTEXT), np.int64)
-    for row, picture in enumerate(pictures):
-        if picture.captions:
-            captions[row] = to_ids(tokenizer, list(picture.captions[:5]))
+    """Read the prepared rounds, and work out what is known of each label."""
     labels = tuple(dict.fromkeys(label for picture in pictures for label in picture.labels))
+    sources = [source for source, _ in groupby(picture.source for picture in pictures)]
+    rounds = [_round(work, sources, number, recipe.size) for number in range(recipe.rounds)]
     return Corpus(
-        pixels=[np.load(pixels_file(work, r, recipe.size), mmap_mode="r") for r in range(recipe.rounds)],
-        features=[np.load(features_file(work, r)) for r in range(recipe.rounds)],
-        captions=torch.from_numpy(captions),
-        captioned=captioned,
+        pictures=pictures,
+        sources=np.array([picture.source for picture in pictures]),
+        pixels=[pixels for pixels, _ in rounds],
+        features=[features for _, features in rounds],
         train=np.flatnonzero([picture.split == "train" for picture in pictures]),
         dev=np.flatnonzero([picture.split == "dev" for picture in pictures]),
         labels=labels,
-        targets=_targets(pictures, labels),
-        tokenizer=tokenizer,
+        targets=_targets(pictures, labels, label_likeness(list(labels), recipe.threads)),
+        tokenizer=Tokenizer.from_file(str(work / "tokenizer.json")),
     )

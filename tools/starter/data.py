@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
@@ -12,7 +12,7 @@ from PIL import Image
 from .drawings import COUNT, drawn
 
 SETS = ("flickr8k", "clothing", "grocery", "textures", "drawn")
-CAPTIONED = ("flickr8k", "drawn")
+RESEARCH = ("flickr8k", "textures")
 
 # One picture in this many of the labelled sets is kept out of training: distractors and honest counts.
 HELD_OUT = {"clothing": 12, "grocery": 12, "textures": 8, "drawn": 12}
@@ -73,39 +73,78 @@ def draw_set(target: Path) -> None:
     partial.replace(target)
 
 
-def archive(data: Path, work: Path, source: str) -> Path:
-    """Name the zip file of a set."""
-    return work / "drawn.zip" if source == "drawn" else data / "train" / f"{source}.zip"
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Say where the sets lie: those given, those that `gather` has brought, and what is drawn and cut for one run.
+
+    With `free`, sets that were given out for research alone train nothing; photos that are kept for measuring stay.
+    """
+
+    data: Path
+    more: Path
+    work: Path
+    free: bool = False
+
+    def archive(self, source: str) -> Path:
+        """Name the zip file of a set."""
+        if source == "drawn":
+            return self.work / "drawn.zip"
+        given = self.data / "train" / f"{source}.zip"
+        return given if given.exists() else self.more / "train" / f"{source}.zip"
+
+    def sources(self) -> list[str]:
+        """List the sets that are there: our own first, then the gathered ones by name."""
+        gathered = sorted(file.stem for file in (self.more / "train").glob("*.zip"))
+        names = dict.fromkeys([*SETS, *gathered])
+        return [name for name in names if self.archive(name).exists()]
+
+    def research(self) -> set[str]:
+        """List the sets that were given out for research alone."""
+        told = self.more / "train" / "sources.json"
+        rows = json.loads(told.read_text(encoding="utf-8")) if told.exists() else []
+        return {*RESEARCH, *(str(row["name"]) for row in rows if row["research"])}
+
+    def pictures(self) -> list[Picture]:
+        """List the pictures of every set that is there, in a fixed order."""
+        barred = self.research() if self.free else set[str]()
+        found: list[Picture] = []
+        for source in self.sources():
+            rows = sorted(self._rows(source), key=lambda row: str(row["file"]))
+            listed = [_picture(source, row) for row in rows]
+            if source in barred:
+                listed = [replace(each, split="barred") if each.split == "train" else each for each in listed]
+            found += listed
+        return found
+
+    def _rows(self, source: str) -> list[dict[str, object]]:
+        with zipfile.ZipFile(self.archive(source)) as opened:
+            there = set(opened.namelist())
+            listed = "captions.json" if "captions.json" in there else "labels.json"
+            rows: list[dict[str, object]] = json.loads(opened.read(listed))
+        return rows
 
 
-def load_pictures(data: Path, work: Path) -> list[Picture]:
-    """List the pictures of every set that is there, in a fixed order."""
-    pictures: list[Picture] = []
-    for source in SETS:
-        if not archive(data, work, source).exists():
-            continue
-        with zipfile.ZipFile(archive(data, work, source)) as opened:
-            name = "captions.json" if source in CAPTIONED else "labels.json"
-            rows = json.loads(opened.read(name))
-        for row in sorted(rows, key=lambda row: str(row["file"])):
-            file = str(row["file"])
-            if source in CAPTIONED:
-                captions = tuple(str(text) for text in row["captions"])
-                pictures.append(Picture(source, file, str(row["split"]), captions, ()))
-            else:
-                pictures.append(Picture(source, file, _held(source, file), (), _labels(source, row)))
-    return pictures
+def _texts(row: dict[str, object], name: str) -> tuple[str, ...]:
+    found = row.get(name, [])
+    return tuple(str(text) for text in found) if isinstance(found, list) else ()
+
+
+def _picture(source: str, row: dict[str, object]) -> Picture:
+    file = str(row["file"])
+    if source in HELD_OUT and source != "drawn":
+        return Picture(source, file, _held(source, file), (), _labels(source, row))
+    return Picture(source, file, str(row["split"]), _texts(row, "captions"), _texts(row, "labels"))
 
 
 class Archives:
     """Open each set's zip file once and decode pictures from it; one instance for each thread."""
 
-    def __init__(self, data: Path, work: Path) -> None:
-        self._data, self._work = data, work
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
         self._opened: dict[str, zipfile.ZipFile] = {}
 
     def read(self, picture: Picture) -> Image.Image:
         """Decode a picture as RGB."""
         if picture.source not in self._opened:
-            self._opened[picture.source] = zipfile.ZipFile(archive(self._data, self._work, picture.source))
+            self._opened[picture.source] = zipfile.ZipFile(self._shelf.archive(picture.source))
         return Image.open(io.BytesIO(self._opened[picture.source].read(picture.file))).convert("RGB")

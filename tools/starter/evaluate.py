@@ -15,7 +15,7 @@ from PIL import Image, ImageEnhance, ImageOps
 from tokenizers import Tokenizer
 
 from .concepts import ATTRIBUTES, COLOURS, measure
-from .data import Archives, Picture, load_pictures
+from .data import Archives, Picture, Shelf
 from .drawings import COUNT
 
 FLOATS = NDArray[np.float32]
@@ -168,10 +168,10 @@ def _timed(run: Callable[[], object], times: int) -> float:
     return round(float(np.median(spent)) * 1000, 3)
 
 
-def evaluate(data: Path, work: Path, folder: Path, figures: Path, log: Callable[[str], None]) -> None:
+def evaluate(shelf: Shelf, folder: Path, figures: Path, log: Callable[[str], None]) -> None:
     """Measure the pack and write the figures."""
-    pack, archives = Pack(folder), Archives(data, work)
-    unseen: list[Picture] = [picture for picture in load_pictures(data, work) if picture.split != "train"]
+    pack, archives = Pack(folder), Archives(shelf)
+    unseen: list[Picture] = [picture for picture in shelf.pictures() if picture.split != "train"]
     unseen.sort(key=lambda picture: picture.split != "dev")
     pictures = [archives.read(picture) for picture in unseen]
     embedded = pack.pictures(pictures)

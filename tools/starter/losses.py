@@ -16,15 +16,26 @@ class Scales(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.match = nn.Parameter(torch.tensor(math.log(15.0)))
+        self.find = nn.Parameter(torch.tensor(math.log(20.0)))
         self.concept = nn.Parameter(torch.tensor(math.log(10.0)))
         self.offset = nn.Parameter(torch.tensor(-2.0))
 
 
-def match_loss(pictures: Tensor, texts: Tensor, scale: Tensor) -> Tensor:
-    """Ask each picture for its own caption among the batch's and each caption for its picture."""
+def match_loss(pictures: Tensor, texts: Tensor, scale: Tensor, also: Tensor | None = None) -> Tensor:
+    """Ask each picture for its own text among the batch's, and each text for its picture.
+
+    `also` [N,N] marks other texts (columns) that are, or may be, true of a picture (row): they are no mistakes.
+    """
     logits = scale.exp().clamp(max=60) * pictures @ texts.T
+    if also is not None:
+        logits = logits.masked_fill(also, -1e4)
     own = torch.arange(len(logits), device=logits.device)
     return (functional.cross_entropy(logits, own) + functional.cross_entropy(logits.T, own)) / 2
+
+
+def find_loss(pictures: Tensor, library: Tensor, own: Tensor, scale: Tensor) -> Tensor:
+    """Ask each picture [N,D] for its row `own` among all pictures of the library [M,D]."""
+    return functional.cross_entropy(scale.exp().clamp(max=60) * pictures @ library.T, own)
 
 
 def concept_loss(pictures: Tensor, words: Tensor, targets: Tensor, scales: Scales) -> Tensor:

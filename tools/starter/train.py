@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .concepts import measure, phrases
+from .concepts import measure
 from .corpus import Corpus, to_ids
 from .edits import restyle, vary
-from .losses import Scales, concept_loss, match_loss, pace, recall
+from .losses import Scales, concept_loss, find_loss, match_loss, pace, recall
+from .queries import Asked, Queries
 from .recipe import Recipe
 from .towers import ImageTower, TeacherHead, TextTower
 
@@ -27,6 +28,9 @@ BANK = 4096
 REFRESH = 100
 # Seconds between two lines of the log, each with the dev photos measured.
 TELL = 120.0
+# Pictures of a step of stage one, and queries of combined properties of a step of stage two.
+ALIGNED = 512
+COMBINED = 48
 
 Log = Callable[[str], None]
 
@@ -48,6 +52,7 @@ class Trainer:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.draw = torch.Generator().manual_seed(recipe.seed)
         self.chance = np.random.default_rng(recipe.seed)
+        self.queries = Queries(corpus, recipe.seed)
         self.scales = Scales().to(self.device)
         self.text = TextTower(entries, recipe).to(self.device)
         self.image = ImageTower(recipe).to(self.device)
@@ -55,38 +60,38 @@ class Trainer:
         whole = np.asarray(corpus.features[0][corpus.train], np.float32)
         self.teacher = TeacherHead(whole, recipe.dimension).to(self.device)
         self.echo = nn.Linear(self.image.channels, whole.shape[1]).to(self.device)
-        said = phrases(corpus.labels)
-        self.said = [torch.from_numpy(to_ids(corpus.tokenizer, list(ways))) for ways in said]
-        self.bank = corpus.captions[corpus.train[corpus.captioned[corpus.train]]].flatten(0, 1)
+        self.bank = torch.from_numpy(to_ids(corpus.tokenizer, corpus.captions(corpus.train)))
+        self.dev_texts = torch.from_numpy(to_ids(corpus.tokenizer, corpus.captions(corpus.dev)))
         self.known = torch.zeros(0)
+        self.library = torch.zeros(0)
 
     def _words(self, texts: Tensor) -> Tensor:
         width = max(1, int((texts != 0).sum(-1).max()))
-        return functional.normalize(self.text(texts[..., :width].to(self.device)), dim=-1)
+        # Words that are left out leave gaps, so that the longest text says nothing about the last word's place.
+        packed = torch.zeros(len(texts), width, dtype=texts.dtype)
+        kept = texts != 0
+        packed[torch.nonzero(kept)[:, 0], (kept.cumsum(-1) - 1)[kept]] = texts[kept]
+        return functional.normalize(self.text(packed.to(self.device)), dim=-1)
 
-    def _concepts(self) -> Tensor:
-        picked = [ways[int(self.chance.integers(len(ways)))] for ways in self.said]
-        return self._words(torch.stack(picked))
+    def _ask(self, pictures: Tensor, asked: Asked) -> Tensor:
+        return concept_loss(pictures, self._words(asked.ids), asked.known.to(self.device), self.scales)
 
-    def _captions(self, rows: NDArray[np.int64]) -> Tensor:
-        which = self.chance.integers(0, 5, len(rows))
-        texts = self.corpus.captions[torch.from_numpy(rows), torch.from_numpy(which)]
-        # A query is shorter than a caption: some words are left out.
-        lost = torch.rand(texts.shape, generator=self.draw) < 0.15
-        return self._words(texts.masked_fill(lost, 0))
+    def _match(self, pictures: Tensor, rows: NDArray[np.int64]) -> Tensor:
+        told = self.queries.told(rows)
+        own = pictures[torch.from_numpy(told.rows).to(self.device)]
+        return match_loss(own, self._words(told.ids), self.scales.match, told.also.to(self.device))
 
-    def _dev_texts(self) -> Tensor:
-        ids = self.corpus.captions[torch.from_numpy(self.corpus.dev)]
-        return self._words(ids.flatten(0, 1)).view(len(self.corpus.dev), 5, -1)
+    def _dev(self, pictures: Tensor) -> dict[str, float]:
+        texts = self._words(self.dev_texts).view(len(self.corpus.dev), 5, -1)
+        return recall(functional.normalize(pictures, dim=-1), texts)
 
     @torch.no_grad()
     def dev_teacher(self) -> dict[str, float]:
         """Measure the aligned teacher on the dev photos."""
         self.teacher.eval()
-        found = self.teacher(
-            self.corpus.seen(self.corpus.dev, np.zeros_like(self.corpus.dev)).to(self.device)
+        return self._dev(
+            self.teacher(self.corpus.seen(self.corpus.dev, np.zeros_like(self.corpus.dev)).to(self.device))
         )
-        return recall(functional.normalize(found, dim=-1), self._dev_texts())
 
     @torch.no_grad()
     def dev_image(self) -> dict[str, float]:
@@ -96,7 +101,27 @@ class Trainer:
         for rows in np.array_split(self.corpus.dev, 8):
             pixels = self.corpus.views(rows, np.zeros_like(rows)).to(self.device)
             found.append(self.image(normalise(pixels)))
-        return recall(functional.normalize(torch.cat(found), dim=-1), self._dev_texts())
+        return self._dev(torch.cat(found))
+
+    @torch.no_grad()
+    def _embed_library(self) -> Tensor:
+        """Embed every whole training picture by the aligned teacher."""
+        self.teacher.eval()
+        found = []
+        for rows in np.array_split(self.corpus.train, max(1, len(self.corpus.train) // 2048)):
+            seen = self.corpus.seen(rows, np.zeros_like(rows)).to(self.device)
+            found.append(functional.normalize(self.teacher(seen), dim=-1))
+        return torch.cat(found)
+
+    def order(self) -> NDArray[np.int64]:
+        """Shuffle one pass over the training pictures, those of some sets more or less often than once."""
+        parts = []
+        for source in dict.fromkeys(picture.source for picture in self.corpus.pictures):
+            rows = self.corpus.train[self.corpus.sources[self.corpus.train] == source]
+            times = dict(self.recipe.times).get(source, 1.0)
+            parts += [rows] * int(times)
+            parts.append(self.chance.permutation(rows)[: int(len(rows) * (times % 1))])
+        return self.chance.permutation(np.concatenate(parts))
 
     def align(self) -> None:
         """Stage one: fit the teacher's head and the text tower to each other on features alone."""
@@ -104,7 +129,7 @@ class Trainer:
         optimiser = torch.optim.AdamW(
             [
                 {"params": [*self.teacher.parameters()], "weight_decay": 0.1},
-                {"params": [self.text.moved, self.text.gain], "weight_decay": 0.1, "lr": 1e-3},
+                {"params": [self.text.moved, self.text.gain], "weight_decay": 0.1},
                 {
                     "params": [*self.text.straight.parameters(), *self.text.bent.parameters()],
                     "weight_decay": 0.1,
@@ -113,29 +138,26 @@ class Trainer:
             ],
             lr=1e-3,
         )
-        batch = 512
-        steps = len(self.corpus.train) // batch * self.recipe.align_epochs * 2
+        order = self.order()
+        whole = len(order) // ALIGNED
+        steps = whole * self.recipe.align_epochs
         schedule = torch.optim.lr_scheduler.OneCycleLR(
-            optimiser, [1e-3, 1e-3, 1e-3, 1e-3], total_steps=steps, pct_start=0.1
+            optimiser, [1e-3] * 4, total_steps=steps, pct_start=0.1
         )
         begun = time.monotonic()
         for step in range(steps):
-            if step % (len(self.corpus.train) // batch) == 0:
-                order = self.chance.permutation(self.corpus.train)
+            if step % whole == 0:
+                order = self.order()
                 modules.train()
-            at = step % (len(self.corpus.train) // batch) * batch
-            rows = order[at : at + batch]
-            rounds = self.chance.integers(0, self.recipe.rounds, batch)
-            pictures = functional.normalize(
-                self.teacher(self.corpus.seen(rows, rounds).to(self.device)), dim=-1
+            rows = order[step % whole * ALIGNED :][:ALIGNED]
+            rounds = self.chance.integers(0, self.recipe.rounds, (2, ALIGNED))
+            seen, again = (
+                functional.normalize(self.teacher(self.corpus.seen(rows, each).to(self.device)), dim=-1)
+                for each in rounds
             )
-            captioned = self.corpus.captioned[rows]
-            texts = self._captions(rows[captioned])
-            own = pictures[torch.from_numpy(captioned).to(self.device)]
-            loss = match_loss(own, texts, self.scales.match)
-            labels = self._concepts()[-len(self.corpus.labels) :]
-            targets = self.corpus.targets[torch.from_numpy(rows)].to(self.device)
-            loss = loss + concept_loss(pictures, labels, targets, self.scales)
+            same = torch.from_numpy(rows[:, None] == rows[None, :]).fill_diagonal_(False).to(self.device)
+            loss = self._match(seen, rows) + self._ask(seen, self.queries.labels(rows))
+            loss = loss + self.recipe.find * match_loss(seen, again, self.scales.find, same)
             optimiser.zero_grad()
             torch.autograd.backward(loss)
             optimiser.step()
@@ -158,7 +180,7 @@ class Trainer:
         rounds = self.chance.integers(0, self.recipe.rounds, len(rows))
         pixels = self.corpus.views(rows, rounds, self.chance.random(len(rows)) < 0.5)
         pixels = restyle(vary(pixels.to(self.device), self.draw), self.draw)
-        measured = measure(pixels)
+        asked = self.queries.asked(rows, measure(pixels).cpu().numpy().astype(np.int8), COMBINED)
         features = self.corpus.seen(rows, rounds).to(self.device)
         with torch.no_grad():
             wanted = functional.normalize(self.teacher(features), dim=-1)
@@ -172,17 +194,16 @@ class Trainer:
             pictures = self.image.head(pooled)
             echoed = self.echo(pooled)
         pictures = functional.normalize(pictures.float(), dim=-1)
-        captioned = self.corpus.captioned[rows]
-        own = pictures[torch.from_numpy(captioned).to(self.device)]
-        targets = torch.cat([measured, self.corpus.targets[torch.from_numpy(rows)].to(self.device)], 1)
         guess = functional.log_softmax(sharp * pictures @ bank.T, dim=-1)
+        own = torch.from_numpy(np.searchsorted(self.corpus.train, rows)).to(self.device)
         losses = {
-            "match": match_loss(own, self._captions(rows[captioned]), self.scales.match),
+            "match": self._match(pictures, rows),
             "teacher": 4.0 * (1 - (pictures * wanted).sum(1).mean()),
             "ranking": functional.kl_div(guess, wished, reduction="batchmean"),
             "echo": 2.0
             * (1 - functional.cosine_similarity(echoed.float(), self.teacher.standard(features)).mean()),
-            "concepts": 2.0 * concept_loss(pictures, self._concepts(), targets, self.scales),
+            "concepts": 2.0 * self._ask(pictures, asked),
+            "find": self.recipe.find * find_loss(pictures, self.library, own, self.scales.find),
         }
         return torch.stack(list(losses.values())).sum(), {name: loss.item() for name, loss in losses.items()}
 
@@ -191,8 +212,9 @@ class Trainer:
         self.known = torch.cat([self._words(part) for part in torch.split(self.bank, 2048)])
 
     def distil(self, checkpoint: Path) -> None:
-        """Stage two: train the picture tower on the teacher, the captions and the concepts."""
+        """Stage two: train the picture tower on the teacher, the texts and the measured words."""
         recipe = self.recipe
+        self.library = self._embed_library()
         self.teacher.eval().requires_grad_(False)
         groups: list[dict[str, Any]] = [
             {"params": [*self.image.parameters(), *self.echo.parameters()]},
@@ -202,14 +224,12 @@ class Trainer:
         ]
         optimiser = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
         rates = [recipe.learning_rate, 3e-4, 3e-4, 3e-4]
-        # Photos with captions are shown twice a pass: words for everyday scenes come from them alone.
-        photos = self.corpus.train[self.corpus.captioned[self.corpus.train]]
-        steps = int((len(self.corpus.train) + len(photos)) / recipe.batch * recipe.epochs)
+        order, at = self.order(), 0
+        steps = int(len(order) / recipe.batch * recipe.epochs)
         begun, told, step, done = time.monotonic(), time.monotonic(), 0, 0.0
-        order, at = np.empty(0, np.int64), 0
         while done < 1:
             if at + recipe.batch > len(order):
-                order, at = self.chance.permutation(np.concatenate([self.corpus.train, photos])), 0
+                order, at = self.order(), 0
             rows, at = order[at : at + recipe.batch], at + recipe.batch
             if step % REFRESH == 0:
                 self._remember()
