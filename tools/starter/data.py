@@ -63,12 +63,13 @@ def draw_set(target: Path) -> None:
     partial = target.with_suffix(".partial")
     with zipfile.ZipFile(partial, "w") as opened:
         for number in range(COUNT):
-            picture, captions = drawn(number)
+            picture, captions, labels = drawn(number)
             kept = io.BytesIO()
             picture.save(kept, "JPEG", quality=92)
             file = f"{number:05d}.jpg"
             opened.writestr(file, kept.getvalue())
-            rows.append({"file": file, "split": _held("drawn", file), "captions": captions})
+            row = {"file": file, "split": _held("drawn", file), "captions": captions, "labels": labels}
+            rows.append(row)
         opened.writestr("captions.json", json.dumps(rows))
     partial.replace(target)
 

@@ -1,149 +1,136 @@
 """Edit batches of pictures: small changes that should not matter, and large ones that have a name."""
 
-from collections.abc import Callable
-
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-LARGE_SHARE = 0.25
+from . import grounds, retouch
+from .attributes import NAMES
+from .retouch import ASK, Edit, Given
 
-Edit = Callable[[Tensor, torch.Generator], Tensor]
+# The share of a batch that is edited by much, and the share of those that get a second edit on top.
+LARGE_SHARE, TWICE = 0.38, 0.35
 
+# Pictures with less colour than this are grey, and stay grey.
+GREY = 0.015
 
-def _each(count: int, low: float, high: float, draw: torch.Generator, device: torch.device) -> Tensor:
-    return (torch.rand(count, 1, 1, 1, generator=draw) * (high - low) + low).to(device)
+EDITS: tuple[tuple[Edit, float], ...] = (
+    (retouch.grey, 1.0),
+    (retouch.faded, 1.1),
+    (retouch.sepia, 0.4),
+    (retouch.duotone, 0.4),
+    (retouch.vivid, 1.0),
+    (retouch.darkened, 0.9),
+    (retouch.lightened, 0.9),
+    (retouch.contrast, 0.7),
+    (retouch.tempered(warm=True), 0.7),
+    (retouch.tempered(warm=False), 0.7),
+    (retouch.vignette, 0.4),
+    (retouch.blurred, 1.2),
+    (retouch.moved, 0.4),
+    (retouch.focused, 0.5),
+    (retouch.grained, 1.5),
+    (grounds.replaced, 1.3),
+    (grounds.replaced, 1.3),
+    (grounds.backlit_warm, 0.8),
+    (grounds.backlit_cool, 0.7),
+    (grounds.evening, 0.7),
+)
+SECOND: tuple[tuple[Edit, float], ...] = (
+    (retouch.grained, 2.5),
+    (retouch.grey, 1.0),
+    (retouch.faded, 0.8),
+    (retouch.tempered(warm=True), 0.7),
+    (retouch.tempered(warm=False), 0.5),
+    (retouch.vignette, 0.4),
+    (retouch.darkened, 0.5),
+    (retouch.lightened, 0.5),
+)
 
 
 def vary(pixels: Tensor, draw: torch.Generator) -> Tensor:
     """Brighten, change contrast and saturation, tint a little: float 0..1 [N,3,S,S] in and out.
 
-    All of it is one 3x3 matrix and one offset a picture, so that a batch is passed over once.
+    All of it is one 3x3 matrix and one offset a picture, so that a batch is passed over once. Grey pictures get no
+    tint, and half of the others none: "black and white" and "white" are lost by the faintest one.
     """
     count, device = len(pixels), pixels.device
 
     def each(low: float, high: float) -> Tensor:
         return torch.rand(count, 1, 1, generator=draw) * (high - low) + low
 
-    vivid, tint = each(0.75, 1.25), torch.rand(count, 3, 1, generator=draw) * 0.12 + 0.94
-    contrast, light = each(0.8, 1.2), each(0.8, 1.2)
+    few = pixels[:, :, ::8, ::8]
+    coloured = ((few.amax(1) - few.amin(1)).mean((1, 2)) > GREY).cpu()
+    tinted = coloured & (torch.rand(count, generator=draw) < 0.5)
+    tint = torch.rand(count, 3, 1, generator=draw) * 0.12 - 0.06
+    tint = 1 + tint * tinted[:, None, None]
+    vivid, contrast, light = each(0.75, 1.25), each(0.8, 1.2), each(0.8, 1.2)
     mixing = tint * contrast * (vivid * torch.eye(3) + (1 - vivid) / 3)
-    mean = pixels[:, :, ::8, ::8].mean((1, 2, 3)).cpu().view(count, 1, 1)
+    mean = few.mean((1, 2, 3)).cpu().view(count, 1, 1)
     offset = tint * mean * (light - contrast)
     flat = torch.baddbmm(offset.to(device), mixing.to(device), pixels.flatten(2))
     return flat.clamp_(0, 1).view_as(pixels)
 
 
-def _on_plain(pixels: Tensor, ground: Tensor, draw: torch.Generator) -> Tensor:
-    """Show each picture smaller on a plain ground [N,3,1,1], with a faint shadow under it."""
-    count, _, size, _ = pixels.shape
-    inner = int(torch.randint(size // 2, size * 4 // 5, (1,), generator=draw))
-    small = functional.interpolate(pixels, size=(inner, inner), mode="bilinear", antialias=True)
-    top = int(torch.randint(4, size - inner - 3, (1,), generator=draw))
-    left = int(torch.randint(4, size - inner - 3, (1,), generator=draw))
-    axis = torch.linspace(-1, 1, inner, device=pixels.device)
-    round_mask = (1.25 - (axis[:, None].abs() ** 4 + axis[None, :].abs() ** 4)).mul(6).clamp(0, 1)
-    mask = torch.zeros(1, 1, size, size, device=pixels.device)
-    mask[:, :, top : top + inner, left : left + inner] = round_mask
-    shade = functional.avg_pool2d(functional.pad(mask.roll(3, 2), (6, 6, 6, 6)), 13, 1)
-    canvas = ground.expand(count, 3, size, size) * (1 - 0.3 * shade)
-    placed = torch.zeros_like(pixels)
-    placed[:, :, top : top + inner, left : left + inner] = small
-    return canvas * (1 - mask) + placed * mask
+def _note(given: Tensor, rows: Tensor, found: Given) -> None:
+    """Write what an edit is sure of over what an edit before it was."""
+    for name, value in found.items():
+        column = NAMES.index(name)
+        if isinstance(value, Tensor):
+            given[rows, column] = value.flatten().to(given)
+        else:
+            given[rows, column] = value
 
 
-def _backlit(pixels: Tensor, draw: torch.Generator, warm: bool) -> Tensor:
-    """Turn the dark parts black and the bright parts into a glowing sky."""
-    count, _, size, _ = pixels.shape
-    grey = functional.avg_pool2d(
-        functional.pad(pixels.mean(1, keepdim=True), (2, 2, 2, 2), mode="replicate"), 5, 1
-    )
-    share = float(torch.rand(1, generator=draw) * 0.35 + 0.25)
-    limit = grey.flatten(1).quantile(share, dim=1).view(count, 1, 1, 1)
-    light = ((grey - limit) * 14).clamp(0, 1)
-    height = torch.linspace(0, 1, size, device=pixels.device).view(1, 1, size, 1)
-    top = torch.tensor([0.85, 0.45, 0.3] if warm else [0.6, 0.72, 0.85], device=pixels.device).view(
-        1, 3, 1, 1
-    )
-    foot = torch.tensor([1.0, 0.75, 0.35] if warm else [0.95, 0.95, 0.95], device=pixels.device).view(
-        1, 3, 1, 1
-    )
-    glow = (top * (1 - height) + foot * height) * _each(count, 0.8, 1.05, draw, pixels.device)
-    return light * (0.75 * glow + 0.25 * pixels) + (1 - light) * pixels * 0.12
-
-
-def _grey(pixels: Tensor, _draw: torch.Generator) -> Tensor:
-    return pixels.mean(1, keepdim=True).expand_as(pixels)
-
-
-def _saturated(low: float, high: float) -> Edit:
-    def edit(pixels: Tensor, draw: torch.Generator) -> Tensor:
-        grey = pixels.mean(1, keepdim=True)
-        return grey + (pixels - grey) * _each(len(pixels), low, high, draw, pixels.device)
-
-    return edit
-
-
-def _darkened(pixels: Tensor, draw: torch.Generator) -> Tensor:
-    return pixels * _each(len(pixels), 0.25, 0.55, draw, pixels.device)
-
-
-def _lightened(pixels: Tensor, draw: torch.Generator) -> Tensor:
-    return 1 - (1 - pixels) * _each(len(pixels), 0.3, 0.6, draw, pixels.device)
-
-
-def _tinted(red: float, green: float, blue: float) -> Edit:
-    def edit(pixels: Tensor, _draw: torch.Generator) -> Tensor:
-        return pixels * torch.tensor([red, green, blue], device=pixels.device).view(1, 3, 1, 1)
-
-    return edit
-
-
-def _blurred(pixels: Tensor, draw: torch.Generator) -> Tensor:
-    width = int(torch.randint(2, 6, (1,), generator=draw)) * 2 + 1
-    for _ in range(2):
-        padded = functional.pad(pixels, (width // 2,) * 4, mode="replicate")
-        pixels = functional.avg_pool2d(padded, width, 1)
-    return pixels
-
-
-def _grained(pixels: Tensor, draw: torch.Generator) -> Tensor:
-    noise = torch.randn(len(pixels), 1, *pixels.shape[2:], generator=draw).to(pixels.device)
-    return pixels + noise * _each(len(pixels), 0.06, 0.14, draw, pixels.device)
-
-
-def _on_white_or_black(pixels: Tensor, draw: torch.Generator) -> Tensor:
-    ground = 1 - torch.rand(len(pixels), 3, 1, 1, generator=draw) * 0.04
-    dark = torch.rand(len(pixels), 1, 1, 1, generator=draw) < 0.25
-    return _on_plain(pixels, torch.where(dark, ground - 0.92, ground).to(pixels.device), draw)
-
-
-def _against_the_light(pixels: Tensor, draw: torch.Generator) -> Tensor:
-    return _backlit(pixels, draw, warm=bool(torch.rand(1, generator=draw) < 0.65))
-
-
-EDITS: tuple[Edit, ...] = (
-    _grey,
-    _saturated(0.1, 0.5),
-    _saturated(1.5, 2.2),
-    _darkened,
-    _lightened,
-    _tinted(1.2, 0.95, 0.6),
-    _tinted(0.7, 0.95, 1.25),
-    _blurred,
-    _grained,
-    _on_white_or_black,
-    _against_the_light,
-)
-
-
-def restyle(pixels: Tensor, draw: torch.Generator) -> Tensor:
-    """Give a quarter of the batch one large edit each: tone, light, blur, grain, ground or backlight."""
-    kind = torch.randint(0, len(EDITS), (len(pixels),), generator=draw)
-    kind[torch.rand(len(pixels), generator=draw) > LARGE_SHARE] = -1
-    pixels = pixels.clone()
-    for number, edit in enumerate(EDITS):
+def _apply(
+    pixels: Tensor, given: Tensor, which: Tensor, edits: tuple[tuple[Edit, float], ...], draw: torch.Generator
+) -> None:
+    """Give each picture of `which` one of the edits, in place."""
+    weights = torch.tensor([weight for _, weight in edits])
+    kind = torch.multinomial(weights, len(pixels), replacement=True, generator=draw)
+    kind[~which] = -1
+    for number, (edit, _) in enumerate(edits):
         rows = torch.nonzero(kind == number).flatten().to(pixels.device)
         if len(rows):
-            pixels[rows] = edit(pixels[rows], draw).clamp(0, 1)
-    return pixels
+            edited, found = edit(pixels[rows], draw)
+            pixels[rows] = edited.clamp(0, 1)
+            _note(given, rows, found)
+
+
+def restyle(pixels: Tensor, draw: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Give a good third of the batch a large edit, some a second one on top.
+
+    Gives the pixels and what the edits are sure of, [N,len(NAMES)]: 1 yes, 0 no, -1 unknown, -2 ask the measure
+    (`concepts.settle` does).
+    """
+    pixels = pixels.clone()
+    given = torch.full((len(pixels), len(NAMES)), ASK, device=pixels.device)
+    large = torch.rand(len(pixels), generator=draw) < LARGE_SHARE
+    twice = large & (torch.rand(len(pixels), generator=draw) < TWICE)
+    _apply(pixels, given, large, EDITS, draw)
+    _apply(pixels, given, twice, SECOND, draw)
+    return pixels, given
+
+
+def close_up(pixels: Tensor, draw: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Cut a window of 6 to 20 % of each picture's area and show it at the picture's size; give it and its labels.
+
+    Cut from pixels larger than training needs (160 or more for 112), or a close-up is learned as a blur.
+    """
+    size = pixels.shape[-1]
+    inner = max(8, round(size * float(torch.rand(1, generator=draw) * 0.2 + 0.25)))
+    spots = torch.randint(
+        size // 10, max(size // 10 + 1, size - inner - size // 10), (len(pixels), 2), generator=draw
+    )
+    parts = torch.stack(
+        [
+            picture[:, y : y + inner, x : x + inner]
+            for picture, (y, x) in zip(pixels, spots.tolist(), strict=True)
+        ]
+    )
+    given = torch.full((len(pixels), len(NAMES)), ASK, device=pixels.device)
+    given[:, NAMES.index("close-up")] = 1.0
+    given[:, NAMES.index("wide sky")] = 0.0
+    given[:, NAMES.index("blurred")] = -1.0
+    shown = functional.interpolate(parts, size=(size, size), mode="bicubic", antialias=True)
+    return shown.clamp(0, 1), given

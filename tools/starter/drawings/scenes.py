@@ -2,15 +2,18 @@
 
 import math
 
-from PIL import ImageDraw, ImageFilter
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
 
-from .canvas import PAINTS, SIDE, Colour, Drawn, Random, dim, gradient, paint, pick
+from .canvas import PAINTS, SIDE, Colour, Drawn, Random, dim, gradient, paint, pick, picture, some
 from .things import OTHER_WORDS, THINGS, place
 
-GROUNDS = {"white": 0.55, "light grey": 0.1, "black": 0.1, "coloured": 0.25}
+GROUNDS = {"white": 0.5, "light grey": 0.12, "black": 0.13, "coloured": 0.25}
+SHADOWS = ("soft shadow", "soft shadow", "soft shadow", "hard shadow", "no shadow")
 
 
 def product(draw: Random) -> Drawn:
+    """Draw one thing, as a shop shows it; some small in much empty space."""
     thing, name = pick(draw, list(THINGS)), pick(draw, list(PAINTS))
     kind = str(draw.choice(list(GROUNDS), p=list(GROUNDS.values())))
     ground_name = kind
@@ -21,24 +24,50 @@ def product(draw: Random) -> Drawn:
         level = int(draw.uniform(190, 225))
         ground = (level, level, level)
     elif kind == "black":
-        ground = (18, 18, 20)
+        level = int(draw.uniform(4, 34))
+        ground = (level, level, level)
     else:
         ground_name = pick(draw, [other for other in PAINTS if other not in (name, "black", "white")])
         ground = paint(draw, ground_name)
-    canvas = gradient(dim(ground, draw.uniform(0.97, 1.0)), ground)
-    r = draw.uniform(60, 130)
-    place(canvas, draw, thing, paint(draw, name), (draw.uniform(150, 234), draw.uniform(150, 220), r))
+    canvas = gradient(dim(ground, draw.uniform(0.88, 1.0)), ground)
+    small = draw.random() < 0.3
+    shadow = pick(draw, SHADOWS) if kind != "black" else "no shadow"
+    if small:
+        r, spot = draw.uniform(22, 50), (draw.uniform(60, 324), draw.uniform(70, 310))
+    else:
+        r, spot = draw.uniform(60, 130), (draw.uniform(150, 234), draw.uniform(150, 220))
+    place(canvas, draw, thing, paint(draw, name), (*spot, r), cast=shadow)
     other = OTHER_WORDS.get(thing, thing)
-    return canvas, [
+    ways = [
         f"a {name} {thing} on a {ground_name} background",
-        f"product shot of a {name} {other}, {ground_name} background, soft shadow",
+        f"product shot of a {name} {other}, {ground_name} background, {shadow}",
         f"a {name} {thing}",
         f"minimal product photo of one {other} on plain {ground_name}",
-        f"studio shot of a {name} {other} with a soft shadow",
+        f"studio shot of a {name} {other}",
+        f"product shot, {ground_name} background",
+        f"{name} {other} isolated on {ground_name}",
+        f"a {thing} with {'a ' if shadow != 'no shadow' else ''}{shadow}",
+        "minimal product shot",
+        f"product photography, plain {ground_name} backdrop",
+        *(
+            (f"{other} with lots of negative space", "copy space, small object", "minimalist composition")
+            if small
+            else ()
+        ),
     ]
+    kinds = ["product shot", thing]
+    return canvas, some(draw, ways), kinds + ([shadow] if shadow == "soft shadow" else [])
+
+
+def grained(canvas: Image.Image, draw: Random) -> Image.Image:
+    """Add film grain that is seen at the size that is kept."""
+    noise = draw.normal(0, draw.uniform(14, 40), (SIDE // 2, SIDE // 2, 1 if draw.random() < 0.7 else 3))
+    fine = np.repeat(np.repeat(noise, 2, 0), 2, 1)
+    return picture(np.asarray(canvas, float) + fine)
 
 
 def sunset(draw: Random) -> Drawn:
+    """Draw an evening sky and what stands black before it."""
     sky = gradient(
         dim((int(draw.uniform(60, 240)), int(draw.uniform(50, 130)), int(draw.uniform(60, 150))), 1),
         (255, int(draw.uniform(140, 210)), int(draw.uniform(40, 110))),
@@ -53,7 +82,7 @@ def sunset(draw: Random) -> Drawn:
         [(0.0, float(SIDE)), (0.0, horizon), *ridge, (float(SIDE), float(SIDE))],
         fill=dark,
     )
-    what = pick(draw, ["tree", "person", "skyline", "hills", "palm tree", "boat"])
+    what = pick(draw, ["tree", "person", "skyline", "hill", "palm tree", "boat"])
     x = draw.uniform(70, SIDE - 70)
     if what == "tree":
         pen.rectangle((x - 5, horizon - 90, x + 5, horizon + 10), fill=dark)
@@ -86,16 +115,32 @@ def sunset(draw: Random) -> Drawn:
             fill=dark,
         )
         pen.polygon([(x, horizon - 90), (x, horizon - 12), (x + 38, horizon - 12)], fill=dark)
-    return sky.filter(ImageFilter.GaussianBlur(1.2)), [
+    sky = sky.filter(ImageFilter.GaussianBlur(1.2))
+    ways = [
         f"silhouette of a {what} at sunset",
         f"warm sunset, {what} silhouette, backlight, wide sky",
         "a sunset with an orange sky and a dark horizon",
         f"dark {what} against a glowing evening sky",
         "sunset silhouette under a wide sky",
+        "sunset",
+        f"{what} at dusk, backlit",
+        "warm light, evening sky, silhouette",
+        "golden hour silhouette",
+        f"{what} silhouetted against the sun",
     ]
+    if draw.random() < 0.35:
+        sky = grained(sky, draw)
+        grainy = [
+            "warm sunset silhouette, backlight, film grain, wide sky",
+            f"grainy film photo of a {what} at sunset",
+            "sunset, film grain",
+        ]
+        ways = [*some(draw, ways, 3), *some(draw, grainy, 2)]
+    return sky, some(draw, ways), ["sunset", "silhouette"]
 
 
 def room(draw: Random) -> Drawn:
+    """Draw a corner of a living room."""
     wall_name, floor_name = (
         pick(draw, ["white", "grey", "yellow", "teal", "pink", "blue"]),
         pick(draw, ["brown", "grey"]),
@@ -124,10 +169,14 @@ def room(draw: Random) -> Drawn:
         paint(draw, pick(draw, list(PAINTS))),
         (draw.uniform(250, 330), line + 20, draw.uniform(40, 60)),
     )
-    return canvas, [
-        f"a living room with a {name} sofa and a window",
-        f"interior with a couch and a {extra}",
-        f"a room with {wall_name} walls and a {floor_name} floor",
-        f"indoor scene, {name} couch, {extra}, window",
-        "interior design, living room furniture",
-    ]
+    return (
+        canvas,
+        [
+            f"a living room with a {name} sofa and a window",
+            f"interior with a couch and a {extra}",
+            f"a room with {wall_name} walls and a {floor_name} floor",
+            f"indoor scene, {name} couch, {extra}, window",
+            "interior design, living room furniture",
+        ],
+        ["interior", "illustration"],
+    )

@@ -85,16 +85,32 @@ OTHER_WORDS = {"ball": "sphere", "mug": "cup", "box": "package", "lamp": "table 
 
 
 def place(
-    canvas: Image.Image, draw: Random, thing: str, colour: Colour, at: tuple[float, float, float]
+    canvas: Image.Image,
+    draw: Random,
+    thing: str,
+    colour: Colour,
+    at: tuple[float, float, float],
+    *,
+    cast: str = "soft shadow",
 ) -> None:
-    """Put a shaded thing on the canvas, with a soft shadow under it."""
+    """Put a shaded thing on the canvas, with a soft shadow under it, a hard one or none."""
     x, y, r = at
     shadow = Image.new("L", canvas.size, 0)
     lean = draw.uniform(-0.3, 0.3) * r
     ImageDraw.Draw(shadow).ellipse(
         (x - r + lean, y + 0.82 * r, x + r + lean, y + 1.12 * r), fill=int(draw.uniform(70, 170))
     )
-    canvas.paste((20, 20, 24), mask=shadow.filter(ImageFilter.GaussianBlur(r * draw.uniform(0.08, 0.2))))
+    if cast == "soft shadow":
+        canvas.paste((20, 20, 24), mask=shadow.filter(ImageFilter.GaussianBlur(r * draw.uniform(0.08, 0.2))))
+    elif cast == "hard shadow":
+        slant = Image.new("L", canvas.size, 0)
+        THINGS[thing](ImageDraw.Draw(slant), x, y, r)
+        lay = (1, draw.uniform(0.6, 1.4), -draw.uniform(0.6, 1.4) * (y + r), 0, 1.6, -0.6 * (y + r))
+        lay = (1, lay[1], -lay[1] * (y + r), *lay[3:])
+        canvas.paste(
+            (25, 25, 30),
+            mask=slant.transform(slant.size, Image.Transform.AFFINE, lay).point(lambda v: v * 0.6),
+        )
     mask = Image.new("L", canvas.size, 0)
     THINGS[thing](ImageDraw.Draw(mask), x, y, r)
     across = np.linspace(-1, 1, SIDE)[None, :] * SIDE / 2 + SIDE / 2
