@@ -2,7 +2,6 @@
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from . import grounds, retouch
 from .attributes import NAMES
@@ -35,6 +34,7 @@ EDITS: tuple[tuple[Edit, float], ...] = (
     (grounds.backlit_warm, 0.8),
     (grounds.backlit_cool, 0.7),
     (grounds.evening, 0.7),
+    (grounds.close_up, 0.6),
 )
 SECOND: tuple[tuple[Edit, float], ...] = (
     (retouch.grained, 2.5),
@@ -100,8 +100,8 @@ def _apply(
 def restyle(pixels: Tensor, draw: torch.Generator) -> tuple[Tensor, Tensor]:
     """Give a good third of the batch a large edit, some a second one on top.
 
-    Gives the pixels and what the edits are sure of, [N,len(NAMES)]: 1 yes, 0 no, -1 unknown, -2 ask the measure
-    (`concepts.settle` does).
+    Gives the pixels and what the edits are sure of, [N,len(NAMES)]: 1 yes, 0 no, -1 unknown, ASK what the edited
+    pixels measure.
     """
     pixels = pixels.clone()
     given = torch.full((len(pixels), len(NAMES)), ASK, device=pixels.device)
@@ -110,27 +110,3 @@ def restyle(pixels: Tensor, draw: torch.Generator) -> tuple[Tensor, Tensor]:
     _apply(pixels, given, large, EDITS, draw)
     _apply(pixels, given, twice, SECOND, draw)
     return pixels, given
-
-
-def close_up(pixels: Tensor, draw: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Cut a window of 6 to 20 % of each picture's area and show it at the picture's size; give it and its labels.
-
-    Cut from pixels larger than training needs (160 or more for 112), or a close-up is learned as a blur.
-    """
-    size = pixels.shape[-1]
-    inner = max(8, round(size * float(torch.rand(1, generator=draw) * 0.2 + 0.25)))
-    spots = torch.randint(
-        size // 10, max(size // 10 + 1, size - inner - size // 10), (len(pixels), 2), generator=draw
-    )
-    parts = torch.stack(
-        [
-            picture[:, y : y + inner, x : x + inner]
-            for picture, (y, x) in zip(pixels, spots.tolist(), strict=True)
-        ]
-    )
-    given = torch.full((len(pixels), len(NAMES)), ASK, device=pixels.device)
-    given[:, NAMES.index("close-up")] = 1.0
-    given[:, NAMES.index("wide sky")] = 0.0
-    given[:, NAMES.index("blurred")] = -1.0
-    shown = functional.interpolate(parts, size=(size, size), mode="bicubic", antialias=True)
-    return shown.clamp(0, 1), given

@@ -29,9 +29,12 @@ def cut_out(pixels: Tensor) -> tuple[Tensor, Tensor]:
     return mask, (plain & (covered > 0.05) & (covered < 0.9)).view(count, 1, 1, 1)
 
 
-def _window(size: int, device: torch.device) -> Tensor:
-    axis = torch.linspace(-1, 1, size, device=device)
-    return (1.2 - (axis[:, None].abs() ** 4 + axis[None, :].abs() ** 4)).mul(6).clamp(0, 1)
+def _window(size: int, draw: torch.Generator) -> Tensor:
+    """Give a soft mask from an ellipse to a rectangle, for pictures that nothing can be cut from."""
+    axis = (
+        torch.linspace(-1, 1, size).abs() ** (2.0, 4.0, 16.0)[int(torch.randint(0, 3, (1,), generator=draw))]
+    )
+    return (1.2 - (axis[:, None] + axis[None, :])).mul(6).clamp(0, 1)
 
 
 def _grounds(count: int, size: int, draw: torch.Generator) -> tuple[Tensor, Given]:
@@ -62,7 +65,7 @@ def replaced(pixels: Tensor, draw: torch.Generator) -> tuple[Tensor, Given]:
     share = one(0.28, 0.5, draw) if small else one(0.55, 0.95, draw)
     inner = max(8, int(size * share))
     mask, usable = cut_out(pixels)
-    mask = torch.where(usable, mask, _window(size, device).expand_as(mask))
+    mask = torch.where(usable, mask, _window(size, draw).to(device).expand_as(mask))
     object_, mask = (
         functional.interpolate(part, size=(inner, inner), mode="bilinear", antialias=True)
         for part in (pixels, mask)
@@ -169,3 +172,19 @@ def evening(pixels: Tensor, draw: torch.Generator) -> tuple[Tensor, Given]:
     ).view(1, 3, 1, 1)
     sure = (sky.mean((1, 2, 3)) > 0.25) & torch.tensor(strength > 0.6, device=pixels.device)
     return shown, TONES | {"sunset": torch.where(sure, 1.0, -1.0), "warm": torch.where(sure, 1.0, ASK)}
+
+
+def close_up(pixels: Tensor, draw: torch.Generator) -> tuple[Tensor, Given]:
+    """Show a window of 15 to 25 % of each picture's area at full size.
+
+    A smaller window of 112 pixels would be learned as a blur; sets of things that are seen from near bring the rest.
+    """
+    size = pixels.shape[-1]
+    inner = max(8, round(size * one(0.39, 0.5, draw)))
+    # The middle of a picture is where its things are.
+    low, high = (size - inner) // 5, (size - inner) * 4 // 5
+    top, left = torch.randint(low, high + 1, (2,), generator=draw).tolist()
+    part = pixels[:, :, top : top + inner, left : left + inner]
+    shown = functional.interpolate(part, size=(size, size), mode="bicubic", align_corners=False)
+    unknown: Given = dict.fromkeys(("blurred", "grain", "shallow focus", "motion blur"), -1.0)
+    return shown, unknown | {"close-up": 1.0, "wide sky": 0.0, "vignette": 0.0}
