@@ -156,7 +156,7 @@ def _palette(small: Tensor, hue: Tensor, saturation: Tensor, value: Tensor) -> C
     earth = (
         (hue > 12) & (hue < 60) & (saturation > 0.2) & (saturation < 0.7) & (value > 0.18) & (value < 0.75)
     )
-    glowing = (saturation > 0.75) & (value > 0.75) & ((hue > 70) | (hue < 10))
+    glowing = (saturation > 0.75) & (value > 0.75) & (hue > 70) & (hue < 340)
     black = _share(value < 0.25)
     return {
         "low saturation": _unsure(say(strength, 0.24, 0.13), most > 0.6),
@@ -203,9 +203,9 @@ def _detail(luminance: Tensor, grey: Tensor, noise: Tensor) -> Columns:
     steps, coarse = _steps(luminance), _steps(grey)
     flat = _share(coarse < 0.04)
     cells = functional.avg_pool2d(noise[:, None], 8).flatten(1)
-    still = functional.avg_pool2d(coarse[:, None], 2).flatten(1) < 0.06
     quiet = cells.quantile(0.2, dim=1)
-    grain = _unsure(say(quiet, 0.013, 0.026), still.float().mean(1) < 0.5)
+    # Fine stuff looks like noise at this size, so a yes comes from edits alone.
+    grain = torch.where(quiet < 0.013, 0.0, -1.0)
     # A fifth of the pixels is enough to find this.
     edges = _top(steps.flatten(1)[:, ::5], 0.02)
     reach = _top(coarse.flatten(1), 0.02)
@@ -244,7 +244,7 @@ def _sky(small: Tensor, grey: Tensor, white: Tensor) -> Columns:
     dim, light = _share(grey < 0.25), _share(grey > 0.6)
     between = _share((grey > 0.3) & (grey < 0.55))
     against = torch.minimum(torch.minimum(dim / 0.25, light / 0.25), 0.3 / between.clamp_min(1e-3))
-    orange = ((small[:, 0] - small[:, 2]) > 0.16) & (grey > 0.3)
+    orange = ((small[:, 0] - small[:, 2]) > 0.16) & (small[:, 1] > small[:, 2]) & (grey > 0.3)
     dusk = _share(orange[:, : side * 3 // 4])
     dark_foot = _share(grey[:, side * 2 // 3 :] < 0.25)
     smooth = _share(steps[:, :half] < 0.04)
@@ -254,11 +254,14 @@ def _sky(small: Tensor, grey: Tensor, white: Tensor) -> Columns:
     spread = top.mean(2).std(2).mean(1)
     other = (top.mean((2, 3)) - foot.mean((2, 3))).abs().amax(1)
     open_sky = torch.where(above > -0.05, smooth - 2 * (spread - 0.05).clamp_min(0), 0 * smooth)
-    bare, level = white == 1, other < 0.15
+    # Black clothes on a floor have light corners below; who stands before the light stands on dark ground.
+    edge = side // 6
+    corners = torch.stack([grey[:, -edge:, :edge], grey[:, -edge:, -edge:]]).mean((0, 2, 3))
+    bare, level = white == 1, (other < 0.15) | (corners > 0.38)
     return {
         "silhouette": _unsure(say(outline, 0.5, 1.0), bare | ~calm | (lit < 0.1) | level),
         "backlit": _unsure(say(against, 0.5, 1.0), bare | ~calm | (lit < 0.2) | level),
-        "sunset": _unsure(say(evening, 0.4, 1.0), above < 0.1),
+        "sunset": _unsure(say(evening, 0.35, 0.7), (above < 0.1) | level),
         "wide sky": _unsure(say(open_sky, 0.5, 0.76), (other < 0.12) | bare),
     }
 
