@@ -12,7 +12,7 @@ import numpy as np
 from .card import write_card
 from .corpus import load_corpus
 from .data import Shelf, draw_set
-from .evaluate import evaluate
+from .evaluation.run import evaluate
 from .export import export_pack
 from .recipe import Recipe, quick
 from .teachers import build_tokenizer, entry_vectors, plain_entries
