@@ -109,7 +109,7 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
     ),
     "cool": _ways(
         "cool light; cool tones; cold tones; cool colours; cool colors; cold light; cold blue light",
-        "blue tones; cool palette; cold colours; cool white balance; blue hour; blue tint",
+        "chilly tones; cool palette; cold colours; cool white balance; blue hour; blue tint",
         "cool lighting; icy colours",
     ),
     "minimal": _ways(
