@@ -66,7 +66,7 @@ def _prepare(shelf: Shelf, recipe: Recipe) -> None:
         draw_set(shelf.archive("drawn"))
     pictures = shelf.pictures()
     if not (shelf.work / "entries.npy").exists():
-        entries, phrases = plain_entries(), whole_phrases(pictures)
+        entries, phrases = plain_entries(), whole_phrases()
         build_tokenizer(shelf.work / "tokenizer.json", entries, phrases)
         vectors = entry_vectors([*entries, *phrases], recipe.dimension, recipe.threads)
         np.save(shelf.work / "entries.npy", vectors)

@@ -1,5 +1,6 @@
 """Hold what one training run reads: views, teacher features, captions and what is known of labels."""
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +20,12 @@ CONTEXT = 32
 # Labels of one set may be true of another set's pictures unsaid: a puppy is a dog. Above this likeness of two labels (cosine of
 # the sentence encoder) one is left open where the other is said.
 ALIKE = 0.45
+# How near a picture was taken can be read from its caption, not from its pixels.
+NEAR = re.compile(r"\bclose[- ]?up\b")
+FAR = re.compile(
+    r"\b(street|field|crowd|mountains?|beach|race|stadium|forest|city|ocean|park|audience|landscape|skyline)\b"
+)
+NEAR_SETS, FAR_SETS = ("textures", "flowers"), ("scenes", "houses")
 
 
 def to_ids(tokenizer: Tokenizer, texts: list[str]) -> NDArray[np.int64]:
@@ -42,6 +49,7 @@ class Corpus:
     dev: NDArray[np.int64]
     labels: tuple[str, ...]
     targets: NDArray[np.int8]
+    close: NDArray[np.int8]
     tokenizer: Tokenizer
 
     def views(
@@ -71,7 +79,9 @@ class Corpus:
         return [text for row in rows for text in self.pictures[row].captions]
 
 
-def _targets(pictures: list[Picture], labels: tuple[str, ...], likeness: NDArray[np.float32]) -> NDArray[np.int8]:
+def _targets(
+    pictures: list[Picture], labels: tuple[str, ...], likeness: NDArray[np.float32]
+) -> NDArray[np.int8]:
     """Say for each picture and label: 1 yes, 0 no, -1 open."""
     column = {label: number for number, label in enumerate(labels)}
     drawn = {label for picture in pictures if picture.source == "drawn" for label in picture.labels}
@@ -89,7 +99,17 @@ def _targets(pictures: list[Picture], labels: tuple[str, ...], likeness: NDArray
     return targets
 
 
-def _round(work: Path, sources: list[str], number: int, size: int) -> tuple[NDArray[np.uint8], NDArray[np.float16]]:
+def _close(picture: Picture) -> int:
+    """Say whether a picture is a close-up: 1 yes, 0 no, -1 open."""
+    said = " ".join(picture.captions).lower()
+    if picture.source in NEAR_SETS or NEAR.search(said):
+        return 1
+    return 0 if picture.source in FAR_SETS or FAR.search(said) else -1
+
+
+def _round(
+    work: Path, sources: list[str], number: int, size: int
+) -> tuple[NDArray[np.uint8], NDArray[np.float16]]:
     pixels = [np.load(pixels_file(work, source, number, size), mmap_mode="r") for source in sources]
     features = [np.load(features_file(work, source, number)) for source in sources]
     return np.concatenate(pixels), np.concatenate(features)
@@ -109,5 +129,6 @@ def load_corpus(work: Path, pictures: list[Picture], recipe: Recipe) -> Corpus:
         dev=np.flatnonzero([picture.split == "dev" for picture in pictures]),
         labels=labels,
         targets=_targets(pictures, labels, label_likeness(list(labels), recipe.threads)),
+        close=np.array([_close(picture) for picture in pictures], np.int8),
         tokenizer=Tokenizer.from_file(str(work / "tokenizer.json")),
     )

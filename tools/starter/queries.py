@@ -7,10 +7,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .concepts import phrases
+from .concepts import NAMES, phrases
 from .corpus import Corpus, to_ids
-from .wording import combine, frame
+from .wording import combine, frame, way
 
+CLOSE_UP = NAMES.index("close-up")
 # A query is shorter than a caption: so many of its words are left out.
 LOST = 0.15
 # Labels that are asked of each batch beside those that its pictures have.
@@ -81,12 +82,16 @@ class Queries:
     def asked(self, rows: NDArray[np.int64], measured: NDArray[np.int8], combined: int) -> Asked:
         """Ask every measured word, the labels of the batch and some others, and combinations of them."""
         chance, targets = self._chance, self._corpus.targets[rows]
+        measured = measured.copy()
+        measured[:, CLOSE_UP] = np.where(
+            measured[:, CLOSE_UP] < 0, self._corpus.close[rows], measured[:, CLOSE_UP]
+        )
         here = np.flatnonzero((targets == 1).any(0))
         others = chance.integers(0, max(1, targets.shape[1]), OTHERS) if targets.shape[1] else here
         labels = np.unique(np.concatenate([here, others]))
         columns = np.concatenate([np.arange(self._measured), self._measured + labels])
         known = np.concatenate([measured, targets[:, labels]], 1)
-        ids = np.stack([self._plain[c][int(chance.integers(len(self._plain[c])))] for c in columns])
+        ids = np.stack([self._plain[c][way(len(self._plain[c]), chance)] for c in columns])
         if combined:
             texts, true = combine([self._ways[c] for c in columns], known, combined, chance)
             ids = np.concatenate([ids, to_ids(self._corpus.tokenizer, texts)])

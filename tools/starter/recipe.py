@@ -20,7 +20,21 @@ class Recipe:
     widths: tuple[int, ...] = (48, 96, 192, 320)
     depths: tuple[int, ...] = (1, 2, 3, 2)
     # How often a pass shows the pictures of a set where that is not once: words for everyday scenes come from captions alone.
-    times: tuple[tuple[str, float], ...] = (("flickr8k", 3.0),)
+    times: tuple[tuple[str, float], ...] = (
+        ("flickr8k", 3.0),
+        ("coco256", 2.0),
+        ("bsds", 2.0),
+        ("imagenet_samples", 1.5),
+        ("clothing", 0.8),
+        ("grocery", 0.8),
+        ("drawn", 0.7),
+        ("dishes", 0.7),
+        ("ikea", 0.6),
+        ("birds", 0.5),
+        ("butterflies", 0.5),
+        ("emoji", 0.5),
+        ("houses", 0.5),
+    )
     align_epochs: int = 14
     # The weight of telling pictures apart, beside what they show.
     find: float = 0.5
@@ -28,10 +42,10 @@ class Recipe:
     minutes: float = 0.0
     batch: int = 128
     # The share of the run up to which pictures are shown at a side: small ones first, at half the price.
-    sides: tuple[tuple[float, int], ...] = ((0.5, 80), (0.8, 96), (1.0, 112))
+    sides: tuple[tuple[float, int], ...] = ((0.35, 64), (0.65, 80), (0.88, 96), (1.0, 112))
     learning_rate: float = 1.5e-3
-    weight_decay: float = 0.02
-    threads: int = 1
+    weight_decay: float = 0.05
+    threads: int = 2
 
 
 def quick(recipe: Recipe) -> Recipe:

@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from .concepts import measure
 from .corpus import Corpus, to_ids
-from .edits import restyle, vary
+from .edits import ASK, restyle, vary
 from .losses import Scales, concept_loss, find_loss, match_loss, pace, recall
 from .queries import Asked, Queries
 from .recipe import Recipe
@@ -179,8 +179,9 @@ class Trainer:
     def _step(self, rows: NDArray[np.int64], side: int) -> tuple[Tensor, dict[str, float]]:
         rounds = self.chance.integers(0, self.recipe.rounds, len(rows))
         pixels = self.corpus.views(rows, rounds, self.chance.random(len(rows)) < 0.5)
-        pixels = restyle(vary(pixels.to(self.device), self.draw), self.draw)
-        asked = self.queries.asked(rows, measure(pixels).cpu().numpy().astype(np.int8), COMBINED)
+        pixels, given = restyle(vary(pixels.to(self.device), self.draw), self.draw)
+        measured = torch.where(given == ASK, measure(pixels), given)
+        asked = self.queries.asked(rows, measured.cpu().numpy().astype(np.int8), COMBINED)
         features = self.corpus.seen(rows, rounds).to(self.device)
         with torch.no_grad():
             wanted = functional.normalize(self.teacher(features), dim=-1)

@@ -45,7 +45,7 @@ def make_round(shelf: Shelf, pictures: list[Picture], number: int, recipe: Recip
         features_file(shelf.work, source, number),
         pixels_file(shelf.work, source, number, size),
     )
-    if all(target.exists() for target in targets):
+    if all(target.exists() and len(np.load(target, mmap_mode="r")) == len(pictures) for target in targets):
         return False
     teacher = PictureTeacher(shelf.data, recipe.threads)
     local = threading.local()
