@@ -170,11 +170,11 @@ class Mixes:
             self._edited[name] = pack.pictures(made), Measured(made)
 
     def _made(self, name: str, number: int, at: int) -> Image.Image:
-        """Edit one photo; one that the measure still finds to lack the property is replaced."""
+        """Edit one photo; one that the measure puts nearer to no than to yes is replaced."""
         draw = np.random.default_rng((self._seed, 3, number, at))
         made = RETOUCHES[name](self.material, draw)
         for _ in range(TRIES):
-            if name not in LIMITS or measure(made)[name] > LIMITS[name].no:
+            if name not in LIMITS or measure(made)[name] > LIMITS[name].half:
                 break
             made = RETOUCHES[name](self.material, draw)
         return made
@@ -190,7 +190,7 @@ class Mixes:
         where the unedited ones do not make 1,000.
         """
         rows, measured = self._edited[name]
-        right = rows[~self._lacking(name, measured)] if name in LIMITS else rows
+        right = rows[measured.values[name] > LIMITS[name].half] if name in LIMITS else rows
         first, spare = [], [self._embedded[self._lacking(name, self._measured)]]
         for other, (others, told) in self._edited.items():
             if other != name and other not in ATTRIBUTES[name].also:

@@ -34,6 +34,11 @@ class Limits:
     yes: float
     meaning: str
 
+    @property
+    def half(self) -> float:
+        """Give the value in the middle between no and yes."""
+        return (self.no + self.yes) / 2
+
 
 LIMITS: dict[str, Limits] = {
     **{
@@ -59,7 +64,7 @@ LIMITS: dict[str, Limits] = {
     "minimal": Limits(-0.3, -0.12, "minus the share of pixels on an edge (steps of L* above 5)"),
     "busy": Limits(0.45, 0.65, "share of pixels on an edge"),
     "blurred": Limits(
-        -36, -13, "minus the steepest steps between neighbours (99.5 %, of 255), for a full span of tones"
+        -45, -22, "minus the steepest steps between neighbours (99.9 %, of 255), for a full span of tones"
     ),
     "grain": Limits(
         2.2, 5, "noise (of 255) where nothing larger is seen; photos without such places are left out"
@@ -162,8 +167,8 @@ def _fine(picture: Image.Image) -> dict[str, float]:
     grey = np.asarray(sized, np.float32)
     span = max(float(np.diff(np.quantile(grey[::3, ::3], (0.01, 0.99)))[0]), 16.0)
     steep = (
-        np.quantile(np.abs(np.diff(grey, axis=1)), 0.995),
-        np.quantile(np.abs(np.diff(grey, axis=0)), 0.995),
+        np.quantile(np.abs(np.diff(grey, axis=1)), 0.999),
+        np.quantile(np.abs(np.diff(grey, axis=0)), 0.999),
     )
     # The mask of Immerkaer (1996) answers noise and no slope; its mean over pi/2 and 6 is the standard deviation.
     inner = grey[1:-1, 1:-1] * 4
