@@ -16,7 +16,7 @@ SHARES = {"brown": 0.4, "grey": 0.45, "black": 0.3, "white": 0.3, "green": 0.25,
 SHARE, TRACE = 0.2, 0.035
 
 # What a measure cannot see; edits and drawings say it.
-UNSEEN = ("motion blur", "close-up")
+UNSEEN = ("close-up",)
 
 Columns = dict[str, Tensor]
 
@@ -223,6 +223,7 @@ def _detail(luminance: Tensor, grey: Tensor, noise: Tensor) -> Columns:
         "minimal": _unsure(say(flat, 0.5, 0.74), ((sharp < 0.56) & (reach < 0.1)) | (quiet > 0.015)),
         "busy": say(active, 0.4, 0.66),
         "blurred": blurred,
+        "motion blur": torch.where(blurred == 0, 0.0, -1.0),
         # Prints on plain clothes look the same to this, so a yes comes from edits alone.
         "shallow focus": torch.where(lost > 0.45, 0.0, -1.0),
         "grain": grain,
