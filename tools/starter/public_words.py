@@ -77,7 +77,7 @@ def imagenet_samples() -> PathRule:
     return of
 
 
-SCENES = (("buildings",), ("forest",), ("glacier", "ice"), ("mountain",), ("sea",), ("street",))
+SCENES = (("building",), ("forest",), ("glacier", "ice"), ("mountain",), ("sea",), ("street",))
 
 
 def scenes(table: bytes) -> PathRule:
