@@ -25,6 +25,7 @@ class Recipe:
         ("coco256", 2.0),
         ("bsds", 2.0),
         ("imagenet_samples", 1.5),
+        ("sports", 1.3),
         ("clothing", 0.8),
         ("grocery", 0.8),
         ("drawn", 0.7),
@@ -34,6 +35,7 @@ class Recipe:
         ("butterflies", 0.5),
         ("emoji", 0.5),
         ("houses", 0.5),
+        ("fifteen_scenes", 0.5),
     )
     align_epochs: int = 14
     # The weight of telling pictures apart, beside what they show.

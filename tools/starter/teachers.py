@@ -72,7 +72,9 @@ class SentenceTeacher:
         """Encode texts, each for itself."""
         parts: list[FLOATS] = []
         for start in range(0, len(texts), 512):
-            told = self._tokenizer(texts[start : start + 512], padding=True, truncation=True, return_tensors="pt")
+            told = self._tokenizer(
+                texts[start : start + 512], padding=True, truncation=True, return_tensors="pt"
+            )
             states = self._model(**told).last_hidden_state
             mask = told["attention_mask"][..., None].float()
             parts.append(((states * mask).sum(1) / mask.sum(1)).numpy())

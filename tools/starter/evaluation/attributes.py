@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from .colour import NAMES
+from .colour import NAMES, PAIRS
 from .cutouts import Cutout, cut_out
 from .measures import LIMITS, Measured, measure
 from .pack import Pack
@@ -48,6 +48,12 @@ class Attribute:
 
 ATTRIBUTES: dict[str, Attribute] = {
     **{name: Attribute((name, f"{name} item", f"something in {name}")) for name in NAMES},
+    **{
+        f"{one} and {two}": Attribute(
+            (f"{one} and {two}", f"{two} and {one} colours", f"palette of {one} and {two}")
+        )
+        for one, two in PAIRS
+    },
     "pastel": Attribute(("pastel", "pastel colours", "soft pastel palette"), ("bright", "soft light")),
     "earth tones": Attribute(
         ("earth tones", "earthy colours", "brown and beige palette"), ("brown", "warm light")

@@ -27,6 +27,8 @@ NAMES = (
     *("red", "orange", "yellow", "green", "teal", "blue"),
     *("purple", "pink", "brown", "black", "white", "grey"),
 )
+# Palettes of two colours that people ask for.
+PAIRS = (("blue", "orange"), ("red", "white"), ("pink", "teal"), ("black", "yellow"))
 
 
 @dataclass(frozen=True, slots=True)

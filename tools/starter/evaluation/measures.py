@@ -45,6 +45,10 @@ LIMITS: dict[str, Limits] = {
         name: Limits(*_COLOUR_LIMITS, "share of the picture, or of its middle, in this colour")
         for name in colour.NAMES
     },
+    **{
+        f"{one} and {two}": Limits(0.02, 0.12, "the smaller of the two colours' shares")
+        for one, two in colour.PAIRS
+    },
     "pastel": Limits(0.3, 0.6, "share that is light (L* > 68) and faintly coloured (chroma 9..38)"),
     "earth tones": Limits(0.25, 0.6, "share between brown and olive: hue 40..110, chroma 10..50, L* 15..75"),
     "white background": Limits(0.3, 0.8, "share of the rim with L* > 90 and chroma < 8"),
@@ -192,7 +196,9 @@ def measure(picture: Image.Image) -> dict[str, float]:
     lab = colour.small_lab(picture, SIDE)
     steps = _steps(lab.light)
     edges = _share(steps > 5)
-    found = {name: max(_share(here), _share(_middle(here))) for name, here in colour.named(lab).items()}
+    here = colour.named(lab)
+    found = {name: max(_share(mask), _share(_middle(mask))) for name, mask in here.items()}
+    found |= {f"{one} and {two}": min(_share(here[one]), _share(here[two])) for one, two in colour.PAIRS}
     found |= (
         _ground(lab) | _tone(lab) | _light(lab, steps) | _fine(picture) | {"minimal": -edges, "busy": edges}
     )

@@ -10,7 +10,7 @@ from .pack import Pack
 from .pictures import Held
 from .ranking import BOOLS, FLOATS, average_precision, mean_percent, percent, precision_at
 
-FEWEST_OF_A_CLASS = 3
+FEWEST_OF_A_CLASS, FEWEST_CLASSES = 3, 4
 # How people call what clothing-dataset calls so.
 SAID = {
     "t shirt": "t-shirt",
@@ -19,6 +19,8 @@ SAID = {
     "body": "baby bodysuit",
     "top": "sleeveless top",
 }
+# Sets of single things, without people.
+PRODUCTS = ("clothing", "grocery", "ikea", "textures")
 # The part of a picture in which the garment lies, and which share of it must have the colour to be called so.
 CENTRE = 0.4
 COLOURED, UNCOLOURED = 0.45, 0.1
@@ -53,7 +55,7 @@ def _name_queries(pack: Pack, source: str, held: Sequence[Held], rows: FLOATS) -
     """Give the average precision of each name of a set over all sets.
 
     Other sets' pictures that have the name as a label are right as well; those whose captions hold it are left out, as
-    are the everyday photos for clothes: captions do not tell all that people wear.
+    are, for clothes, all photos that may show people: nobody says all that they wear.
     """
     found = []
     for name in sorted({own_class(each) for each in held if each.source == source and each.labels}):
@@ -67,7 +69,7 @@ def _name_queries(pack: Pack, source: str, held: Sequence[Held], rows: FLOATS) -
 
 
 def _unclear(name: str, source: str, each: Held) -> bool:
-    if each.everyday and source == "clothing":
+    if source == "clothing" and each.source not in PRODUCTS:
         return True
     return each.source != source and name.rstrip("s") in " ".join(each.captions).lower()
 
@@ -77,6 +79,8 @@ def by_class(pack: Pack, held: Sequence[Held], rows: FLOATS) -> dict[str, dict[s
     found: dict[str, dict[str, float]] = {}
     for source in sorted({each.source for each in held if each.labels and each.source != "drawn"}):
         at = [number for number, each in enumerate(held) if each.source == source and each.labels]
+        if len({own_class(held[number]) for number in at}) < FEWEST_CLASSES:
+            continue
         queries = _name_queries(pack, source, held, rows)
         found[source] = zero_shot(pack, [held[number] for number in at], rows[at])
         found[source] |= {"names over all sets": len(queries), "AP": mean_percent(queries)}
@@ -101,10 +105,12 @@ def garment_colours(picture: Image.Image) -> dict[str, float]:
 
 
 def by_kind_and_colour(pack: Pack, held: Sequence[Held], rows: FLOATS) -> dict[str, object]:
-    """Ask for clothes like "red t-shirt" among all held-out photos.
+    """Ask for clothes like "red t-shirt" among the held-out photos of products, none of which shows people.
 
     Right is a garment of the kind whose centre is mostly of the colour; one whose centre has some of it is left out.
     """
+    rows = rows[np.array([each.source in PRODUCTS for each in held])]
+    held = [each for each in held if each.source in PRODUCTS]
     clothes = [each.source == "clothing" for each in held]
     shares = [
         garment_colours(each.picture) if garment else {} for each, garment in zip(held, clothes, strict=True)

@@ -14,7 +14,20 @@ from tools.starter.data import Shelf
 # What is drawn, by what its zip file is called or by its label; all else is photos.
 DRAWN = ("drawn", "emoji", "icon", "clip", "flag", "symbol", "sketch", "vector")
 DRAWN_LABELS = frozenset(
-    ("painting", "artwork", "cartoon", "illustration", "sketch", "line drawing", "icon", "emoji")
+    (
+        *(
+            "painting",
+            "artwork",
+            "cartoon",
+            "illustration",
+            "sketch",
+            "line drawing",
+            "drawing",
+            "icon",
+            "emoji",
+        ),
+        *("diagram", "chart", "screenshot"),
+    )
 )
 EVERYDAY = "flickr8k"
 GIVEN = (EVERYDAY, "clothing", "grocery", "textures", "drawn")

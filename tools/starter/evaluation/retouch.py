@@ -4,11 +4,12 @@ Nothing is shared with the training's edits, which work on small squares: other 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 
+from .colour import PAIRS
 from .cutouts import CANVAS, RGB, Cutout, before, ground
 from .ranking import FLOATS
 
@@ -72,16 +73,30 @@ def _floats(picture: Image.Image) -> FLOATS:
 
 
 def recoloured(name: str) -> Retouch:
-    """Dye the thing in its own photo; its folds and shades stay."""
+    """Dye a thing in its own photo."""
+    return lambda material, draw: dyed(material.thing(draw), name, draw)
+
+
+def dyed(cut: Cutout, name: str, draw: Random) -> Image.Image:
+    """Dye the thing; its folds and shades stay."""
+    paint = np.array(PAINTS[name][int(draw.integers(len(PAINTS[name])))], np.float32)
+    grey = _floats(cut.picture.convert("L"))
+    mask = _floats(cut.mask)[..., None] / 255
+    level = float((grey * mask[..., 0]).sum() / max(mask.sum(), 1))
+    shade = np.clip((grey / max(level, 8)) ** 0.7, 0.45, 1.25)[..., None]
+    return _bytes(_floats(cut.picture) * (1 - mask) + paint * shade * mask)
+
+
+def _two_colours(one: str, two: str) -> Retouch:
+    """Set a thing of one colour before a ground of another, either way round."""
 
     def retouch(material: Material, draw: Random) -> Image.Image:
+        thing, back = (one, two) if draw.uniform() < 0.5 else (two, one)
         cut = material.thing(draw)
-        paint = np.array(PAINTS[name][int(draw.integers(len(PAINTS[name])))], np.float32)
-        grey = _floats(cut.picture.convert("L"))
-        mask = _floats(cut.mask)[..., None] / 255
-        level = float((grey * mask[..., 0]).sum() / max(mask.sum(), 1))
-        shade = np.clip((grey / max(level, 8)) ** 0.7, 0.45, 1.25)[..., None]
-        return _bytes(_floats(cut.picture) * (1 - mask) + paint * shade * mask)
+        canvas = ground(draw, PAINTS[back][int(draw.integers(len(PAINTS[back])))])
+        return before(
+            replace(cut, picture=dyed(cut, thing, draw)), canvas, draw, shadow=draw.uniform() < 0.5
+        )[0]
 
     return retouch
 
@@ -320,6 +335,7 @@ def _backlit(material: Material, draw: Random) -> Image.Image:
 
 RETOUCHES: dict[str, Retouch] = {
     **{name: recoloured(name) for name in PAINTS},
+    **{f"{one} and {two}": _two_colours(one, two) for one, two in PAIRS},
     "pastel": _pastel,
     "earth tones": _mapped(((38, 26, 18), (112, 74, 40), (150, 118, 66), (206, 182, 140)), 0.15),
     "white background": _before_plain((246, 246, 246), (255, 255, 255), shadow=0.5),
