@@ -37,7 +37,7 @@ class Recipe:
         ("houses", 0.5),
         ("fifteen_scenes", 0.5),
     )
-    align_epochs: int = 14
+    align_epochs: int = 6
     # The weight of telling pictures apart, beside what they show.
     find: float = 0.5
     epochs: float = 16.0
