@@ -25,7 +25,7 @@ NEAR = re.compile(r"\bclose[- ]?up\b")
 FAR = re.compile(
     r"\b(street|field|crowd|mountains?|beach|race|stadium|forest|city|ocean|park|audience|landscape|skyline)\b"
 )
-NEAR_SETS, FAR_SETS = ("textures", "flowers"), ("scenes", "houses")
+NEAR_SETS, FAR_SETS = ("textures", "flowers"), ("scenes",)
 
 
 def to_ids(tokenizer: Tokenizer, texts: list[str]) -> NDArray[np.int64]:

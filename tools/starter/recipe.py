@@ -34,8 +34,6 @@ class Recipe:
         ("birds", 0.5),
         ("butterflies", 0.5),
         ("emoji", 0.5),
-        ("houses", 0.5),
-        ("fifteen_scenes", 0.5),
     )
     align_epochs: int = 6
     # The weight of telling pictures apart, beside what they show.
