@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from .drawings import COUNT, drawn
+from .public_sets import SETS as PUBLIC
 
 SETS = ("flickr8k", "clothing", "grocery", "textures", "drawn")
 RESEARCH = ("flickr8k", "textures")
@@ -99,15 +100,11 @@ class Shelf:
         names = dict.fromkeys([*SETS, *gathered])
         return [name for name in names if self.archive(name).exists()]
 
-    def research(self) -> set[str]:
-        """List the sets that were given out for research alone."""
-        told = self.more / "train" / "sources.json"
-        rows = json.loads(told.read_text(encoding="utf-8")) if told.exists() else []
-        return {*RESEARCH, *(str(row["name"]) for row in rows if row["research"])}
-
     def pictures(self) -> list[Picture]:
         """List the pictures of every set that is there, in a fixed order."""
-        barred = self.research() if self.free else set[str]()
+        barred = (
+            {*RESEARCH, *(one.name for one in PUBLIC.values() if one.research)} if self.free else set[str]()
+        )
         found: list[Picture] = []
         for source in self.sources():
             rows = sorted(self._rows(source), key=lambda row: str(row["file"]))

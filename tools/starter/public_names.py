@@ -205,25 +205,6 @@ CHARTS = {
     "concat": "",
 }
 
-# Folders of the fifteen scenes; they differ in upper and lower case between the parts.
-FIFTEEN = {
-    "coast": ("coast", "sea"),
-    "forest": ("forest",),
-    "highway": ("highway", "road"),
-    "insidecity": ("city",),
-    "mountain": ("mountain",),
-    "office": ("office", "room"),
-    "opencountry": ("open country", "landscape"),
-    "street": ("street",),
-    "suburb": ("suburb", "house"),
-    "tallbuilding": ("tall building", "skyscraper"),
-    "bedroom": ("bedroom", "room"),
-    "industrial": ("factory", "industry"),
-    "kitchen": ("kitchen", "room"),
-    "livingroom": ("living room", "room"),
-    "store": ("shop", "store"),
-}
-
 CAT_BREEDS = frozenset(
     [
         "abyssinian",

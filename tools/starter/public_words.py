@@ -15,7 +15,6 @@ from .public_names import (
     CALTECH,
     CAT_BREEDS,
     CHARTS,
-    FIFTEEN,
     IMAGENET_RUNS,
     IMAGENET_WORDS,
 )
@@ -156,22 +155,6 @@ def ikea(products: bytes, rooms: bytes) -> PathRule:
     return of
 
 
-ROOMS = {
-    "bathroom": ("bathroom", "room"),
-    "bedroom": ("bedroom", "room"),
-    "kitchen": ("kitchen", "room"),
-    "frontal": ("house",),
-}
-
-
-def houses() -> PathRule:
-    def of(path: str) -> Words | None:
-        found = re.fullmatch(r"Houses Dataset/\d+_(\w+)\.jpg", path)
-        return Words(ROOMS[found[1]]) if found and found[1] in ROOMS else None
-
-    return of
-
-
 def unlabelled(base: str) -> Callable[[], PathRule]:
     def rule() -> PathRule:
         return lambda path: Words() if path.startswith(base) else None
@@ -217,41 +200,11 @@ def butterflies() -> PathRule:
     return of
 
 
-DOMAINS: dict[str, tuple[str, ...]] = {
-    "photo": (),
-    "art_painting": ("painting", "artwork"),
-    "cartoon": ("cartoon", "illustration"),
-    "sketch": ("sketch", "line drawing"),
-}
-
-
-def pacs() -> PathRule:
-    def of(path: str) -> Words | None:
-        found = re.fullmatch(r".*?(photo|art_painting|cartoon|sketch)/(\w+)/[^/]+", path)
-        if not found:
-            return None
-        thing, style = found[2], DOMAINS[found[1]]
-        return Words((thing, *style, f"{style[0]} of a {thing}") if style else (thing,))
-
-    return of
-
-
 def charts() -> PathRule:
     def of(path: str) -> Words | None:
         found = re.fullmatch(r"examples/compiled/([a-z]+)[_.].*png", path)
         kind = CHARTS.get(found[1]) if found else None
         return None if kind is None else Words(tuple(word for word in (kind, "chart", "diagram") if word))
-
-    return of
-
-
-def fifteen() -> PathRule:
-    """Take the folder for the scene: all these photos are grey."""
-
-    def of(path: str) -> Words | None:
-        found = re.fullmatch(r"data/(?:train|test)/(\w+)/[^/]+", path)
-        words = FIFTEEN.get(found[1].lower()) if found else None
-        return Words((*words, "black and white photo")) if words else None
 
     return of
 

@@ -15,7 +15,6 @@ from tools.starter.public_words import (
     emoji_name,
     imagenet_samples,
     labelled,
-    pacs,
     plain,
     product_words,
     scenes,
@@ -79,10 +78,6 @@ def test_products_are_named_by_kind_and_one_colour() -> None:
 
 def test_paths_outside_a_set_are_left_out() -> None:
     """A repository holds more than its pictures."""
-    assert pacs()("PACS/art_painting/dog/pic_1.jpg") == Words(
-        ("dog", "painting", "artwork", "painting of a dog")
-    )
-    assert pacs()("PACS/photo/dog/pic_1.jpg") == Words(("dog",))
     assert charts()("examples/compiled/bar_grouped.png") == Words(("bar chart", "chart", "diagram"))
     assert charts()("examples/compiled/test_field.png") is None
     assert labelled("photos/", "person")()("masks/1.png") is None
