@@ -1,6 +1,6 @@
 """The measures and edits that the starter model learns from: what they say is true of the pixels.
 
-They need PyTorch, which only training needs: `conftest.py` beside this says when they are collected.
+They need PyTorch, which no other environment of the project has: training it is no part of the product.
 """
 
 from __future__ import annotations
