@@ -8,16 +8,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from tools.starter.attributes import NAMES
+from tools.starter.attributes.words import NAMES
 
 SIDE = 112
 
 # Loaded by name: the types of PyTorch are unknown to the environment that checks this file.
 torch: Any = import_module("torch")
-edits: Any = import_module("tools.starter.edits")
-retouch: Any = import_module("tools.starter.retouch")
-grounds: Any = import_module("tools.starter.grounds")
-measure: Any = import_module("tools.starter.measures").measure
+edits: Any = import_module("tools.starter.attributes.edits")
+retouch: Any = import_module("tools.starter.attributes.retouch")
+grounds: Any = import_module("tools.starter.attributes.grounds")
+measure: Any = import_module("tools.starter.attributes.measures").measure
 
 
 def _said(pixels: Any, name: str) -> list[int]:

@@ -10,19 +10,20 @@ from pathlib import Path
 import numpy as np
 
 from .card import write_card
-from .corpus import load_corpus
-from .data import Shelf, draw_set
 from .evaluation.run import evaluate
-from .export import export_pack
+from .export.pack import export_pack
 from .recipe import Recipe, quick
-from .teachers import build_tokenizer, entry_vectors, plain_entries
-from .train import Trainer
-from .views import make_round
-from .wording import whole_phrases
+from .sets.gather import gather_all
+from .sets.shelf import Shelf, draw_set
+from .training.corpus import load_corpus
+from .training.teachers import build_tokenizer, entry_vectors, plain_entries
+from .training.trainer import Trainer
+from .training.views import make_round
+from .training.wording import whole_phrases
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-STEPS = ("prepare", "train", "export", "evaluate")
+STEPS = ("gather", "prepare", "train", "export", "evaluate")
 
 
 def _arguments() -> argparse.Namespace:
@@ -35,7 +36,10 @@ def _arguments() -> argparse.Namespace:
         "--more",
         type=Path,
         default=Path(tempfile.gettempdir()) / "starter-public",
-        help="folder of the sets that `python -m tools.starter.gather` brought",
+        help="folder of the public sets that are gathered",
+    )
+    parser.add_argument(
+        "--mirror", type=Path, help="gather from bare repositories FOLDER/OWNER+NAME/repo, without a network"
     )
     parser.add_argument("--free", action="store_true", help="train on no set that is for research use alone")
     parser.add_argument(
@@ -103,7 +107,9 @@ def main() -> None:
     steps = STEPS if args.step == "all" else (args.step,)
     shelf = Shelf(args.data, args.more, args.work, args.free)
     for step in steps:
-        if step == "prepare":
+        if step == "gather":
+            gather_all(args.more, args.mirror, _log)
+        elif step == "prepare":
             _prepare(shelf, recipe)
         elif step == "train":
             _train(shelf, recipe)

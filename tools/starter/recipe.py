@@ -38,7 +38,7 @@ class Recipe:
     align_epochs: int = 6
     # The weight of telling pictures apart, beside what they show.
     find: float = 0.5
-    epochs: float = 16.0
+    epochs: float = 26.0
     minutes: float = 0.0
     batch: int = 128
     # The share of the run up to which pictures are shown at a side: small ones first, at half the price.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from tools.starter.attributes import ATTRIBUTES, COLOURS, NAMES
+from tools.starter.attributes.words import ATTRIBUTES, COLOURS, NAMES
 from tools.starter.drawings import KEPT, KINDS, drawn
 from tools.starter.drawings.canvas import Drawn, Random
 

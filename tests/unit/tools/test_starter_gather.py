@@ -7,9 +7,8 @@ import re
 
 import pytest
 from PIL import Image
-from tools.starter.gather import held, shrunk, thinned, tree
-from tools.starter.public_sets import SETS
-from tools.starter.public_words import (
+from tools.starter.sets.gather import held, shrunk, thinned, tree
+from tools.starter.sets.paths import (
     Words,
     charts,
     emoji_name,
@@ -20,6 +19,7 @@ from tools.starter.public_words import (
     scenes,
     unlabelled,
 )
+from tools.starter.sets.public import SETS
 
 
 def _packed(picture: Image.Image, form: str) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from tools.starter.data import Shelf
+from tools.starter.sets.shelf import Shelf
 
 # What is drawn, by what its zip file is called or by its label; all else is photos.
 DRAWN = ("drawn", "emoji", "icon", "clip", "flag", "symbol", "sketch", "vector")

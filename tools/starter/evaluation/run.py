@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tools.starter.data import Shelf
 from tools.starter.drawings import COUNT
+from tools.starter.sets.shelf import Shelf
 
 from . import attributes, examples, objects, retrieval, speed, words
 from .measures import Measured

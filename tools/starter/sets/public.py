@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .public_names import DISHES, FLOWERS, SPORTS
-from .public_words import (
+from .names import DISHES, FLOWERS, SPORTS
+from .paths import (
     PathRule,
     butterflies,
     caltech,

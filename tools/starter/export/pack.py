@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
+from tools.starter.recipe import Recipe
+from tools.starter.training.corpus import CONTEXT
+from tools.starter.training.towers import ImageTower, TextTower
+from tools.starter.training.trainer import MEAN, SPREAD
 
-from .corpus import CONTEXT
 from .graphs import image_graph, text_graph
-from .recipe import Recipe
-from .towers import ImageTower, TextTower
-from .train import MEAN, SPREAD
 
 SOURCE = (
     "Trained from random weights by tools/starter on Flickr8k photos and captions, clothing-dataset, GroceryStoreDataset"

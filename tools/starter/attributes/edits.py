@@ -4,8 +4,8 @@ import torch
 from torch import Tensor
 
 from . import grounds, retouch
-from .attributes import NAMES
 from .retouch import ASK, Edit, Given
+from .words import NAMES
 
 # The share of a batch that is edited by much, and the share of those that get a second edit on top.
 LARGE_SHARE, TWICE = 0.38, 0.35

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
-from .public_names import (
+from .names import (
     BUTTERFLIES,
     CALTECH,
     CAT_BREEDS,

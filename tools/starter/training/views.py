@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from tools.starter.recipe import Recipe
+from tools.starter.sets.shelf import Archives, Picture, Shelf
 
-from .data import Archives, Picture, Shelf
-from .recipe import Recipe
 from .teachers import TEACHER_SIZE, PictureTeacher
 
 CHUNK = 64

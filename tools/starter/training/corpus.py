@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
+from tools.starter.recipe import Recipe
+from tools.starter.sets.shelf import Picture
 from torch import Tensor
 
-from .data import Picture
-from .recipe import Recipe
 from .teachers import label_likeness
 from .views import features_file, pixels_file
 

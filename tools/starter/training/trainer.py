@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from tools.starter.attributes.edits import ASK, restyle, vary
+from tools.starter.attributes.measures import measure
+from tools.starter.recipe import Recipe
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .concepts import measure
 from .corpus import Corpus, to_ids
-from .edits import ASK, restyle, vary
 from .losses import Scales, concept_loss, find_loss, match_loss, pace, recall
 from .queries import Asked, Queries
-from .recipe import Recipe
 from .towers import ImageTower, TeacherHead, TextTower
 
 MEAN = (0.48, 0.45, 0.41)

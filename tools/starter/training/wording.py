@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-
-from .concepts import phrases
+from tools.starter.attributes.words import phrases
 
 FRAMES = ("{}", "{}", "{}", "a photo of {}", "photo of a {}", "a picture of {}", "{} photo", "a {}", "the {}")
 

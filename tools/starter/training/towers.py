@@ -3,10 +3,9 @@
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from tools.starter.recipe import Recipe
 from torch import Tensor, nn
 from torch.nn import functional
-
-from .recipe import Recipe
 
 # Smooth inverse frequency: an entry as frequent as this counts half. The entries of a BERT vocabulary run from
 # frequent to rare, so Zipf's law stands in for counts; the first 68 are punctuation, digits and letters.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from tools.starter.attributes.words import NAMES, phrases
 from torch import Tensor
 
-from .concepts import NAMES, phrases
 from .corpus import Corpus, to_ids
 from .wording import combine, frame, way
 

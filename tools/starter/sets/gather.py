@@ -1,6 +1,5 @@
-"""Gather public pictures for training: `python -m tools.starter.gather --data FOLDER [name ...]`."""
+"""Gather public pictures for training from pinned commits of public repositories."""
 
-import argparse
 import hashlib
 import io
 import json
@@ -10,13 +9,13 @@ import time
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from PIL import Image, ImageFile, ImageOps
 
-from .public_sets import SETS, PublicSet
-from .public_words import Words
+from .paths import Words
+from .public import SETS, PublicSet
 
 PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
 
@@ -169,23 +168,20 @@ def gather(chosen: PublicSet, data: Path, mirror: Path | None, scratch: Path) ->
     }
 
 
-def main() -> None:
-    """Gather the sets that are named, or all, and list them in sources.json."""
-    parser = argparse.ArgumentParser(prog="python -m tools.starter.gather", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder that gets train/*.zip")
-    parser.add_argument("--mirror", type=Path, help="bare git directories FOLDER/OWNER+NAME/repo to read")
-    parser.add_argument("names", nargs="*", metavar="name", choices=[*SETS, []], help="sets; default: all")
-    args = parser.parse_args()
-    sources = args.data / "sources.json"
+def gather_all(target: Path, mirror: Path | None, log: Callable[[str], None]) -> None:
+    """Gather every set that is not there yet, and list all of them in sources.json; what cannot be had is told and left out."""
+    sources = target / "sources.json"
     with tempfile.TemporaryDirectory() as scratch:
-        for name in args.names or SETS:
+        for name, chosen in SETS.items():
+            if (target / "train" / f"{name}.zip").exists():
+                continue
             started = time.monotonic()
-            facts = gather(SETS[name], args.data, args.mirror, Path(scratch))
+            try:
+                facts = gather(chosen, target, mirror, Path(scratch))
+            except subprocess.CalledProcessError as error:
+                log(f"{name}: left out, git cannot get {chosen.repository} ({error})")
+                continue
             known = json.loads(sources.read_text()) if sources.exists() else {}
             sources.write_text(json.dumps(known | {name: facts}, indent=2, sort_keys=True) + "\n")
             seconds = time.monotonic() - started
-            print(f"{name}: {facts['pictures']} pictures, {facts['classes']} classes, {seconds:.0f} s")
-
-
-if __name__ == "__main__":
-    main()
+            log(f"{name}: {facts['pictures']} pictures, {facts['classes']} classes, {seconds:.0f} s")

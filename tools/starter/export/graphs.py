@@ -12,9 +12,8 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
+from tools.starter.training.towers import Block, ImageTower, TextTower
 from torch import nn
-
-from .towers import Block, ImageTower, TextTower
 
 OPSET = 20
 # ONNX Runtime of 2024 and later reads this version of the file format.

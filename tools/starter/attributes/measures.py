@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from .attributes import NAMES
+from .words import NAMES
 
 # The share of a picture, or of its middle, that makes it "red" and so on; colours that are everywhere ask for more.
 SHARES = {"brown": 0.4, "grey": 0.45, "black": 0.3, "white": 0.3, "green": 0.25, "blue": 0.25}

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
+from tools.starter.drawings import COUNT, drawn
 
-from .drawings import COUNT, drawn
-from .public_sets import SETS as PUBLIC
+from .public import SETS as PUBLIC
 
 SETS = ("flickr8k", "clothing", "grocery", "textures", "drawn")
 RESEARCH = ("flickr8k", "textures")

@@ -3,6 +3,8 @@
 The first way is the plain query. British and American spellings, nouns and adjectives stand side by side.
 """
 
+from collections.abc import Sequence
+
 
 def _ways(*lines: str) -> tuple[str, ...]:
     """Split lines of ways to say one thing, apart by semicolons."""
@@ -172,3 +174,10 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
 }
 
 NAMES = (*COLOURS, *ATTRIBUTES)
+
+
+def phrases(labels: Sequence[str]) -> list[tuple[str, ...]]:
+    """Give the ways to say each measured property, then each label of the sets."""
+    said = [*COLOURS.values(), *ATTRIBUTES.values()]
+    said.extend((label, f"a photo of {label}", f"a picture of {label}") for label in labels)
+    return said

@@ -1,0 +1,1 @@
+"""The towers, what they learn from, and how."""
