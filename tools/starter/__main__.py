@@ -117,7 +117,7 @@ def main() -> None:
             export_pack(args.work, args.out)
         else:
             evaluate(shelf, args.out, args.figures, _log)
-            write_card(HERE / "CARD.template.md", args.figures, args.out)
+            write_card(HERE / "CARD.template.md", args.figures, HERE / "cost_of_free.json", shelf, args.out)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,26 @@ from tools.starter.drawings import COUNT, drawn
 
 from .public import SETS as PUBLIC
 
-SETS = ("flickr8k", "clothing", "grocery", "textures", "drawn")
-RESEARCH = ("flickr8k", "textures")
+
+@dataclass(frozen=True, slots=True)
+class GivenSet:
+    """Say whom a set that the pipeline is given is by, and its licence."""
+
+    credit: str
+    licence: str
+    research: bool
+
+
+GIVEN = {
+    "flickr8k": GivenSet(
+        "Flickr8k (Hodosh, Young and Hockenmaier 2013): photos with five captions each",
+        "photos are their Flickr authors'; research use",
+        research=True,
+    ),
+    "clothing": GivenSet("clothing-dataset (Alexey Grigorev)", "free for any purpose", research=False),
+    "grocery": GivenSet("GroceryStoreDataset (Marcus Klasson)", "MIT", research=False),
+    "textures": GivenSet("DTD, ten of its textures (Cimpoi and others 2014)", "research use", research=True),
+}
 
 # One picture in this many of the labelled sets is kept out of training: distractors and honest counts.
 HELD_OUT = {"clothing": 12, "grocery": 12, "textures": 8, "drawn": 12}
@@ -97,14 +115,13 @@ class Shelf:
     def sources(self) -> list[str]:
         """List the sets that are there: our own first, then the gathered ones by name."""
         gathered = sorted(file.stem for file in (self.more / "train").glob("*.zip"))
-        names = dict.fromkeys([*SETS, *gathered])
+        names = dict.fromkeys([*GIVEN, "drawn", *gathered])
         return [name for name in names if self.archive(name).exists()]
 
     def pictures(self) -> list[Picture]:
         """List the pictures of every set that is there, in a fixed order."""
-        barred = (
-            {*RESEARCH, *(one.name for one in PUBLIC.values() if one.research)} if self.free else set[str]()
-        )
+        known = {**GIVEN, **PUBLIC}
+        barred = {name for name, one in known.items() if one.research} if self.free else set[str]()
         found: list[Picture] = []
         for source in self.sources():
             rows = sorted(self._rows(source), key=lambda row: str(row["file"]))

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from tools.starter.attributes.edits import ASK, restyle, vary
+from tools.starter.attributes.edits import restyle, vary
 from tools.starter.attributes.measures import measure
+from tools.starter.attributes.retouch import ASK
 from tools.starter.recipe import Recipe
 from torch import Tensor, nn
 from torch.nn import functional
