@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -276,7 +275,7 @@ def test_a_command_that_is_interrupted_stops_the_hubs_work(
     owner: Owner, hub: subprocess.Popen[str], pictures: Path, sampled_library: SampledLibrary
 ) -> None:
     """Ctrl-C at `bowerbird index` ends the job of the hub, and the command ends as interrupted."""
-    for number in range(200):
+    for number in range(800):
         (pictures / f"copy-{number}.jpg").write_bytes(
             sampled_library.label.read_bytes() + str(number).encode()
         )
@@ -288,7 +287,9 @@ def test_a_command_that_is_interrupted_stops_the_hubs_work(
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        time.sleep(2)
+        assert process.stderr is not None
+        # Progress is told as soon as the hub has told it: the command is at work then, and not yet done.
+        assert process.stderr.readline()
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
 
