@@ -18,9 +18,9 @@ from tools.starter.training.trainer import MEAN, SPREAD
 from .graphs import image_graph, text_graph
 
 SOURCE = (
-    "Trained from random weights by tools/starter on Flickr8k photos and captions, clothing-dataset, GroceryStoreDataset"
-    " and DTD textures, with MobileNetV2 (Apache-2.0) and all-MiniLM-L6-v2 (Apache-2.0) as teachers; Flickr8k and DTD are"
-    " research-use sets, of which nothing but what the weights learned is in the pack."
+    "Trained from random weights by tools/starter on Flickr8k's photos and captions, clothing-dataset, GroceryStoreDataset, DTD textures,"
+    " public picture sets and drawings of our own, with MobileNetV2 (Apache-2.0) and all-MiniLM-L6-v2 (Apache-2.0) as teachers. CARD.md names"
+    " every set with its licence; some are for research use, and nothing of them but what the weights learned is in the pack."
 )
 
 
@@ -49,7 +49,7 @@ def _describe(folder: Path, recipe: Recipe) -> dict[str, object]:
     return {
         "format": 2,
         "id": "starter",
-        "version": "1",
+        "version": "2",
         "title": "Bowerbird starter",
         "dimension": recipe.dimension,
         "precision": "float32",
