@@ -5,6 +5,7 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from .recipe import Recipe, quick
 from .sets.gather import gather_all
 from .sets.shelf import Shelf, draw_set
 from .training.corpus import load_corpus
+from .training.refitting import Refit
 from .training.teachers import build_tokenizer, entry_vectors, plain_entries
 from .training.trainer import Trainer
 from .training.views import make_round
@@ -24,7 +26,7 @@ from .training.wording import whole_phrases
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-STEPS = ("gather", "prepare", "train", "export", "evaluate")
+STEPS = ("gather", "prepare", "train", "refit", "export", "evaluate")
 # Views of each of the two short runs that tell what training without the research sets costs, and the side they are shown at.
 SHORT_RUN, SHORT_SIDE = 60_000, 96
 COST = HERE / "cost_of_free.json"
@@ -90,7 +92,15 @@ def _train(shelf: Shelf, recipe: Recipe) -> None:
     corpus = load_corpus(shelf.work, shelf.pictures(), recipe)
     trainer = Trainer(corpus, np.load(shelf.work / "entries.npy"), recipe, _log)
     trainer.align()
-    trainer.distil(shelf.work / "starter.pt")
+    trainer.distil(shelf.work / "distilled.pt")
+
+
+def _refit(shelf: Shelf, recipe: Recipe) -> None:
+    corpus = load_corpus(shelf.work, shelf.pictures(), recipe)
+    trainer = Trainer(corpus, np.load(shelf.work / "entries.npy"), recipe, _log)
+    trainer.restore(shelf.work / "distilled.pt")
+    Refit(trainer).run()
+    trainer.save(shelf.work / "starter.pt")
 
 
 def _cost(shelf: Shelf, recipe: Recipe) -> None:
@@ -112,32 +122,29 @@ def _log(line: str) -> None:
     sys.stderr.flush()
 
 
+def _measure(shelf: Shelf, pack: Path, figures: Path) -> None:
+    evaluate(shelf, pack, figures, _log)
+    write_card(HERE / "CARD.template.md", figures, COST, shelf, pack)
+
+
 def main() -> None:
     """Run one step, or all of them in order."""
     args = _arguments()
+    given = {name: getattr(args, name) for name in ("epochs", "minutes", "rounds")}
     recipe = quick(Recipe()) if args.quick else Recipe()
-    if args.epochs is not None:
-        recipe = replace(recipe, epochs=args.epochs)
-    if args.minutes is not None:
-        recipe = replace(recipe, minutes=args.minutes)
-    if args.rounds is not None:
-        recipe = replace(recipe, rounds=args.rounds)
-    steps = STEPS if args.step == "all" else (args.step,)
+    recipe = replace(recipe, **{name: value for name, value in given.items() if value is not None})
     shelf = Shelf(args.data, args.more, args.work, args.free)
-    for step in steps:
-        if step == "gather":
-            gather_all(args.more, args.mirror, _log)
-        elif step == "prepare":
-            _prepare(shelf, recipe)
-        elif step == "train":
-            _train(shelf, recipe)
-        elif step == "cost":
-            _cost(shelf, recipe)
-        elif step == "export":
-            export_pack(args.work, args.out)
-        else:
-            evaluate(shelf, args.out, args.figures, _log)
-            write_card(HERE / "CARD.template.md", args.figures, COST, shelf, args.out)
+    run: dict[str, Callable[[], None]] = {
+        "gather": lambda: gather_all(args.more, args.mirror, _log),
+        "prepare": lambda: _prepare(shelf, recipe),
+        "train": lambda: _train(shelf, recipe),
+        "refit": lambda: _refit(shelf, recipe),
+        "export": lambda: export_pack(args.work, args.out),
+        "evaluate": lambda: _measure(shelf, args.out, args.figures),
+        "cost": lambda: _cost(shelf, recipe),
+    }
+    for step in STEPS if args.step == "all" else (args.step,):
+        run[step]()
 
 
 if __name__ == "__main__":

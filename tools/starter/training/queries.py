@@ -9,7 +9,7 @@ from tools.starter.attributes.words import NAMES, phrases
 from torch import Tensor
 
 from .corpus import Corpus, to_ids
-from .wording import combine, frame, way
+from .wording import combine, filled, frame, way
 
 CLOSE_UP = NAMES.index("close-up")
 # A query is shorter than a caption: so many of its words are left out.
@@ -79,13 +79,16 @@ class Queries:
         np.fill_diagonal(also, False)
         return torch.from_numpy(also)
 
+    def _near(self, rows: NDArray[np.int64], measured: NDArray[np.int8]) -> NDArray[np.int8]:
+        """Fill in which pictures are close-ups, where no edit has said it."""
+        found = measured.copy()
+        found[:, CLOSE_UP] = np.where(found[:, CLOSE_UP] < 0, self._corpus.close[rows], found[:, CLOSE_UP])
+        return found
+
     def asked(self, rows: NDArray[np.int64], measured: NDArray[np.int8], combined: int) -> Asked:
         """Ask every measured word, the labels of the batch and some others, and combinations of them."""
         chance, targets = self._chance, self._corpus.targets[rows]
-        measured = measured.copy()
-        measured[:, CLOSE_UP] = np.where(
-            measured[:, CLOSE_UP] < 0, self._corpus.close[rows], measured[:, CLOSE_UP]
-        )
+        measured = self._near(rows, measured)
         here = np.flatnonzero((targets == 1).any(0))
         others = chance.integers(0, max(1, targets.shape[1]), OTHERS) if targets.shape[1] else here
         labels = np.unique(np.concatenate([here, others]))
@@ -97,6 +100,19 @@ class Queries:
             ids = np.concatenate([ids, to_ids(self._corpus.tokenizer, texts)])
             known = np.concatenate([known, true], 1)
         return Asked(torch.from_numpy(ids), torch.from_numpy(known))
+
+    def properties(self, rows: NDArray[np.int64], measured: NDArray[np.int8], combined: int) -> Asked:
+        """Ask every measured word as people type it, and combinations of them and of labels."""
+        chance, targets = self._chance, self._corpus.targets[rows]
+        labels = np.flatnonzero((targets == 1).any(0))
+        looks = self._near(rows, measured)
+        texts = [ways[way(len(ways), chance)] for ways in self._ways[: self._measured]]
+        columns = np.concatenate([np.arange(self._measured), self._measured + labels])
+        known = np.concatenate([looks, targets[:, labels]], 1)
+        more, true = combine([self._ways[c] for c in columns], known, combined, chance)
+        said = [filled(text, chance) for text in (*texts, *more)]
+        ids = to_ids(self._corpus.tokenizer, said)
+        return Asked(torch.from_numpy(ids), torch.from_numpy(np.concatenate([looks, true], 1)))
 
     def labels(self, rows: NDArray[np.int64]) -> Asked:
         """Ask labels alone, as where no pixels are at hand to measure."""

@@ -66,7 +66,8 @@ class Trainer:
         self.known = torch.zeros(0)
         self.library = torch.zeros(0)
 
-    def _words(self, texts: Tensor) -> Tensor:
+    def words(self, texts: Tensor) -> Tensor:
+        """Embed texts, ids [N,L], to rows of length one."""
         width = max(1, int((texts != 0).sum(-1).max()))
         # Words that are left out leave gaps, so that the longest text says nothing about the last word's place.
         packed = torch.zeros(len(texts), width, dtype=texts.dtype)
@@ -75,15 +76,15 @@ class Trainer:
         return functional.normalize(self.text(packed.to(self.device)), dim=-1)
 
     def _ask(self, pictures: Tensor, asked: Asked) -> Tensor:
-        return concept_loss(pictures, self._words(asked.ids), asked.known.to(self.device), self.scales)
+        return concept_loss(pictures, self.words(asked.ids), asked.known.to(self.device), self.scales)
 
     def _match(self, pictures: Tensor, rows: NDArray[np.int64]) -> Tensor:
         told = self.queries.told(rows)
         own = pictures[torch.from_numpy(told.rows).to(self.device)]
-        return match_loss(own, self._words(told.ids), self.scales.match, told.also.to(self.device))
+        return match_loss(own, self.words(told.ids), self.scales.match, told.also.to(self.device))
 
     def _dev(self, pictures: Tensor) -> dict[str, float]:
-        texts = self._words(self.dev_texts).view(len(self.corpus.dev), 5, -1)
+        texts = self.words(self.dev_texts).view(len(self.corpus.dev), 5, -1)
         return recall(functional.normalize(pictures, dim=-1), texts)
 
     @torch.no_grad()
@@ -169,7 +170,7 @@ class Trainer:
                     f"align {step + 1}/{steps} loss {loss.item():.3f} {self.dev_teacher()} {spent:.0f} s"
                 )
 
-    def _window(self, pixels: Tensor, side: int) -> Tensor:
+    def window(self, pixels: Tensor, side: int) -> Tensor:
         """Cut the same random window, at least three quarters wide, from a whole batch and show it at `side`."""
         whole = pixels.shape[-1]
         high, wide = (int(edge) for edge in self.chance.integers(whole * 3 // 4, whole + 1, 2))
@@ -191,7 +192,7 @@ class Trainer:
             sharp = self.scales.match.exp().clamp(max=60)
             wished = functional.softmax(sharp * wanted @ bank.T, dim=-1)
         with torch.autocast(self.device.type, torch.bfloat16):
-            x = normalise(self._window(pixels, side)).contiguous(memory_format=torch.channels_last)
+            x = normalise(self.window(pixels, side)).contiguous(memory_format=torch.channels_last)
             pooled = self.image.pooled(x)
             pictures = self.image.head(pooled)
             echoed = self.echo(pooled)
@@ -211,7 +212,7 @@ class Trainer:
 
     @torch.no_grad()
     def _remember(self) -> None:
-        self.known = torch.cat([self._words(part) for part in torch.split(self.bank, 2048)])
+        self.known = torch.cat([self.words(part) for part in torch.split(self.bank, 2048)])
 
     def distil(self, checkpoint: Path) -> None:
         """Stage two: train the picture tower on the teacher, the texts and the measured words."""
@@ -268,3 +269,9 @@ class Trainer:
             },
             checkpoint,
         )
+
+    def restore(self, checkpoint: Path) -> None:
+        """Take the towers of a checkpoint."""
+        saved = torch.load(checkpoint, map_location=self.device, weights_only=True)
+        self.image.load_state_dict(saved["image"])
+        self.text.load_state_dict(saved["text"])

@@ -12,6 +12,15 @@ FRAMES = ("{}", "{}", "{}", "a photo of {}", "photo of a {}", "a picture of {}",
 # How often a property is said the plainest way: that is what most people type.
 PLAIN = 0.3
 
+# Words that people put around what they look for, and that say nothing about it.
+FILLERS = (
+    *("photo", "photos", "photograph", "picture", "pictures", "image", "images", "shot", "scene", "view"),
+    *("thing", "things", "item", "object", "stuff", "piece", "product", "something", "some", "a", "the"),
+    *("with", "in", "on", "of", "that", "is", "looks", "like", "style", "look", "mood", "kind"),
+    *("very", "really", "mostly", "nice", "beautiful", "good"),
+)
+FILLED = 0.4
+
 
 def whole_phrases() -> list[str]:
     """List what the tokenizer keeps whole: the words for measured properties, where they are several.
@@ -26,6 +35,14 @@ def whole_phrases() -> list[str]:
 def way(ways: int, chance: np.random.Generator) -> int:
     """Choose one of so many ways to say a property, the first oftener than the others."""
     return 0 if chance.random() < PLAIN else int(chance.integers(ways))
+
+
+def filled(text: str, chance: np.random.Generator) -> str:
+    """Put one or two words that say nothing around a text, in some cases."""
+    if chance.random() >= FILLED:
+        return text
+    before, after = (FILLERS[int(at)] for at in chance.integers(0, len(FILLERS), 2))
+    return (f"{before} {text}", f"{text} {after}", f"{before} {text} {after}")[int(chance.integers(3))]
 
 
 def frame(label: str, chance: np.random.Generator) -> str:

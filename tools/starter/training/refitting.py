@@ -1,0 +1,114 @@
+"""Stage three: fit the last layers of the picture tower and the text tower to each other, over finished features."""
+
+import copy
+import time
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tools.starter.attributes.edits import restyle, vary
+from tools.starter.attributes.measures import measure
+from tools.starter.attributes.retouch import ASK
+from torch import Tensor
+from torch.nn import functional
+
+from .losses import concept_loss, match_loss
+from .trainer import Trainer, normalise
+
+BATCH = 512
+COMBINED = 64
+# The temperature that stage two ends at; its logarithm.
+SHARP = 3.5
+
+
+class Refit:
+    """Hold the features of edited views of the finished tower, and train what stands on them.
+
+    Stage two spreads its attention over thousands of labels. Here each step costs a hundredth of one there, so the words
+    for how a picture looks are asked thoroughly, while both towers are held to where they were.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.trainer = trainer
+        self.image, self.text, self.scales = trainer.image, trainer.text, trainer.scales
+        self.scales.match.data.fill_(SHARP)
+        self.before = copy.deepcopy(self.text).requires_grad_(False)
+
+    @torch.no_grad()
+    def _features(self, views: int) -> tuple[Tensor, NDArray[np.int8], NDArray[np.int64]]:
+        """Give pooled features [V,C], what was measured [V,K] and the rows [V] of so many edited views."""
+        trainer, side = self.trainer, self.trainer.recipe.size
+        self.image.eval()
+        pooled: list[Tensor] = []
+        measured: list[NDArray[np.int8]] = []
+        order = np.concatenate([trainer.order() for _ in range(1 + views // len(trainer.order()))])[:views]
+        for rows in np.array_split(order, max(1, views // trainer.recipe.batch)):
+            rounds = trainer.chance.integers(0, trainer.recipe.rounds, len(rows))
+            pixels = trainer.corpus.views(rows, rounds, trainer.chance.random(len(rows)) < 0.5)
+            pixels, given = restyle(vary(pixels.to(trainer.device), trainer.draw), trainer.draw)
+            found = torch.where(given == ASK, measure(pixels), given)
+            measured.append(found.cpu().numpy().astype(np.int8))
+            with torch.autocast(trainer.device.type, torch.bfloat16):
+                shown = normalise(trainer.window(pixels, side)).contiguous(memory_format=torch.channels_last)
+                pooled.append(self.image.pooled(shown).float())
+        return torch.cat(pooled), np.concatenate(measured), order
+
+    def _step(
+        self, pooled: Tensor, was: Tensor, measured: NDArray[np.int8], rows: NDArray[np.int64]
+    ) -> dict[str, Tensor]:
+        trainer = self.trainer
+        pictures = functional.normalize(self.image.head(pooled), dim=-1)
+        asked = {
+            "looks": trainer.queries.properties(rows, measured, COMBINED),
+            "labels": trainer.queries.labels(rows),
+        }
+        parts = {
+            name: concept_loss(pictures, trainer.words(each.ids), each.known.to(trainer.device), self.scales)
+            for name, each in asked.items()
+        }
+        told = trainer.queries.told(rows)
+        own = pictures[torch.from_numpy(told.rows).to(trainer.device)]
+        match = match_loss(own, trainer.words(told.ids), self.scales.match, told.also.to(trainer.device))
+        some = trainer.bank[torch.randint(0, len(trainer.bank), (BATCH,), generator=trainer.draw)]
+        texts, then = (
+            functional.normalize(tower(some.to(trainer.device)), dim=-1) for tower in (self.text, self.before)
+        )
+        return {
+            "looks": 4.0 * parts["looks"],
+            "labels": parts["labels"],
+            "match": 0.5 * match,
+            "pictures stay": 2.0 * (1 - (pictures * was).sum(1).mean()),
+            "texts stay": 2.0 * (1 - (texts * then).sum(1).mean()),
+        }
+
+    def run(self) -> None:
+        """Train for the recipe's steps."""
+        trainer, steps = self.trainer, self.trainer.recipe.refit_steps
+        pooled, measured, rows = self._features(trainer.recipe.refit_views)
+        with torch.no_grad():
+            was = functional.normalize(self.image.head(pooled), dim=-1)
+        rates = [1e-3, 1e-3, 5e-4, 3e-3]
+        optimiser = torch.optim.AdamW(
+            [
+                {"params": [*self.image.head.parameters()]},
+                {"params": [self.text.moved, self.text.gain]},
+                {"params": [*self.text.straight.parameters(), *self.text.bent.parameters()]},
+                {"params": [*self.scales.parameters()], "weight_decay": 0.0},
+            ],
+            weight_decay=0.02,
+        )
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rates, total_steps=steps, pct_start=0.1)
+        begun = time.monotonic()
+        for step in range(steps):
+            at = trainer.chance.integers(0, len(pooled), BATCH)
+            here = torch.from_numpy(at).to(pooled.device)
+            losses = self._step(pooled[here], was[here], measured[at], rows[at])
+            optimiser.zero_grad()
+            torch.autograd.backward(torch.stack(list(losses.values())).sum())
+            optimiser.step()
+            schedule.step()
+            if (step + 1) % max(1, steps // 6) == 0:
+                shown = " ".join(f"{name} {value.item():.3f}" for name, value in losses.items())
+                trainer.log(
+                    f"refit {step + 1}/{steps} {shown} {trainer.dev_image()} {time.monotonic() - begun:.0f} s"
+                )
