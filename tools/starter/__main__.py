@@ -28,7 +28,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 STEPS = ("gather", "prepare", "train", "refit", "export", "evaluate")
 # Views of each of the two short runs that tell what training without the research sets costs, and the side they are shown at.
-SHORT_RUN, SHORT_SIDE = 60_000, 96
+SHORT_RUN, SHORT_SIDE = 25_600, 64
 COST = HERE / "cost_of_free.json"
 
 
@@ -110,10 +110,11 @@ def _cost(shelf: Shelf, recipe: Recipe) -> None:
         corpus = load_corpus(shelf.work, replace(shelf, free=free).pictures(), recipe)
         trainer = Trainer(corpus, np.load(shelf.work / "entries.npy"), recipe, _log)
         trainer.align()
+        teacher = trainer.dev_teacher()
         epochs = SHORT_RUN / len(trainer.order())
         trainer.recipe = replace(recipe, epochs=epochs, sides=((1.0, SHORT_SIDE),))
         trainer.distil(shelf.work / "short.pt")
-        told[name] = trainer.dev_image()
+        told[name] = {"teacher": teacher, "tower": trainer.dev_image()}
     COST.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 

@@ -38,8 +38,8 @@ class Recipe:
     align_epochs: int = 6
     # The weight of telling pictures apart, beside what they show.
     find: float = 0.5
-    refit_views: int = 38_400
-    refit_steps: int = 900
+    refit_views: int = 25_600
+    refit_steps: int = 600
     epochs: float = 26.0
     minutes: float = 0.0
     batch: int = 128

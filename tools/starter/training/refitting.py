@@ -9,14 +9,16 @@ from numpy.typing import NDArray
 from tools.starter.attributes.edits import restyle, vary
 from tools.starter.attributes.measures import measure
 from tools.starter.attributes.retouch import ASK
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from .losses import concept_loss, match_loss
-from .trainer import Trainer, normalise
+from .trainer import Trainer, enlarged, normalise
 
 BATCH = 512
 COMBINED = 64
+# Pictures whose average the norms' statistics are.
+SETTLED = 12_800
 # The temperature that stage two ends at; its logarithm.
 SHARP = 3.5
 
@@ -35,9 +37,28 @@ class Refit:
         self.before = copy.deepcopy(self.text).requires_grad_(False)
 
     @torch.no_grad()
+    def _settle(self) -> None:
+        """Take the norms' statistics afresh from whole pictures at the side that the pack is shown.
+
+        What training leaves is an average of its last few batches, edited ones and smaller ones: recall swung by more
+        than a point from one minute to the next.
+        """
+        trainer, side = self.trainer, self.trainer.recipe.shown
+        norms = [module for module in self.image.modules() if isinstance(module, nn.BatchNorm2d)]
+        for norm in norms:
+            norm.reset_running_stats()
+            norm.momentum = None
+        self.image.train()
+        order = trainer.order()[:SETTLED]
+        for rows in np.array_split(order, max(1, len(order) // trainer.recipe.batch)):
+            pixels = trainer.corpus.views(rows, np.zeros_like(rows)).to(trainer.device)
+            self.image.pooled(normalise(enlarged(pixels, side)).contiguous(memory_format=torch.channels_last))
+        self.image.eval()
+
+    @torch.no_grad()
     def _features(self, views: int) -> tuple[Tensor, NDArray[np.int8], NDArray[np.int64]]:
         """Give pooled features [V,C], what was measured [V,K] and the rows [V] of so many edited views."""
-        trainer, side = self.trainer, self.trainer.recipe.size
+        trainer, side = self.trainer, self.trainer.recipe.shown
         self.image.eval()
         pooled: list[Tensor] = []
         measured: list[NDArray[np.int8]] = []
@@ -49,7 +70,7 @@ class Refit:
             found = torch.where(given == ASK, measure(pixels), given)
             measured.append(found.cpu().numpy().astype(np.int8))
             with torch.autocast(trainer.device.type, torch.bfloat16):
-                shown = normalise(trainer.window(pixels, side)).contiguous(memory_format=torch.channels_last)
+                shown = normalise(enlarged(pixels, side)).contiguous(memory_format=torch.channels_last)
                 pooled.append(self.image.pooled(shown).float())
         return torch.cat(pooled), np.concatenate(measured), order
 
@@ -84,6 +105,8 @@ class Refit:
     def run(self) -> None:
         """Train for the recipe's steps."""
         trainer, steps = self.trainer, self.trainer.recipe.refit_steps
+        self._settle()
+        trainer.log(f"settled {trainer.dev_image()}")
         pooled, measured, rows = self._features(trainer.recipe.refit_views)
         with torch.no_grad():
             was = functional.normalize(self.image.head(pooled), dim=-1)

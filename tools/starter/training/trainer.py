@@ -42,6 +42,12 @@ def normalise(pixels: Tensor) -> Tensor:
     return (pixels - mean) / torch.tensor(SPREAD, device=pixels.device).view(1, 3, 1, 1)
 
 
+def enlarged(pixels: Tensor, side: int) -> Tensor:
+    """Bring whole views to the side at which the pack is shown pictures, as sharp as it will see them."""
+    found = functional.interpolate(pixels, size=(side, side), mode="bicubic", antialias=True)
+    return found.clamp_(0, 1)
+
+
 class Trainer:
     """Run both stages over one corpus."""
 
@@ -102,7 +108,7 @@ class Trainer:
         found = []
         for rows in np.array_split(self.corpus.dev, 8):
             pixels = self.corpus.views(rows, np.zeros_like(rows)).to(self.device)
-            found.append(self.image(normalise(pixels)))
+            found.append(self.image(normalise(enlarged(pixels, self.recipe.shown))))
         return self._dev(torch.cat(found))
 
     @torch.no_grad()
