@@ -49,7 +49,7 @@ def test_words_of_like_meaning_lie_together(pack: ModelPack) -> None:
 
 
 def test_unseen_photos_are_found_by_their_captions(pack: ModelPack) -> None:
-    """Of 2,500 captions, far more than 15 % find their photo among the first ten of 500; shuffled, hardly any does."""
+    """Of 2,500 captions, more than 45 % find their photo among the first ten of 500; shuffled, hardly any does."""
     if not FLICKR.is_file():
         pytest.skip("the photos to measure with are not part of the project: shared/data/train/flickr8k.zip")
     photos, captions, owners = _dev_split()
@@ -68,7 +68,7 @@ def test_unseen_photos_are_found_by_their_captions(pack: ModelPack) -> None:
     shuffled = float((best == np.roll(owners, len(owners) // 2)[:, np.newaxis]).any(axis=1).mean())
 
     assert len(photos) == 500
-    assert recall > 0.30
+    assert recall > 0.45
     assert shuffled < 0.06
 
 
