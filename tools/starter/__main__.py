@@ -27,8 +27,6 @@ from .training.wording import whole_phrases
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 STEPS = ("gather", "prepare", "train", "refit", "export", "evaluate")
-# Views of each of the two short runs that tell what training without the research sets costs, and the side they are shown at.
-SHORT_RUN, SHORT_SIDE = 25_600, 64
 COST = HERE / "cost_of_free.json"
 
 
@@ -104,17 +102,13 @@ def _refit(shelf: Shelf, recipe: Recipe) -> None:
 
 
 def _cost(shelf: Shelf, recipe: Recipe) -> None:
-    """Train twice for a short time, with and without the sets that are for research use, and keep what both reach."""
-    told: dict[str, object] = {"views": SHORT_RUN}
+    """Fit the teacher to words with and without the sets that are for research use, and keep what both reach."""
+    told: dict[str, object] = {}
     for name, free in (("all sets", False), ("free", True)):
         corpus = load_corpus(shelf.work, replace(shelf, free=free).pictures(), recipe)
         trainer = Trainer(corpus, np.load(shelf.work / "entries.npy"), recipe, _log)
         trainer.align()
-        teacher = trainer.dev_teacher()
-        epochs = SHORT_RUN / len(trainer.order())
-        trainer.recipe = replace(recipe, epochs=epochs, sides=((1.0, SHORT_SIDE),))
-        trainer.distil(shelf.work / "short.pt")
-        told[name] = {"teacher": teacher, "tower": trainer.dev_image()}
+        told[name] = trainer.dev_teacher()
     COST.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 

@@ -46,9 +46,8 @@ def _cost(file: Path) -> str:
     told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     whole, free = told["all sets"], told["free"]
     return (
-        f"What that costs: the teacher that the picture tower learns from, fitted to words without them, finds {free['teacher']['R@10']} % of the "
-        f"photos among the first ten instead of {whole['teacher']['R@10']} %, and the tower after {told['views']:,} views "
-        f"{free['tower']['R@10']} % instead of {whole['tower']['R@10']} %: everyday captions are missing then."
+        f"What that costs: the teacher that the picture tower learns from, fitted to words without them, finds {free['R@10']} % of the photos "
+        f"among the first ten instead of {whole['R@10']} %: everyday captions are missing then."
     )
 
 
