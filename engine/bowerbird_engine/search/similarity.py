@@ -73,7 +73,7 @@ class Curve:
 # the starter pack: of unrelated pictures nine in ten stay under 10 %, a photo reads 71 % by its own caption (the median),
 # a mirrored one over 95 %. Curves fitted per pack are to replace them.
 WORDS: Final = Curve(middle=3.4, width=0.65, prior=Background(-0.13, 0.08), least_spread=0.02)
-PICTURE: Final = Curve(middle=4.5, width=1.1, prior=Background(0.9, 0.45), least_spread=0.3)
+PICTURE: Final = Curve(middle=3.4, width=0.9, prior=Background(0.9, 0.45), least_spread=0.3)
 
 
 def closeness(cosines: Float32Array | Float64Array) -> Float64Array:
