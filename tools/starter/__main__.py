@@ -86,16 +86,19 @@ def _prepare(shelf: Shelf, recipe: Recipe) -> None:
                 _log(f"{source}, round {number}: {len(own)} views in {time.monotonic() - begun:.0f} s")
 
 
-def _train(shelf: Shelf, recipe: Recipe) -> None:
+def _trainer(shelf: Shelf, recipe: Recipe) -> Trainer:
     corpus = load_corpus(shelf.work, shelf.pictures(), recipe)
-    trainer = Trainer(corpus, np.load(shelf.work / "entries.npy"), recipe, _log)
+    return Trainer(corpus, np.load(shelf.work / "entries.npy"), recipe, _log)
+
+
+def _train(shelf: Shelf, recipe: Recipe) -> None:
+    trainer = _trainer(shelf, recipe)
     trainer.align()
     trainer.distil(shelf.work / "distilled.pt")
 
 
 def _refit(shelf: Shelf, recipe: Recipe) -> None:
-    corpus = load_corpus(shelf.work, shelf.pictures(), recipe)
-    trainer = Trainer(corpus, np.load(shelf.work / "entries.npy"), recipe, _log)
+    trainer = _trainer(shelf, recipe)
     trainer.restore(shelf.work / "distilled.pt")
     Refit(trainer).run()
     trainer.save(shelf.work / "starter.pt")
@@ -105,8 +108,7 @@ def _cost(shelf: Shelf, recipe: Recipe) -> None:
     """Fit the teacher to words with and without the sets that are for research use, and keep what both reach."""
     told: dict[str, object] = {}
     for name, free in (("all sets", False), ("free", True)):
-        corpus = load_corpus(shelf.work, replace(shelf, free=free).pictures(), recipe)
-        trainer = Trainer(corpus, np.load(shelf.work / "entries.npy"), recipe, _log)
+        trainer = _trainer(replace(shelf, free=free), recipe)
         trainer.align()
         told[name] = trainer.dev_teacher()
     COST.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")

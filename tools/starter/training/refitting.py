@@ -6,13 +6,9 @@ import time
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from tools.starter.attributes.edits import restyle, vary
-from tools.starter.attributes.measures import measure
-from tools.starter.attributes.retouch import ASK
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .losses import concept_loss, match_loss
 from .trainer import Trainer, enlarged, normalise
 
 BATCH = 512
@@ -65,10 +61,8 @@ class Refit:
         order = np.concatenate([trainer.order() for _ in range(1 + views // len(trainer.order()))])[:views]
         for rows in np.array_split(order, max(1, views // trainer.recipe.batch)):
             rounds = trainer.chance.integers(0, trainer.recipe.rounds, len(rows))
-            pixels = trainer.corpus.views(rows, rounds, trainer.chance.random(len(rows)) < 0.5)
-            pixels, given = restyle(vary(pixels.to(trainer.device), trainer.draw), trainer.draw)
-            found = torch.where(given == ASK, measure(pixels), given)
-            measured.append(found.cpu().numpy().astype(np.int8))
+            pixels, found = trainer.edited(rows, rounds)
+            measured.append(found)
             with torch.autocast(trainer.device.type, torch.bfloat16):
                 shown = normalise(enlarged(pixels, side)).contiguous(memory_format=torch.channels_last)
                 pooled.append(self.image.pooled(shown).float())
@@ -79,25 +73,14 @@ class Refit:
     ) -> dict[str, Tensor]:
         trainer = self.trainer
         pictures = functional.normalize(self.image.head(pooled), dim=-1)
-        asked = {
-            "looks": trainer.queries.properties(rows, measured, COMBINED),
-            "labels": trainer.queries.labels(rows),
-        }
-        parts = {
-            name: concept_loss(pictures, trainer.words(each.ids), each.known.to(trainer.device), self.scales)
-            for name, each in asked.items()
-        }
-        told = trainer.queries.told(rows)
-        own = pictures[torch.from_numpy(told.rows).to(trainer.device)]
-        match = match_loss(own, trainer.words(told.ids), self.scales.match, told.also.to(trainer.device))
         some = trainer.bank[torch.randint(0, len(trainer.bank), (BATCH,), generator=trainer.draw)]
         texts, then = (
             functional.normalize(tower(some.to(trainer.device)), dim=-1) for tower in (self.text, self.before)
         )
         return {
-            "looks": 4.0 * parts["looks"],
-            "labels": parts["labels"],
-            "match": 0.5 * match,
+            "looks": 4.0 * trainer.ask(pictures, trainer.queries.properties(rows, measured, COMBINED)),
+            "labels": trainer.ask(pictures, trainer.queries.labels(rows)),
+            "match": 0.5 * trainer.match(pictures, rows),
             "pictures stay": 2.0 * (1 - (pictures * was).sum(1).mean()),
             "texts stay": 2.0 * (1 - (texts * then).sum(1).mean()),
         }

@@ -49,7 +49,7 @@ def enlarged(pixels: Tensor, side: int) -> Tensor:
 
 
 class Trainer:
-    """Run both stages over one corpus."""
+    """Run stages one and two over one corpus."""
 
     def __init__(self, corpus: Corpus, entries: NDArray[np.float32], recipe: Recipe, log: Log) -> None:
         torch.manual_seed(recipe.seed)
@@ -81,10 +81,12 @@ class Trainer:
         packed[torch.nonzero(kept)[:, 0], (kept.cumsum(-1) - 1)[kept]] = texts[kept]
         return functional.normalize(self.text(packed.to(self.device)), dim=-1)
 
-    def _ask(self, pictures: Tensor, asked: Asked) -> Tensor:
+    def ask(self, pictures: Tensor, asked: Asked) -> Tensor:
+        """Ask pictures, rows of length one, whether these texts are true of them."""
         return concept_loss(pictures, self.words(asked.ids), asked.known.to(self.device), self.scales)
 
-    def _match(self, pictures: Tensor, rows: NDArray[np.int64]) -> Tensor:
+    def match(self, pictures: Tensor, rows: NDArray[np.int64]) -> Tensor:
+        """Match pictures, rows of length one, with a text of each."""
         told = self.queries.told(rows)
         own = pictures[torch.from_numpy(told.rows).to(self.device)]
         return match_loss(own, self.words(told.ids), self.scales.match, told.also.to(self.device))
@@ -164,7 +166,7 @@ class Trainer:
                 for each in rounds
             )
             same = torch.from_numpy(rows[:, None] == rows[None, :]).fill_diagonal_(False).to(self.device)
-            loss = self._match(seen, rows) + self._ask(seen, self.queries.labels(rows))
+            loss = self.match(seen, rows) + self.ask(seen, self.queries.labels(rows))
             loss = loss + self.recipe.find * match_loss(seen, again, self.scales.find, same)
             optimiser.zero_grad()
             torch.autograd.backward(loss)
@@ -184,12 +186,17 @@ class Trainer:
         part = pixels[:, :, top : top + high, left : left + wide]
         return functional.interpolate(part, size=(side, side), mode="bilinear", antialias=True)
 
-    def _step(self, rows: NDArray[np.int64], side: int) -> tuple[Tensor, dict[str, float]]:
-        rounds = self.chance.integers(0, self.recipe.rounds, len(rows))
+    def edited(self, rows: NDArray[np.int64], rounds: NDArray[np.int64]) -> tuple[Tensor, NDArray[np.int8]]:
+        """Give views of these rounds, mirrored and edited at random, and what is true of their pixels, [N,K]."""
         pixels = self.corpus.views(rows, rounds, self.chance.random(len(rows)) < 0.5)
         pixels, given = restyle(vary(pixels.to(self.device), self.draw), self.draw)
-        measured = torch.where(given == ASK, measure(pixels), given)
-        asked = self.queries.asked(rows, measured.cpu().numpy().astype(np.int8), COMBINED)
+        found = torch.where(given == ASK, measure(pixels), given)
+        return pixels, found.cpu().numpy().astype(np.int8)
+
+    def _step(self, rows: NDArray[np.int64], side: int) -> tuple[Tensor, dict[str, float]]:
+        rounds = self.chance.integers(0, self.recipe.rounds, len(rows))
+        pixels, measured = self.edited(rows, rounds)
+        asked = self.queries.asked(rows, measured, COMBINED)
         features = self.corpus.seen(rows, rounds).to(self.device)
         with torch.no_grad():
             wanted = functional.normalize(self.teacher(features), dim=-1)
@@ -206,12 +213,12 @@ class Trainer:
         guess = functional.log_softmax(sharp * pictures @ bank.T, dim=-1)
         own = torch.from_numpy(np.searchsorted(self.corpus.train, rows)).to(self.device)
         losses = {
-            "match": self._match(pictures, rows),
+            "match": self.match(pictures, rows),
             "teacher": 4.0 * (1 - (pictures * wanted).sum(1).mean()),
             "ranking": functional.kl_div(guess, wished, reduction="batchmean"),
             "echo": 2.0
             * (1 - functional.cosine_similarity(echoed.float(), self.teacher.standard(features)).mean()),
-            "concepts": 2.0 * self._ask(pictures, asked),
+            "concepts": 2.0 * self.ask(pictures, asked),
             "find": self.recipe.find * find_loss(pictures, self.library, own, self.scales.find),
         }
         return torch.stack(list(losses.values())).sum(), {name: loss.item() for name, loss in losses.items()}
