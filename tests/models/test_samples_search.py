@@ -78,12 +78,13 @@ def test_avoided_colours_fall_behind(engine: Engine) -> None:
         blue = [at for at, file in enumerate(files) if file.startswith("mug-blue")]
         return red, blue, next(at for at, hit in enumerate(hits) if hit.similarity < FAINT)
 
-    red, blue, _ = places(None)
-    assert min(blue) < min(red)
+    red_before, blue_before, _ = places(None)
+    assert min(blue_before) < min(red_before)
     red, blue, faint = places("blue")
     assert max(red) < min(blue) < faint
     red, blue, faint = places("red")
     assert max(blue) < min(red) < max(red) < faint
+    assert min(red) > max(red_before)
 
 
 def test_a_picture_without_what_is_avoided(engine: Engine) -> None:
