@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +25,20 @@ Uint8Array = npt.NDArray[np.uint8]
 Int64Array = npt.NDArray[np.int64]
 
 Interpolation = Literal["bicubic", "bilinear", "lanczos"]
+
+TextEntry = Literal["words", "letters", "name"]
+"""What the text of a query is taken for."""
+
+Sort = Literal["best", "newest", "oldest", "largest", "smallest", "name"]
+"""The order of a list. By its time, a picture without one comes last."""
+
+Shape = Literal["wide", "tall", "square"]
+
+Label = Literal["same_file", "same_picture", "crop_of", "contains", "mirrored", "rotated", "recoloured"]
+"""What is proved of a hit: that it is the picture that was given, that the one given is a crop of it or contains it, and how it differs."""
+
+Quad = tuple[float, float, float, float, float, float, float, float]
+"""Four corners, x and y each, clockwise from the top left, as fractions of a picture's width and height."""
 
 
 class FileStatus(enum.StrEnum):
@@ -212,9 +227,9 @@ class AssetFailure:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a hit is in the list: which signal found it (`words`, `picture`, `letters`, `name`) and what it saw.
+    """Why a hit is in the list: which signal found it (`words`, `picture`, `letters`, `name`, …) and what it saw.
 
-    `avoided` is why it stands behind others.
+    `verified` is what local features proved, `avoided` is why it stands behind others.
     """
 
     signal: str
@@ -232,12 +247,41 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchQuery:
-    """What the person asks. At least one of `text`, `letters` and `like` must be given.
+class Filters:
+    """What a picture must be to be listed at all; everything that is given must hold.
 
-    `like` is a picture file, the bytes of a picture, or the id of a picture of the library; `region` is the part of it
-    that counts. `avoid` are things, separated by commas, that put pictures which look like them behind the others.
-    `inside` and `outside` are folders that narrow the search.
+    `shape` goes by the sides of the picture as it is shown, `min_width` and `min_height` are pixels. `taken_from` and
+    `taken_to` are days, both included, by the camera's own clock. `camera` is a part of its make or model, `keywords`
+    must all be there, `colour` is a name or `#rrggbb` that covers a telling part of the picture, and `collection` the
+    id of one. Case does not count.
+    """
+
+    shape: Shape | None = None
+    min_width: int | None = None
+    min_height: int | None = None
+    media_types: tuple[str, ...] = ()
+    taken_from: date | None = None
+    taken_to: date | None = None
+    camera: str | None = None
+    keywords: tuple[str, ...] = ()
+    colour: str | None = None
+    collection: str | None = None
+    online: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What the person asks. At least one of `text`, `letters`, `like`, `examples` and `core` must be given.
+
+    `entry` overrides what the text is taken for. `like` is a picture file, the bytes of a picture, or the id of a
+    picture of the library; `region` is the part of it that counts; `examples` are further ones. `core` is the set that
+    the person locked: it stays on top, the list is expanded from its middle, and what joins it is a variant. `weight`
+    (0..1) is the say of the words beside a picture, None the usual one. `avoid` are things, separated by commas, that put
+    pictures which look like them behind the others.
+
+    `inside` and `outside` are folders, `filters` are facts and `among` are pictures that narrow the search. `verified`
+    asks for the labels that local features prove, which takes longer; `collapse` folds copies of the same picture into
+    one hit.
     """
 
     text: str | None = None
@@ -249,19 +293,43 @@ class SearchQuery:
     outside: tuple[Path, ...] = ()
     limit: int = 20
     cursor: str | None = None
+    entry: TextEntry | None = None
+    examples: tuple[Path | bytes | AssetId, ...] = ()
+    core: tuple[AssetId, ...] = ()
+    weight: float | None = None
+    filters: Filters = Filters()
+    among: tuple[AssetId, ...] | None = None
+    sort: Sort = "best"
+    verified: bool = False
+    collapse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
     """One result. `similarity` is a percentage, 0..100; `copies` are other places that hold the same bytes.
 
-    It falls along a list, but where hits with the reason `avoided` begin.
+    It falls along a list, but where hits with the reason `avoided` begin, and where another `sort` than by it was asked.
+    Without `calibrated` the percentage tells the rank alone, because the model has no curves.
+
+    `labels` is None where nothing was verified, and empty where nothing was proved. The first one is the relation of the
+    picture that was given to this hit, the others say how it was changed. `boxes` are where in this picture the letters
+    or the pixels that were asked for stand, and `query_box` is the part of the given picture that this hit shows: four
+    corners, clockwise, as fractions after the EXIF orientation. `group` names the pictures that were folded into this hit and `variants`
+    counts the others of them. `core` marks the locked set, `curated` a picture that lies in the curated folder already.
     """
 
     asset: Asset
     similarity: float
     reasons: tuple[Reason, ...]
     copies: tuple[Path, ...] = ()
+    calibrated: bool = True
+    labels: tuple[Label, ...] | None = None
+    boxes: tuple[Quad, ...] = ()
+    query_box: Quad | None = None
+    group: str | None = None
+    variants: int = 0
+    core: bool = False
+    curated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +337,7 @@ class SearchPage:
     """A page of results. `entry` names the way that the clue chose, `why` says it in words, `next` is the cursor.
 
     `model` is the id of the pack that answered; None when letters and names alone were searched for want of one.
+    `directions` are the ways in which the words ask for another picture than the one that was given: `cleaner`, `warmer`.
     """
 
     entry: str
@@ -277,6 +346,8 @@ class SearchPage:
     next: str | None
     notes: tuple[str, ...] = ()
     model: str | None = None
+    directions: tuple[str, ...] = ()
+    verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)

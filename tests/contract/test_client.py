@@ -149,7 +149,7 @@ def test_words_letters_and_pictures_find(client: Client, sampled_library: Sample
     assert hit.folder.name
     assert hit.reasons
     assert hit.width
-    assert (hit.online, hit.calibrated, hit.labels, hit.boxes) == (True, None, None, None)
+    assert (hit.online, hit.calibrated, hit.labels, hit.boxes) == (True, True, None, ())
 
 
 def test_avoiding_puts_pictures_behind(client: Client) -> None:

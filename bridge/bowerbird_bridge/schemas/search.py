@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -9,9 +10,13 @@ from msgspec import UNSET, Meta, UnsetType
 
 from bowerbird_bridge.schemas.asset import FolderName
 from bowerbird_bridge.schemas.fields import Cursor, Id, Limit, Words
+from bowerbird_engine import Label, Shape, Sort, TextEntry
 
 Fraction = Annotated[float, Meta(ge=0, le=1)]
 Extent = Annotated[float, Meta(gt=0, le=1)]
+Pixels = Annotated[int, Meta(ge=1, le=1_000_000)]
+Term = Annotated[str, Meta(min_length=1, max_length=200)]
+Corners = Annotated[list[float], Meta(min_length=8, max_length=8)]
 
 
 class Like(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,6 +47,25 @@ class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     height: Extent
 
 
+class Filters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a picture must be to be listed at all; everything that is given must hold.
+
+    `taken_from` and `taken_to` are days by the camera's own clock, both included. `colour` is a name or `#rrggbb`.
+    """
+
+    shape: Shape | None = None
+    min_width: Pixels | None = None
+    min_height: Pixels | None = None
+    media_types: Annotated[tuple[Term, ...], Meta(max_length=20)] = ()
+    taken_from: date | None = None
+    taken_to: date | None = None
+    camera: Term | None = None
+    keywords: Annotated[tuple[Term, ...], Meta(max_length=20)] = ()
+    colour: Term | None = None
+    collection: Id | None = None
+    online: bool | None = None
+
+
 def _given(name: str) -> dict[str, object]:
     return {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
 
@@ -49,13 +73,24 @@ def _given(name: str) -> dict[str, object]:
 class SearchRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to look for: words, letters in the picture, a picture, or several of them.
 
-    `avoid` are things, separated by commas, that put pictures which look like them behind the others. `inside` and
-    `outside` are folders that narrow the search.
+    `entry` overrides what the text is taken for. `examples` are pictures beside `like`. `core` is a set that was locked:
+    it stays on top, and the list is expanded from its middle. `weight` is the say of the words beside a picture. `avoid`
+    are things, separated by commas, that put pictures which look like them behind the others. `inside` and
+    `outside` are folders, `filters` facts and `among` pictures that narrow the search. `verified` asks for the labels that
+    local features prove, which takes longer, and `collapse` folds copies of the same picture into one hit.
     """
 
     SCHEMA: ClassVar[dict[str, object]] = {
         "allOf": [
-            {"anyOf": [_given("text"), _given("letters"), _given("like")]},
+            {
+                "anyOf": [
+                    _given("text"),
+                    _given("letters"),
+                    _given("like"),
+                    {"required": ["examples"], "properties": {"examples": {"minItems": 1}}},
+                    {"required": ["core"], "properties": {"core": {"minItems": 1}}},
+                ]
+            },
             {"anyOf": [{"not": _given("region")}, _given("like")]},
         ],
     }
@@ -69,6 +104,15 @@ class SearchRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outside: Annotated[tuple[Id, ...], Meta(max_length=100)] = ()
     limit: Limit = 50
     cursor: Cursor | None = None
+    entry: TextEntry | None = None
+    examples: Annotated[tuple[Like, ...], Meta(max_length=16)] = ()
+    core: Annotated[tuple[Id, ...], Meta(max_length=200)] = ()
+    weight: Fraction | None = None
+    filters: Filters | None = None
+    among: Annotated[tuple[Id, ...], Meta(max_length=5000)] | None = None
+    sort: Sort = "best"
+    verified: bool = False
+    collapse: bool = False
 
     def __post_init__(self) -> None:
         """Check that a region is a region of something."""
@@ -77,7 +121,10 @@ class SearchRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """Why a hit is in the list: the signal that found it, and what it saw; `avoided`: why it stands behind others."""
+    """Why a hit is in the list: the signal that found it, and what it saw.
+
+    `verified` is what local features proved; `avoided` is why it stands behind others.
+    """
 
     signal: str
     detail: str
@@ -86,7 +133,11 @@ class Reason(msgspec.Struct, frozen=True):
 class Hit(msgspec.Struct, frozen=True):
     """One result. `similarity` is a percentage; `copies` counts other files that hold the same bytes.
 
-    `path` and `copy_paths` need the scope originals.
+    `calibrated` is false where the percentage tells the rank alone. `labels` is null where nothing was verified, and
+    empty where nothing was proved. `boxes` are where in this picture what was asked for stands, letters or pixels, and
+    `query_box` the part of the given picture that it shows: four corners, clockwise, as fractions. `group` names the
+    pictures that were folded into this hit, and `variants` counts the others. `core` marks the locked set, `curated`
+    what lies in the curated folder already. `path` and `copy_paths` need the scope originals.
     """
 
     id: str
@@ -96,10 +147,13 @@ class Hit(msgspec.Struct, frozen=True):
     similarity: Annotated[float, Meta(ge=0, le=100)]
     calibrated: bool | None
     reasons: list[Reason]
-    labels: list[str] | None
-    boxes: list[list[float]] | None
+    labels: list[Label] | None
+    boxes: list[Corners] | None
+    query_box: Corners | None
     group: str | None
     variants: int | None
+    core: bool
+    curated: bool
     width: int
     height: int
     media_type: str
@@ -113,7 +167,11 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 class SearchAnswer(msgspec.Struct, frozen=True):
-    """A page of results. `entry` names the way that the clue chose, `why` says it in words, `model` is what answered."""
+    """A page of results. `entry` names the way that the clue chose, `why` says it in words, `model` is what answered.
+
+    `directions` are the ways in which the words ask for another picture than the one that was given. `verified` tells
+    whether labels were looked for.
+    """
 
     entry: str
     why: str
@@ -122,3 +180,5 @@ class SearchAnswer(msgspec.Struct, frozen=True):
     notes: list[str]
     library_id: str
     model: str | None
+    directions: list[str]
+    verified: bool

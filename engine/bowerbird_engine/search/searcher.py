@@ -103,7 +103,18 @@ class Searcher:
         if clue.like is not None and meaning is not None:
             reference = meaning.reference(clue.like, roots, clue.region)
         picture = None if reference is None else (reference.hash, reference.content_id, reference.region)
-        mark = cursor.fingerprint(clue.entry, clue.words, clue.letters, clue.name, picture, scope, clue.avoid)
+        narrowed = (
+            query.filters,
+            query.among,
+            query.sort,
+            query.core,
+            query.weight,
+            query.verified,
+            query.collapse,
+        )
+        mark = cursor.fingerprint(
+            clue.entry, clue.words, clue.letters, clue.name, picture, scope, clue.avoid, narrowed
+        )
         order = cursor.order_mark(meaning.space if meaning is not None and by_vectors else None)
         position = None if query.cursor is None else cursor.decode(query.cursor, mark, order)
         return _Request(clue, query.limit, scope, roots, reference, mark, order, position, by_vectors)

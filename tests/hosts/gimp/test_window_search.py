@@ -58,7 +58,7 @@ def test_what_is_typed_is_found_and_seen(panel: Panel, poster: int, pictures: Pa
 def test_the_slider_hides_what_is_less_similar(panel: Panel, poster: int) -> None:
     """Moved to the right, the slider leaves only what is so similar, and moved back, all is there again."""
     panel.open()
-    panel.search("red mug", "mug-red-front.jpg", "teapot-rust-front.jpg")
+    panel.search("red mug", "mug-red-front.jpg", "mug-blue-front.jpg")
     slider = panel.desktop.await_widget("slider", "At least so similar")
     x, y, width, _ = slider.box
     panel.desktop.screen.drag((x + 14, y + 12), (x + round(width * 0.9), y + 12))
@@ -72,7 +72,7 @@ def test_the_slider_hides_what_is_less_similar(panel: Panel, poster: int) -> Non
 
     panel.desktop.click(panel.desktop.await_widget("slider", "At least so similar"))
     panel.desktop.screen.press("Home")
-    panel.await_hits("teapot-rust-front.jpg")
+    panel.await_hits("mug-blue-front.jpg")
 
 
 def test_one_window_for_all_calls(panel: Panel, poster: int) -> None:

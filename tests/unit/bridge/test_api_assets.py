@@ -43,7 +43,8 @@ def test_facts_of_a_picture(owner: Caller, label: dict[str, Any]) -> None:
     facts = owner.get(f"/v1/assets/{label['id']}").json
     assert facts == {name: label[name] for name in facts}
     assert set(label) - set(facts) == {
-        "similarity", "calibrated", "reasons", "labels", "boxes", "group", "variants", "copies", "copy_paths"
+        "similarity", "calibrated", "reasons", "labels", "boxes", "query_box", "group", "variants", "core", "curated",
+        "copies", "copy_paths",
     }  # fmt: skip
     assert facts["content"] == hashlib.sha256(Path(facts["path"]).read_bytes()).hexdigest()
 

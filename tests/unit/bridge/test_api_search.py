@@ -13,7 +13,7 @@ from fakes.live_hub import Caller, LiveHub
 from fakes.sampled import SampledLibrary
 
 HIT = {
-    "id", "name", "path", "folder", "similarity", "calibrated", "reasons", "labels", "boxes", "group", "variants",
+    "id", "name", "path", "folder", "similarity", "calibrated", "reasons", "labels", "boxes", "query_box", "group", "variants", "core", "curated",
     "width", "height", "media_type", "bytes", "content", "online", "disk", "offline_reason", "copies", "copy_paths",
 }  # fmt: skip
 
@@ -45,7 +45,13 @@ def test_the_hit_is_frozen(searcher: Caller) -> None:
     """A hit has exactly these fields in version 1, and those that later work fills are there and null."""
     for hit in _hits(searcher, {"text": "anything"}):
         assert set(hit) == HIT
-        assert [hit[name] for name in ("calibrated", "labels", "boxes", "group", "variants")] == [None] * 5
+        assert [hit[name] for name in ("calibrated", "labels", "boxes", "group", "variants")] == [
+            True,
+            None,
+            [],
+            None,
+            0,
+        ]
         assert 0 <= hit["similarity"] <= 100
 
 
