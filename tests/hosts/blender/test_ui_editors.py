@@ -75,7 +75,7 @@ def type_words(desktop: BlenderDesktop, panel: BlenderPanel, tab: Box) -> None:
     desktop.screen.press("Return")
     panel.until("seen()['words'] == 'orange chair' and seen()['activity'] == 'idle' and seen()['hits']")
     thumbnail = thumbnail_in(desktop, tab)
-    below = Box(thumbnail.left - 60, thumbnail.top + thumbnail.height, 160, 70)
+    below = Box(thumbnail.left - 60, thumbnail.top + thumbnail.height + 20, 160, 80)
     desktop.click_text("chair", below)
 
 
@@ -264,7 +264,7 @@ def test_a_picture_is_shown_in_its_folder(
     sidebar = desktop.show_tab()
     find_chair(panel)
     thumbnail = thumbnail_in(desktop, sidebar)
-    below = Box(thumbnail.left - 60, thumbnail.top + thumbnail.height, 160, 70)
+    below = Box(thumbnail.left - 60, thumbnail.top + thumbnail.height + 20, 160, 80)
     (name, *_) = desktop.await_text("chair", box=below).find("chair")
     assert not file_manager.exists()
     desktop.click(name.box.centre, button=3)
