@@ -13,6 +13,7 @@ from bowerbird_engine.catalog.collections import CollectionTable
 from bowerbird_engine.catalog.connection import Database, is_there, open_database
 from bowerbird_engine.catalog.curated import CuratedTable
 from bowerbird_engine.catalog.files import FileTable
+from bowerbird_engine.catalog.filters import FilterTable
 from bowerbird_engine.catalog.migrations import migrate
 from bowerbird_engine.catalog.preferences import PreferenceTable
 from bowerbird_engine.catalog.roots import RootTable
@@ -32,6 +33,7 @@ class Catalogue:
         self._database = database
         self.roots = RootTable(database)
         self.files = FileTable(database)
+        self.filters = FilterTable(database)
         self.vectors = VectorTable(database)
         self.spaces = SpaceTable(database)
         self.choice = ChoiceTable(database)

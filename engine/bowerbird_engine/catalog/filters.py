@@ -1,0 +1,103 @@
+"""Which contents meet a condition, and what a list of them is ordered by.
+
+A condition that half of the library meets gives 100,000 ids. They come as one text: a row for each costs five times as much.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+
+from bowerbird_engine.assets import Int64Array, Shape
+from bowerbird_engine.catalog.connection import Bindings, Database
+from bowerbird_engine.catalog.places import LIVE, printable, scope_condition
+from bowerbird_engine.catalog.records import FolderScope, empty_keys
+
+_SHAPES: Final[dict[Shape, str]] = {
+    # A side that is up to a twentieth longer is what scanners, and crops by hand, make of a square.
+    "wide": "100 * width > 105 * height",
+    "tall": "100 * height > 105 * width",
+    "square": "100 * width <= 105 * height AND 100 * height <= 105 * width",
+}
+
+
+class FilterTable:
+    """Answer one condition at a time with the sorted ids of the contents that meet it.
+
+    Contents without a present file may be among them, unless the condition is about files.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of_shape(self, shape: Shape) -> Int64Array:
+        """Give the contents of a shape; of a square no side is more than 5 % longer than the other."""
+        return self._ids(f"SELECT id FROM content WHERE {_SHAPES[shape]}")  # noqa: S608  one of three above
+
+    def at_least(self, width: int, height: int) -> Int64Array:
+        """Give the contents that are at least so many pixels wide and high, the right way up."""
+        return self._ids("SELECT id FROM content WHERE width >= ? AND height >= ?", (width, height))
+
+    def of_media_types(self, media_types: Iterable[str]) -> Int64Array:
+        """Give the contents of any of these media types, written in small letters."""
+        wanted = json.dumps([printable(kind) for kind in media_types])
+        return self._ids(
+            "SELECT id FROM content WHERE media_type IN (SELECT value FROM json_each(?))", (wanted,)
+        )
+
+    def in_roots(self, root_ids: Iterable[int]) -> Int64Array:
+        """Give the contents that a present, indexed file of any of these roots holds."""
+        wanted = json.dumps([int(root_id) for root_id in root_ids])
+        return self._ids(
+            "SELECT DISTINCT content_id AS id FROM file INDEXED BY file_status"  # noqa: S608
+            f" WHERE {LIVE} AND root_id IN (SELECT value FROM json_each(?))",
+            (wanted,),
+        )
+
+    def in_collection(self, collection_id: str) -> Int64Array:
+        """Give the contents of the pictures of a collection that are there; none for a collection that is not."""
+        return self._ids(
+            "SELECT DISTINCT file.content_id AS id FROM collection"  # noqa: S608
+            " CROSS JOIN collection_file ON collection_file.collection_id = collection.id"
+            f" CROSS JOIN file ON file.id = collection_file.file_id WHERE collection.public_id = ? AND {LIVE}",
+            (printable(collection_id),),
+        )
+
+    def areas(self, keys: Int64Array) -> Int64Array:
+        """Give the number of pixels of each content, in the order of the keys; 0 for an unknown one."""
+        found: dict[int, int] = dict(
+            self._database.rows(
+                "SELECT content.id, width * height FROM json_each(?) AS wanted"
+                " CROSS JOIN content ON content.id = wanted.value",
+                (json.dumps(keys.tolist()),),
+            )
+        )
+        return np.array([found.get(key, 0) for key in keys.tolist()], np.int64)
+
+    def names(self, keys: Int64Array, online: Iterable[int], scope: FolderScope | None) -> dict[int, str]:
+        """Give the name that each content is listed under: of its file in a root that is `online`, by asset id."""
+        condition, bindings = scope_condition(scope)
+        rows = self._database.rows(
+            "SELECT file.content_id, file.root_id, file.asset_id, file.path FROM json_each(?) AS wanted"  # noqa: S608
+            " CROSS JOIN file INDEXED BY file_live ON file.content_id = wanted.value"
+            f" WHERE {LIVE} AND {condition}",
+            [json.dumps(keys.tolist()), *bindings],
+        )
+        here = frozenset(online)
+        first: dict[int, tuple[bool, str, bytes]] = {}
+        for content_id, root_id, asset_id, path in rows:
+            place = (root_id not in here, asset_id, path)
+            if content_id not in first or place < first[content_id]:
+                first[content_id] = place
+        return {
+            content_id: posixpath.basename(path).decode("utf-8", "replace")
+            for content_id, (_, _, path) in first.items()
+        }
+
+    def _ids(self, sql: str, bindings: Bindings = ()) -> Int64Array:
+        text: str | None = self._database.value(f"SELECT group_concat(id) FROM ({sql})", bindings)  # noqa: S608
+        return empty_keys() if text is None else np.sort(np.fromstring(text, dtype=np.int64, sep=","))
