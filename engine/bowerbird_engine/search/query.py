@@ -18,6 +18,9 @@ MAX_CHARACTERS: Final = 2000
 MOST_THINGS: Final = 8
 """To avoid. Each costs what a description costs, and nobody names more."""
 
+USUAL_WEIGHT: Final = 0.5
+"""The say of words beside a picture, where the person set none."""
+
 _BETWEEN_THINGS: Final = re.compile(r"[,;]")
 
 _PREFIXES: Final = {
@@ -45,8 +48,9 @@ class Clue:
 
     `entry` joins the parts that the person gave, in the order picture, words, letters, name: `picture+words`.
     `words` go to the text encoder, `letters` to the letters read in pictures, `name` to file names; in an entry by
-    words the same text may go to all three. `region` is the part of `like` that counts, None for all of it. `avoid` are
-    the things that pictures shall not look like, each once.
+    words the same text may go to all three. `region` is the part of `like` that counts, None for all of it; `examples`
+    are further pictures beside it, and `core` is the set that was locked. `directions` name in which ways the words ask
+    for another picture than these. `avoid` are the things that pictures shall not look like, each once.
     """
 
     entry: str
@@ -59,6 +63,19 @@ class Clue:
     region: Region | None = None
     avoid: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    examples: tuple[Path | bytes | AssetId, ...] = ()
+    core: tuple[AssetId, ...] = ()
+    directions: tuple[str, ...] = ()
+
+    @property
+    def by_picture(self) -> bool:
+        """Whether hits shall look like something that was given."""
+        return self.like is not None or bool(self.examples or self.core)
+
+    @property
+    def by_vectors(self) -> bool:
+        """Whether a model has a say in the list."""
+        return self.words is not None or self.by_picture or bool(self.avoid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,13 @@ class _Parts:
     name: str = ""
     like: Path | bytes | AssetId | None = None
     region: Region | None = None
+    examples: tuple[Path | bytes | AssetId, ...] = ()
+    core: tuple[AssetId, ...] = ()
+    weight: float | None = None
+
+    @property
+    def pictured(self) -> bool:
+        return self.like is not None or bool(self.examples or self.core)
 
 
 def parse(query: SearchQuery) -> Clue:
@@ -90,8 +114,15 @@ def parse(query: SearchQuery) -> Clue:
         parts = replace(parts, like=query.like)
     if query.region is not None and parts.like is None:
         raise UsageError("A region needs the picture that it is a part of.")
-    parts = replace(parts, letters=f"{letters} {parts.letters}".strip(), region=query.region)
-    if not (parts.words or parts.letters or parts.name or parts.like is not None):
+    parts = replace(
+        parts,
+        letters=f"{letters} {parts.letters}".strip(),
+        region=query.region,
+        examples=query.examples,
+        core=query.core,
+        weight=query.weight,
+    )
+    if not (parts.words or parts.letters or parts.name or parts.pictured):
         if avoid:
             raise EmptyQueryError(
                 "Say what to look for, too: words, letters that stand in the picture, or a picture to compare with."
@@ -150,7 +181,7 @@ def _unquoted(text: str) -> str:
 
 
 def _route(parts: _Parts, *, explicit: bool) -> Clue:
-    if parts.like is not None:
+    if parts.pictured:
         return _with_picture(parts)
     if parts.letters or parts.name:
         return _asked_for_letters_or_name(parts)
@@ -163,22 +194,21 @@ def _with_picture(parts: _Parts) -> Clue:
     quoted = " ".join(_QUOTED.findall(parts.words))
     words = _unquoted(_QUOTED.sub(" ", parts.words)) if quoted else parts.words
     letters = " ".join(f"{parts.letters} {quoted}".split())
-    picture = "picture" if parts.region is None else "part of a picture"
-    shown = "picture" if parts.region is None else "part of the picture"
+    picture, shown = _pictures(parts)
     given = [
-        ("picture", f"looks like {'the' if parts.region is None else 'that'} {shown}"),
+        ("picture", f"looks like {shown}"),
         *([("words", "sorted by your words")] if words else []),
         *([("letters", "pictures with these letters come first")] if letters else []),
         *([("name", "pictures with this name come first")] if parts.name else []),
     ]
-    why = f"A {picture} was given: pictures that look like it."
+    why = picture
     if len(given) > 1:
         why = _sentence(given).replace(",", ";", 1)
     return Clue(
         entry="+".join(name for name, _ in given),
         why=why,
         weights=Weights(
-            words=0.5 if words else 0.0,
+            words=(USUAL_WEIGHT if parts.weight is None else parts.weight) if words else 0.0,
             letters=1.0 if letters else 0.0,
             name=1.0 if parts.name else (0.5 if letters else 0.0),
             picture=1.0,
@@ -188,7 +218,29 @@ def _with_picture(parts: _Parts) -> Clue:
         name=parts.name or letters or None,
         like=parts.like,
         region=parts.region,
+        examples=parts.examples,
+        core=parts.core,
     )
+
+
+def _pictures(parts: _Parts) -> tuple[str, str]:
+    """Say what was given, as a sentence of its own, and what hits look like then."""
+    given = len(parts.examples) + (parts.like is not None)
+    if parts.core and given:
+        return (
+            "Pictures and a locked set were given: it stays on top, and what is like both follows.",
+            "the pictures and the locked set",
+        )
+    if parts.core:
+        return (
+            "A set was locked: it stays on top, and what is like the middle of it follows.",
+            "the locked set",
+        )
+    if given > 1:
+        return f"{given} pictures were given: pictures that look like all of them.", "the pictures"
+    if parts.region is not None:
+        return "A part of a picture was given: pictures that look like it.", "that part of the picture"
+    return "A picture was given: pictures that look like it.", "the picture"
 
 
 def _sentence(given: list[tuple[str, str]]) -> str:
