@@ -34,7 +34,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "bpy_extras": (f"{BLENDER}/host/", f"{BLENDER}/ui/"),
     "cairo": (f"{GIMP}/bowerbird_for_gimp/ui/",),
     "click": (f"{BRIDGE}/",),
-    "cv2": (f"{ENGINE}/search/verify",),
+    "cv2": (f"{ENGINE}/features/",),
     "filelock": (f"{ENGINE}/catalog/", f"{ENGINE}/models/"),
     "flask": (f"{BRIDGE}/app.py", f"{BRIDGE}/problems.py", f"{BRIDGE}/v1/"),
     "flask_cors": (f"{BRIDGE}/app.py",),
