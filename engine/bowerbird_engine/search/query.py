@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bowerbird_engine.assets import AssetId, Region, SearchQuery
+from bowerbird_engine.assets import AssetId, Region, SearchQuery, TextEntry
 from bowerbird_engine.errors import EmptyQueryError, UsageError
 from bowerbird_engine.search import wording
 from bowerbird_engine.search.arguments import as_asset_id, checked
@@ -29,7 +29,23 @@ _PREFIXES: Final = {
     "words": "words", "like": "like",
 }  # fmt: skip
 _PREFIX: Final = re.compile(rf"(?:^|(?<=\s))({'|'.join(_PREFIXES)}):", re.IGNORECASE)
-_QUOTED: Final = re.compile(r"[\"\u201c\u201d\u201e]([^\"\u201c\u201d\u201e]+)[\"\u201c\u201d]")
+_QUOTED: Final = re.compile(
+    '["\u201c\u201d\u201e]([^"\u201c\u201d\u201e]+)["\u201c\u201d]'
+    "|[\u2018\u201a]([^\u2018\u2019\u201a]+)[\u2018\u2019](?!\\w)"
+    "|\u00ab([^\u00ab\u00bb]+)\u00bb"
+    "|(?<!\\S)'([^']+)'(?!\\w)"
+)
+
+_CHOSEN: Final[dict[TextEntry, str]] = {
+    "words": "You chose words: pictures that match the description.",
+    "letters": "You chose letters: pictures that have them in them; file names with them follow, marked as such.",
+    "name": "You chose file names: pictures that are called so.",
+}
+_TAKEN_FOR: Final[dict[TextEntry, str]] = {
+    "words": "The text is taken for a description",
+    "letters": "The text is taken for letters in the picture",
+    "name": "The text is taken for a file name",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +120,12 @@ def parse(query: SearchQuery) -> Clue:
     letters, letters_notes = _clean(query.letters)
     avoid, avoid_notes = _things(query.avoid)
     notes = text_notes + letters_notes + avoid_notes
+    if query.entry is not None and query.entry not in _CHOSEN:
+        raise UsageError(
+            f"The text of a search is taken for one of {', '.join(_CHOSEN)}, or for what it looks like."
+        )
     prefixed = _PREFIX.search(text) is not None
-    parts = _split_prefixes(text) if prefixed else _Parts(words=text)
+    parts = _split_prefixes(text, query.entry or "words")
     if query.like is not None and parts.like is not None:
         raise UsageError(
             "Give one picture to compare with: either `like:` in the text or a picture, not both."
@@ -130,7 +150,11 @@ def parse(query: SearchQuery) -> Clue:
         raise EmptyQueryError(
             "Say what to look for: words, letters that stand in the picture, or a picture to compare with."
         )
-    chosen = _route(parts, explicit=prefixed)
+    chosen = _route(parts, explicit=prefixed or query.entry is not None)
+    if query.entry is not None and _unprefixed(text):
+        alone = chosen.entry == query.entry
+        told = _CHOSEN[query.entry] if alone else f"{chosen.why} {_TAKEN_FOR[query.entry]}, as you chose."
+        chosen = replace(chosen, why=told)
     return replace(chosen, avoid=avoid, notes=notes + chosen.notes)
 
 
@@ -157,10 +181,15 @@ def _things(avoid: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return things[:MOST_THINGS], (*notes, f"Only the first {MOST_THINGS} things were avoided.")
 
 
-def _split_prefixes(text: str) -> _Parts:
-    """Cut `words ocr:LETTERS name:NAME`: a prefix holds for all that follows it, up to the next one."""
+def _unprefixed(text: str) -> str:
+    """Give what stands before the first prefix: only this is taken for what the person chose."""
+    return _PREFIX.split(text, maxsplit=1)[0].strip()
+
+
+def _split_prefixes(text: str, target: str) -> _Parts:
+    """Cut `TARGET ocr:LETTERS name:NAME`: a prefix holds for all that follows it, up to the next one."""
     parts: dict[str, list[str]] = {"words": [], "letters": [], "name": [], "like": []}
-    target, start = "words", 0
+    start = 0
     for match in _PREFIX.finditer(text):
         parts[target].append(text[start : match.start()])
         target, start = _PREFIXES[match.group(1).lower()], match.end()
@@ -177,7 +206,13 @@ def _reference(like: str) -> Path | AssetId | None:
 
 
 def _unquoted(text: str) -> str:
-    return " ".join(_QUOTED.sub(r" \1 ", text).split())
+    return " ".join(_QUOTED.sub(lambda match: f" {match.group(match.lastindex or 0)} ", text).split())
+
+
+def _quotations(text: str) -> str:
+    """Join what stands in quotes of any kind."""
+    inside = (match.group(match.lastindex or 0) for match in _QUOTED.finditer(text))
+    return " ".join(" ".join(inside).split())
 
 
 def _route(parts: _Parts, *, explicit: bool) -> Clue:
@@ -191,7 +226,7 @@ def _route(parts: _Parts, *, explicit: bool) -> Clue:
 
 
 def _with_picture(parts: _Parts) -> Clue:
-    quoted = " ".join(_QUOTED.findall(parts.words))
+    quoted = _quotations(parts.words)
     words = _unquoted(_QUOTED.sub(" ", parts.words)) if quoted else parts.words
     letters = " ".join(f"{parts.letters} {quoted}".split())
     picture, shown = _pictures(parts)
@@ -277,7 +312,7 @@ def _asked_for_letters_or_name(parts: _Parts) -> Clue:
 
 
 def _from_text(text: str) -> Clue:
-    quoted = " ".join(_QUOTED.findall(text))
+    quoted = _quotations(text)
     if quoted:
         return _quoted_part(text, quoted)
     if wording.is_file_name(text):

@@ -16,7 +16,7 @@ from bowerbird_engine.catalog.codes import fold_code
 from bowerbird_engine.search.wording import LABELS
 
 _RUN: Final = re.compile(r"[^\W_]+")
-_LABELLED: Final = re.compile(rf"^(?:\W*(?:{'|'.join(LABELS)})\b[\s.:#-]*)+", re.IGNORECASE)
+_LABELLED: Final = re.compile(rf"^(?:\W*(?:{'|'.join(map(re.escape, LABELS))})\b[\s.:#-]*)+", re.IGNORECASE)
 _MIN_PARTIAL: Final = 3
 """Two characters stand in almost every line."""
 
@@ -69,7 +69,9 @@ wrong character in a long code says more than a short code within a long word, s
 def variants(asked: str) -> tuple[str, ...]:
     """Give what was asked and, when it begins with a word such as `SKU`, the same without it."""
     bare = _LABELLED.sub("", asked)
-    return (asked, bare) if bare and bare != asked and fold_code(bare) else (asked,)
+    # `NO SMOKING` is no number, and `SMOKING` alone is something else.
+    coded = any(c.isdigit() for c in bare)
+    return (asked, bare) if bare != asked and coded else (asked,)
 
 
 def agree(asked: str, line: str) -> Agreement | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -113,3 +113,37 @@ def test_control_characters_are_dropped() -> None:
     """NUL, lone surrogates and control characters never get further than this."""
     clue = parse(SearchQuery(text="red\0 \ud800mug\x1b[31m"))
     assert clue.words == "red mug [31m"
+
+
+@pytest.mark.parametrize("text", ["BB-2047-K", "a red mug", "IMG_2041.jpg", '"sold out"'])
+def test_the_chosen_entry_overrides_the_clue(text: str) -> None:
+    """What the person chose is taken, whatever the text looks like, and the page says who decided."""
+    for entry in ("words", "letters", "name"):
+        clue = parse(SearchQuery(text=text, entry=entry))
+        assert clue.entry == entry
+        assert clue.why.startswith("You chose ")
+    assert not parse(SearchQuery(text=text)).why.startswith("You chose ")
+    assert parse(SearchQuery(text='"sold out"', entry="letters")).letters == "sold out"
+
+
+def test_a_prefix_beats_the_chosen_entry() -> None:
+    """A prefix holds for what follows it; what stands before it is taken for what was chosen."""
+    assert parse(SearchQuery(text="ocr:BB-2047-K", entry="name")).entry == "letters"
+    assert "chose" not in parse(SearchQuery(text="ocr:BB-2047-K", entry="name")).why
+    assert parse(SearchQuery(text="words: BB-2047-K", entry="letters")).words == "BB-2047-K"
+    both = parse(SearchQuery(text="front ocr:BB-2047-K", entry="name"))
+    assert (both.entry, both.letters, both.name) == ("letters+name", "BB-2047-K", "front")
+    assert both.why.endswith("The text is taken for a file name, as you chose.")
+
+
+def test_the_chosen_entry_beside_a_picture() -> None:
+    """Beside a picture the text is a description, unless letters or a name were chosen."""
+    assert parse(SearchQuery(text="AB-1234", like=b"bytes")).words == "AB-1234"
+    clue = parse(SearchQuery(text="AB-1234", like=b"bytes", entry="letters"))
+    assert (clue.entry, clue.letters, clue.words) == ("picture+letters", "AB-1234", None)
+
+
+def test_an_entry_that_there_is_not() -> None:
+    """An entry of another name is refused with those that there are."""
+    with pytest.raises(UsageError, match="words, letters, name"):
+        parse(SearchQuery(text="mug", entry=cast("Any", "pixels")))
