@@ -59,7 +59,8 @@ def build(data: Path, to: Path, *, seed: int = 9, size: int = 60) -> None:
 
 
 def _by_words(shown: Photos, rng: np.random.Generator, size: int) -> Iterator[dict[str, object]]:
-    for place in rng.choice(len(shown.all), min(size, len(shown.all)), replace=False).tolist():
+    places: list[int] = rng.choice(len(shown.all), min(size, len(shown.all)), replace=False).tolist()
+    for place in places:
         photo = shown.all[place]
         caption = photo.captions[int(rng.integers(len(photo.captions)))]
         text = caption.replace(" .", "").replace(" ,", ",").strip()
@@ -83,7 +84,7 @@ def _as_printed(text: str) -> tuple[str, ...]:
 
 
 def _by_name(library: Path, others: Photos, rng: np.random.Generator) -> Iterator[dict[str, object]]:
-    places = rng.choice(len(others.all), len(_NAMES), replace=False).tolist()
+    places: list[int] = rng.choice(len(others.all), len(_NAMES), replace=False).tolist()
     for stem, place in zip(_NAMES, places, strict=True):
         name = f"{stem}.jpg"
         (library / name).write_bytes(others.read(others.all[place].name))
