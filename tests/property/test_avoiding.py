@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bowerbird_engine.search.avoiding import Unwanted, behind, split_in_two
+from bowerbird_engine.search.avoiding import SURELY, Unwanted, behind, split_in_two
 from bowerbird_engine.search.evidence import Evidence
 from bowerbird_engine.search.query import Clue, Weights
 from bowerbird_engine.search.ranking import FUSED_DEPTH
@@ -14,8 +14,6 @@ from bowerbird_engine.search.reasons import FAINT
 from bowerbird_engine.search.results import Likenesses, Ranking
 
 CLUE = Clue("words", "", Weights(words=1.0), words="mug")
-SURE = 2.6
-"""So many spreads above the middle, a picture reads half of the words."""
 SPREADS = st.one_of(st.floats(-6, 9), st.just(float("nan")))
 
 
@@ -53,7 +51,7 @@ def test_nothing_is_lost_or_changed(drawn: tuple[Ranking, list[Unwanted]]) -> No
     for key, text in result.avoided.items():
         assert of[text][key] >= 1
     for key in before:
-        most = max((z[key] for z in of.values() if z[key] >= SURE), default=None)
+        most = max((z[key] for z in of.values() if z[key] >= SURELY), default=None)
         if most is not None:
             assert of[result.avoided[key]][key] == most
 

@@ -207,6 +207,11 @@ class FileTable:
         """Give the content of a present, indexed picture; None when there is no such picture."""
         return places.content_of(self._database, asset_id)
 
+    def content_with(self, content_hash: ContentHash) -> int | None:
+        """Give the id of the content with this hash, whether a file holds it or not; None when it was never learned."""
+        row = self._database.row("SELECT id FROM content WHERE hash = ?", (content_hash,))
+        return None if row is None else int(row[0])
+
     def stored(self, asset_id: AssetId) -> StoredFile:
         """Give one file as the latest scan saw it. Raises UnknownAssetError when there was never such a file."""
         return delta.stored_file(self._database, asset_id)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bowerbird_engine.assets import AssetId, ContentHash, Float32Array, Int64Array, Region, Root, Space
+from bowerbird_engine.assets import ContentHash, Float32Array, Int64Array, Root, Space
 from bowerbird_engine.catalog.catalogue import Catalogue
-from bowerbird_engine.catalog.records import FolderScope
 from bowerbird_engine.encoding.encoders import ImageEncoder, TextEncoder
 from bowerbird_engine.search.avoiding import Unwanted
+from bowerbird_engine.search.locking import LockedSet
+from bowerbird_engine.search.narrowing import Narrowing
 from bowerbird_engine.search.query import Clue
 from bowerbird_engine.search.readiness import Readiness, ReadyContents
-from bowerbird_engine.search.reference import DecodeForModel, Reference, ReferenceReader
+from bowerbird_engine.search.reference import DecodeForModel, ReferenceReader
 from bowerbird_engine.search.results import Likenesses
 from bowerbird_engine.search.semantic import BackgroundSample, nearest, pool_of, reordered, standing
 from bowerbird_engine.search.similarity import PICTURE, WORDS
+from bowerbird_engine.search.target import Target, middle, target_of
 from bowerbird_engine.vectors.index import VectorIndex
 
 
@@ -62,15 +63,22 @@ class Meaning:
         """Look again the next time: the catalogue has changed."""
         self._ready.forget()
 
-    def reference(
-        self, like: Path | bytes | AssetId, roots: Mapping[int, Root], region: Region | None = None
-    ) -> Reference:
-        """Turn what the person gave into a vector to compare with, as ReferenceReader does."""
-        return self._references.read(like, roots, region)
+    def aim(
+        self, clue: Clue, locked: LockedSet, roots: Mapping[int, Root]
+    ) -> tuple[Target | None, LockedSet]:
+        """Turn the pictures of a clue and the locked set into what hits shall look like, raising as ReferenceReader does.
 
-    def readiness(self, live: Int64Array, scope: FolderScope | None, roots: Mapping[int, Root]) -> Readiness:
-        """Count what has a vector among the contents of a scope, given sorted."""
-        return self._ready.of(live, scope, roots)
+        The locked set comes back with the number of those that this model has not learned.
+        """
+        given = [] if clue.like is None else [self._references.read(clue.like, roots, clue.region)]
+        given += [self._references.read(example, roots) for example in clue.examples]
+        vectors = self._references.stored(locked.keys)
+        locked = replace(locked, unlearned=len(locked.pictures) - len(vectors))
+        return target_of(given, middle(vectors) if len(vectors) else None), locked
+
+    def readiness(self, live: Int64Array, narrowing: Narrowing, roots: Mapping[int, Root]) -> Readiness:
+        """Count what has a vector among the contents that a narrowing leaves, given sorted."""
+        return self._ready.of(live, narrowing.scope, roots, mark=(narrowing.filters, narrowing.among))
 
     def encode(self, clue: Clue) -> EncodedClue:
         """Encode the texts of a clue, all at once."""
@@ -84,30 +92,40 @@ class Meaning:
         self,
         clue: Clue,
         encoded: EncodedClue,
-        reference: Reference | None,
+        target: Target | None,
         index: VectorIndex,
         *,
         live: Int64Array,
         allowed: Int64Array,
         depth: int,
     ) -> Likenesses:
-        """Compare the words and the picture of a clue with the allowed contents; `live` are all of the library's."""
-        if clue.words is None and reference is None:
+        """Compare the words and the pictures of a clue with the allowed contents; `live` are all of the library's."""
+        if clue.words is None and target is None:
             return Likenesses()
         sample = self._sample.matrix(live)
         words = encoded.words
-        if reference is None:
+        if target is None:
             if words is None:
                 return Likenesses()
             by_words = nearest(index, words, depth, allowed, background=sample, curve=WORDS)
             return Likenesses(words=by_words, together=by_words)
-        by_picture = nearest(index, reference.vector, depth, allowed, background=sample, curve=PICTURE)
+        by_picture = nearest(index, target.vector, depth, allowed, background=sample, curve=PICTURE)
         if words is None or not len(by_picture.keys):
             return Likenesses(picture=by_picture, together=by_picture)
         say = clue.weights.words
         pool = pool_of(by_picture, len(allowed))
         by_words = nearest(index, words, len(pool), np.sort(pool), background=sample, curve=WORDS)
         return Likenesses(by_words, by_picture, reordered(by_picture, by_words, weight=say))
+
+    def percent_of(
+        self, target: Target | None, keys: Int64Array, index: VectorIndex, live: Int64Array
+    ) -> dict[int, float]:
+        """Tell how much each of these contents looks like a target; those without a vector are left out."""
+        if target is None or not len(keys):
+            return {}
+        sample = self._sample.matrix(live)
+        found = nearest(index, target.vector, len(keys), np.sort(keys), background=sample, curve=PICTURE)
+        return dict(zip(found.keys.tolist(), found.percent.tolist(), strict=True))
 
     def unwanted(
         self,
@@ -124,14 +142,8 @@ class Meaning:
             for text, vector in zip(avoid, encoded.avoid, strict=True)
         ]
 
-    def same_contents(
-        self,
-        reference: Reference | None,
-        likenesses: Likenesses,
-        roots: Mapping[int, Root],
-        scope: FolderScope | None,
-    ) -> frozenset[int]:
-        """Find the contents that hold the very bytes of the query's picture."""
-        if reference is None or likenesses.picture is None:
-            return frozenset()
-        return self._references.same_contents(reference, likenesses.picture, roots, scope)
+    def same_contents(self, target: Target | None, allowed: Int64Array) -> frozenset[int]:
+        """Find the allowed contents that hold the very bytes of a picture of the query."""
+        pictures = () if target is None else target.pictures
+        held = {self._references.same_content(picture) for picture in pictures} - {None}
+        return frozenset(np.intersect1d(allowed, np.array(sorted(filter(None, held)), np.int64)).tolist())

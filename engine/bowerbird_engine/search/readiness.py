@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,16 +47,23 @@ class ReadyContents:
         self._generation: int | None = None
         self._ready = empty_keys()
         self._refused = empty_keys()
-        self._known: dict[tuple[FolderScope | None, frozenset[int]], Readiness] = {}
+        self._known: dict[tuple[FolderScope | None, object, frozenset[int]], Readiness] = {}
 
     def forget(self) -> None:
         """Look again the next time: the catalogue has changed. The vectors are read again only if they did."""
         self._known.clear()
 
-    def of(self, live: Int64Array, scope: FolderScope | None, roots: Mapping[int, Root]) -> Readiness:
-        """Count among the contents of a scope, given sorted."""
+    def of(
+        self,
+        live: Int64Array,
+        scope: FolderScope | None,
+        roots: Mapping[int, Root],
+        *,
+        mark: Hashable = None,
+    ) -> Readiness:
+        """Count among the contents of a scope, given sorted; `mark` names what else narrows them."""
         offline = frozenset(root.id for root in roots.values() if not root.online)
-        key = (scope, offline)
+        key = (scope, mark, offline)
         if key not in self._known:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()

@@ -45,6 +45,16 @@ def avoided_reason(thing: str) -> Reason:
     return Reason("avoided", f"looks like \u201c{_shortened(thing)}\u201d, which you want to avoid")
 
 
+def locked_reason() -> Reason:
+    """Say that a hit is one of the locked set."""
+    return Reason("core", "one of the set that you locked")
+
+
+def variant_reason() -> Reason:
+    """Say that a hit was found by expanding the locked set."""
+    return Reason("variant", "joins the set that you locked, being like the middle of it")
+
+
 def text_reason(found: Found) -> Reason:
     """Say what was read in a picture or stands in its name, and how it agrees with what was asked."""
     quoted = f"\u201c{_shortened(found.text)}\u201d"

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -16,20 +16,14 @@ from bowerbird_engine.assets import (
     AssetId,
     ContentHash,
     Float32Array,
+    Int64Array,
     Region,
     Root,
     Uint8Array,
 )
 from bowerbird_engine.catalog.catalogue import Catalogue
-from bowerbird_engine.catalog.records import FolderScope
 from bowerbird_engine.encoding.encoders import ImageEncoder
 from bowerbird_engine.errors import AssetChangedError, AssetOfflineError, PictureError, UsageError
-from bowerbird_engine.search.semantic import Likeness
-
-_SURELY_CLOSE: Final = 0.99
-"""The same bytes give the same vector but for its rounding to float16; only these need their hashes compared."""
-
-_CLOSE_CANDIDATES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +79,24 @@ class ReferenceReader:
         picture = self.decode(_located(like) if isinstance(like, Path) else like, region)
         return Reference(self._vector(picture), picture.hash, region=region)
 
-    def same_contents(
-        self, reference: Reference, list_: Likeness, roots: Mapping[int, Root], scope: FolderScope | None
-    ) -> frozenset[int]:
-        """Find the contents of a list that hold the very bytes of the reference."""
+    def same_content(self, reference: Reference) -> int | None:
+        """Find the content that holds the very bytes of the reference; a part of a picture is none."""
         if reference.region is not None:
-            return frozenset()
+            return None
         if reference.content_id is not None:
-            return frozenset(list_.keys[list_.keys == reference.content_id].tolist())
-        close = list_.keys[list_.cosines >= _SURELY_CLOSE][:_CLOSE_CANDIDATES].tolist()
-        assets = self.catalogue.files.assets(close, roots, scope) if close else {}
-        return frozenset(key for key, files in assets.items() if files[0].content_hash == reference.hash)
+            return reference.content_id
+        return self.catalogue.files.content_with(reference.hash)
+
+    def stored(self, content_ids: Int64Array) -> Float32Array:
+        """Give the vectors [N, dimension] of those of these contents that the model has learned."""
+        space_id = self.catalogue.vectors.find(self.encoder.space)
+        found = (
+            []
+            if space_id is None
+            else [self.catalogue.vectors.get(space_id, content_id) for content_id in content_ids.tolist()]
+        )
+        vectors = [vector for vector in found if vector is not None]
+        return np.array(vectors, np.float32).reshape(len(vectors), self.encoder.space.dimension)
 
     def _stored(self, asset_id: AssetId, roots: Mapping[int, Root]) -> Reference:
         asset = self.catalogue.files.asset(asset_id, roots)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from bowerbird_engine.assets import Asset, Float32Array, Int64Array, Reason, SearchHit
+from bowerbird_engine.assets import Asset, AssetId, Float32Array, Int64Array, Reason, SearchHit
 from bowerbird_engine.search import reasons
 from bowerbird_engine.search.cursor import Position
 from bowerbird_engine.search.evidence import Evidence
@@ -16,6 +16,7 @@ from bowerbird_engine.search.query import Clue
 from bowerbird_engine.search.ranking import FUSED_DEPTH, RankedSignal, fuse
 from bowerbird_engine.search.semantic import Likeness, LikenessFact
 from bowerbird_engine.search.similarity import Float64Array, combine, descending
+from bowerbird_engine.search.verdict import Verdict
 
 _LEAST_CERTAINTY: Final = 0.4
 """Of a likeness that reads 0 %: its order still says more than nothing, and less than the words of a file's name."""
@@ -30,6 +31,13 @@ class Likenesses:
     together: Likeness | None = None
 
 
+class Fold(NamedTuple):
+    """The group that was folded into a content, and how many others of it."""
+
+    group: str
+    others: int
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """A list, best first, with a percentage that falls along it, and what each place is owed to.
@@ -37,6 +45,10 @@ class Ranking:
     `same` are the contents whose bytes are the query's picture, `itself` tells that the picture was named by its id.
     `complete` is false when more would follow at a greater depth. `avoided` names what contents to avoid look like;
     where these begin the percentage starts anew.
+
+    Later steps re-order it and say more of each content: `verdicts` tell what local features proved, `core` are those of
+    the locked set, each with the picture that stands for it; the others are variants of it where the list was `expanded`.
+    `folds` are what was folded into a content.
     """
 
     clue: Clue
@@ -48,6 +60,10 @@ class Ranking:
     itself: bool
     complete: bool
     avoided: Mapping[int, str] = field(default_factory=dict[int, str])
+    verdicts: Mapping[int, Verdict] = field(default_factory=dict[int, Verdict])
+    core: Mapping[int, AssetId] = field(default_factory=dict[int, AssetId])
+    expanded: bool = False
+    folds: Mapping[int, Fold] = field(default_factory=dict[int, Fold])
 
     def resume(self, position: Position | None) -> int:
         """Find where a page begins. Pictures that came or went since the page before move the place, not the order."""
@@ -69,10 +85,27 @@ class Ranking:
         found: list[SearchHit] = []
         for key, shown in zip(keys, percent, strict=True):
             if key in assets:
-                first, *copies = assets[key]
                 why = self._reasons(key, shown, words.get(key), picture.get(key))
-                found.append(SearchHit(first, round(shown, 1), why, tuple(copy.path for copy in copies)))
+                found.append(self._hit(key, shown, why, assets[key]))
         return found
+
+    def _hit(self, key: int, shown: float, why: tuple[Reason, ...], files: tuple[Asset, ...]) -> SearchHit:
+        chosen = self.core.get(key)
+        # Of copies the one that was locked is shown.
+        first = next((file for file in files if file.id == chosen), files[0])
+        verdict, fold = self.verdicts.get(key), self.folds.get(key)
+        return SearchHit(
+            asset=first,
+            similarity=round(shown, 1),
+            reasons=why,
+            copies=tuple(file.path for file in files if file is not first),
+            labels=None if verdict is None else verdict.labels,
+            boxes=() if verdict is None else verdict.boxes,
+            query_box=None if verdict is None else verdict.query_box,
+            group=None if fold is None else fold.group,
+            variants=0 if fold is None else fold.others,
+            core=key in self.core,
+        )
 
     def _reasons(
         self, key: int, shown: float, words: LikenessFact | None, picture: LikenessFact | None
@@ -86,8 +119,15 @@ class Ranking:
             why.append(reasons.picture_reason(picture.cosine, likely, picture.share_below))
         if words is not None and (not why or words.percent >= reasons.FAINT):
             why.append(reasons.words_reason(min(words.percent, shown), words.share_below))
+        if key in self.core:
+            why.insert(0, reasons.locked_reason())
+        elif self.expanded:
+            why.append(reasons.variant_reason())
         if key in self.avoided:
             why.insert(0, reasons.avoided_reason(self.avoided[key]))
+        verdict = self.verdicts.get(key)
+        if verdict is not None and verdict.detail:
+            why.insert(0, Reason("verified", verdict.detail))
         return tuple(why)
 
 

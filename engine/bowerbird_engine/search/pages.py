@@ -1,0 +1,85 @@
+"""From a ranked list to one page of it: the hits, what should be known about them, and where the next one begins."""
+
+from __future__ import annotations
+
+from bowerbird_engine.assets import SearchHit, SearchPage
+from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.search import cursor, notes
+from bowerbird_engine.search.avoiding import explained
+from bowerbird_engine.search.meaning import Meaning
+from bowerbird_engine.search.narrowing import EVERYTHING, AllowedContents
+from bowerbird_engine.search.readiness import Readiness
+from bowerbird_engine.search.request import Request
+from bowerbird_engine.search.results import Ranking
+
+
+class Pages:
+    """Cut pages from lists. `recognizer` is the identity of the recognizer in use, if there is one."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        meaning: Meaning | None,
+        contents: AllowedContents,
+        recognizer: str | None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._meaning = meaning
+        self._contents = contents
+        self._recognizer = recognizer
+        self._read: tuple[int, int] | None = None
+
+    def forget(self) -> None:
+        """Look again the next time: the catalogue has changed."""
+        self._read = None
+
+    def page(self, request: Request, ranking: Ranking) -> SearchPage:
+        """Give the page that a request asks for."""
+        limit, start = request.query.limit, ranking.resume(request.position)
+        hits: list[SearchHit] = []
+        while len(hits) < limit and start < len(ranking.keys):
+            wanted = ranking.keys[start : start + limit - len(hits)].tolist()
+            assets = self._catalogue.files.assets(wanted, request.roots, request.narrowing.scope)
+            hits += ranking.hits(start, start + len(wanted), assets)
+            start += len(wanted)
+        following = None
+        if start < len(ranking.keys):
+            position = cursor.Position(start, int(ranking.keys[start - 1]))
+            following = cursor.encode(position, request.mark, request.order)
+        clue, why = request.clue, request.clue.why
+        if clue.avoid and self._meaning is not None:
+            why = f"{why} {explained(clue.avoid)}"
+        return SearchPage(
+            entry=clue.entry,
+            why=why,
+            hits=tuple(hits),
+            next=following,
+            notes=clue.notes + self._notes(request, ranking, hits),
+            directions=clue.directions,
+            verified=bool(ranking.verdicts),
+        )
+
+    def _notes(self, request: Request, ranking: Ranking, hits: list[SearchHit]) -> tuple[str, ...]:
+        clue = request.clue
+        inside = self._contents.of(request.narrowing, request.roots)
+        ready: Readiness | None = None
+        if self._meaning is not None and clue.by_vectors:
+            ready = self._meaning.readiness(inside, request.narrowing, request.roots)
+        return notes.gather(
+            clue,
+            hits,
+            any_exact=ranking.evidence.any_exact,
+            cannot_avoid=bool(clue.avoid) and self._meaning is None,
+            live=len(self._contents.of(EVERYTHING, request.roots)),
+            inside=len(inside),
+            read=self._progress() if clue.letters else None,
+            ready=ready,
+            roots=request.roots,
+        )
+
+    def _progress(self) -> notes.Reading:
+        if self._recognizer is None:
+            return notes.Reading(0, 0, available=False)
+        if self._read is None:
+            self._read = self._catalogue.texts.progress(self._recognizer)
+        return notes.Reading(*self._read, available=True)
