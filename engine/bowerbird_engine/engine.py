@@ -210,7 +210,8 @@ class Engine(KeepingMethods, DocumentMethods):
     def search(self, query: SearchQuery) -> SearchPage:
         """Answer a query; the same query gives the same list as long as the library and its model are the same."""
         with self._decoded_ahead(query), self._lock:
-            return self._switch.search(query)
+            page = self._switch.search(query)
+        return self._keeper.mark_curated(page)
 
     def _decoded_ahead(self, query: SearchQuery) -> AbstractContextManager[None]:
         """Decode the picture of a query, which may take seconds, while others go on searching."""

@@ -10,7 +10,13 @@ BowerbirdError
 │   ├── PackInUseError       pack_in_use        a model pack that cannot be removed or replaced now
 │   ├── UnknownCollectionError unknown_collection
 │   ├── CollectionNameError  bad_collection_name empty, too long, with control characters, or taken
+│   ├── UnknownSavedSearchError unknown_saved_search
+│   ├── SavedSearchNameError bad_saved_search_name as for collections
+│   ├── RecipeError          bad_recipe         a search recipe that is none, or of a newer version
+│   ├── RecipeNeedsError     recipe_needs       a recipe that names a picture, a folder or a collection that is not here
+│   ├── NoSelfTestError      no_self_test       no self-test was set up
 │   ├── NoCuratedFolderError no_curated_folder  no folder for curated copies was chosen
+│   ├── TemplateError        bad_template       a template for curated copies that cannot be read
 │   ├── FormatUnavailableError format_unavailable a format that this installation cannot write
 │   └── CursorError          bad_cursor
 ├── PictureError             unreadable_picture a file or some bytes that are no usable picture
@@ -104,6 +110,42 @@ class CollectionNameError(UsageError):
     """Say that a collection cannot have this name: it is empty, too long, not one line of text, or taken."""
 
     code = "bad_collection_name"
+
+
+class UnknownSavedSearchError(UsageError):
+    """Say that no saved search has this id."""
+
+    code = "unknown_saved_search"
+
+
+class SavedSearchNameError(UsageError):
+    """Say that a saved search cannot have this name: it is empty, too long, not one line of text, or taken."""
+
+    code = "bad_saved_search_name"
+
+
+class RecipeError(UsageError):
+    """Say that something is no search recipe, or one of a newer version."""
+
+    code = "bad_recipe"
+
+
+class RecipeNeedsError(UsageError):
+    """Say that a recipe names a picture, a folder or a collection that is not here."""
+
+    code = "recipe_needs"
+
+
+class NoSelfTestError(UsageError):
+    """Say that no self-test was set up in this library."""
+
+    code = "no_self_test"
+
+
+class TemplateError(UsageError):
+    """Say that a template for curated copies cannot be read, and where it is wrong."""
+
+    code = "bad_template"
 
 
 class NoCuratedFolderError(UsageError):

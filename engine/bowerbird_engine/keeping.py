@@ -73,15 +73,39 @@ class KeepingMethods:
         """
         return self._keeper.set_preferences(changes)
 
-    def copy_curated(self, asset_ids: Sequence[AssetId], *, query: str | None = None) -> list[CuratedCopy]:
+    def copy_curated(
+        self,
+        asset_ids: Sequence[AssetId],
+        *,
+        query: str | None = None,
+        project: str | None = None,
+        subject: str | None = None,
+    ) -> list[CuratedCopy]:
         """Copy pictures into the curated folder, one answer for each id, in their order.
 
-        Each copy gets a clean name that was free, and a sidecar that tells its source; a picture whose content is
+        Each copy goes where the preference `curated_template` puts it, under a clean name that was free, with a sidecar
+        that tells its source. The subject is the query's words unless another is given. A picture whose content is
         there already, unaltered, is not copied again. The originals are only read. Raises NoCuratedFolderError,
         FolderError and DiskFullError for the folder; UnknownAssetError, AssetOfflineError, AssetChangedError,
         AssetGoneError and PictureError for a picture. What was copied before one of the last three stays.
         """
-        return self._keeper.copy_curated(asset_ids, query)
+        return self._keeper.copy_curated(asset_ids, query, project, subject)
+
+    def preview_curated(
+        self,
+        asset_ids: Sequence[AssetId],
+        *,
+        template: str | None = None,
+        query: str | None = None,
+        project: str | None = None,
+        subject: str | None = None,
+    ) -> list[str]:
+        """Tell where a template, or the one that is set, would put copies: paths below the curated folder, with `/`.
+
+        Nothing is made; where a name is taken the copy gets a number. Raises TemplateError, which names the place where
+        the template is wrong, and UnknownAssetError.
+        """
+        return self._keeper.preview_curated(asset_ids, template, query, project, subject)
 
     def curated_copies(self, *, limit: int = 100, after: str | None = None) -> CuratedPage:
         """Give a page of what was copied, the latest first, whether the files are still there or not.

@@ -11,12 +11,15 @@ from bowerbird_engine.catalog import copies
 from bowerbird_engine.catalog.choice import ChoiceTable
 from bowerbird_engine.catalog.collections import CollectionTable
 from bowerbird_engine.catalog.connection import Database, is_there, open_database
+from bowerbird_engine.catalog.content_hashes import ContentHashTable
 from bowerbird_engine.catalog.curated import CuratedTable
 from bowerbird_engine.catalog.files import FileTable
 from bowerbird_engine.catalog.filters import FilterTable
 from bowerbird_engine.catalog.migrations import migrate
 from bowerbird_engine.catalog.preferences import PreferenceTable
 from bowerbird_engine.catalog.roots import RootTable
+from bowerbird_engine.catalog.saved_searches import SavedSearchTable
+from bowerbird_engine.catalog.self_tests import SelfTestTable
 from bowerbird_engine.catalog.spaces import SpaceTable
 from bowerbird_engine.catalog.texts import TextTable
 from bowerbird_engine.catalog.vectors import VectorTable
@@ -41,6 +44,9 @@ class Catalogue:
         self.collections = CollectionTable(database)
         self.curated = CuratedTable(database)
         self.preferences = PreferenceTable(database)
+        self.saved_searches = SavedSearchTable(database)
+        self.self_tests = SelfTestTable(database)
+        self.hashes = ContentHashTable(database)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from bowerbird_engine.catalog.connection import Database, Row
 from bowerbird_engine.catalog.places import printable
 from bowerbird_engine.catalog.records import StoredCopy
 
-_COLUMNS = "id, folder, name, hash, asset_id, query, copied"
+_COLUMNS = "curated_copy.id, folder, name, hash, asset_id, query, copied, project, subject, source"
 
 
 class CuratedTable:
@@ -29,11 +31,15 @@ class CuratedTable:
         *,
         query: str | None,
         copied: datetime,
+        project: str | None = None,
+        subject: str | None = None,
+        source: Path | None = None,
     ) -> None:
         """Remember a copy; what was remembered of this name before is past, because the name was free."""
         self._database.execute(
-            "INSERT OR REPLACE INTO curated_copy (folder, name, hash, asset_id, query, copied)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO curated_copy"
+            " (folder, name, hash, asset_id, query, copied, project, subject, source)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 os.fsencode(folder),
                 os.fsencode(name),
@@ -41,6 +47,9 @@ class CuratedTable:
                 asset_id,
                 None if query is None else printable(query),
                 round(copied.timestamp() * 1000),
+                None if project is None else printable(project),
+                None if subject is None else printable(subject),
+                None if source is None else os.fsencode(source),
             ),
         )
 
@@ -49,6 +58,15 @@ class CuratedTable:
         rows = self._database.rows(
             f"SELECT {_COLUMNS} FROM curated_copy WHERE folder = ? AND hash = ? ORDER BY id DESC",  # noqa: S608
             (os.fsencode(folder), content_hash),
+        )
+        return [_copy(row) for row in rows]
+
+    def of_contents(self, folder: Path, hashes: Iterable[ContentHash]) -> list[StoredCopy]:
+        """List the copies of some contents in a folder."""
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM json_each(?) AS wanted"  # noqa: S608
+            " CROSS JOIN curated_copy ON folder = ? AND hash = unhex(wanted.value)",
+            (json.dumps([content.hex() for content in dict.fromkeys(hashes)]), os.fsencode(folder)),
         )
         return [_copy(row) for row in rows]
 
@@ -62,7 +80,7 @@ class CuratedTable:
 
 
 def _copy(row: Row) -> StoredCopy:
-    row_id, folder, name, content_hash, asset_id, query, copied = row
+    row_id, folder, name, content_hash, asset_id, query, copied, project, subject, source = row
     return StoredCopy(
         row_id,
         Path(os.fsdecode(folder)),
@@ -71,4 +89,7 @@ def _copy(row: Row) -> StoredCopy:
         asset_id,
         query,
         datetime.fromtimestamp(copied / 1000, UTC),
+        project,
+        subject,
+        None if source is None else Path(os.fsdecode(source)),
     )

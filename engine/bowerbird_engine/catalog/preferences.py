@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ from bowerbird_engine.keepsakes import Preferences
 
 _FOLDER = "curated_folder"
 _VOLUME = "curated_volume"
-_SWITCHES = tuple(field.name for field in fields(Preferences) if field.name != _FOLDER)
+_TEMPLATE = "curated_template"
+_SWITCHES = tuple(field.name for field in fields(Preferences) if field.name not in {_FOLDER, _TEMPLATE})
 
 
 class PreferenceTable:
@@ -25,11 +26,12 @@ class PreferenceTable:
     def get(self) -> Preferences:
         """Give all preferences."""
         stored = self._stored()
-        folder = stored.get(_FOLDER)
-        return Preferences(
+        folder, template = stored.get(_FOLDER), stored.get(_TEMPLATE)
+        found = Preferences(
             curated_folder=Path(os.fsdecode(folder)) if isinstance(folder, bytes) else None,
             **{name: bool(stored[name]) for name in _SWITCHES if stored.get(name) in {0, 1}},
         )
+        return replace(found, curated_template=template) if isinstance(template, str) else found
 
     def curated_volume(self) -> str | None:
         """Give the key of the volume on which the curated folder was chosen."""
@@ -52,6 +54,13 @@ class PreferenceTable:
     def forget_curated_folder(self) -> None:
         """Have no folder for curated copies."""
         self._database.execute("DELETE FROM preference WHERE name IN (?, ?)", (_FOLDER, _VOLUME))
+
+    def set_curated_template(self, template: str | None) -> None:
+        """Set where in the curated folder copies go; None: the default."""
+        if template is None:
+            self._database.execute("DELETE FROM preference WHERE name = ?", (_TEMPLATE,))
+        else:
+            self._put(_TEMPLATE, template)
 
     def _stored(self) -> dict[str, Any]:
         return dict(self._database.rows("SELECT name, value FROM preference"))

@@ -133,7 +133,10 @@ class Member(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StoredCopy:
-    """A file that was put into a curated folder, or was found to be there already, and what it is a copy of."""
+    """A file that was put into a curated folder, or was found to be there already, and what it is a copy of.
+
+    `name` is its path below the folder, with `/`; `source` is where the original lay when it was copied.
+    """
 
     id: int
     folder: Path
@@ -142,6 +145,9 @@ class StoredCopy:
     asset_id: AssetId
     query: str | None
     copied: datetime
+    project: str | None = None
+    subject: str | None = None
+    source: Path | None = None
 
 
 class UnreadContent(NamedTuple):

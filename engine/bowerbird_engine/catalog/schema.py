@@ -219,3 +219,45 @@ CREATE TABLE curated_copy (
 ) STRICT;
 CREATE INDEX curated_copy_hash ON curated_copy (folder, hash);
 """
+
+SCHEMA_4 = """
+-- name: the path below the folder, with `/`. source: where the original lay when it was copied.
+ALTER TABLE curated_copy ADD COLUMN project TEXT;
+ALTER TABLE curated_copy ADD COLUMN subject TEXT;
+ALTER TABLE curated_copy ADD COLUMN source BLOB;
+
+-- query: JSON of the engine's own. Pictures of the library are named in it by id, and by hash as those from outside.
+CREATE TABLE saved_search (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    public_id   TEXT NOT NULL UNIQUE,
+    name        TEXT NOT NULL,
+    folded_name TEXT NOT NULL UNIQUE,
+    query       TEXT NOT NULL,
+    created     INTEGER NOT NULL
+) STRICT;
+
+-- hash: of the picture that was given; data: a WebP file of it, which stands for it when it is gone.
+CREATE TABLE saved_search_picture (
+    saved_search_id INTEGER NOT NULL REFERENCES saved_search ON DELETE CASCADE,
+    position        INTEGER NOT NULL,
+    hash            BLOB NOT NULL CHECK (length(hash) = 32),
+    data            BLOB NOT NULL,
+    PRIMARY KEY (saved_search_id, hash)
+) STRICT;
+
+-- circumstances and hits: JSON of what was found, and under which it was, when the self-test was last kept.
+CREATE TABLE self_test (
+    only          INTEGER PRIMARY KEY CHECK (only = 1),
+    kept          INTEGER NOT NULL,
+    circumstances TEXT NOT NULL
+) STRICT;
+CREATE TABLE self_test_probe (
+    position INTEGER PRIMARY KEY,
+    name     TEXT NOT NULL,
+    words    TEXT,
+    picture  BLOB,
+    expected BLOB CHECK (length(expected) = 32),
+    hits     TEXT NOT NULL,
+    CHECK ((words IS NULL) <> (picture IS NULL))
+) STRICT;
+"""

@@ -55,6 +55,28 @@ class Destination:
         self.path = path
         self._descriptor = descriptor
 
+    @contextlib.contextmanager
+    def inner(self, name: str, *, make: bool) -> Generator[Destination]:
+        """Open a folder in this one for the block, with `make` also one that is not there yet.
+
+        Raises OSError for a link, for what is no folder, and where there is none.
+        """
+        if name in {"", ".", ".."} or "/" in name or "\\" in name or "\0" in name:
+            raise ValueError(f"{name!r} is no name of a folder in another one")
+        if make:
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(self._at(name), dir_fd=self._descriptor)
+                self._sync()
+        if self._descriptor is None:
+            _demand_folder(self.path / name)
+            yield Destination(self.path / name, None)
+            return
+        descriptor = os.open(name, _OPEN_FOLDER, dir_fd=self._descriptor)
+        try:
+            yield Destination(self.path / name, descriptor)
+        finally:
+            os.close(descriptor)
+
     def names(self) -> list[str]:
         """List what is in the folder."""
         return os.listdir(self.path if self._descriptor is None else self._descriptor)  # noqa: PTH208  of a descriptor
@@ -191,11 +213,15 @@ def _open_without_links(path: Path) -> int | None:
 
 def _demand_no_links(path: Path) -> None:
     for place_on_the_way in (path, *path.parents[:-1]):
-        facts = place_on_the_way.lstat()
-        if _leads_elsewhere(facts):
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(place_on_the_way))
-        if not stat.S_ISDIR(facts.st_mode):
-            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place_on_the_way))
+        _demand_folder(place_on_the_way)
+
+
+def _demand_folder(path: Path) -> None:
+    facts = path.lstat()
+    if _leads_elsewhere(facts):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    if not stat.S_ISDIR(facts.st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
 
 
 def _leads_elsewhere(facts: os.stat_result) -> bool:

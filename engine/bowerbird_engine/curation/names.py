@@ -1,11 +1,11 @@
-"""Names that a person keeps well: of curated copies, which must fit every file system, and of collections."""
+"""Names that a person keeps well: of curated copies, which must fit every file system, of collections and of searches."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import Final
 
-from bowerbird_engine.errors import CollectionNameError
+from bowerbird_engine.errors import BowerbirdError, CollectionNameError, SavedSearchNameError
 from bowerbird_engine.imaging.formats import PICTURE_SUFFIXES, PictureFormat
 
 COLLECTION_NAME_CHARACTERS: Final = 200
@@ -42,6 +42,17 @@ def clean_name(name: str, media_type: str) -> tuple[str, str]:
     return _clean_stem(stem), ending
 
 
+def clean_part(text: str, most_bytes: int | None = None) -> str:
+    """Give a text as one part of a path that is kept well on every system; empty when nothing of it can be seen.
+
+    It has at most `most_bytes`, or as many as the stem of a copy.
+    """
+    clean = _tidy_part(_one_line(text))
+    if most_bytes is not None:
+        clean = _tidy_part(clean.encode()[:most_bytes].decode("utf-8", "ignore"))
+    return clean if clean.strip(_JOINERS) else ""
+
+
 def numbered(stem: str, ending: str, number: int) -> str:
     """Give the name at the first try, `stem (2).ending` at the second."""
     return f"{stem}{ending}" if number == 1 else f"{stem} ({number}){ending}"
@@ -59,15 +70,24 @@ def folded(name: str) -> str:
 
 def tidy_name(name: str) -> str:
     """Bring a collection's name into the form that is kept. Raises CollectionNameError for one that cannot be."""
+    return _tidy_title(name, "collection", CollectionNameError)
+
+
+def tidy_search_name(name: str) -> str:
+    """Bring a saved search's name into the form that is kept. Raises SavedSearchNameError for one that cannot be."""
+    return _tidy_title(name, "saved search", SavedSearchNameError)
+
+
+def _tidy_title(name: str, kind: str, refusal: type[BowerbirdError]) -> str:
     tidy = unicodedata.normalize("NFC", name).strip()
     if not tidy:
-        raise CollectionNameError("A collection needs a name.")
+        raise refusal(f"A {kind} needs a name.")
     if len(tidy) > COLLECTION_NAME_CHARACTERS:
-        raise CollectionNameError(
-            f"This name has {len(tidy)} characters; a collection's may have {COLLECTION_NAME_CHARACTERS}."
+        raise refusal(
+            f"This name has {len(tidy)} characters; a {kind}'s may have {COLLECTION_NAME_CHARACTERS}."
         )
     if any(unicodedata.category(sign) in _UNREADABLE for sign in tidy):
-        raise CollectionNameError("A collection's name is one line of text without control characters.")
+        raise refusal(f"A {kind}'s name is one line of text without control characters.")
     return tidy
 
 
@@ -93,11 +113,16 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _clean_stem(stem: str) -> str:
+    clean = _tidy_part(stem)
+    return clean if clean.strip(_JOINERS) else _FALLBACK
+
+
+def _tidy_part(part: str) -> str:
     # What was invisible may have stood between a letter and its accent.
-    clean = _short(" ".join(unicodedata.normalize("NFC", stem).split()))
+    clean = _short(" ".join(unicodedata.normalize("NFC", part).split()))
     if clean.partition(".")[0].strip().casefold() in _DEVICES:
         clean = _short(f"{_FALLBACK} {clean}")
-    return clean if clean.strip(_JOINERS) else _FALLBACK
+    return clean
 
 
 def _short(stem: str) -> str:

@@ -11,7 +11,9 @@ from bowerbird_engine.assets import Asset
 from bowerbird_engine.catalog.places import printable
 
 
-def describe(asset: Asset, *, query: str | None, copied: datetime) -> bytes:
+def describe(
+    asset: Asset, *, query: str | None, project: str | None, subject: str | None, copied: datetime
+) -> bytes:
     """Write the sidecar of a copy as JSON in UTF-8."""
     about = {
         "source": printable(os.fspath(asset.path)),
@@ -23,6 +25,8 @@ def describe(asset: Asset, *, query: str | None, copied: datetime) -> bytes:
         "height": asset.height,
         "disk": asset.volume_label,
         "query": None if query is None else printable(query),
+        "project": None if project is None else printable(project),
+        "subject": None if subject is None else printable(subject),
         "copied": copied.isoformat(timespec="seconds"),
         "copied_by": f"Bowerbird {_version()}",
     }

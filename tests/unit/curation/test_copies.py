@@ -78,6 +78,8 @@ def test_a_copy_has_the_bytes_and_a_sidecar(kept: KeptLibrary, best: Path) -> No
         "height": 48,
         "disk": kept.library.roots()[1].volume_label,
         "query": "warm light",
+        "project": None,
+        "subject": "warm light",
     }
     assert kept.originals() == before
 
