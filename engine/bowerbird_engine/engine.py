@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import AbstractContextManager
 from functools import cached_property, partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from bowerbird_engine.assets import (
     PictureFacts,
     Progress,
     RawPixels,
+    Region,
     RemovedPack,
     Root,
     SearchPage,
@@ -48,6 +49,7 @@ from bowerbird_engine.ocr.loading import RecognizerSource, installed_recognizer
 from bowerbird_engine.pictures import Pictures
 from bowerbird_engine.scanning.named_places import real_folder, same_or_overlapping, spellings
 from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
+from bowerbird_engine.search.arguments import checked
 from bowerbird_engine.search.query_decoder import QueryDecoder
 from bowerbird_engine.settings import Settings, load_settings
 from bowerbird_engine.writing import LibraryWriter
@@ -213,8 +215,10 @@ class Engine(KeepingMethods, DocumentMethods):
             page = self._switch.search(query)
         return self._keeper.mark_curated(page)
 
-    def _decoded_ahead(self, query: SearchQuery) -> AbstractContextManager[None]:
-        """Decode the picture of a query, which may take seconds, while others go on searching."""
+    @contextlib.contextmanager
+    def _decoded_ahead(self, query: SearchQuery) -> Generator[None]:
+        """Decode the pictures of a query, which may take seconds, while others go on searching."""
+        query = checked(query)
         source = query.like
         if isinstance(source, str):
             # A picture of the library is known by its vector; only a part of it has to be looked at.
@@ -222,9 +226,15 @@ class Engine(KeepingMethods, DocumentMethods):
             source = found[source].path if source in found and found[source].online else None
         with self._lock:
             model = self._switch.current().model
-        if source is None or model is None:
-            return contextlib.nullcontext()
-        return self._decoder.ahead(model.pack.preprocessing, source, query.region)
+        if model is None:
+            yield
+            return
+        given: list[tuple[Path | bytes, Region | None]] = [] if source is None else [(source, query.region)]
+        given += [(one, None) for one in query.examples if not isinstance(one, str)]
+        with contextlib.ExitStack() as decoded:
+            for picture, region in given:
+                decoded.enter_context(self._decoder.ahead(model.pack.preprocessing, picture, region))
+            yield
 
     def asset(self, asset_id: AssetId) -> Asset:
         """Look up one picture by its id."""

@@ -56,8 +56,9 @@ class QueryDecoder:
     ) -> Generator[None]:
         """Decode a picture now, for this thread to ask for within the block, where it may hold what others wait for.
 
-        What is wrong with the picture is raised when it is asked for.
+        Blocks within each other hold several pictures. What is wrong with the picture is raised when it is asked for.
         """
+        before = self._held()
         with contextlib.suppress(PictureError):
             place = named_file(source) if isinstance(source, Path) else source
             outcome: QueryPicture | BowerbirdError
@@ -65,11 +66,11 @@ class QueryDecoder:
                 outcome = self._decoded(preprocessing, place, region)
             except BowerbirdError as error:
                 outcome = error
-            self._mine.ahead = _Ahead(preprocessing, place, region, outcome)
+            self._mine.ahead = (*before, _Ahead(preprocessing, place, region, outcome))
         try:
             yield
         finally:
-            self._mine.ahead = None
+            self._mine.ahead = before
 
     def fit_for(self, preprocessing: Preprocessing) -> DecodeForModel:
         """Give what decodes a file or its bytes and fits it for a model, raising PictureError that names the file."""
@@ -80,16 +81,17 @@ class QueryDecoder:
     ) -> QueryPicture:
         if isinstance(source, Path):
             source = named_file(source)
-        ahead: _Ahead | None = getattr(self._mine, "ahead", None)
-        if ahead is None or (ahead.preprocessing, ahead.source, ahead.region) != (
-            preprocessing,
-            source,
-            region,
-        ):
-            return self._decoded(preprocessing, source, region)
-        if isinstance(ahead.outcome, BowerbirdError):
-            raise ahead.outcome
-        return ahead.outcome
+        wanted = (preprocessing, source, region)
+        for ahead in self._held():
+            if (ahead.preprocessing, ahead.source, ahead.region) == wanted:
+                if isinstance(ahead.outcome, BowerbirdError):
+                    raise ahead.outcome
+                return ahead.outcome
+        return self._decoded(preprocessing, source, region)
+
+    def _held(self) -> tuple[_Ahead, ...]:
+        held: tuple[_Ahead, ...] = getattr(self._mine, "ahead", ())
+        return held
 
     def _decoded(
         self, preprocessing: Preprocessing, source: Path | bytes, region: Region | None
