@@ -6,7 +6,7 @@ First comes what was written for who cannot see the picture, then descriptions, 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Final, TypeVar, cast
 
 from PIL import Image, ImageFile, IptcImagePlugin
@@ -33,26 +33,47 @@ T = TypeVar("T")
 
 def caption_of(image: ImageFile.ImageFile, stream: Stream, kind: PictureFormat) -> str | None:
     """Give the first caption that says something, of a picture that is open and not decoded; None where there is none."""
-    is_png = kind is PictureFormat.PNG
-    texts = _texts(stream) if is_png else {}
-    xmp = _suppressed(lambda: _xmp(image, texts))
+    title, described = titled_and_described(image, stream, kind)
+    return described or title
+
+
+def titled_and_described(
+    image: ImageFile.ImageFile, stream: Stream, kind: PictureFormat
+) -> tuple[str | None, str | None]:
+    """Give the first title and the first description that say something; None for what there is not."""
+    texts = _suppressed(lambda: _texts(stream)) if kind is PictureFormat.PNG else {}
+    xmp = _suppressed(lambda: _xmp(_packet(image, texts)))
     iptc = _suppressed(lambda: _iptc(image))
-    exif = _suppressed(lambda: _exif(_png_tags(stream, texts) if is_png else image.getexif()))
-    places: Iterator[Text | None] = iter(
-        (
-            xmp.get(ALTERNATIVE),
-            xmp.get(DESCRIPTION),
-            iptc.get(_IPTC_CAPTION),
-            exif.get(_EXIF_DESCRIPTION),
-            texts.get("description"),
-            xmp.get(TITLE),
-            iptc.get(_IPTC_HEADLINE),
-            iptc.get(_IPTC_TITLE),
-            exif.get(_EXIF_XP_TITLE),
-            texts.get("title"),
-        )
+    exif = _suppressed(lambda: _exif(_tags(image, stream, kind, texts)))
+    titles = (
+        xmp.get(TITLE),
+        iptc.get(_IPTC_HEADLINE),
+        iptc.get(_IPTC_TITLE),
+        exif.get(_EXIF_XP_TITLE),
+        texts.get("title"),
     )
-    return next((caption for text in places if text and (caption := caption_in(text)) is not None), None)
+    descriptions = (
+        xmp.get(ALTERNATIVE),
+        xmp.get(DESCRIPTION),
+        iptc.get(_IPTC_CAPTION),
+        exif.get(_EXIF_DESCRIPTION),
+        texts.get("description"),
+    )
+    return _first_that_says(titles), _first_that_says(descriptions)
+
+
+def exif_tags(image: ImageFile.ImageFile, stream: Stream, kind: PictureFormat) -> Image.Exif:
+    """Give the EXIF of a picture that is open and not decoded. Damaged EXIF raises anything."""
+    return _tags(image, stream, kind, _texts(stream) if kind is PictureFormat.PNG else {})
+
+
+def xmp_packet(image: ImageFile.ImageFile, stream: Stream, kind: PictureFormat) -> Text | None:
+    """Give the XMP packet of a picture that is open and not decoded; None where there is none."""
+    return _packet(image, _texts(stream) if kind is PictureFormat.PNG else {})
+
+
+def _first_that_says(texts: Iterable[Text | None]) -> str | None:
+    return next((caption for text in texts if text and (caption := caption_in(text)) is not None), None)
 
 
 def _suppressed(read: Callable[[], dict[K, T]]) -> dict[K, T]:
@@ -69,18 +90,26 @@ def _texts(stream: Stream) -> dict[str, bytes]:
     return found
 
 
-def _png_tags(stream: Stream, texts: dict[str, bytes]) -> Image.Exif:
+def _tags(
+    image: ImageFile.ImageFile, stream: Stream, kind: PictureFormat, texts: dict[str, bytes]
+) -> Image.Exif:
+    if kind is not PictureFormat.PNG:
+        return image.getexif()
     # Pillow would decode all pixels first, to see what stands behind them.
     tags = Image.Exif()
     tags.load(png_exif(stream) or exif_in_text(texts.get(_PNG_EXIF, b"")))
     return tags
 
 
-def _xmp(image: ImageFile.ImageFile, texts: dict[str, bytes]) -> dict[str, str]:
+def _packet(image: ImageFile.ImageFile, texts: dict[str, bytes]) -> Text | None:
     packet: object = texts.get(_PNG_XMP) or image.info.get("xmp")
     if packet is None and (tags := getattr(image, "tag_v2", None)) is not None:
         packet = tags.get(_TIFF_XMP)
-    return read_xmp(packet) if isinstance(packet, str | bytes) else {}
+    return packet if isinstance(packet, str | bytes) else None
+
+
+def _xmp(packet: Text | None) -> dict[str, str]:
+    return {} if packet is None else read_xmp(packet)
 
 
 def _iptc(image: ImageFile.ImageFile) -> dict[tuple[int, int], Text]:

@@ -8,11 +8,13 @@ from io import BytesIO
 
 from PIL import Image
 
+from bowerbird_engine.facts import Look, Metadata
 from bowerbird_engine.imaging.colour import eight_bits, on_white, to_srgb
 from bowerbird_engine.imaging.export_formats import LONGEST_SIDE
 from bowerbird_engine.imaging.exporting import export_picture
 from bowerbird_engine.imaging.fitting import fit_image, side_within
 from bowerbird_engine.imaging.formats import SNIFF_BYTES, PictureFormat, sniff, webp_size
+from bowerbird_engine.imaging.looks import look_of
 from bowerbird_engine.imaging.opening import Stream, is_light, open_light, open_picture
 from bowerbird_engine.imaging.regions import SWAPS_SIDES, Fractions, before_turning, pixel_box, region_size
 from bowerbird_engine.imaging.source import opened
@@ -74,15 +76,20 @@ def _decode(stream: Stream, byte_size: int, work: Work, limits: WorkLimits) -> P
     if work.caption:
         size, caption = _told(stream, kind)
         return Picture(digest, kind.media_type, size, byte_size, caption=caption)
+    metadata = None
+    if work.metadata:
+        size, metadata = _said(stream, kind, damaged_is_none=work.wants_pixels)
+        if not work.wants_pixels:
+            return Picture(digest, kind.media_type, size, byte_size, metadata=metadata)
+        stream.seek(0)
     read = _developed if is_light(kind) else _loaded
     image, full_size, orientation = read(stream, kind, work, limits)
     full_size = _turned(full_size, orientation)
-    made = (
-        _rendered(image, work, full_size, orientation)
-        if work.export is None
-        else _exported(image, work.export, orientation)
-    )
-    return Picture(digest, kind.media_type, full_size, byte_size, made)
+    if work.export is not None:
+        made, look = _exported(image, work.export, orientation), None
+    else:
+        made, look = _rendered(image, work, full_size, orientation)
+    return Picture(digest, kind.media_type, full_size, byte_size, made, metadata=metadata, look=look)
 
 
 def _told(stream: Stream, kind: PictureFormat) -> tuple[tuple[int, int], str | None]:
@@ -95,7 +102,25 @@ def _told(stream: Stream, kind: PictureFormat) -> tuple[tuple[int, int], str | N
     return image.size, caption_of(image, stream, kind)
 
 
-def _rendered(image: Image.Image, work: Work, full_size: tuple[int, int], orientation: int) -> Renditions:
+def _said(stream: Stream, kind: PictureFormat, *, damaged_is_none: bool) -> tuple[tuple[int, int], Metadata]:
+    """Read all that the file says of its picture, and the picture's size; of a damaged one, nothing, or what is raised."""
+    from bowerbird_engine.imaging.metadata import metadata_of  # noqa: PLC0415  what other decoding does without
+
+    if is_light(kind):
+        return open_light(stream, kind).size, Metadata()
+    try:
+        # Opened for itself: what is read here would move the position behind the back of the decoder.
+        image = open_picture(stream, kind)
+    except Exception:
+        if damaged_is_none:
+            return (0, 0), Metadata()
+        raise
+    return image.size, metadata_of(image, stream, kind)
+
+
+def _rendered(
+    image: Image.Image, work: Work, full_size: tuple[int, int], orientation: int
+) -> tuple[Renditions, Look | None]:
     part = image if work.region is None else _part(image, work.region, orientation, full_size)
     ready = _working_picture(part, work)
     if orientation in _TURNS:
@@ -209,7 +234,7 @@ def _working_picture(image: Image.Image, work: Work) -> Image.Image:
     return ready
 
 
-def _render(image: Image.Image, work: Work) -> Renditions:
+def _render(image: Image.Image, work: Work) -> tuple[Renditions, Look | None]:
     # Colours are converted last, on the few pixels that are left.
     convert = to_srgb(image)
     proxy = convert(_shrunk(image, PROXY_SIDE)) if work.proxy else None
@@ -217,7 +242,8 @@ def _render(image: Image.Image, work: Work) -> Renditions:
     if work.thumbnail:
         thumbnail = _shrunk(proxy, THUMBNAIL_SIDE) if proxy else convert(_shrunk(image, THUMBNAIL_SIDE))
     pixels = convert(_shrunk(image, work.long_side)) if work.long_side else None
-    return Renditions(
+    look = look_of(thumbnail or convert(_shrunk(image, THUMBNAIL_SIDE))) if work.look else None
+    made = Renditions(
         fits=tuple(convert(fit_image(image, fit)).tobytes() for fit in work.fits),
         thumbnail=_webp(thumbnail) if thumbnail else None,
         proxy=_webp(proxy) if proxy else None,
@@ -225,6 +251,7 @@ def _render(image: Image.Image, work: Work) -> Renditions:
         pixels_size=pixels.size if pixels else (0, 0),
         sized=tuple(_webp(convert(_shrunk(image, side))) for side in work.sides),
     )
+    return made, look
 
 
 def _shrunk(image: Image.Image, long_side: int) -> Image.Image:

@@ -13,6 +13,7 @@ from io import BufferedReader
 from typing import IO, Literal, cast
 
 from bowerbird_engine.imaging.captions_text import LONGEST_CAPTION, plain_line
+from bowerbird_engine.imaging.facts_frames import facts_part, read_facts_part
 from bowerbird_engine.imaging.work import (
     Export,
     ExportFormat,
@@ -130,6 +131,8 @@ def write_work(stream: IO[bytes], work: Work) -> None:
         "region": work.region,
         "export": None if export is None else [export.format, export.long_side, export.quality],
         "caption": work.caption,
+        "metadata": work.metadata,
+        "look": work.look,
     }
     write_frame(stream, header, (work.path, work.data))
 
@@ -154,6 +157,8 @@ def read_work(stream: BufferedReader, max_bytes: int) -> Work:
         region=None if region is None else (region[0], region[1], region[2], region[3]),
         export=None if export is None else Export(*export),
         caption=bool(fields["caption"]),
+        metadata=bool(fields["metadata"]),
+        look=bool(fields["look"]),
     )
 
 
@@ -169,7 +174,9 @@ def write_picture(stream: IO[bytes], picture: Picture) -> None:
         "exported_size": made.exported_size,
         "caption": picture.caption,
     }
-    parts = (made.thumbnail, made.proxy, made.pixels, made.exported, *made.sized, *made.fits)
+    parts = [made.thumbnail, made.proxy, made.pixels, made.exported, *made.sized, *made.fits]
+    if picture.metadata is not None or picture.look is not None:
+        parts.append(facts_part(picture.metadata, picture.look))
     write_frame(stream, header, parts)
 
 
@@ -190,6 +197,11 @@ def read_answer(stream: BufferedReader, work: Work, max_bytes: int) -> Picture:
         if kind is None:
             raise ValueError("the worker refuses in an unknown way")
         raise RefusalError(kind, _text(fields, "reason_code", 40), _text(fields, "message", 400))
+    metadata, look = None, None
+    if work.metadata or work.look:
+        metadata, look = read_facts_part(
+            parts.pop() if parts else None, metadata=work.metadata, look=work.look
+        )
     thumbnail, proxy, pixels, exported, *others = parts
     sized, fits = others[: len(work.sides)], others[len(work.sides) :]
     size = _pair(fields, "size")
@@ -228,6 +240,8 @@ def read_answer(stream: BufferedReader, work: Work, max_bytes: int) -> Picture:
             exported_size=exported_size,
         ),
         caption=_caption(fields, wanted=work.caption),
+        metadata=metadata,
+        look=look,
     )
 
 

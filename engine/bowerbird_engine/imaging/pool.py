@@ -23,6 +23,7 @@ import numpy as np
 
 from bowerbird_engine.assets import ContentHash, Preprocessing, Region, Uint8Array
 from bowerbird_engine.errors import Cancelled, DecoderUnavailableError
+from bowerbird_engine.facts import Look, Metadata
 from bowerbird_engine.imaging.failures import WorkerDiedError, failure_of
 from bowerbird_engine.imaging.process import WorkerProcess
 from bowerbird_engine.imaging.watchdog import Watchdog
@@ -41,7 +42,8 @@ class DecodeRequest:
     A path that is a symbolic link is refused: resolve it first where a person named it. `fits` are model inputs,
     `long_side` asks for the pixels themselves, at most so many on the long side, `sides` for WebP files of these long
     sides. Of a `region` all is made as if it were the whole picture. An `export` is made of nothing but the whole one;
-    for a `caption` no pixels are decoded and nothing else is made.
+    for a `caption` no pixels are decoded and nothing else is made. `metadata` asks for what the file says, alone without
+    decoding any pixels, and `look` for how the picture looks as a whole.
     """
 
     source: Path | bytes
@@ -53,6 +55,8 @@ class DecodeRequest:
     region: Region | None = None
     export: Export | None = None
     caption: bool = False
+    metadata: bool = False
+    look: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class Decoded:
     exported: bytes | None = None
     exported_size: tuple[int, int] = (0, 0)
     caption: str | None = None
+    metadata: Metadata | None = None
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,8 @@ class DecodePool:
             region=None if region is None else (region.x, region.y, region.width, region.height),
             export=request.export,
             caption=request.caption,
+            metadata=request.metadata,
+            look=request.look,
         )
         return self._enqueue(work)
 
@@ -296,4 +304,6 @@ def _decoded(picture: Picture, work: Work) -> Decoded:
         exported=made.exported,
         exported_size=made.exported_size,
         caption=picture.caption,
+        metadata=picture.metadata,
+        look=picture.look,
     )

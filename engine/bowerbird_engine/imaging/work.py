@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bowerbird_engine.facts import Look, Metadata
+
 ExportFormat = Literal["webp", "avif", "jpeg", "png"]
 
 
@@ -36,6 +38,8 @@ class Work:
     `sides` ask for WebP files of these long sides. Of a `region`, left, top, width and height as fractions of the turned
     picture, all is made as if it were the whole picture. An `export` is made of the whole picture, and of nothing that
     was reduced below it. For a `caption` the file's own words are read, no pixels are decoded, and nothing else is made.
+    `metadata` asks for all that the file says, beside the others or alone, when no pixels are decoded either; `look` for how
+    the picture looks as a whole.
     """
 
     path: bytes | None
@@ -48,6 +52,25 @@ class Work:
     region: tuple[float, float, float, float] | None = None
     export: Export | None = None
     caption: bool = False
+    metadata: bool = False
+    look: bool = False
+
+    @property
+    def wants_pixels(self) -> bool:
+        """Tell whether the picture has to be decoded, and not only its file read."""
+        return not self.caption and (not self.metadata or self.look or self.makes_files)
+
+    @property
+    def makes_files(self) -> bool:
+        """Tell whether anything is made of the pixels that is kept."""
+        return bool(
+            self.fits
+            or self.thumbnail
+            or self.proxy
+            or self.long_side
+            or self.sides
+            or self.export is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +117,7 @@ class Renditions:
 class Picture:
     """A decoded picture. `digest` is the SHA-256 of the file, `size` (width, height) after its orientation.
 
-    Of one that was only read for its caption the size is that of the pixels as they are stored.
+    Of one that was only read for its caption or its metadata the size is that of the pixels as they are stored.
     """
 
     digest: bytes
@@ -103,6 +126,8 @@ class Picture:
     byte_size: int
     renditions: Renditions = Renditions()
     caption: str | None = None
+    metadata: Metadata | None = None
+    look: Look | None = None
 
 
 RefusalKind = Literal["unreadable", "too_large", "died", "bad_region"]
