@@ -101,4 +101,6 @@ def _ranked(found: Mapping[int, Found], weight: float) -> RankedSignal:
 
 
 def _is_title(found: Found, clue: Clue) -> bool:
+    if (clue.letters or "").isdigit():
+        return found.exact
     return found.grade is Grade.LINE and len((clue.letters or "").split()) >= _MIN_PHRASE_WORDS

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from bowerbird_engine.assets import Int64Array
@@ -23,14 +22,23 @@ WORD_CANDIDATES: Final = 100
 _ENOUGH: Final = 40
 """With so many lines that hold what was asked, nobody needs lines that only come close."""
 
-_JOINED_LINES: Final = 30
-"""Pictures whose neighbouring lines are joined, for codes that a label breaks in two."""
+_JOINED_LINES: Final = 60
+"""Pictures whose neighbouring lines are joined, for codes that a label breaks in two or three."""
+
+_JOINED_DISCOUNT: Final = 0.98
+"""Of two equal finds the one that stands in a line is the safer one."""
+
+_ALL_WORDS: Final = 0.99
+"""The share from which all words of a text stand in a picture, and its lines may be those of a phrase that was broken."""
 
 _MAX_CODE: Final = 200
 """Longer texts are phrases; their trigrams would be in every line."""
 
 _MIN_TITLE: Final = 5
 """Shorter texts stand in other words: `cat` in `location`."""
+
+_MIN_NUMBER: Final = 3
+"""A number alone says little to a model: 911 may be a car, and may stand on a door."""
 
 _MAX_TITLE_WORDS: Final = 6
 """What is longer is a description; to look it up letter by letter would cost more than the rest of the search."""
@@ -46,8 +54,9 @@ _NAME_DISCOUNT: Final = 0.93
 class Found(NamedTuple):
     """A picture whose letters or file name agree with what was asked: the best line or name, and how well (0..99).
 
-    `asked` is the form of the query that agreed, `grade` is None when only words of it did. A tuple, because a search
-    makes hundreds of them.
+    `asked` is the form of the query that agreed, `grade` is None when only words of it did. `lines` are the places of
+    the lines that agreed, in reading order; none for words, which may stand in any. A tuple, because a search makes
+    hundreds of them.
     """
 
     content_id: int
@@ -58,6 +67,7 @@ class Found(NamedTuple):
     grade: Grade | None
     edits: int = 0
     confused: bool = False
+    lines: tuple[int, ...] = ()
 
     @property
     def exact(self) -> bool:
@@ -82,7 +92,9 @@ class LetterSearch:
             if found.count("letters") < _ENOUGH:
                 close = self._texts.similar_codes(folded, CANDIDATES, within)
                 found.keep_matches(variant, close)
-                self._join_lines(variant, close, found)
+                self._join_lines(
+                    variant, (match.content_id for match in close if match.source == "letters"), found
+                )
         return found.ordered()
 
     def titles(self, asked: str, within: Int64Array) -> list[Found]:
@@ -92,7 +104,11 @@ class LetterSearch:
             return []
         for text in dict.fromkeys((asked, " ".join(search_terms(asked)))):
             folded = fold_code(text)
-            if _MIN_TITLE <= len(folded) <= _MAX_CODE:
+            if (
+                (_MIN_NUMBER if folded.isdigit() and text.isdigit() else _MIN_TITLE)
+                <= len(folded)
+                <= _MAX_CODE
+            ):
                 found.keep_matches(text, self._texts.match_code(folded, CANDIDATES, within))
         return [item for item in found.ordered() if item.grade is not None and item.grade >= Grade.PARTIAL]
 
@@ -100,22 +116,42 @@ class LetterSearch:
         """Find pictures that hold the words of a text in their letters or names, at least this share of them."""
         found = _Best()
         terms = search_terms(asked)
+        whole: list[int] = []
         for match in self._texts.word_shares(terms, at_least, WORD_CANDIDATES, within):
             percent = _ALL_WORDS_PERCENT * match.share**_SHARE_POWER * _discount(match.source)
             found.keep(Found(match.content_id, match.source, match.text, asked, percent, None))
+            if match.source == "letters" and match.share >= _ALL_WORDS:
+                whole.append(match.content_id)
+        if len(terms) > 1 and len(asked.split()) <= _MAX_TITLE_WORDS:
+            self._join_lines(asked, whole, found, least=Grade.WORD)
         return found.ordered()
 
-    def _join_lines(self, asked: str, close: Sequence[CodeMatch], found: _Best) -> None:
-        """Look again at the closest pictures, for a code that a label breaks in two lines."""
-        contents = dict.fromkeys(match.content_id for match in close if match.source == "letters")
-        lines = self._texts.lines(list(contents)[:_JOINED_LINES])
-        for content_id, read in lines.items():
+    def _join_lines(
+        self, asked: str, contents: Iterable[int], found: _Best, *, least: Grade = Grade.FUZZY
+    ) -> None:
+        """Look again at the closest pictures, for a code or a phrase that a label breaks in lines."""
+        read = self._texts.lines(list(dict.fromkeys(contents))[:_JOINED_LINES])
+        for content_id, lines in read.items():
             if found.is_exact(content_id):
                 continue
-            for upper, lower in itertools.pairwise(read):
-                agreement = agree(asked, f"{upper} {lower}")
-                if agreement is not None and agreement.grade >= Grade.WORD:
-                    found.keep(_found(content_id, "letters", f"{upper} {lower}", asked, agreement))
+            for places in _neighbours(len(lines)):
+                text = " ".join(lines[place] for place in places)
+                agreement = agree(asked, text)
+                if agreement is not None and agreement.grade >= least:
+                    item = _found(content_id, "letters", text, asked=asked, agreement=agreement, lines=places)
+                    found.keep(item._replace(percent=item.percent * _JOINED_DISCOUNT))
+
+
+def _neighbours(lines: int) -> Iterator[tuple[int, ...]]:
+    """Give the places of lines that may go together, in both orders: upside down, the last one is read first."""
+    for start in range(lines - 1):
+        yield (start, start + 1)
+        yield (start + 1, start)
+        if start + 2 < lines:
+            yield (start, start + 2)
+            yield (start + 2, start)
+            yield (start, start + 1, start + 2)
+            yield (start + 2, start + 1, start)
 
 
 class _Best:
@@ -139,7 +175,17 @@ class _Best:
                 compared[text] = agree(asked, text)
             agreement = compared[text]
             if agreement is not None:
-                self.keep(_found(match.content_id, match.source, match.text, asked, agreement))
+                lines = () if match.region is None else (match.region,)
+                self.keep(
+                    _found(
+                        match.content_id,
+                        match.source,
+                        match.text,
+                        asked=asked,
+                        agreement=agreement,
+                        lines=lines,
+                    )
+                )
 
     def is_exact(self, content_id: int) -> bool:
         known = self._found.get((content_id, "letters"))
@@ -152,7 +198,15 @@ class _Best:
         return sorted(self._found.values(), key=lambda item: (-item.percent, item.source, item.content_id))
 
 
-def _found(content_id: int, source: TextSource, text: str, asked: str, agreement: Agreement) -> Found:
+def _found(
+    content_id: int,
+    source: TextSource,
+    text: str,
+    *,
+    asked: str,
+    agreement: Agreement,
+    lines: tuple[int, ...],
+) -> Found:
     return Found(
         content_id,
         source,
@@ -162,6 +216,7 @@ def _found(content_id: int, source: TextSource, text: str, asked: str, agreement
         grade=agreement.grade,
         edits=agreement.edits,
         confused=agreement.confused,
+        lines=tuple(sorted(lines)),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 from bowerbird_engine.catalog.codes import fold_code
 from bowerbird_engine.search.wording import LABELS
@@ -19,6 +19,41 @@ _RUN: Final = re.compile(r"[^\W_]+")
 _LABELLED: Final = re.compile(rf"^(?:\W*(?:{'|'.join(map(re.escape, LABELS))})\b[\s.:#-]*)+", re.IGNORECASE)
 _MIN_PARTIAL: Final = 3
 """Two characters stand in almost every line."""
+
+
+_LOOKALIKES: Final = frozenset(
+    frozenset(pair.split("~"))
+    for pair in [
+        "0~D",
+        "0~Q",
+        "0~C",
+        "1~7",
+        "1~T",
+        "1~J",
+        "2~7",
+        "3~8",
+        "4~A",
+        "5~6",
+        "6~G",
+        "C~G",
+        "9~G",
+        "9~Q",
+        "8~R",
+        "U~V",
+        "V~Y",
+        "M~N",
+        "N~H",
+        "W~M",
+        "E~F",
+        "K~X",
+        "P~R",
+        "D~Q",
+    ]
+)
+"""Folded characters that recognizers and people take for each other beyond those that are folded into one."""
+
+_LOOKALIKE_COST: Final = 0.5
+"""Of an edit: among codes with as many other characters, the one whose characters look alike is meant."""
 
 
 class Grade(enum.IntEnum):
@@ -114,20 +149,26 @@ def _fuzzy(wanted: str, held: str) -> Agreement | None:
     allowed = allowed_edits(len(wanted))
     if not allowed or len(held) < len(wanted) - allowed:
         return None
-    edits = min(_edits(wanted, window, allowed) for window in _windows(wanted, held, allowed))
+    edits, window = min(
+        ((_edits(wanted, window, allowed), window) for window in _windows(wanted, held, allowed)),
+        default=(allowed + 1, ""),
+    )
     if edits > allowed:
         return None
-    similarity = 1.0 - edits / len(wanted)
+    similarity = 1.0 - _cost(wanted, window, edits) / len(wanted)
     # The rest of the line counts a little, so that among equals the shorter line comes first.
     spare = min(1.0, len(wanted) / len(held))
     return Agreement(Grade.FUZZY, max(0.0, (similarity - 0.7) / 0.3) * (0.85 + 0.15 * spare), edits)
 
 
 def _windows(wanted: str, held: str, allowed: int) -> Iterator[str]:
-    yield held
+    if abs(len(held) - len(wanted)) <= allowed:
+        yield held
     if len(held) <= len(wanted):
         return
-    alignment = fuzz.partial_ratio_alignment(wanted, held)
+    # So many edits leave that much in common at least; most lines have less, and are done with here.
+    least = 100.0 * (1.0 - 1.5 * allowed / len(wanted))
+    alignment = fuzz.partial_ratio_alignment(wanted, held, score_cutoff=least)
     if alignment is None:
         return
     start, end = alignment.dest_start, alignment.dest_end
@@ -139,6 +180,16 @@ def _windows(wanted: str, held: str, allowed: int) -> Iterator[str]:
 def _edits(wanted: str, window: str, allowed: int) -> int:
     # Swapped neighbours are one slip of the hand, not two.
     return OSA.distance(wanted, window, score_cutoff=allowed)
+
+
+def _cost(wanted: str, window: str, edits: int) -> float:
+    """Weigh edits: an exchange of characters that look alike is half of one."""
+    alike = sum(
+        frozenset((wanted[edit.src_pos], window[edit.dest_pos])) in _LOOKALIKES
+        for edit in Levenshtein.editops(wanted, window)
+        if edit.tag == "replace"
+    )
+    return edits - (1.0 - _LOOKALIKE_COST) * min(alike, edits)
 
 
 def _word_runs(line: str, length: int) -> Iterator[str]:

@@ -69,6 +69,9 @@ _MODEL: Final = re.compile(r"[A-Z]\d", re.IGNORECASE)
 """`BMW X5`, `AUDI A4`: a thing to be seen, not a line to be read."""
 
 _BETWEEN_PIECES: Final = re.compile(r"[\W_]+")
+_NUMBER: Final = re.compile(r"(?!1[89]\d\d|20\d\d)\d{4}")
+"""Four digits that are no year: nobody describes a picture so."""
+
 _SEPARATORS: Final = "-_./:#+\\"
 _EDGES: Final = string.punctuation.replace("#", "") + "\u201c\u201d\u2018\u2019"
 _VOWELS: Final = frozenset("aeiouyAEIOUY")
@@ -87,7 +90,7 @@ def is_file_name(text: str) -> bool:
 
 def is_code(text: str) -> bool:
     """Tell whether the whole text is one code, number, address or price as it may stand in a picture."""
-    if any(form.fullmatch(text) for form in (_ADDRESS, _PRICE, _TIME)):
+    if any(form.fullmatch(text) for form in (_ADDRESS, _PRICE, _TIME, _NUMBER)):
         return True
     tokens = text.split()
     characters = sum(c.isalnum() for c in text)
@@ -101,7 +104,7 @@ def is_code(text: str) -> bool:
         return len(tokens) == 1 and _is_consonant_code(tokens[0])
     labels = len(list(itertools.takewhile(_is_label, tokens)))
     rest = tokens[labels:] or tokens
-    if labels and all(_strong(token) or _weak(token) for token in rest):
+    if labels and all(_strong(token) or _weak(token) or any(c.isdigit() for c in token) for token in rest):
         digits = sum(c.isdigit() for token in rest for c in token)
         return digits >= _LABELLED_NUMBER or any(_strong(token) for token in rest)
     if len(rest) == 1:
