@@ -47,6 +47,7 @@ from bowerbird_engine.keeping import KeepingMethods
 from bowerbird_engine.located import LocatedRoots
 from bowerbird_engine.ocr.loading import RecognizerSource, installed_recognizer
 from bowerbird_engine.pictures import Pictures
+from bowerbird_engine.replaying import Replayer, ReplayMethods
 from bowerbird_engine.scanning.named_places import real_folder, same_or_overlapping, spellings
 from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
 from bowerbird_engine.search.arguments import checked
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
     from bowerbird_engine.scanning.watcher import Watch
 
 
-class Engine(KeepingMethods, DocumentMethods):
+class Engine(KeepingMethods, ReplayMethods, DocumentMethods):
     """One library: its folders, its index and its searches.
 
     Use it as a context manager. Searches may come from several threads. Work that writes takes the library's lock,
@@ -93,6 +94,13 @@ class Engine(KeepingMethods, DocumentMethods):
         self._keeper = Keeper(
             self.settings, self._roots, self._writer.catalogue, self._pictures.open_original
         )
+        self._replayer = Replayer(
+            self.settings,
+            roots=self._roots,
+            writing=self._writer.catalogue,
+            shrink=self._pictures.shrink,
+            proxy=self._pictures.proxy,
+        )
         self._switch = ModelSwitch(
             self._reader,
             self.settings,
@@ -120,6 +128,7 @@ class Engine(KeepingMethods, DocumentMethods):
             self._switch.close()
             self._reader.close()
         self._keeper.close()
+        self._replayer.close()
         self._documents.close()
         self._pictures.close()
         self._roots.close()

@@ -33,6 +33,7 @@ from bowerbird_engine.imaging.failures import reason_code
 from bowerbird_engine.imaging.formats import SNIFF_BYTES, sniff
 from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
 from bowerbird_engine.imaging.renditions import KIND_OF_SIDE, THUMBNAIL_SIDES, Kind, Renditions
+from bowerbird_engine.scanning.named_places import named_file
 from bowerbird_engine.scanning.originals import changed, open_as_indexed
 from bowerbird_engine.scanning.roots import cannot_now, why_gone
 from bowerbird_engine.settings import Settings
@@ -156,6 +157,15 @@ class Pictures:
             raise PictureTooLargeError(f"The picture is larger than {self._max_bytes >> 20} MB.")
         decoded = self._pool.submit(DecodeRequest(data)).result()
         return PictureFacts(decoded.width, decoded.height, decoded.media_type)
+
+    def shrink(self, source: Path | bytes, side: int) -> tuple[ContentHash, bytes]:
+        """Make a WebP file, at most `side` pixels long, of a picture from outside; give the hash of what it was made of.
+
+        Raises PictureError and its subclasses.
+        """
+        place = named_file(source) if isinstance(source, Path) else source
+        decoded = self._pool.submit(DecodeRequest(place, sides=(side,))).result()
+        return decoded.hash, decoded.sized[0]
 
     # Renditions
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 from datetime import datetime
-from importlib import metadata
 
 from bowerbird_engine.assets import Asset
 from bowerbird_engine.catalog.places import printable
+from bowerbird_engine.release import version
 
 
 def describe(
@@ -28,13 +28,6 @@ def describe(
         "project": None if project is None else printable(project),
         "subject": None if subject is None else printable(subject),
         "copied": copied.isoformat(timespec="seconds"),
-        "copied_by": f"Bowerbird {_version()}",
+        "copied_by": f"Bowerbird {version()}",
     }
     return f"{json.dumps(about, ensure_ascii=False, indent=2)}\n".encode()
-
-
-def _version() -> str:
-    try:
-        return metadata.version("bowerbird")
-    except metadata.PackageNotFoundError:  # run from a folder that was never installed
-        return "(unknown version)"
