@@ -1,9 +1,10 @@
-// One picture of the grid: the thumbnail, its name, how much alike it is, why it is here, and the disk it lies on.
+// One picture of the grid: the thumbnail, its marks, its name, how much alike it is, why it is here, and its disk.
 
-import { el, icon } from "./elements.js";
+import { el, fill, icon } from "./elements.js";
 import { part, withQuery } from "./api.js";
+import { marks } from "./labels.js";
 
-const SIGNALS = { words: "words", picture: "picture", letters: "letters", name: "name" };
+const SIGNALS = { words: "words", picture: "picture", letters: "letters", name: "name", verified: "check" };
 
 /** The thumbnail's path at the smallest size that is sharp for `side` pixels of the page. */
 export function thumbnailPath(id, side) {
@@ -14,13 +15,17 @@ export function thumbnailPath(id, side) {
 
 export const signalIcon = (signal, size = 12) => icon(SIGNALS[signal] ?? "search", size);
 
-export const percent = (similarity) => `${Math.round(similarity)} %`;
+/** A similarity as it is written: 100 only for the same picture. */
+export const percent = (similarity) => `${similarity >= 100 ? 100 : Math.min(99, Math.round(similarity))} %`;
+
+/** Whether the percentages of a hit mean anything beyond its rank. */
+export const isCalibrated = (hit) => hit.calibrated !== false;
 
 /** All that there is to say of a picture in one line, for when it is pointed at. */
 export function describe(hit) {
   return [
     hit.name,
-    hit.similarity === undefined ? null : `${percent(hit.similarity)} alike`,
+    hit.similarity === undefined || !isCalibrated(hit) ? null : `${percent(hit.similarity)} alike`,
     ...(hit.reasons ?? []).map((reason) => reason.detail),
     hit.online ? null : hit.offline_reason || `on the disk “${hit.disk}”, which is not plugged in`,
   ]
@@ -28,32 +33,42 @@ export function describe(hit) {
     .join(", ");
 }
 
-/** Make the element of a hit. Its place, selection and focus are the grid's business. */
-export function makeCell(hit) {
+/**
+ * Make the element of a hit. Its place, selection and focus are the grid's business.
+ * @param {{rank: number, expanded: boolean}} about its place in the list, and whether the list grew from a locked set
+ */
+export function makeCell(hit, about) {
   const picture = el("img", { alt: "", draggable: "false", decoding: "async", class: "thumb" });
-  const frame = el("span", { class: "frame waiting" }, picture);
+  const badges = el("span", { class: "marks" });
+  const caption = el("span", { class: "caption" });
+  const frame = el("span", { class: "frame waiting" }, picture, badges);
   if (!hit.online) frame.append(el("span", { class: "badge offline" }, icon("disk", 12), el("span", {}, hit.disk || "Offline")));
-  if (hit.copies > 0) frame.append(el("span", { class: "badge copies" }, icon("copy", 12), el("span", {}, String(hit.copies + 1))));
   frame.append(el("span", { class: "tick" }, icon("check", 12)));
-  const reason = hit.reasons?.[0];
-  const cell = el(
-    "div",
-    { class: `cell${hit.online ? "" : " away"}`, role: "option", tabindex: "-1", draggable: "true", title: describe(hit) },
-    frame,
-    el(
-      "span",
-      { class: "caption" },
-      el("span", { class: "line" }, el("bdi", { class: "name" }, hit.name), hit.similarity === undefined ? null : el("span", { class: "percent" }, percent(hit.similarity), el("span", { class: "unseen" }, " alike"))),
-      reason ? el("span", { class: `line reason ${reason.signal}` }, signalIcon(reason.signal), el("span", {}, reason.detail)) : el("span", { class: "line reason" }, hit.folder?.name ?? ""),
-    ),
-  );
+  const cell = el("div", { class: `cell${hit.online ? "" : " away"}`, role: "option", tabindex: "-1", draggable: "true" }, frame, caption);
+  const write = (now, { rank, expanded }) => {
+    cell.title = describe(now);
+    cell.classList.toggle("core", Boolean(now.core));
+    fill(badges, marks(now, { expanded }));
+    const reason = now.reasons?.[0];
+    fill(caption,
+      el("span", { class: "line" }, el("bdi", { class: "name" }, now.name), howAlike(now, rank)),
+      reason ? el("span", { class: `line reason ${reason.signal}` }, signalIcon(reason.signal), el("span", {}, reason.detail)) : el("span", { class: "line reason" }, now.folder?.name ?? ""));
+  };
+  write(hit, about);
   return {
     cell,
     frame,
+    write,
     show(url, error) {
       frame.classList.remove("waiting");
       if (url) picture.src = url;
       else if (error) frame.classList.add("lost");
     },
   };
+}
+
+function howAlike(hit, rank) {
+  if (hit.similarity === undefined) return null;
+  if (isCalibrated(hit)) return el("span", { class: "percent" }, percent(hit.similarity), el("span", { class: "unseen" }, " alike"));
+  return el("span", { class: "percent rank" }, `no. ${rank + 1}`);
 }

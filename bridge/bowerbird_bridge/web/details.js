@@ -1,11 +1,13 @@
 // The panel of one picture: large, with why it was found, where it lies, and what can be done with it.
 
 import { part } from "./api.js";
-import { button, el, fill, freshId, path } from "./elements.js";
+import { button, el, fill, freshId, icon, path } from "./elements.js";
 import { PRIORITY } from "./pictures.js";
-import { percent, signalIcon, thumbnailPath } from "./cell.js";
+import { thumbnailPath } from "./cell.js";
+import { hitOverlay, whySection } from "./match.js";
 import { bytes, count, folderOf, mediaType, plural } from "./phrases.js";
 import { offlineNote } from "./picture_actions.js";
+import { emptyQuery, narrowing } from "./query.js";
 import { chooseRegion } from "./region.js";
 
 export class Details {
@@ -13,6 +15,7 @@ export class Details {
   #app;
   #release = [];
   #url = null;
+  #why = el("div", { class: "why-room" });
 
   /**
    * @param {import("./main.js").App} app
@@ -37,12 +40,31 @@ export class Details {
     if (this.hit !== hit) {
       this.#letGo();
       this.hit = hit;
-      fill(this.element, this.#head(hit), this.#picture(hit), this.#actions(hit), this.#reasons(hit), this.#place(hit), this.#facts(hit));
+      fill(this.element, this.#head(hit), this.#picture(hit), this.#actions(hit), this.#why, this.#place(hit), this.#facts(hit));
+      this.#explain(hit);
       this.element.scrollTop = 0;
     }
     this.element.hidden = false;
     this.handlers.shown(hit);
     if (focus) this.element.querySelector("h2").focus();
+  }
+
+  /** Take in what has become known of the picture that is shown, without moving anything else. */
+  update(hits) {
+    const hit = this.hit && hits.find(({ id }) => id === this.hit.id);
+    if (!hit || hit === this.hit) return;
+    this.hit = hit;
+    const actions = this.element.querySelector(".details-actions");
+    if (!actions.contains(document.activeElement)) actions.replaceWith(this.#actions(hit));
+    this.#explain(hit);
+  }
+
+  #explain(hit) {
+    const drawing = hitOverlay(hit);
+    const room = this.element.querySelector(".preview");
+    room.querySelector(".overlay")?.remove();
+    if (drawing) room.append(drawing);
+    fill(this.#why, whySection(this.#app, hit, { drawing, release: this.#release }));
   }
 
   close() {
@@ -99,6 +121,7 @@ export class Details {
     const { actions, route } = this.#app;
     return el("div", { class: "details-actions" },
       button({ text: "More like this", icon: "more", kind: "main", onclick: () => actions.moreLike(hit) }),
+      route.view === "search" && route.query.like ? button({ text: "Add as example", icon: "plus", kind: "plain whole", title: "Search with this picture as well (E)", onclick: () => actions.addExamples([hit]) }) : null,
       button({ text: "By a part…", icon: "crop", onclick: () => this.#byPart(hit) }),
       button({ text: "Show in folder", icon: "reveal", disabled: !hit.online, onclick: () => actions.reveal(hit) }),
       button({ text: "Collect…", icon: "collection", "aria-haspopup": "menu", onclick: (event) => actions.collect([hit], event.currentTarget) }),
@@ -109,19 +132,8 @@ export class Details {
     if (!this.#url) return;
     const chosen = await chooseRegion({ url: this.#url, region: null });
     if (chosen) {
-      const { avoid, inside, outside } = this.#app.route.query;
-      this.#app.search({ text: "", mode: "auto", like: { asset: hit.id }, region: chosen.region, avoid, inside, outside });
+      this.#app.search({ ...emptyQuery(), ...narrowing(this.#app.route.query), like: { asset: hit.id }, region: chosen.region });
     }
-  }
-
-  #reasons(hit) {
-    if (hit.similarity === undefined) return null;
-    const meter = el("div", { class: "meter", role: "meter", "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": String(Math.round(hit.similarity)), "aria-label": "How much alike" }, el("span", {}));
-    meter.firstElementChild.style.width = `${hit.similarity}%`;
-    return el("section", { class: "why" },
-      el("h3", {}, "Why it is here"),
-      el("div", { class: "alike" }, meter, el("strong", {}, percent(hit.similarity))),
-      el("ul", {}, hit.reasons.map(({ signal, detail }) => el("li", {}, signalIcon(signal, 14), el("span", {}, detail)))));
   }
 
   #place(hit) {
@@ -132,7 +144,11 @@ export class Details {
         hit.path ? button({ label: "Copy path", icon: "copy", kind: "quiet", onclick: () => this.#app.actions.copyPath([hit]) }) : null),
       hit.copy_paths?.length ? el("details", { class: "copies" },
         el("summary", {}, `The same picture also lies in ${plural(hit.copy_paths.length, "other place")}`),
-        el("ul", {}, hit.copy_paths.map((place) => el("li", {}, path(place))))) : null);
+        el("ul", {}, hit.copy_paths.map((place) => el("li", {}, path(place))))) : null,
+      hit.variants ? el("p", { class: "folded" },
+        el("span", {}, `${plural(hit.variants, "other version")} of this picture ${hit.variants === 1 ? "is" : "are"} folded into it.`),
+        button({ text: "List them", kind: "small quiet", onclick: () => this.#app.search({ ...this.#app.route.query, copies: true }) })) : null,
+      hit.curated ? el("p", { class: "hint curated-line" }, icon("keep", 14), el("span", {}, "Already in your curated folder")) : null);
   }
 
   #facts(hit) {

@@ -7,7 +7,7 @@ export class DropTarget {
   #own = false;
 
   /**
-   * @param {(data: DataTransfer) => boolean} take true where there was a picture
+   * @param {(data: DataTransfer, target: Element|null) => boolean} take true where there was a picture
    * @param {() => void} refuse
    */
   constructor(take, refuse) {
@@ -28,8 +28,9 @@ export class DropTarget {
     });
     addEventListener("drop", (event) => {
       event.preventDefault();
-      const onBox = event.target instanceof Element && event.target.closest(".search-box");
-      const taken = this.#own && !onBox ? true : event.dataTransfer && take(event.dataTransfer);
+      const target = event.target instanceof Element ? event.target : null;
+      const onBox = target?.closest(".search-box, .beside");
+      const taken = this.#own && !onBox ? true : event.dataTransfer && take(event.dataTransfer, target);
       this.#done();
       if (!taken) refuse();
     });

@@ -1,13 +1,13 @@
 // What stands where there are no pictures to show: what can be asked, why nothing was found, what went wrong.
 
 import { button, el, icon } from "./elements.js";
-import { emptyQuery } from "./route.js";
+import { emptyQuery } from "./query.js";
 import { count, plural } from "./phrases.js";
 
 const EXAMPLES = ["warm sunset, wide sky", "red mug on white", "soft light living room"];
 
 /** Nothing was asked yet: the three clues, each with an example to try. */
-export function teaching(app, box) {
+export function teaching(app, box, describe) {
   const ask = (text) => app.search({ ...emptyQuery(), text });
   const card = (kind, drawn, title, text, ...more) => el("li", { class: `clue ${kind}` }, el("span", { class: "clue-icon" }, icon(drawn, 22)), el("h2", {}, title), el("p", {}, text), more);
   return el("div", { class: "teaching" },
@@ -15,7 +15,7 @@ export function teaching(app, box) {
     el("p", { class: "lead" }, lead(app.hub.status.value)),
     el("ul", { class: "clues" },
       card("words", "words", "Describe it", "In your own words: what is on it, its colours, its light.",
-        el("div", { class: "examples" }, EXAMPLES.map((text) => button({ text, kind: "example", onclick: () => ask(text) })))),
+        el("div", { class: "examples" }, EXAMPLES.map((text) => button({ text, kind: "example", onclick: () => ask(text) })), button({ text: "Help me describe it…", icon: "wand", kind: "example", onclick: describe }))),
       card("picture", "picture", "Show it a picture", "Drop one anywhere, or paste one. Then search by a part of it, or add words such as “but blue”.",
         el("div", { class: "examples" }, button({ text: "Choose a picture…", kind: "example", onclick: () => box.element.querySelector("input[type=file]").click() }))),
       card("letters", "letters", "Type a code", "Letters and numbers that stand in the picture: a label, a title, an article number.",
@@ -26,22 +26,6 @@ export function teaching(app, box) {
 /** How much there is to be found. */
 export function lead(status) {
   return status ? `${plural(status.searchable, "picture")} ready to be found, on this computer only.` : "Your pictures, on this computer only.";
-}
-
-/** A search that found nothing, or nothing that passes the slider. */
-export function nothingFound(app, query, { hidden, reset }) {
-  if (hidden) {
-    return state("sliders", "Nothing is that much alike", `${plural(hidden, "picture")} lie below what the slider asks for.`, button({ text: "Show them", kind: "main", onclick: reset }));
-  }
-  const narrowed = query.inside.length + query.outside.length > 0;
-  const status = app.hub.status.value;
-  const text = [
-    narrowed ? "The search is narrowed to some folders." : "Try fewer words, or describe what is seen rather than what it means.",
-    status?.files.pending ? `${count(status.files.pending)} pictures are still being learned and will join by themselves.` : "",
-  ].filter(Boolean).join(" ");
-  return state("search", "No pictures found", text,
-    narrowed ? button({ text: "Search all folders", kind: "main", onclick: () => app.search({ ...query, inside: [], outside: [] }) }) : null,
-    query.text && query.mode !== "words" ? button({ text: "Take it as a description", onclick: () => app.search({ ...query, mode: "words" }) }) : null);
 }
 
 export function failure(error, again) {

@@ -34,6 +34,7 @@ export class Grid {
   #open = null;
   #chosen = new Set();
   #complete = true;
+  #expanded = false;
   #target = 190;
   #frame = 0;
 
@@ -54,15 +55,19 @@ export class Grid {
     this.#listen();
   }
 
-  /** Show these hits. `complete`: there are no further ones to fetch. Keeps the active picture where it is still there. */
-  show(hits, { complete, top = false }) {
+  /**
+   * Show these hits. `complete`: there are no further ones to fetch. Keeps the active picture where it is still there.
+   * `expanded`: they grew from a locked set, so that what is not in it is new.
+   */
+  show(hits, { complete, top = false, expanded = false }) {
     const active = this.#hits[this.#active]?.id;
     this.#hits = hits;
     this.#complete = complete;
+    this.#expanded = expanded;
     this.#indexes = new Map(hits.map((hit, index) => [hit.id, index]));
     for (const id of this.#chosen) if (!this.#indexes.has(id)) this.#chosen.delete(id);
-    for (const [id, held] of this.#cells) if (!this.#indexes.has(id) || hits[this.#indexes.get(id)] !== held.hit) this.#drop(id);
     this.#active = top ? 0 : Math.min(this.#indexes.get(active) ?? this.#active, Math.max(0, hits.length - 1));
+    this.#refresh();
     if (top) {
       this.#scroller.scrollTop = 0;
       this.#chosen.clear();
@@ -113,6 +118,40 @@ export class Grid {
     return this.active;
   }
 
+  /** Whether somebody is at the pictures, with the pointer, the keyboard, a choice, or by having scrolled to them. */
+  get inUse() {
+    return this.#scroller.scrollTop > 0 || this.#chosen.size > 0 || this.#open !== null || this.element.matches(":hover, :focus-within");
+  }
+
+  /** Bring the cells that are there up to the hits: what is known of a picture can grow while its element stays. */
+  #refresh() {
+    let before = -1;
+    let straight = true;
+    for (const child of [...this.element.children]) {
+      const id = child.dataset.id;
+      const index = this.#indexes.get(id);
+      if (index === undefined) {
+        this.#drop(id);
+        continue;
+      }
+      const held = this.#cells.get(id);
+      const hit = this.#hits[index];
+      child.dataset.index = String(index);
+      if (held.hit !== hit || held.rank !== index || held.expanded !== this.#expanded) {
+        if (held.hit.online !== hit.online) this.#drop(id);
+        else held.write(hit, { rank: index, expanded: this.#expanded });
+        Object.assign(held, { hit, rank: index, expanded: this.#expanded });
+      }
+      straight &&= index > before;
+      before = index;
+    }
+    if (straight) return;
+    const focused = document.activeElement;
+    const cells = [...this.#cells.values()].sort((a, b) => a.rank - b.rank);
+    this.element.append(...cells.map(({ cell }) => cell));
+    if (this.element.contains(focused)) focused.focus({ preventScroll: true });
+  }
+
   #layOut() {
     const width = this.element.clientWidth;
     if (!width) return;
@@ -153,7 +192,9 @@ export class Grid {
     const hit = this.#hits[index];
     let held = this.#cells.get(hit.id);
     if (!held) {
-      held = { ...makeCell(hit), hit, width: 0, priority: 0, release: null };
+      const about = { rank: index, expanded: this.#expanded };
+      held = { ...makeCell(hit, about), ...about, hit, width: 0, priority: 0, release: null };
+      held.cell.dataset.id = hit.id;
       this.#cells.set(hit.id, held);
       this.#insert(held.cell, index);
     }

@@ -33,10 +33,10 @@ export function selectionBar(app, clear, more = []) {
   const text = el("strong", {});
   const element = el("div", { class: "selection-bar", role: "toolbar", "aria-label": "Chosen pictures", hidden: true },
     text,
+    more.map(({ text: words, icon, act }) => button({ text: words, icon, kind: "quiet", onclick: () => act(hits) })),
     button({ text: "Copy to curated folder", icon: "keep", kind: "quiet", onclick: () => app.actions.curate(hits, app.route.query.text) }),
     button({ text: "Collect…", icon: "collection", kind: "quiet", "aria-haspopup": "menu", onclick: (event) => app.actions.collect(hits, event.currentTarget) }),
     button({ text: "Copy paths", icon: "copy", kind: "quiet", onclick: () => app.actions.copyPath(hits) }),
-    more.map(({ text: words, icon, act }) => button({ text: words, icon, kind: "quiet", onclick: () => act(hits) })),
     button({ label: "Choose none", icon: "close", kind: "quiet", onclick: clear }));
   return {
     element,

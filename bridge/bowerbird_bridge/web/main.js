@@ -47,7 +47,7 @@ export class App {
     addEventListener("pointerdown", () => (this.keyboard = false), true);
     document.addEventListener("keydown", (event) => this.#shortcut(event));
     document.addEventListener("paste", (event) => this.#paste(event));
-    document.body.append(new DropTarget((data) => this.#takePicture(data), () => this.notices.tell("Only picture files can be dropped here. Save the picture first, then drop the file.", { kind: "bad" })).element);
+    document.body.append(new DropTarget((data, target) => this.#takePicture(data, target), () => this.notices.tell("Only picture files can be dropped here. Save the picture first, then drop the file.", { kind: "bad" })).element);
     let first = true;
     this.hub.folders.watch((folders) => {
       if (folders === null) return;
@@ -130,7 +130,7 @@ export class App {
       event.preventDefault();
       if (this.route.view !== "search") this.go({ view: "search", query: this.#search().lastQuery });
       requestAnimationFrame(() => this.#search().box.focus());
-    } else if (event.key === "Escape") {
+    } else if (event.key === "Escape" && !document.querySelector(":popover-open")) {
       if (this.shell.closeDrawer()) return;
       if (this.#view?.closeDetails) this.#view.closeDetails();
       else if (this.#view?.key === "search") this.#search().details.close();
@@ -150,8 +150,9 @@ export class App {
     }
   }
 
-  #takePicture(data) {
-    return this.#search().box.takeFrom(data);
+  #takePicture(data, target = null) {
+    const { box, beside } = this.#search();
+    return target?.closest(".beside") ? beside.takeFrom(data) : box.takeFrom(data);
   }
 }
 

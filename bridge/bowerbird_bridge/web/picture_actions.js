@@ -4,6 +4,9 @@ import { part } from "./api.js";
 import { el } from "./elements.js";
 import { plural } from "./phrases.js";
 import { askText, openMenu } from "./popups.js";
+import { MOST_EXAMPLES, emptyQuery, narrowing, picturesOf, sameLike, withPictures } from "./query.js";
+import { MOST_LOCKED } from "./locking.js";
+import { idsOf, keepSet } from "./kept_sets.js";
 import { choosePlace } from "./places.js";
 
 export class PictureActions {
@@ -19,8 +22,32 @@ export class PictureActions {
   }
 
   moreLike(hit) {
-    const { avoid, inside, outside } = this.#app.route.query;
-    this.#app.search({ text: "", mode: "auto", like: { asset: hit.id }, region: null, avoid, inside, outside });
+    this.moreLikeThese([hit]);
+  }
+
+  /** Search with several pictures; with more than a search takes as examples, from their middle. */
+  moreLikeThese(hits) {
+    const query = { ...emptyQuery(), ...narrowing(this.#app.route.query) };
+    const pictures = hits.map(({ id }) => ({ asset: id }));
+    if (pictures.length <= MOST_EXAMPLES + 1) this.#app.search({ ...query, ...withPictures(query, pictures) });
+    else this.lock(hits, query);
+  }
+
+  /** Put pictures beside those that are searched with. */
+  addExamples(hits) {
+    const { query } = this.#app.route;
+    const known = picturesOf(query);
+    const fresh = hits.map(({ id }) => ({ asset: id })).filter((like) => !known.some((other) => sameLike(like, other)));
+    const all = [...known, ...fresh];
+    this.#app.search({ ...query, ...withPictures(query, all) });
+    this.#app.notices.tell(all.length > MOST_EXAMPLES + 1 ? `A search takes ${MOST_EXAMPLES + 1} pictures; the others were left out.` : all.length === 1 ? "Searching with this picture." : `Searching with ${plural(all.length, "picture")}.`, { kind: "good" });
+  }
+
+  /** Keep pictures on top, beside those that are locked already, and have the list grow from them. */
+  lock(hits, query = this.#app.route.query) {
+    const ids = [...new Set([...idsOf(query.core), ...hits.map(({ id }) => id)])];
+    if (ids.length > MOST_LOCKED) this.#app.notices.tell(`At most ${MOST_LOCKED} pictures can be locked; the first of them are.`);
+    this.#app.search({ ...query, core: keepSet(ids.slice(0, MOST_LOCKED)) });
   }
 
   async copyPath(hits) {

@@ -1,36 +1,30 @@
-// One search: its pages, and what of them passes the slider. Answers that come too late are dropped.
+// One search: its pages, what of them passes the slider, and the labels that come after. Late answers are dropped.
 
 import { Observable } from "./observable.js";
+import { picturesOf, requestOf } from "./query.js";
 
 const FIRST_PAGE = 100;
 const NEXT_PAGE = 250;
 
 /**
- * What is asked.
- * @typedef {object} Query
- * @property {string} text
- * @property {"auto"|"words"|"letters"|"name"} mode what the person said the text is
- * @property {{asset: string}|{given: string}|null} like a picture of the library, or one that the person gave
- * @property {{x: number, y: number, width: number, height: number}|null} region the part of it that counts
- * @property {string} avoid what it shall not look like
- * @property {string[]} inside
- * @property {string[]} outside
- *
  * @typedef {object} State
  * @property {"idle"|"loading"|"ready"|"failed"} status
  * @property {any[]} hits all that were fetched
- * @property {any[]} shown those that pass the slider
+ * @property {any[]} shown those that pass the slider; the locked ones always do
  * @property {string|null} next
  * @property {boolean} fetching whether another page is on its way
+ * @property {"none"|"looking"|"done"} labels whether what local features prove is being looked for
+ * @property {any[]|null} better the order that the labels would give, where it was not taken because somebody was looking
  * @property {string} entry
  * @property {string} why
  * @property {string[]} notes
+ * @property {string[]} directions
  * @property {Error|null} error
  * @property {number} threshold
  */
 
 /** @type {State} */
-const NOTHING = { status: "idle", hits: [], shown: [], next: null, fetching: false, entry: "", why: "", notes: [], error: null, threshold: 0 };
+const NOTHING = { status: "idle", hits: [], shown: [], next: null, fetching: false, labels: "none", better: null, entry: "", why: "", notes: [], directions: [], error: null, threshold: 0 };
 
 export class Results {
   /** @type {Observable<State>} */
@@ -39,16 +33,19 @@ export class Results {
   #given;
   #request = null;
   #body = {};
+  #sorted = false;
   #dry = false;
   #missed = null;
 
   /**
    * @param {import("./api.js").Api} api
    * @param {import("./given_pictures.js").GivenPictures} given
+   * @param {() => boolean} looking whether somebody looks at the results closely: then their order stays
    */
-  constructor(api, given) {
+  constructor(api, given, looking) {
     this.#api = api;
     this.#given = given;
+    this.looking = looking;
   }
 
   clear() {
@@ -62,20 +59,24 @@ export class Results {
     const request = new AbortController();
     this.#request = request;
     this.#missed = null;
-    this.state.change({ status: "loading", fetching: false, error: null });
+    this.state.change({ status: "loading", fetching: false, labels: "none", better: null, error: null });
     try {
       this.#body = requestOf(query);
-      const page = await this.#ask(query, FIRST_PAGE, request.signal);
+      const page = await this.#ask(query, this.#body, { limit: FIRST_PAGE }, request.signal);
       if (request.signal.aborted) return;
       this.#dry = false;
-      this.#show(page.hits, { status: "ready", next: page.next, entry: page.entry, why: page.why, notes: page.notes });
+      this.#sorted = query.sort !== "best";
+      const { next, entry, why, notes, directions = [] } = page;
+      this.#show(page.hits, { status: "ready", next, entry, why, notes, directions, labels: query.like && page.hits.length ? "looking" : "none" });
     } catch (error) {
       if (request.signal.aborted) return;
       this.#missed = error.code === "hub_away" ? query : null;
       // Without the hub, what was found before is better than nothing: the banner says what is the matter.
       if (this.#missed && this.state.value.hits.length) this.state.change({ status: "ready", next: null });
       else this.state.change({ status: "failed", error, hits: [], shown: [], next: null });
+      return;
     }
+    if (this.state.value.labels === "looking") await this.#label(query, request.signal);
   }
 
   /** Ask what could not be asked because the hub was away. */
@@ -85,18 +86,18 @@ export class Results {
 
   /** Fetch the next page, where there is one and none is on its way. */
   async more() {
-    const { next, fetching, status, hits } = this.state.value;
+    const { next, fetching, status } = this.state.value;
     if (!next || fetching || status !== "ready" || this.#dry) return;
     const request = this.#request;
     this.state.change({ fetching: true });
     try {
       const page = await this.#api.post("/v1/search", { ...this.#body, limit: NEXT_PAGE, cursor: next }, request.signal);
       if (request.signal.aborted) return;
-      const known = new Set(hits.map((hit) => hit.id));
-      const fresh = page.hits.filter((hit) => !known.has(hit.id));
+      const { hits } = this.state.value; // labels may have come meanwhile
+      const fresh = without(page.hits, hits);
       this.#show([...hits, ...fresh], { next: page.next, fetching: false });
       // Later pages are less alike: where a whole page does not pass the slider, the next ones will not either.
-      this.#dry = fresh.length > 0 && !fresh.some((hit) => hit.similarity >= this.state.value.threshold);
+      this.#dry = !this.#sorted && fresh.length > 0 && !fresh.some((hit) => hit.similarity >= this.state.value.threshold);
     } catch (error) {
       if (!request.signal.aborted) this.state.change({ fetching: false, next: error.code === "bad_cursor" ? null : next, error });
     }
@@ -108,37 +109,63 @@ export class Results {
     this.#show(this.state.value.hits, { threshold });
   }
 
+  /** Take the order that the labels give. */
+  reorder() {
+    const { better, hits } = this.state.value;
+    if (better) this.#show([...better, ...without(hits, better)], { better: null });
+  }
+
+  /** Ask the same once more with proofs, which take longer, and put them on the hits that are shown already. */
+  async #label(query, signal) {
+    try {
+      const page = await this.#ask(query, this.#body, { limit: FIRST_PAGE, verified: true }, signal);
+      if (signal.aborted) return;
+      const { hits } = this.state.value;
+      const proved = new Map(page.hits.map((hit) => [hit.id, hit]));
+      const kept = hits.map((hit) => proved.get(hit.id) ?? hit);
+      const better = [...page.hits, ...without(hits, page.hits)];
+      const moved = better.some((hit, index) => hit.id !== kept[index]?.id);
+      const notes = page.notes;
+      if (!moved || !this.looking()) this.#show(better, { labels: "done", notes });
+      else this.#show(kept, { labels: "done", notes, better: page.hits });
+    } catch {
+      // The hits stand as they are; only nothing is proved of them.
+      if (!signal.aborted) this.state.change({ labels: "none" });
+    }
+  }
+
+  /** Whether another query would find anything, without showing it. */
+  async probe(query) {
+    const { hits } = await this.#ask(query, requestOf(query), { limit: 1 }, this.#request?.signal);
+    return hits.length > 0;
+  }
+
   #show(hits, changes) {
     const { threshold } = { ...this.state.value, ...changes };
-    const shown = threshold > 0 ? hits.filter((hit) => hit.similarity >= threshold) : hits;
+    const shown = threshold > 0 ? hits.filter((hit) => hit.core || hit.similarity >= threshold) : hits;
     this.state.change({ ...changes, hits, shown });
   }
 
-  async #ask(query, limit, signal) {
+  async #ask(query, body, page, signal) {
     for (let fresh = false; ; fresh = true) {
-      if (query.like && "given" in query.like) {
-        this.#body.like = { query_image: await this.#given.idOf(query.like.given, { fresh, signal }) };
-      }
+      Object.assign(body, await this.#pictures(query, fresh, signal));
       try {
-        return await this.#api.post("/v1/search", { ...this.#body, limit }, signal);
+        return await this.#api.post("/v1/search", { ...body, ...page }, signal);
       } catch (error) {
         // The hub keeps a given picture for minutes only; the page still has it and gives it again.
         if (error.code !== "unknown_query_image" || fresh) throw error;
       }
     }
   }
+
+  async #pictures(query, fresh, signal) {
+    const form = async (like) => ("given" in like ? { query_image: await this.#given.idOf(like.given, { fresh, signal }) } : { asset: like.asset });
+    const [like, ...examples] = await Promise.all(picturesOf(query).map(form));
+    return { ...(like ? { like } : {}), ...(examples.length ? { examples } : {}) };
+  }
 }
 
-/** The body of a search, without the page. */
-export function requestOf({ text, mode, like, region, avoid, inside, outside }) {
-  const words = text.trim();
-  return {
-    ...(words && mode === "letters" ? { letters: words } : {}),
-    ...(words && mode !== "letters" ? { text: mode === "auto" ? words : `${mode}:${words}` } : {}),
-    ...(like && "asset" in like ? { like: { asset: like.asset } } : {}),
-    ...(like && region ? { region } : {}),
-    ...(avoid ? { avoid } : {}),
-    ...(inside.length ? { inside } : {}),
-    ...(outside.length ? { outside } : {}),
-  };
-}
+const without = (hits, others) => {
+  const known = new Set(others.map((hit) => hit.id));
+  return hits.filter((hit) => !known.has(hit.id));
+};

@@ -3,8 +3,8 @@
 import { button, el, freshId, icon } from "./elements.js";
 import { chooseRegion } from "./region.js";
 import { pictureIn } from "./given_pictures.js";
-import { thumbnailPath } from "./cell.js";
-import { PRIORITY } from "./pictures.js";
+import { chipPicture } from "./picture_chip.js";
+import { picturesOf, withPictures } from "./query.js";
 import { part } from "./api.js";
 
 const TYPING_PAUSE = 350;
@@ -17,7 +17,7 @@ export class SearchBox {
 
   /**
    * @param {import("./main.js").App} app
-   * @param {(query: import("./results.js").Query, typing: boolean) => void} ask
+   * @param {(query: import("./query.js").Query, typing: boolean) => void} ask
    */
   constructor(app, ask) {
     this.#app = app;
@@ -42,7 +42,7 @@ export class SearchBox {
       this.#slot,
       this.input,
       el("kbd", { class: "slash", "aria-hidden": "true" }, "/"),
-      button({ label: "Search with a picture from this computer", icon: "picture", kind: "quiet", onclick: () => file.click() }),
+      button({ label: "Search with a picture from this computer", icon: "picture", kind: "quiet picture-open", onclick: () => file.click() }),
       file,
     );
     this.input.addEventListener("input", () => this.#typed());
@@ -66,19 +66,28 @@ export class SearchBox {
   /** Search with a picture that the person gave; the words in the box stay. */
   async take(file) {
     const given = await this.#app.notices.attempt(() => this.#app.hub.given.add(file));
-    if (given) this.#ask({ like: { given: given.key }, region: null });
+    if (given) this.#with({ given: given.key });
   }
 
   /** Take what was pasted or dropped; true where there was a picture in it. */
   takeFrom(data) {
     const asset = data?.getData("application/x-bowerbird-asset");
     if (asset) {
-      this.#ask({ like: { asset }, region: null });
+      this.#with({ asset });
       return true;
     }
     const picture = pictureIn(data);
     if (picture) this.take(picture);
     return picture !== null;
+  }
+
+  /** Search with another picture; what was searched with before can be kept beside it. */
+  #with(like) {
+    const before = picturesOf(this.#query);
+    this.#ask({ like, region: null, examples: [] });
+    if (!before.length) return;
+    const keep = () => this.#ask(withPictures(this.#query, [...before, like]));
+    this.#app.notices.tell("Searching with the new picture.", { action: { text: before.length === 1 ? "Search with both" : "Search with all", act: keep } });
   }
 
   #ask(changes, typing = false) {
@@ -96,7 +105,7 @@ export class SearchBox {
     else if (event.key === "Escape" && this.input.value) {
       this.input.value = "";
       this.#ask({}, true);
-    } else if (event.key === "Backspace" && !this.input.value && this.#query.like) this.#ask({ like: null, region: null });
+    } else if (event.key === "Backspace" && !this.input.value && this.#query.like) this.#withoutPicture();
     else if (event.key === "ArrowDown") this.#app.focusResults();
     else return;
     event.preventDefault();
@@ -104,33 +113,31 @@ export class SearchBox {
   }
 
   #showPicture() {
-    const { like, region } = this.#query;
+    const { like, region, examples } = this.#query;
     this.#release?.();
     this.#release = null;
     this.#slot.replaceChildren();
     if (!like) return;
-    const given = "given" in like ? this.#app.hub.given.find(like.given) : null;
-    const hidden = given !== null && !given.url; // of a kind that no browser shows
-    const picture = hidden ? icon("picture", 18) : el("img", { alt: "", draggable: "false" });
-    const name = given?.name ?? ("asset" in like ? "picture of your library" : "picture that is gone");
-    if (given?.url) picture.src = given.url;
-    else if ("asset" in like) {
-      this.#release = this.#app.hub.pictures.want(thumbnailPath(like.asset, 160), PRIORITY.visible, (url) => url && (picture.src = url));
-    }
-    cut(picture, region);
+    const { picture, name, url, shown, release } = chipPicture(this.#app.hub, like, region);
+    this.#release = release;
     this.#slot.append(
       el("span", { class: "chip" },
         el("span", { class: "chip-picture" }, picture),
-        el("span", { class: "chip-text" }, region ? "Part of it" : "Like this"),
-        hidden ? null : button({ label: region ? "Change the part to search by" : "Search by a part of this picture", icon: "crop", kind: "quiet", "aria-description": name, onclick: () => this.#choosePart(given) }),
-        button({ label: "Take the picture away", icon: "close", kind: "quiet", onclick: () => { this.#ask({ like: null, region: null }); this.input.focus(); } }),
+        el("span", { class: "chip-text" }, region ? "Part of it" : examples.length ? `Like these ${examples.length + 1}` : "Like this"),
+        shown ? button({ label: region ? "Change the part to search by" : "Search by a part of this picture", icon: "crop", kind: "quiet", "aria-description": name, onclick: () => this.#choosePart(url) }) : null,
+        button({ label: "Take the picture away", icon: "close", kind: "quiet", "aria-description": name, onclick: () => { this.#withoutPicture(); this.input.focus(); } }),
       ),
     );
   }
 
+  /** Without the first picture the next example is the one that is searched with. */
+  #withoutPicture() {
+    this.#ask(withPictures(this.#query, this.#query.examples));
+  }
+
   async #choosePart(given) {
     const { like, region } = this.#query;
-    let url = given?.url;
+    let url = given;
     let own = null;
     if (!url && "asset" in like) {
       own = await this.#app.notices.attempt(() => this.#app.hub.api.blob(`/v1/assets/${part(like.asset)}/proxy`));
@@ -142,14 +149,4 @@ export class SearchBox {
     if (own) URL.revokeObjectURL(url);
     if (chosen) this.#ask({ region: chosen.region });
   }
-}
-
-/** Show only a part of a picture, in a frame that hides the rest. */
-function cut(picture, region) {
-  if (!region) return;
-  const scale = 1 / Math.max(region.width, region.height);
-  Object.assign(picture.style, {
-    width: `${scale * 100}%`, height: `${scale * 100}%`, objectFit: "fill",
-    left: `${-region.x * scale * 100}%`, top: `${-region.y * scale * 100}%`,
-  });
 }

@@ -2,18 +2,28 @@
 
 import { button, el, fill } from "./elements.js";
 import { AvoidField } from "./avoid_field.js";
+import { Beside } from "./beside.js";
+import { DescriptionHelper } from "./describing.js";
 import { Details } from "./details.js";
 import { DragOut } from "./drag_out.js";
 import { FolderFilter } from "./folder_filter.js";
 import { Grid } from "./grid.js";
+import { LockButton, secondThreshold } from "./locking.js";
+import { NarrowingChips } from "./narrowings.js";
+import { RefinePanel } from "./refine_panel.js";
 import { Results } from "./results.js";
 import { SearchBox } from "./search_box.js";
 import { SimilaritySlider } from "./similarity.js";
-import { asksNothing, emptyQuery } from "./route.js";
-import { plural } from "./phrases.js";
+import { asksNothing, emptyQuery } from "./query.js";
+import { count, plural } from "./phrases.js";
+import { keepSet } from "./kept_sets.js";
+import { provedLine } from "./labels.js";
 import { understood } from "./understood.js";
-import { busyGrid, failure, lead, nothingFound, teaching } from "./empty_states.js";
+import { busyGrid, failure, lead, teaching } from "./empty_states.js";
+import { nothingFound, nothingPasses } from "./nothing_found.js";
 import { selectionBar, sizeButtons } from "./grid_tools.js";
+
+const MOST_AMONG = 5000; // as many as the hub takes
 
 export class SearchView {
   #app;
@@ -25,27 +35,39 @@ export class SearchView {
   #room = el("div", { class: "state-room" });
   #foot = el("div", { class: "grid-foot" });
   #stale = el("div", { class: "stale", hidden: true });
+  #better = el("div", { class: "stale better", hidden: true });
   #seen = 0;
 
   /** @param {import("./main.js").App} app */
   constructor(app) {
     this.#app = app;
-    this.results = new Results(app.hub.api, app.hub.given);
+    this.results = new Results(app.hub.api, app.hub.given, () => this.grid.inUse);
     this.box = new SearchBox(app, (query, typing) => app.search(query, { replace: typing }));
-    this.slider = new SimilaritySlider((threshold) => this.results.setThreshold(threshold));
+    const change = (changes) => app.search({ ...this.#query, ...changes });
     const narrow = (changes) => app.search({ ...this.#query, ...changes }, { replace: true });
+    this.helper = new DescriptionHelper((text) => change({ text, mode: "auto" }));
+    this.box.element.querySelector(".picture-open").before(this.helper.element);
+    this.beside = new Beside(app, (changes) => ("weight" in changes ? narrow(changes) : change(changes)));
+    this.slider = new SimilaritySlider((threshold) => this.results.setThreshold(threshold));
+    this.lock = new LockButton((core, n) => this.#locked(core, n));
     this.avoid = new AvoidField(narrow);
     this.filter = new FolderFilter(app, narrow);
+    this.refine = new RefinePanel(app, { changed: change, within: () => this.#searchWithin(), shown: () => this.results.state.value.shown.length });
+    this.chips = new NarrowingChips(app, change);
     this.scroller = el("div", { class: "scroller", tabindex: "-1" });
     const drag = new DragOut(app.hub.api);
+    const { actions } = app;
     this.details = new Details(app, { shown: (hit) => this.grid.mark(hit), closed: () => this.#detailsClosed(), step: (by) => this.#step(by) });
-    const bar = selectionBar(app, () => this.grid.choose([]));
+    const bar = selectionBar(app, () => this.grid.choose([]), [
+      { text: "More like these", icon: "more", act: (hits) => actions.moreLikeThese(hits) },
+      { text: "Lock", icon: "lock", act: (hits) => actions.lock(hits) },
+    ]);
     this.grid = new Grid(this.scroller, app.hub.pictures, {
       open: (hit) => this.details.show(hit, { focus: app.keyboard || app.narrow }),
       nearEnd: () => this.results.more(),
       choose: (chosen) => bar.show(chosen),
-      menu: (hit, at) => app.actions.menu(this.#meant(hit), at),
-      key: (hit, key) => app.actions.key(this.#meant(hit), key, document.activeElement),
+      menu: (hit, at) => actions.menu(this.#meant(hit), at, this.#menu(this.#meant(hit))),
+      key: (hit, key) => this.#key(this.#meant(hit), key) || actions.key(this.#meant(hit), key, document.activeElement),
       drag: (hit, event) => drag.fill(hit, event),
       touch: (hit) => {
         drag.prepare(hit);
@@ -54,11 +76,11 @@ export class SearchView {
     });
     const sizes = sizeButtons((target) => this.grid.resize(target));
     this.scroller.append(this.#room, this.grid.element, this.#foot);
-    this.#tools.append(this.#count, this.slider.element, this.avoid.element, this.filter.element, sizes);
+    this.#tools.append(this.#count, this.slider.element, this.lock.element, this.avoid.element, this.filter.element, this.refine.element, sizes);
     this.element = el("div", { class: "search-view" },
-      el("div", { class: "search-head" }, this.box.element, this.#entries),
+      el("div", { class: "search-head" }, this.box.element, this.beside.element, this.#entries),
       el("div", { class: "results" },
-        el("section", { class: "found", "aria-label": "Results" }, this.#heading, this.#tools, this.#stale, this.scroller, bar.element),
+        el("section", { class: "found", "aria-label": "Results" }, this.#heading, this.#tools, this.chips.element, this.#stale, this.#better, this.scroller, bar.element),
         this.details.element));
     this.results.state.watch((state) => this.#draw(state));
     app.hub.status.watch((status) => {
@@ -79,8 +101,7 @@ export class SearchView {
     const same = this.#query && JSON.stringify(query) === JSON.stringify(this.#query);
     this.#query = query;
     this.box.show(query);
-    this.avoid.show(query);
-    this.filter.show(query);
+    for (const part of [this.helper, this.beside, this.avoid, this.filter, this.refine, this.chips]) part.show(query);
     if (same) return;
     this.#stale.hidden = true;
     if (asksNothing(query)) {
@@ -107,6 +128,33 @@ export class SearchView {
     return chosen.includes(hit) ? chosen : [hit];
   }
 
+  /** Begin the second pass: what is locked stays, and the bar for the rest comes down. */
+  #locked(core, n) {
+    this.results.setThreshold(secondThreshold(this.results.state.value.threshold));
+    this.#app.search({ ...this.#query, core });
+    this.#app.notices.tell(`${plural(n, "picture")} locked. Lower the slider to let in more that are like them.`, { kind: "good" });
+    this.slider.input.focus();
+  }
+
+  #searchWithin() {
+    const ids = this.results.state.value.shown.slice(0, MOST_AMONG).map(({ id }) => id);
+    this.#app.search({ ...this.#query, among: keepSet(ids) });
+    this.box.focus();
+  }
+
+  #menu(hits) {
+    return [
+      { text: hits.length === 1 ? "Add as example" : "Add as examples", icon: "plus", key: "E", act: () => this.#app.actions.addExamples(hits) },
+      { text: "Lock: keep on top", icon: "lock", key: "O", act: () => this.#app.actions.lock(hits) },
+    ];
+  }
+
+  #key(hits, key) {
+    const act = { e: () => this.#app.actions.addExamples(hits), o: () => this.#app.actions.lock(hits) }[key.toLowerCase()];
+    act?.();
+    return act !== undefined;
+  }
+
   #step(by) {
     const hit = this.grid.step(by);
     if (hit) this.details.show(hit, { focus: this.details.element.contains(document.activeElement) });
@@ -131,36 +179,67 @@ export class SearchView {
   }
 
   #draw(state) {
-    const { status, hits, shown, next, threshold } = state;
-    const { notices } = this.#app;
+    const { status, hits, shown, next, threshold, better } = state;
     const idle = status === "idle";
     this.element.classList.toggle("resting", idle);
     this.element.setAttribute("aria-busy", String(status === "loading"));
     this.scroller.classList.toggle("waiting", status === "loading" && hits.length > 0);
     this.#heading.hidden = idle;
     this.#heading.textContent = this.#query?.text ? `Results for “${this.#query.text}”` : "Results";
-    this.#tools.hidden = idle || (status === "failed");
+    this.#tools.hidden = idle || status === "failed";
+    this.chips.element.classList.toggle("resting", idle);
     fill(this.#entries, idle || !this.#query ? null : understood(this.#app, state, this.#query));
     const fresh = status === "ready" && this.#seen === 0;
     if (fresh) this.#seen = 1;
-    if (status !== "loading" || !hits.length) this.grid.show(shown, { complete: !next, top: fresh });
+    if (status !== "loading" || !hits.length) this.grid.show(shown, { complete: !next, top: fresh, expanded: Boolean(this.#query?.core) });
     if (fresh && this.details.open && !hits.some((hit) => hit.id === this.details.hit?.id)) this.details.close();
-    this.slider.show(hits, threshold);
+    this.details.update(hits);
+    this.slider.show(hits, shown, threshold);
+    this.lock.show(state, this.#query);
+    this.#offerOrder(better);
     this.#count.textContent = status === "loading" && !hits.length ? "Searching…" : countOf(state);
-    fill(this.#room,
-      idle ? teaching(this.#app, this.box)
-        : status === "failed" ? failure(state.error, () => this.results.start(this.#query))
-        : status === "loading" && !hits.length ? busyGrid()
-        : status === "ready" && !shown.length ? nothingFound(this.#app, this.#query, { hidden: hits.length, reset: () => this.results.setThreshold(0) })
-        : null);
+    this.#drawRoom(state);
     fill(this.#foot, state.fetching ? "Fetching more…" : state.error && status === "ready" ? button({ text: `${state.error.message} Try again`, onclick: () => this.results.more() }) : null);
-    if (status === "ready") notices.say(shown.length ? `${countOf(state)}. ${state.why}` : "No pictures found.");
-    else if (status === "failed") notices.say(state.error.message);
+    this.#speak(state);
+  }
+
+  /** Pictures stay where somebody is looking at them; the better order is offered instead. */
+  #offerOrder(better) {
+    if (better !== null && this.#better.hidden) {
+      fill(this.#better, el("span", {}, `${provedLine(better) || "What matches was looked at closely"}. The order stayed as you were looking at it.`),
+        button({ text: "Show the better order", icon: "again", kind: "quiet", onclick: () => { this.results.reorder(); this.grid.focus(); } }));
+    }
+    this.#better.hidden = better === null;
+  }
+
+  #drawRoom(state) {
+    const { status, hits, shown, error } = state;
+    const describe = () => this.helper.opener.click();
+    // What helps against nothing found is asked for once, not at every change of the state.
+    const nothing = status === "ready" && !shown.length && !hits.length;
+    if (nothing && this.#nothing === this.#query) return;
+    this.#nothing = nothing ? this.#query : null;
+    fill(this.#room,
+      status === "idle" ? teaching(this.#app, this.box, describe)
+        : status === "failed" ? failure(error, () => this.results.start(this.#query))
+        : status === "loading" && !hits.length ? busyGrid()
+        : nothing ? nothingFound(this.#app, this.#query, (query) => this.results.probe(query))
+        : status === "ready" && !shown.length ? nothingPasses(hits.length, () => this.results.setThreshold(0))
+        : null);
+  }
+
+  #nothing = null;
+
+  #speak({ status, shown, why, error, ...state }) {
+    const { notices } = this.#app;
+    const proved = state.labels === "done" ? provedLine(state.hits) : "";
+    if (status === "ready") notices.say(shown.length ? [countOf({ shown, ...state }), why, proved].filter(Boolean).join(". ") : "No pictures found.");
+    else if (status === "failed") notices.say(error.message);
   }
 }
 
 function countOf({ hits, shown, next, threshold }) {
   const more = next ? "+" : "";
-  if (threshold > 0 && shown.length < hits.length) return `${shown.length.toLocaleString("en-GB")} of ${hits.length.toLocaleString("en-GB")}${more} pictures`;
-  return next ? `${hits.length.toLocaleString("en-GB")}+ pictures` : plural(hits.length, "picture");
+  if (threshold > 0 && shown.length < hits.length) return `${count(shown.length)} of ${count(hits.length)}${more} pictures`;
+  return next ? `${count(hits.length)}+ pictures` : plural(hits.length, "picture");
 }

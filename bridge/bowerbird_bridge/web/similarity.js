@@ -1,22 +1,27 @@
 // The slider: how much alike a picture must be to be shown. It filters what is here and asks the hub nothing.
 
 import { el, freshId } from "./elements.js";
+import { isCalibrated } from "./cell.js";
 
 const BARS = 25;
 
 export class SimilaritySlider {
   #bars = Array.from({ length: BARS }, () => el("span"));
   #output = el("output", {});
+  #label;
+  #ranks = false;
+  #passing = 0;
 
   /** @param {(threshold: number) => void} changed */
   constructor(changed) {
     const id = freshId("similarity");
     this.input = el("input", { id, type: "range", min: "0", max: "100", step: "1", value: "0" });
     this.#output.setAttribute("for", id);
+    this.#label = el("label", { for: id }, "At least");
     this.element = el(
       "div",
       { class: "similarity" },
-      el("label", { for: id }, "At least"),
+      this.#label,
       el("div", { class: "range" }, el("div", { class: "bars", "aria-hidden": "true" }, this.#bars), this.input),
       this.#output,
     );
@@ -27,8 +32,11 @@ export class SimilaritySlider {
     this.#write();
   }
 
-  /** Show how the hits spread over the percentages. */
-  show(hits, threshold) {
+  /** Show how the hits spread over the percentages; where these tell the rank alone, so many are the best. */
+  show(hits, shown, threshold) {
+    this.#ranks = hits.length > 0 && !hits.some(isCalibrated);
+    this.#passing = shown.length;
+    this.#label.textContent = this.#ranks ? "The first" : "At least";
     if (Number(this.input.value) !== threshold) this.input.value = String(threshold);
     this.#write();
     const counts = new Array(BARS).fill(0);
@@ -41,9 +49,9 @@ export class SimilaritySlider {
   }
 
   #write() {
-    this.#output.value = `${this.input.value} %`;
     this.input.style.setProperty("--at", `${this.input.value}%`);
-    this.input.setAttribute("aria-valuetext", `at least ${this.input.value} % alike`);
-    this.input.setAttribute("aria-label", "At least so much alike");
+    this.#output.value = this.#ranks ? String(this.#passing) : `${this.input.value} %`;
+    this.input.setAttribute("aria-valuetext", this.#ranks ? `the first ${this.#passing}` : `at least ${this.input.value} % alike`);
+    this.input.setAttribute("aria-label", this.#ranks ? "Only the best" : "At least so much alike");
   }
 }

@@ -1,0 +1,84 @@
+// The row under the box while a picture is searched with: further examples, the say of the words, and directions.
+
+import { button, el, fill } from "./elements.js";
+import { MOST_EXAMPLES, picturesOf, withPictures } from "./query.js";
+import { WeightSlider } from "./weight.js";
+import { chipPicture } from "./picture_chip.js";
+import { directionChips } from "./directions.js";
+import { pictureIn } from "./given_pictures.js";
+
+export class Beside {
+  #app;
+  #query;
+  #release = [];
+
+  /**
+   * @param {import("./main.js").App} app
+   * @param {(changes: Partial<import("./query.js").Query>) => void} changed
+   */
+  constructor(app, changed) {
+    this.#app = app;
+    this.changed = changed;
+    this.weight = new WeightSlider((weight) => changed({ weight }));
+    this.#file = el("input", { type: "file", accept: "image/*,.hdr,.pic,.exr", class: "unseen", tabindex: "-1", "aria-hidden": "true" });
+    this.#file.addEventListener("change", () => {
+      if (this.#file.files[0]) this.take(this.#file.files[0]);
+      this.#file.value = "";
+    });
+    this.element = el("div", { class: "beside", hidden: true }, this.#examples, this.#directions, this.weight.element, this.#file);
+  }
+
+  #file;
+  #examples = el("div", { class: "example-row", role: "group", "aria-label": "Further example pictures" });
+  #directions = el("div", { class: "direction-room" });
+
+  /** Show a query, without asking it. */
+  show(query) {
+    this.#query = query;
+    this.element.hidden = !query.like;
+    for (const release of this.#release) release();
+    this.#release = [];
+    if (!query.like) return;
+    const pressed = this.#directions.contains(document.activeElement) ? document.activeElement.dataset.word : null;
+    fill(this.#directions, directionChips(query.text, (text) => this.changed({ text })));
+    if (pressed) this.#directions.querySelector(`[data-word="${pressed}"]`).focus();
+    this.weight.element.hidden = !query.text.trim();
+    this.weight.show(query.weight);
+    fill(this.#examples,
+      query.examples.map((like, index) => this.#chip(like, index)),
+      query.examples.length < MOST_EXAMPLES ? button({ text: query.examples.length ? "Another example" : "Add an example", icon: "plus", kind: "quiet small", title: "Search with several pictures. They can be dropped here too.", onclick: () => this.#file.click() }) : null);
+  }
+
+  /** Search with one more picture. */
+  async take(file) {
+    const given = await this.#app.notices.attempt(() => this.#app.hub.given.add(file));
+    if (given) this.add([{ given: given.key }]);
+  }
+
+  /** Take what was dropped on the row; true where there was a picture in it. */
+  takeFrom(data) {
+    const asset = data?.getData("application/x-bowerbird-asset");
+    const picture = asset ? null : pictureIn(data);
+    if (asset) this.add([{ asset }]);
+    else if (picture) this.take(picture);
+    return Boolean(asset || picture);
+  }
+
+  /** @param {import("./query.js").Like[]} pictures */
+  add(pictures) {
+    this.changed(withPictures(this.#query, [...picturesOf(this.#query), ...pictures]));
+  }
+
+  #chip(like, index) {
+    const { picture, name, release } = chipPicture(this.#app.hub, like);
+    this.#release.push(release);
+    const remove = () => {
+      this.changed({ examples: this.#query.examples.filter((_, at) => at !== index) });
+      const rest = this.#examples.querySelectorAll("button");
+      rest[Math.min(index, rest.length - 1)]?.focus();
+    };
+    return el("span", { class: "chip example-chip", title: name },
+      el("span", { class: "chip-picture" }, picture),
+      button({ label: `Take example ${index + 2} away`, icon: "close", kind: "quiet", "aria-description": name, onclick: remove }));
+  }
+}
