@@ -13,8 +13,10 @@ from bowerbird_engine.catalog.collections import CollectionTable
 from bowerbird_engine.catalog.connection import Database, is_there, open_database
 from bowerbird_engine.catalog.content_hashes import ContentHashTable
 from bowerbird_engine.catalog.curated import CuratedTable
+from bowerbird_engine.catalog.facts import FactTable
 from bowerbird_engine.catalog.files import FileTable
 from bowerbird_engine.catalog.filters import FilterTable
+from bowerbird_engine.catalog.folder_names import FolderNameTable
 from bowerbird_engine.catalog.migrations import migrate
 from bowerbird_engine.catalog.preferences import PreferenceTable
 from bowerbird_engine.catalog.roots import RootTable
@@ -37,6 +39,8 @@ class Catalogue:
         self.roots = RootTable(database)
         self.files = FileTable(database)
         self.filters = FilterTable(database)
+        self.facts = FactTable(database)
+        self.folder_names = FolderNameTable(database)
         self.vectors = VectorTable(database)
         self.spaces = SpaceTable(database)
         self.choice = ChoiceTable(database)

@@ -261,3 +261,79 @@ CREATE TABLE self_test_probe (
     CHECK ((words IS NULL) <> (picture IS NULL))
 ) STRICT;
 """
+
+SCHEMA_5 = """
+CREATE TABLE camera (
+    id   INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- What a file says of its picture, and how the picture looks. said and seen: the version of what read it, 0 for not yet.
+-- taken: local time, ISO. colours: a bit for each colour by name that covers a telling part of the picture.
+-- shares: a byte for each colour by name; swatches: red, green, blue and share, six times, zeros behind the last one.
+-- The other measures are per mille.
+CREATE TABLE content_facts (
+    content_id     INTEGER PRIMARY KEY REFERENCES content ON DELETE CASCADE,
+    said           INTEGER NOT NULL DEFAULT 0,
+    seen           INTEGER NOT NULL DEFAULT 0,
+    taken          TEXT,
+    camera_id      INTEGER REFERENCES camera,
+    title          TEXT,
+    caption        TEXT,
+    colours        INTEGER NOT NULL DEFAULT 0,
+    shares         BLOB,
+    swatches       BLOB,
+    lightness      INTEGER,
+    warmth         INTEGER,
+    colourfulness  INTEGER,
+    edges          INTEGER,
+    CHECK ((seen = 0) = (shares IS NULL))
+) STRICT;
+CREATE INDEX facts_taken ON content_facts (taken) WHERE taken IS NOT NULL;
+CREATE INDEX facts_camera ON content_facts (camera_id) WHERE camera_id IS NOT NULL;
+-- Read from end to end: a bit can be looked up in no other way, and the rows themselves are thirty times as long.
+CREATE INDEX facts_colours ON content_facts (colours);
+CREATE INDEX facts_versions ON content_facts (said, seen);
+-- For the filters by size and kind, which half of a library may pass.
+CREATE INDEX content_size ON content (width, height, media_type);
+
+CREATE TABLE keyword (
+    id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    text   TEXT NOT NULL,
+    folded TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE content_keyword (
+    keyword_id INTEGER NOT NULL REFERENCES keyword,
+    content_id INTEGER NOT NULL REFERENCES content ON DELETE CASCADE,
+    position   INTEGER NOT NULL,
+    PRIMARY KEY (keyword_id, content_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX keyword_of_content ON content_keyword (content_id);
+CREATE TRIGGER keyword_unused AFTER DELETE ON content_keyword BEGIN
+    DELETE FROM keyword WHERE id = old.keyword_id
+        AND NOT EXISTS (SELECT 1 FROM content_keyword WHERE keyword_id = old.keyword_id);
+END;
+
+-- The folders that hold files, each by its whole path below its root.
+CREATE TABLE folder (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    root_id INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
+    path    BLOB NOT NULL,
+    UNIQUE (root_id, path)
+) STRICT;
+
+-- Words of titles and captions, and of keywords (rowid: content); words of paths (rowid: folder).
+CREATE VIRTUAL TABLE caption_words USING fts5 (
+    text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE keyword_words USING fts5 (
+    text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE folder_words USING fts5 (
+    text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+CREATE TRIGGER content_said_gone AFTER DELETE ON content BEGIN
+    DELETE FROM caption_words WHERE rowid = old.id;
+    DELETE FROM keyword_words WHERE rowid = old.id;
+END;
+CREATE TRIGGER folder_gone AFTER DELETE ON folder BEGIN
+    DELETE FROM folder_words WHERE rowid = old.id;
+END;
+"""
