@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import itertools
 import json
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from bowerbird_engine.assets import Int64Array
+from bowerbird_engine.assets import Int64Array, TextRegion
 from bowerbird_engine.catalog.connection import Database, Row
 from bowerbird_engine.catalog.places import LIVE
+
+BOX = struct.Struct("<8d")
+"""How the four corners of a line are kept."""
 
 _PART = 256
 
@@ -55,6 +59,18 @@ def lines_of(database: Database, content_ids: Sequence[int]) -> dict[int, list[s
     ):
         lines.setdefault(content_id, []).append(text)
     return lines
+
+
+def regions_of(database: Database, content_ids: Sequence[int]) -> dict[int, list[TextRegion]]:
+    """Give the lines of letters of each content with their boxes, in reading order; those without any are left out."""
+    regions: dict[int, list[TextRegion]] = {}
+    for content_id, text, score, box in database.rows(
+        "SELECT content_id, text, score, box FROM json_each(?) AS wanted"
+        " CROSS JOIN region ON content_id = wanted.value ORDER BY content_id, position",
+        (json.dumps(list(content_ids)),),
+    ):
+        regions.setdefault(content_id, []).append(TextRegion(text, score, BOX.unpack(box)))
+    return regions
 
 
 def _held(content: str, within: Int64Array | None) -> str:

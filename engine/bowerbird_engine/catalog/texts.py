@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Iterable, Sequence
 
 from bowerbird_engine.assets import Int64Array, TextRegion
@@ -12,9 +11,7 @@ from bowerbird_engine.catalog.codes import fold_code
 from bowerbird_engine.catalog.connection import Database
 from bowerbird_engine.catalog.places import LIVE, printable
 from bowerbird_engine.catalog.records import CodeMatch, UnreadContent, WordShare
-from bowerbird_engine.catalog.text_rows import lines_of
-
-_BOX = struct.Struct("<8d")
+from bowerbird_engine.catalog.text_rows import BOX, lines_of, regions_of
 
 
 class TextTable:
@@ -45,7 +42,7 @@ class TextTable:
 
     def put(self, content_id: int, identity: str, regions: Sequence[TextRegion]) -> None:
         """Store what a recognizer read in a content, replacing the reading before."""
-        lines = [(printable(region.text), region.score, _BOX.pack(*region.box)) for region in regions]
+        lines = [(printable(region.text), region.score, BOX.pack(*region.box)) for region in regions]
         with self._database.transaction():
             self._set_reading(content_id, identity, None, None)
             self._database.execute("DELETE FROM region WHERE content_id = ?", (content_id,))
@@ -84,7 +81,11 @@ class TextTable:
         rows = self._database.rows(
             "SELECT text, score, box FROM region WHERE content_id = ? ORDER BY position", (int(content_id),)
         )
-        return tuple(TextRegion(text, score, _BOX.unpack(box)) for text, score, box in rows)
+        return tuple(TextRegion(text, score, BOX.unpack(box)) for text, score, box in rows)
+
+    def regions_of(self, content_ids: Sequence[int]) -> dict[int, list[TextRegion]]:
+        """Give the lines of letters of several contents, with their boxes, in one look; those without are left out."""
+        return regions_of(self._database, content_ids)
 
     def progress(self, identity: str) -> tuple[int, int]:
         """Count the contents with a present file that this recognizer has read, and all of them."""

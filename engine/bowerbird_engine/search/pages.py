@@ -6,6 +6,7 @@ from bowerbird_engine.assets import SearchHit, SearchPage
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.search import cursor, notes
 from bowerbird_engine.search.avoiding import explained
+from bowerbird_engine.search.marking import marked
 from bowerbird_engine.search.meaning import Meaning
 from bowerbird_engine.search.narrowing import EVERYTHING, AllowedContents
 from bowerbird_engine.search.readiness import Readiness
@@ -52,7 +53,7 @@ class Pages:
         return SearchPage(
             entry=clue.entry,
             why=why,
-            hits=tuple(hits),
+            hits=marked(hits, ranking.evidence, self._catalogue.texts.regions_of),
             next=following,
             notes=clue.notes + self._notes(request, ranking, hits),
             directions=clue.directions,
