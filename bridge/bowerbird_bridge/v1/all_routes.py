@@ -20,6 +20,7 @@ from bowerbird_bridge.v1 import (
     problems_list,
     query_images,
     renditions,
+    saved_searches,
     search,
     status,
     volumes,
@@ -49,5 +50,6 @@ def all_routes() -> tuple[Route, ...]:
         *models.ROUTES,
         *collections.ROUTES,
         *curated_copies.ROUTES,
+        *saved_searches.ROUTES,
         *preferences.ROUTES,
     )

@@ -24,7 +24,7 @@ def show_preferences(call: Call) -> Preferences:
     return _preferences(call.hub.engine.preferences())
 
 
-@route("PATCH", "/v1/preferences", scope=Scope.ADMIN, problems=("bad_folder",))
+@route("PATCH", "/v1/preferences", scope=Scope.ADMIN, problems=("bad_folder", "bad_template"))
 def change_preferences(call: Call, body: PreferenceChanges) -> Preferences:
     """Set what is named, and leave the rest as it is."""
     folder = body.curated_folder
@@ -34,6 +34,7 @@ def change_preferences(call: Call, body: PreferenceChanges) -> Preferences:
         pause_on_battery=_kept(body.pause_on_battery),
         pause_under_load=_kept(body.pause_under_load),
         letters=_kept(body.letters),
+        curated_template=_kept(body.curated_template),
     )
     kept = call.hub.engine.set_preferences(changes)
     call.hub.upkeep.wake()
@@ -52,6 +53,7 @@ def _preferences(kept: KeptPreferences) -> Preferences:
         pause_on_battery=kept.pause_on_battery,
         pause_under_load=kept.pause_under_load,
         letters=kept.letters,
+        curated_template=kept.curated_template,
     )
 
 
