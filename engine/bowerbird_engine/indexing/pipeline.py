@@ -18,6 +18,7 @@ from bowerbird_engine.imaging.failures import reason_code
 from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.indexing.embedding import embed
+from bowerbird_engine.indexing.facts import store_facts
 from bowerbird_engine.indexing.lookahead import decode_ahead
 from bowerbird_engine.indexing.places import path_of, store_renditions
 from bowerbird_engine.scanning.roots import offline, why_gone
@@ -200,7 +201,14 @@ class PicturePass:
 
     def _request(self, file: PendingFile, roots: Mapping[int, Root]) -> DecodeRequest:
         source = path_of(roots[file.root_id], file.path)
-        return DecodeRequest(source, fits=(self._encoder.preprocessing,), thumbnail=True, proxy=True)
+        return DecodeRequest(
+            source,
+            fits=(self._encoder.preprocessing,),
+            thumbnail=True,
+            proxy=True,
+            metadata=True,
+            look=True,
+        )
 
     def _take(self, file: PendingFile, decoded: Decoded, batch: _Batch) -> None:
         if min(decoded.width, decoded.height) >= self._min_side:
@@ -232,6 +240,8 @@ class PicturePass:
                     continue
                 recorded = self._catalogue.files.record(file.id, facts[decoded.hash])
                 keys[decoded.hash] = recorded.content_id
+                if fresh.get(decoded.hash) is decoded:
+                    store_facts(self._catalogue, recorded.content_id, decoded)
                 self._counts.moved += recorded.moved
             for refusal in batch.refused:
                 self._catalogue.files.fail(refusal.file_id, refusal.status, refusal.code, refusal.reason)

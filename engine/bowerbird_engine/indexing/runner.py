@@ -13,6 +13,7 @@ from bowerbird_engine.encoding.encoders import ImageEncoder
 from bowerbird_engine.errors import Cancelled
 from bowerbird_engine.imaging.pool import DECODER, DecodePool
 from bowerbird_engine.imaging.renditions import Renditions
+from bowerbird_engine.indexing.facts import FactsPass
 from bowerbird_engine.indexing.letters import LettersPass
 from bowerbird_engine.indexing.pipeline import BATCH, PicturePass
 from bowerbird_engine.indexing.respace import Learned, embed_lacking
@@ -79,6 +80,7 @@ class Indexer:
         settings = self._settings
         own_folders = (settings.state_dir, settings.cache_dir)
         scanned = scan(self._catalogue, settings.ignore_file, report, check, own_folders)
+        self._catalogue.folder_names.update()
         look_ahead = 2 * BATCH + settings.workers
         read = 0
         switch: SwitchReport | None = None
@@ -113,6 +115,9 @@ class Indexer:
             embedded = pictures.embedded + learn(self._encoder).made
             if self._successor is not None:
                 switch = learn_and_take_over(self._catalogue, self._successor, self._encoder.space, learn)
+            learned = FactsPass(
+                self._catalogue, self._renditions, pool, look_ahead=look_ahead, report=report, check=check
+            ).run(roots)
             if ocr and self._recognizer_factory is not None and self._has_unread(scanned.online):
                 read = LettersPass(
                     self._catalogue,
@@ -125,6 +130,8 @@ class Indexer:
                 ).run(roots)
         if embedded or read:
             self._catalogue.texts.compact()
+        if embedded or learned:
+            self._catalogue.facts.compact()
         self._catalogue.files.purge_missing(MISSING_KEPT)
         done = self._report(scanned, embedded=embedded, moved_by_content=pictures.moved, read=read)
         return replace(done, switch=switch)
