@@ -1,4 +1,4 @@
-"""Thumbnails and proxies on disk: a cache with a budget, safe to delete at any time."""
+"""Thumbnails, proxies and local features on disk: a cache with a budget, safe to delete at any time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from bowerbird_engine.assets import ContentHash
 
-Kind = Literal["small", "thumbnail", "large", "proxy"]
+Kind = Literal["small", "thumbnail", "large", "proxy", "features"]
 
 THUMBNAIL_SIDES: Final = (160, 320, 640)
 """What a thumbnail may measure on its long side, in pixels; the index makes the middle one."""
@@ -24,13 +24,17 @@ _SUFFIXES: dict[Kind, str] = {
     "thumbnail": ".t.webp",
     "large": ".l.webp",
     "proxy": ".p.webp",
+    "features": ".f",
 }
 _TRIM_TO = 0.9
 """Trimming goes this far below the budget, so that it does not start again with the next picture."""
 
 
 class Renditions:
-    """WebP files by content hash. What is missing, cut short or no WebP counts as absent and is made again."""
+    """Files by content hash. What is missing, cut short or no WebP counts as absent and is made again.
+
+    Local features are no WebP: whoever reads them checks them.
+    """
 
     def __init__(self, cache_dir: Path, budget_bytes: int) -> None:
         """Keep the files in a folder of their own inside `cache_dir`, made with the first of them."""
@@ -60,7 +64,7 @@ class Renditions:
             data = path.read_bytes()
         except OSError:
             return None
-        if not _is_whole(data):
+        if kind != "features" and not _is_whole(data):
             with contextlib.suppress(OSError):
                 path.unlink()
             return None
