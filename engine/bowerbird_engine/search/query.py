@@ -11,6 +11,7 @@ from bowerbird_engine.assets import AssetId, Region, SearchQuery, TextEntry
 from bowerbird_engine.errors import EmptyQueryError, UsageError
 from bowerbird_engine.search import wording
 from bowerbird_engine.search.arguments import as_asset_id, checked
+from bowerbird_engine.search.directions import directions_in
 
 MAX_CHARACTERS: Final = 2000
 """A longer description says nothing more to any encoder (context 32 to 77 tokens) and would only cost time."""
@@ -104,6 +105,7 @@ class _Parts:
     examples: tuple[Path | bytes | AssetId, ...] = ()
     core: tuple[AssetId, ...] = ()
     weight: float | None = None
+    as_words: bool = False
 
     @property
     def pictured(self) -> bool:
@@ -141,6 +143,7 @@ def parse(query: SearchQuery) -> Clue:
         examples=query.examples,
         core=query.core,
         weight=query.weight,
+        as_words=query.entry == "words",
     )
     if not (parts.words or parts.letters or parts.name or parts.pictured):
         if avoid:
@@ -229,10 +232,12 @@ def _with_picture(parts: _Parts) -> Clue:
     quoted = _quotations(parts.words)
     words = _unquoted(_QUOTED.sub(" ", parts.words)) if quoted else parts.words
     letters = " ".join(f"{parts.letters} {quoted}".split())
+    directions, words = ((), words) if parts.as_words else directions_in(words)
     picture, shown = _pictures(parts)
+    asked = [*(["by your words"] if words else []), *([_towards(directions)] if directions else [])]
     given = [
         ("picture", f"looks like {shown}"),
-        *([("words", "sorted by your words")] if words else []),
+        *([("words", f"sorted {' and '.join(asked)}")] if asked else []),
         *([("letters", "pictures with these letters come first")] if letters else []),
         *([("name", "pictures with this name come first")] if parts.name else []),
     ]
@@ -243,7 +248,7 @@ def _with_picture(parts: _Parts) -> Clue:
         entry="+".join(name for name, _ in given),
         why=why,
         weights=Weights(
-            words=(USUAL_WEIGHT if parts.weight is None else parts.weight) if words else 0.0,
+            words=(USUAL_WEIGHT if parts.weight is None else parts.weight) if asked else 0.0,
             letters=1.0 if letters else 0.0,
             name=1.0 if parts.name else (0.5 if letters else 0.0),
             picture=1.0,
@@ -255,7 +260,13 @@ def _with_picture(parts: _Parts) -> Clue:
         region=parts.region,
         examples=parts.examples,
         core=parts.core,
+        directions=directions,
     )
+
+
+def _towards(directions: tuple[str, ...]) -> str:
+    """Name directions in a sentence."""
+    return f"towards {', '.join(f'“{name}”' for name in directions)}"
 
 
 def _pictures(parts: _Parts) -> tuple[str, str]:

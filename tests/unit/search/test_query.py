@@ -59,9 +59,9 @@ def test_picture_alone() -> None:
 
 def test_picture_and_words() -> None:
     """With a picture, the text is a description that re-orders what looks like it, even when it looks like a code."""
-    clue = parse(SearchQuery(like=Path("a.jpg"), text="but cleaner"))
+    clue = parse(SearchQuery(like=Path("a.jpg"), text="RE16 on wood"))
     assert clue.entry == "picture+words"
-    assert clue.words == "but cleaner"
+    assert clue.words == "RE16 on wood"
     assert clue.letters is None
     assert 0 < clue.weights.words < 1
 
