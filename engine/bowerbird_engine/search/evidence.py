@@ -19,6 +19,9 @@ from bowerbird_engine.search.wording import is_code
 _MIN_PHRASE_WORDS: Final = 2
 """A whole line of several words that equals a description is a title; one word may stand on anything."""
 
+_MOST_NUMBERED_WORDS: Final = 3
+"""A longer text with a number in it is a description: `2 women and 1 man`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -101,6 +104,8 @@ def _ranked(found: Mapping[int, Found], weight: float) -> RankedSignal:
 
 
 def _is_title(found: Found, clue: Clue) -> bool:
-    if (clue.letters or "").isdigit():
+    asked = clue.letters or ""
+    # A number tells pictures apart by what stands in them: `911`, `bn07 wad`, `christmas 2021` on a card.
+    if any(c.isdigit() for c in asked) and len(asked.split()) <= _MOST_NUMBERED_WORDS:
         return found.exact
-    return found.grade is Grade.LINE and len((clue.letters or "").split()) >= _MIN_PHRASE_WORDS
+    return found.grade is Grade.LINE and len(asked.split()) >= _MIN_PHRASE_WORDS

@@ -120,7 +120,7 @@ def agree(asked: str, line: str) -> Agreement | None:
         return _within(asked, wanted, line, held)
     if held in wanted and len(held) >= _MIN_PARTIAL and 2 * len(held) >= len(wanted):
         return Agreement(Grade.PART_OF_QUERY, len(held) / len(wanted))
-    return _fuzzy(wanted, held)
+    return _fuzzy(wanted, held, line)
 
 
 def _whole(asked: str, line: str) -> Agreement:
@@ -145,7 +145,7 @@ def allowed_edits(length: int) -> int:
     return 0 if length < 4 else min(3, max(1, length // 4))  # noqa: PLR2004  see the sentence above
 
 
-def _fuzzy(wanted: str, held: str) -> Agreement | None:
+def _fuzzy(wanted: str, held: str, line: str) -> Agreement | None:
     allowed = allowed_edits(len(wanted))
     if not allowed or len(held) < len(wanted) - allowed:
         return None
@@ -156,9 +156,15 @@ def _fuzzy(wanted: str, held: str) -> Agreement | None:
     if edits > allowed:
         return None
     similarity = 1.0 - _cost(wanted, window, edits) / len(wanted)
-    # The rest of the line counts a little, so that among equals the shorter line comes first.
+    # What is cut out of a longer word is often a part of another code; and among equals the shorter line comes first.
     spare = min(1.0, len(wanted) / len(held))
-    return Agreement(Grade.FUZZY, max(0.0, (similarity - 0.7) / 0.3) * (0.85 + 0.15 * spare), edits)
+    if not any(
+        _edits(wanted, run, allowed) <= edits
+        for run in _word_runs(line, len(wanted) + allowed)
+        if len(run) >= len(wanted) - allowed
+    ):
+        spare = 0.0
+    return Agreement(Grade.FUZZY, max(0.0, (similarity - 0.7) / 0.3) * (0.8 + 0.2 * spare), edits)
 
 
 def _windows(wanted: str, held: str, allowed: int) -> Iterator[str]:

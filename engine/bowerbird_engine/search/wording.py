@@ -26,7 +26,7 @@ _ORDINARY: Final = re.compile(
     r"""
       \d+(?:st|nd|rd|th)                                        # 1st, 22nd
     | (?:\d\d)?\d0s                                             # 90s, 1980s
-    | \d+(?:[.,]\d+)?(?:k|p|d|g|x|v|w|h|s|m|l|am|pm)            # 4k, 1080p, 3d, 5g, 2x
+    | \d{1,5}(?:[.,]\d+)?(?:k|p|d|g|x|v|w|h|s|m|l|am|pm)        # 4k, 1080p, 3d, 5g, 2x
     | \d+(?:[.,]\d+)?(?:mm|cm|km|kg|mg|ml|cl|mp|mb|gb|tb|hz|khz|ghz|px|ft|in|oz|lb|lbs|fps|mph|kmh|mah|kw)
     | [x]\d                                                     # x3
     | [ab][0-8]                                                 # paper: a4, b5
