@@ -12,12 +12,32 @@ import numpy as np
 from bowerbird_engine.assets import Float32Array, Int64Array
 from bowerbird_engine.catalog.connection import Database, Value
 from bowerbird_engine.catalog.places import LIVE, printable
-from bowerbird_engine.facts import COLOURS, SWATCHES, Facet, Look, Metadata
+from bowerbird_engine.facts import COLOURS, SWATCHES, Facet, Facets, Look, Metadata
 
 _MEASURES: Final = ("lightness", "warmth", "colourfulness", "edges")
 _SWATCH_BYTES: Final = 4
 
-_LIVE_CONTENTS: Final = f"(SELECT DISTINCT content_id FROM file INDEXED BY file_live WHERE {LIVE})"  # noqa: S608
+_HERE: Final = "content_id NOT IN (SELECT value FROM json_each(?1))"
+"""Few contents are without a file, those of the last 30 days: to leave them out costs less than to look for the others."""
+
+_CAMERAS: Final = (
+    "SELECT camera_id AS one, count(*) AS pictures FROM content_facts INDEXED BY facts_camera"  # noqa: S608
+    f" WHERE camera_id IS NOT NULL AND {_HERE} GROUP BY camera_id"
+)
+_KEYWORDS: Final = (
+    f"SELECT keyword_id AS one, count(*) AS pictures FROM content_keyword WHERE {_HERE} GROUP BY keyword_id"  # noqa: S608
+)
+_MEDIA_TYPES: Final = (
+    "SELECT media_type AS one, count(*) AS pictures FROM content"
+    " WHERE id NOT IN (SELECT value FROM json_each(?1)) GROUP BY media_type"
+)
+_COLOURS: Final = (
+    f"SELECT colours, count(*) FROM content_facts INDEXED BY facts_colours WHERE {_HERE} GROUP BY colours"  # noqa: S608
+)
+_YEARS: Final = (
+    "SELECT substr(taken, 1, 4) AS one, count(*) AS pictures FROM content_facts INDEXED BY facts_taken"  # noqa: S608
+    f" WHERE taken IS NOT NULL AND {_HERE} GROUP BY one"
+)
 
 
 class LackingFacts(NamedTuple):
@@ -143,57 +163,48 @@ class FactTable:
             found[table[:, 0].astype(np.int64)] = table[:, 1:] / 1000.0
         return found
 
-    # Facets, of live contents
-
-    def cameras(self, limit: int) -> list[Facet]:
-        """Count the pictures of each camera."""
-        return self._counted(
-            "SELECT camera.name, count(*) FROM content_facts INDEXED BY facts_camera"
-            " JOIN camera ON camera.id = camera_id WHERE camera_id IS NOT NULL AND {live} GROUP BY camera_id",
-            limit,
+    def facets(self, said: int, limit: int) -> Facets:
+        """Count what live contents have, at most `limit` cameras and keywords; `said` is the version of what reads files."""
+        gone: list[int] = [
+            content_id
+            for (content_id,) in self._database.rows(
+                "SELECT id FROM content WHERE NOT EXISTS (SELECT 1 FROM file INDEXED BY file_live"  # noqa: S608
+                f" WHERE file.content_id = content.id AND {LIVE})"
+            )
+        ]
+        left_out = json.dumps(gone)
+        return Facets(
+            cameras=self._named("camera", "name", _CAMERAS, left_out, limit),
+            keywords=self._named("keyword", "text", _KEYWORDS, left_out, limit),
+            media_types=self._counted(_MEDIA_TYPES, left_out),
+            colours=self._colours(left_out),
+            years=tuple(sorted(self._counted(_YEARS, left_out), key=lambda year: year.value, reverse=True)),
+            unread=self._unread(said, left_out),
         )
 
-    def keywords(self, limit: int) -> list[Facet]:
-        """Count the pictures of each keyword."""
-        return self._counted(
-            "SELECT keyword.text, count(*) FROM content_keyword JOIN keyword ON keyword.id = keyword_id"
-            " WHERE {live} GROUP BY keyword_id",
-            limit,
-        )
-
-    def media_types(self) -> list[Facet]:
-        """Count the pictures of each media type."""
-        return self._counted(
-            "SELECT media_type, count(*) FROM content WHERE content.id IN {contents} GROUP BY media_type",
-            -1,
-        )
-
-    def by_colour(self) -> list[Facet]:
-        """Count the pictures of each colour that covers a telling part of them."""
+    def _named(self, table: str, column: str, counting: str, left_out: str, limit: int) -> tuple[Facet, ...]:
         rows = self._database.rows(
-            "SELECT colours, count(*) FROM content_facts INDEXED BY facts_colours"  # noqa: S608
-            f" WHERE content_id IN {_LIVE_CONTENTS} GROUP BY colours"
+            f"SELECT {column}, pictures FROM ({counting} ORDER BY pictures DESC, one LIMIT ?2)"  # noqa: S608
+            f" JOIN {table} ON {table}.id = one ORDER BY pictures DESC, 1",
+            (left_out, limit),
         )
+        return tuple(Facet(value, pictures) for value, pictures in rows)
+
+    def _counted(self, counting: str, left_out: str) -> tuple[Facet, ...]:
+        rows = self._database.rows(f"{counting} ORDER BY pictures DESC, one", (left_out,))
+        return tuple(Facet(value, pictures) for value, pictures in rows)
+
+    def _colours(self, left_out: str) -> tuple[Facet, ...]:
+        rows = self._database.rows(_COLOURS, (left_out,))
         counts = [sum(count for bits, count in rows if bits >> place & 1) for place in range(len(COLOURS))]
         facets = [Facet(name, count) for name, count in zip(COLOURS, counts, strict=True) if count]
-        return sorted(facets, key=lambda facet: (-facet.pictures, facet.value))
+        return tuple(sorted(facets, key=lambda facet: (-facet.pictures, facet.value)))
 
-    def years(self) -> list[Facet]:
-        """Count the pictures of each year, the latest first."""
-        found = self._counted(
-            "SELECT substr(taken, 1, 4) AS year, count(*) FROM content_facts INDEXED BY facts_taken"
-            " WHERE taken IS NOT NULL AND {live} GROUP BY year",
-            -1,
-        )
-        return sorted(found, key=lambda facet: facet.value, reverse=True)
-
-    def unread(self, said: int) -> int:
-        """Count the live contents whose file has not been asked what it says by this version."""
+    def _unread(self, said: int, left_out: str) -> int:
         number: int = self._database.value(
-            f"SELECT count(*) FROM {_LIVE_CONTENTS} AS live"  # noqa: S608
-            " LEFT JOIN content_facts AS facts ON facts.content_id = live.content_id"
-            " WHERE coalesce(facts.said, 0) < ?",
-            (said,),
+            "SELECT count(*) FROM content LEFT JOIN content_facts AS facts ON facts.content_id = content.id"
+            " WHERE coalesce(facts.said, 0) < ?2 AND content.id NOT IN (SELECT value FROM json_each(?1))",
+            (left_out, said),
         )
         return number
 
@@ -202,13 +213,6 @@ class FactTable:
         with self._database.transaction():
             for index in ("caption_words", "keyword_words", "folder_words"):
                 self._database.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608
-
-    def _counted(self, sql: str, limit: int) -> list[Facet]:
-        live = f"content_id IN {_LIVE_CONTENTS}"
-        rows = self._database.rows(
-            f"{sql.format(live=live, contents=_LIVE_CONTENTS)} ORDER BY count(*) DESC, 1 LIMIT {limit:d}"
-        )
-        return [Facet(value, count) for value, count in rows]
 
     def _camera(self, name: str | None) -> int | None:
         if name is None:

@@ -12,10 +12,11 @@ from typing import Final
 
 import numpy as np
 
-from bowerbird_engine.assets import Int64Array, Shape
+from bowerbird_engine.assets import Int64Array, Shape, Uint8Array
 from bowerbird_engine.catalog.connection import Bindings, Database
 from bowerbird_engine.catalog.places import LIVE, printable, scope_condition
 from bowerbird_engine.catalog.records import FolderScope, empty_keys
+from bowerbird_engine.facts import SWATCHES
 
 _SHAPES: Final[dict[Shape, str]] = {
     # A side that is up to a twentieth longer is what scanners, and crops by hand, make of a square.
@@ -65,6 +66,62 @@ class FilterTable:
             " CROSS JOIN collection_file ON collection_file.collection_id = collection.id"
             f" CROSS JOIN file ON file.id = collection_file.file_id WHERE collection.public_id = ? AND {LIVE}",
             (printable(collection_id),),
+        )
+
+    def taken_between(self, first: str | None, last: str | None) -> Int64Array:
+        """Give the contents that were taken on these days or between them; ISO, and None for no bound."""
+        # A time begins with its day, and `~` comes after all that may follow it.
+        return self._ids(
+            "SELECT content_id AS id FROM content_facts INDEXED BY facts_taken"
+            " WHERE taken IS NOT NULL AND taken >= ? AND taken < ?",
+            (first or "", f"{last or ''}~"),
+        )
+
+    def of_cameras(self, names: Iterable[str]) -> Int64Array:
+        """Give the contents that any of these cameras took, by their whole names."""
+        return self._ids(
+            "SELECT content_id AS id FROM content_facts INDEXED BY facts_camera WHERE camera_id IN"
+            " (SELECT camera.id FROM json_each(?) AS wanted CROSS JOIN camera ON camera.name = wanted.value)",
+            (json.dumps(list(names)),),
+        )
+
+    def camera_names(self) -> list[str]:
+        """Name the cameras that took any of the contents."""
+        return [name for (name,) in self._database.rows("SELECT name FROM camera ORDER BY name")]
+
+    def with_keyword(self, folded: str) -> Int64Array:
+        """Give the contents that have a keyword, folded as they are stored."""
+        return self._ids(
+            "SELECT content_id AS id FROM keyword CROSS JOIN content_keyword ON keyword_id = keyword.id"
+            " WHERE folded = ?",
+            (folded,),
+        )
+
+    def of_colour(self, place: int) -> Int64Array:
+        """Give the contents of which a colour, by its place in COLOURS, covers a telling part."""
+        return self._ids(
+            "SELECT content_id AS id FROM content_facts INDEXED BY facts_colours WHERE colours & ?",
+            (1 << place,),
+        )
+
+    def swatches(self) -> tuple[Int64Array, Uint8Array]:
+        """Give all contents whose colours are known, in no order, with these colours [N, 6, 4]: red, green, blue, share."""
+        row = self._database.row(
+            "SELECT group_concat(content_id), group_concat(hex(swatches), '') FROM content_facts WHERE seen > 0"
+        )
+        if row is None or row[0] is None:
+            return empty_keys(), np.empty((0, SWATCHES, 4), np.uint8)
+        colours = np.frombuffer(bytes.fromhex(row[1]), np.uint8).reshape(-1, SWATCHES, 4)
+        return np.fromstring(row[0], dtype=np.int64, sep=","), colours
+
+    def taken(self, keys: Int64Array) -> dict[int, str]:
+        """Give when each content was taken, ISO; those of which nobody knows are left out."""
+        return dict(
+            self._database.rows(
+                "SELECT content_id, taken FROM json_each(?) AS wanted"
+                " CROSS JOIN content_facts ON content_id = wanted.value WHERE taken IS NOT NULL",
+                (json.dumps(keys.tolist()),),
+            )
         )
 
     def areas(self, keys: Int64Array) -> Int64Array:

@@ -9,7 +9,9 @@ import numpy as np
 
 from bowerbird_engine.assets import Filters, Int64Array, Root, Shape
 from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.catalog.facts import fold_keyword
 from bowerbird_engine.errors import UsageError
+from bowerbird_engine.search.colours import contents_of_colour
 
 _NOTHING: Final = Filters()
 
@@ -24,7 +26,13 @@ def contents_of(catalogue: Catalogue, filters: Filters, roots: Mapping[int, Root
     """
     if filters == _NOTHING:
         return None
-    return _all_of([*_by_size(catalogue, filters), *_by_place(catalogue, filters, roots)])
+    return _all_of(
+        [
+            *_by_size(catalogue, filters),
+            *_by_metadata(catalogue, filters),
+            *_by_place(catalogue, filters, roots),
+        ]
+    )
 
 
 def _by_size(catalogue: Catalogue, filters: Filters) -> list[Int64Array]:
@@ -37,6 +45,23 @@ def _by_size(catalogue: Catalogue, filters: Filters) -> list[Int64Array]:
         parts.append(catalogue.filters.at_least(filters.min_width or 0, filters.min_height or 0))
     if filters.media_types:
         parts.append(catalogue.filters.of_media_types(kind.strip().lower() for kind in filters.media_types))
+    return parts
+
+
+def _by_metadata(catalogue: Catalogue, filters: Filters) -> list[Int64Array]:
+    parts: list[Int64Array] = []
+    if filters.taken_from is not None or filters.taken_to is not None:
+        first, last = (
+            None if day is None else day.isoformat() for day in (filters.taken_from, filters.taken_to)
+        )
+        parts.append(catalogue.filters.taken_between(first, last))
+    if filters.camera is not None:
+        asked = filters.camera.strip().casefold()
+        named = [name for name in catalogue.filters.camera_names() if asked in name.casefold()]
+        parts.append(catalogue.filters.of_cameras(named))
+    parts += [catalogue.filters.with_keyword(fold_keyword(word.strip())) for word in filters.keywords]
+    if filters.colour is not None:
+        parts.append(contents_of_colour(catalogue.filters, filters.colour))
     return parts
 
 

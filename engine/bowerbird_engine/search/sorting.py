@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, get_args
 
 import numpy as np
 
@@ -28,12 +28,17 @@ def ordered(
 ) -> Int64Array:
     """Put the contents of a list into another order than by likeness, in which they are given back for `best`.
 
-    `largest` and `smallest` go by pixels, `name` by the file that a content is listed under inside the scope: without
+    `newest` and `oldest` go by when a picture was taken; those of which nobody knows come last in both, since when a file
+    was written tells nothing of its picture. `largest` and `smallest` go by pixels, `name` by the file that a content is listed under inside the scope: without
     case, and numbers by their value. Ties are broken by content id. Raises UsageError for an unknown order.
     """
+    if sort not in get_args(Sort):
+        raise UsageError(f"There is no order {sort!r}.")
     match sort:
         case "best":
             return keys
+        case "newest" | "oldest":
+            return _by_time(keys, catalogue.filters.taken(keys), latest_first=sort == "newest")
         case "largest":
             return keys[np.lexsort((keys, -catalogue.filters.areas(keys)))]
         case "smallest":
@@ -41,8 +46,6 @@ def ordered(
         case "name":
             online = [root.id for root in roots.values() if root.online]
             return _by(keys, _named(catalogue.filters.names(keys, online, scope)))
-        case _:
-            raise UsageError(f"There is no order {sort!r}.")
 
 
 def name_order(name: str) -> tuple[tuple[int, int, str], ...]:
@@ -52,6 +55,11 @@ def name_order(name: str) -> tuple[tuple[int, int, str], ...]:
         for at, part in enumerate(_DIGITS.split(name.casefold()))
         if part
     )
+
+
+def _by_time(keys: Int64Array, taken: Mapping[int, str], *, latest_first: bool) -> Int64Array:
+    known = sorted(taken, key=lambda key: (taken[key], -key if latest_first else key), reverse=latest_first)
+    return np.array([*known, *sorted(key for key in keys.tolist() if key not in taken)], np.int64)
 
 
 def _named(names: Mapping[int, str]) -> Callable[[int], tuple[object, ...]]:
