@@ -17,6 +17,7 @@ from bowerbird_engine.encoding.packs import ModelPack, read_pack, survey_packs
 from bowerbird_engine.encoding.providers import CPU_NAME, Execution
 from bowerbird_engine.errors import BowerbirdError
 from bowerbird_engine.ocr.recognizer import TextRecognizer
+from bowerbird_engine.replay.self_test import SelfTests
 from bowerbird_engine.search.readiness import ReadyContents
 from bowerbird_engine.settings import MIB, Settings
 
@@ -72,6 +73,35 @@ def examine_unopened(
         _letters(recognizer_factory),
         *_opencv(),
     ]
+
+
+def examine_self_test(tests: SelfTests) -> Iterator[Check]:
+    """Run the person's own self-test: whether their searches still find what they found."""
+    try:
+        if tests.get() is None:
+            yield Check(
+                "self-test",
+                "ok",
+                "none is set up",
+                "Name a few pictures and words of your own, and every change can be checked:"
+                " `bowerbird selftest set --help`.",
+            )
+            return
+        report = tests.run()
+    except BowerbirdError as error:
+        yield Check("self-test", "note", str(error))
+        return
+    if report.verdict != "look":
+        yield Check("self-test", "ok", report.says)
+        return
+    moved = [result.says for result in report.probes if result.verdict == "look"]
+    yield Check(
+        "self-test",
+        "note",
+        " ".join((f"{report.says}.", *moved)),
+        "See the lists with `bowerbird selftest run`; where the new ones are right, keep them with"
+        " `bowerbird selftest keep`.",
+    )
 
 
 def _readiness(catalogue: Catalogue, space: Space, roots: list[Root]) -> Iterator[Check]:

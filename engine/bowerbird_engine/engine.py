@@ -36,7 +36,7 @@ from bowerbird_engine.catalog.records import empty_keys
 from bowerbird_engine.choosing import PackInfo, choose, list_packs, remove
 from bowerbird_engine.curation.health import FolderHealth, folder_health
 from bowerbird_engine.curation.keeper import Keeper
-from bowerbird_engine.doctor import Check, examine, examine_unopened
+from bowerbird_engine.doctor import Check, examine, examine_self_test, examine_unopened
 from bowerbird_engine.documents import DocumentMethods, DocumentPictures
 from bowerbird_engine.encoding.packs import ModelPack, read_pack
 from bowerbird_engine.errors import BowerbirdError, FolderError, UnknownFolderError
@@ -94,13 +94,6 @@ class Engine(KeepingMethods, ReplayMethods, DocumentMethods):
         self._keeper = Keeper(
             self.settings, self._roots, self._writer.catalogue, self._pictures.open_original
         )
-        self._replayer = Replayer(
-            self.settings,
-            roots=self._roots,
-            writing=self._writer.catalogue,
-            shrink=self._pictures.shrink,
-            proxy=self._pictures.proxy,
-        )
         self._switch = ModelSwitch(
             self._reader,
             self.settings,
@@ -109,6 +102,15 @@ class Engine(KeepingMethods, ReplayMethods, DocumentMethods):
             recognizer=self._recognizer.identity,
             kept=partial(self._renditions.get, kind="proxy"),
             pinned=pack,
+        )
+        self._replayer = Replayer(
+            self.settings,
+            self._pictures,
+            roots=self._roots,
+            writing=self._writer.catalogue,
+            search=self.search,
+            model=self._answering_pack,
+            recognizer=self._recognizer.identity,
         )
 
     def __enter__(self) -> Self:
@@ -223,6 +225,11 @@ class Engine(KeepingMethods, ReplayMethods, DocumentMethods):
         with self._decoded_ahead(query), self._lock:
             page = self._switch.search(query)
         return self._keeper.mark_curated(page)
+
+    def _answering_pack(self) -> ModelPack | None:
+        with self._lock:
+            model = self._switch.current().model
+            return None if model is None else model.pack
 
     @contextlib.contextmanager
     def _decoded_ahead(self, query: SearchQuery) -> Generator[None]:
@@ -394,7 +401,7 @@ class Engine(KeepingMethods, ReplayMethods, DocumentMethods):
         """Check the library, its model and its machine, and say what to do about what is wrong."""
         with self._lock:
             model = self._switch.current().model
-            return examine(
+            checks = examine(
                 self._reader,
                 settings=self.settings,
                 pack=None if model is None else model.pack,
@@ -403,3 +410,4 @@ class Engine(KeepingMethods, ReplayMethods, DocumentMethods):
                 recognizer_factory=self._recognizer.load,
                 roots=list(self._roots().values()),
             )
+        return [*checks, *examine_self_test(self._replayer.self_tests)]

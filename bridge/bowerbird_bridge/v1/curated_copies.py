@@ -69,7 +69,7 @@ def preview_curated(call: Call, body: PreviewRequest) -> Preview:
 def _copy(call: Call, copy: KeptCopy, *, asked: CopyRequest | None = None) -> CuratedCopy:
     # What somebody else searched for is nobody's business but the owner's.
     owner, paths = call.may(Scope.ADMIN), call.may(Scope.ORIGINALS)
-    said = set() if asked is None else {asked.query, asked.project, asked.subject}
+    said = () if asked is None else (asked.query, asked.project, asked.subject)
     query, project, subject = (
         text if text is not None and (owner or text in said) else None
         for text in (copy.query, copy.project, copy.subject)
