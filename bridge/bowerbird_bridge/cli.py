@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import IO
 
 import click
 
@@ -19,15 +17,14 @@ from bowerbird_bridge.commands.output import dump, err, json_option, open_engine
 from bowerbird_bridge.commands.page import open_page, stop
 from bowerbird_bridge.commands.pair import clients, pair
 from bowerbird_bridge.commands.plugins import plugins
+from bowerbird_bridge.commands.search import search, similar
 from bowerbird_bridge.commands.serve import serve
 from bowerbird_bridge.commands.service import service
 from bowerbird_bridge.commands.writing import writer_for
 from bowerbird_bridge.file_manager import reveal_in_file_manager
-from bowerbird_engine import AssetId, BowerbirdError, Engine, Root, SearchQuery, load_settings
+from bowerbird_engine import AssetId, Engine, Root, load_settings
 
 FOLDER = NamedPath()
-DEFAULT_LIMIT = 20
-ULID_LENGTH = 26
 
 
 @click.group(
@@ -112,135 +109,6 @@ def index(*, no_ocr: bool, as_json: bool) -> None:
 
 
 @bowerbird.command()
-@click.argument("words", nargs=-1)
-@click.option(
-    "--like",
-    type=NamedPath(),
-    metavar="FILE",
-    help="A picture to look for: a file, or the id of a picture in the library.",
-)
-@click.option(
-    "--letters", metavar="TEXT", help="Letters that can be read in the picture: a code, a label, a title."
-)
-@click.option(
-    "--avoid",
-    metavar="TEXT",
-    help="What it shall not look like: such pictures come last. Several things are separated by commas.",
-)
-@click.option("--in", "inside", multiple=True, type=FOLDER, metavar="FOLDER", help="Only inside this folder.")
-@click.option(
-    "--not-in", "outside", multiple=True, type=FOLDER, metavar="FOLDER", help="Not inside this folder."
-)
-@click.option("--limit", type=int, metavar="N", help=f"How many results.  [default: {DEFAULT_LIMIT}]")
-@click.option("--cursor", metavar="NEXT", help="Go on where an earlier answer's `next` left off.")
-@click.option(
-    "--batch",
-    type=click.File("rb"),
-    metavar="FILE",
-    help="One JSON query a line; - reads from standard input.",
-)
-@json_option
-def search(
-    words: tuple[str, ...],
-    *,
-    like: Path | None,
-    letters: str | None,
-    avoid: str | None,
-    inside: tuple[Path, ...],
-    outside: tuple[Path, ...],
-    limit: int | None,
-    cursor: str | None,
-    batch: IO[bytes] | None,
-    as_json: bool,
-) -> None:
-    """Search by words, by picture or by letters.
-
-    Several clues at once narrow each other.
-
-    \b
-    bowerbird search soft light on a wooden table
-    bowerbird search --like crop-from-the-web.jpg
-    bowerbird search --letters BB-2047-K
-    bowerbird search --like mug.jpg blue          words re-order what looks alike
-    bowerbird search mug --avoid "blue, people"   such mugs come behind the others
-    bowerbird search SKU-8841                     looks like a code: letters come first
-
-    With --batch, each line is one JSON object with text, like, similar (an id), letters, avoid, in, not_in, limit or
-    cursor, and each result is printed on its own line, in order.
-    """
-    if batch is not None:
-        if words or like or letters or avoid or inside or outside or limit is not None or cursor:
-            raise click.UsageError(
-                "--batch takes its queries from the file: leave all other clues and options out."
-            )
-        _run_batch(batch)
-        return
-    query = SearchQuery(
-        text=" ".join(words) if words else None,
-        letters=letters,
-        like=None if like is None else _clue(str(like)),
-        avoid=avoid,
-        inside=inside,
-        outside=outside,
-        limit=DEFAULT_LIMIT if limit is None else limit,
-        cursor=cursor,
-    )
-    _answer(query, as_json=as_json)
-
-
-def _clue(like: str) -> Path | AssetId:
-    looks_like_id = len(like) == ULID_LENGTH and like.isascii() and like.isalnum()
-    return AssetId(like.upper()) if looks_like_id and not Path(like).exists() else Path(like)
-
-
-def _is_nothing(picture: str) -> bool:
-    """Tell whether a text is no id, and no path of a file that might be there either."""
-    clue = _clue(picture)
-    return isinstance(clue, Path) and picture == clue.name and picture[0] != "~" and not os.path.lexists(clue)
-
-
-def _answer(query: SearchQuery, *, as_json: bool) -> None:
-    with open_engine() as engine:
-        page = engine.search(query)
-    if as_json:
-        dump(json_forms.page_as_json(page))
-    else:
-        terminal.show_page(out(), page)
-
-
-def _run_batch(lines: IO[bytes]) -> None:
-    failed = False
-    with open_engine() as engine:
-        for line in lines:
-            if not line.strip():
-                continue
-            try:
-                dump(json_forms.page_as_json(engine.search(json_forms.query_from_line(line))))
-            except BowerbirdError as error:
-                failed = True
-                dump(json_forms.error_as_json(error))
-    if failed:
-        raise click.exceptions.Exit(1)
-
-
-@bowerbird.command()
-@click.argument("picture", metavar="ID|FILE")
-@click.option("--limit", default=DEFAULT_LIMIT, show_default=True, metavar="N", help="How many results.")
-@json_option
-def similar(picture: str, *, limit: int, as_json: bool) -> None:
-    """Show more pictures like this one.
-
-    It is given by its id or as a file.
-    """
-    if _is_nothing(picture):
-        raise click.UsageError(
-            f"{terminal.printable(picture)} is neither a file nor the id of a picture. Ids have {ULID_LENGTH} letters and"
-            " digits; `bowerbird search … --json` shows them."
-        )
-    _answer(SearchQuery(like=_clue(picture), limit=limit), as_json=as_json)
-
-
-@bowerbird.command()
 @click.argument("asset_id", metavar="ID")
 @click.option("--print", "only_print", is_flag=True, help="Print the path and open nothing.")
 @json_option
@@ -306,7 +174,7 @@ def folders(*, as_json: bool) -> None:
         listings.show_folders(out(), roots, advice)
 
 
-for command in (models, serve, open_page, stop, pair, clients, plugins, service, mcp):
+for command in (search, similar, models, serve, open_page, stop, pair, clients, plugins, service, mcp):
     bowerbird.add_command(command)
 
 

@@ -1,16 +1,12 @@
-"""The JSON forms of what the engine answers, and the query that a line of a batch file means."""
+"""The JSON forms of what the engine answers."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from bowerbird_client import BowerbirdClientError
 from bowerbird_engine import (
     AssetFailure,
-    AssetId,
     BowerbirdError,
     Check,
     FolderHealth,
@@ -20,7 +16,6 @@ from bowerbird_engine import (
     Root,
     SearchHit,
     SearchPage,
-    SearchQuery,
     SwitchReport,
 )
 
@@ -31,25 +26,22 @@ if TYPE_CHECKING:  # 50 ms that a command without models does not pay
 Json = dict[str, object]
 
 
-class BadLineError(BowerbirdError):
-    """Say that a line of a batch file is no query."""
-
-    code = "bad_request"
-
-
 def page_as_json(page: SearchPage) -> Json:
-    """Give a page of results its stable form: `entry`, `why`, `hits`, `next`, `notes`."""
+    """Give a page of results its stable form: `entry`, `why`, `hits`, `next`, `notes` and what else is known of it."""
     return {
         "entry": page.entry,
         "why": page.why,
         "hits": [hit_as_json(hit) for hit in page.hits],
         "next": page.next,
         "notes": list(page.notes),
+        "model": page.model,
+        "directions": list(page.directions),
+        "verified": page.verified,
     }
 
 
 def hit_as_json(hit: SearchHit) -> Json:
-    """Give one hit its stable form; `path` is absolute."""
+    """Give one hit its stable form; `path` is absolute, boxes are four corners as fractions."""
     return {
         "id": hit.asset.id,
         "path": str(hit.asset.path),
@@ -61,6 +53,14 @@ def hit_as_json(hit: SearchHit) -> Json:
         "online": hit.asset.online,
         "volume": hit.asset.volume_label,
         "copies": [str(path) for path in hit.copies],
+        "calibrated": hit.calibrated,
+        "labels": None if hit.labels is None else list(hit.labels),
+        "boxes": [list(box) for box in hit.boxes],
+        "query_box": None if hit.query_box is None else list(hit.query_box),
+        "group": hit.group,
+        "variants": hit.variants,
+        "core": hit.core,
+        "curated": hit.curated,
     }
 
 
@@ -220,58 +220,3 @@ def health_as_json(health: FolderHealth) -> Json:
 def error_as_json(error: BowerbirdError | BowerbirdClientError) -> Json:
     """Give an error its stable form."""
     return {"error": {"code": error.code, "message": str(error)}}
-
-
-def query_from_line(line: bytes) -> SearchQuery:
-    """Read one line of a batch file, UTF-8 with or without a byte order mark."""
-    try:
-        fields: object = json.loads(line.decode("utf-8-sig"))
-    # A line may be in another encoding, no JSON, or nested beyond all sense.
-    except (ValueError, RecursionError) as problem:
-        raise BadLineError(f"This line is no JSON in UTF-8: {problem}.") from problem
-    return query_from_json(fields)
-
-
-def query_from_json(line: object) -> SearchQuery:
-    """Read one line of a batch: `text`, `letters`, `like`, `similar`, `avoid`, `in`, `not_in`, `limit`, `cursor`."""
-    if not isinstance(line, dict):
-        raise BadLineError('Each line must be one JSON object, such as {"text": "red mug"}.')
-    fields = cast("Mapping[str, object]", line)
-    known = {"text", "letters", "like", "similar", "avoid", "in", "not_in", "limit", "cursor"}
-    if unknown := sorted(set(fields) - known):
-        raise BadLineError(f"Unknown field {unknown[0]!r}; known are {', '.join(sorted(known))}.")
-    like = _text(fields, "like")
-    similar = _text(fields, "similar")
-    if like and similar:
-        raise BadLineError("Give either 'like' (a file) or 'similar' (the id of a picture), not both.")
-    limit = fields.get("limit", SearchQuery.__dataclass_fields__["limit"].default)
-    if not isinstance(limit, int) or isinstance(limit, bool):
-        raise BadLineError("'limit' must be a whole number.")
-    return SearchQuery(
-        text=_text(fields, "text"),
-        letters=_text(fields, "letters"),
-        like=Path(like) if like else AssetId(similar) if similar else None,
-        avoid=_text(fields, "avoid"),
-        inside=_folders(fields, "in"),
-        outside=_folders(fields, "not_in"),
-        limit=limit,
-        cursor=_text(fields, "cursor"),
-    )
-
-
-def _text(fields: Mapping[str, object], name: str) -> str | None:
-    value = fields.get(name)
-    if value is None or isinstance(value, str):
-        return value
-    raise BadLineError(f"{name!r} must be text.")
-
-
-def _folders(fields: Mapping[str, object], name: str) -> tuple[Path, ...]:
-    value = fields.get(name)
-    if value is None:
-        return ()
-    items = cast("list[object]", value) if isinstance(value, list) else [value]
-    folders = tuple(Path(item) for item in items if isinstance(item, str) and item)
-    if len(folders) < len(items):
-        raise BadLineError(f"{name!r} must be a folder or a list of folders.")
-    return folders

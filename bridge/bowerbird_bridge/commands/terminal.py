@@ -20,7 +20,15 @@ from rich.progress import (
 from rich.progress import Progress as Bars
 from rich.text import Text
 
-from bowerbird_engine import SKIP_REASONS, FileStatus, IndexReport, Progress, SearchPage, SwitchReport
+from bowerbird_engine import (
+    SKIP_REASONS,
+    FileStatus,
+    IndexReport,
+    Progress,
+    SearchHit,
+    SearchPage,
+    SwitchReport,
+)
 
 PHASES = {
     "scan": "Looking for pictures",
@@ -30,6 +38,16 @@ PHASES = {
     "copy": "Copying",
     "check": "Checking",
 }
+LABELS: dict[str, str] = {
+    "same_file": "the same file",
+    "same_picture": "the same picture",
+    "crop_of": "yours is a crop of it",
+    "contains": "yours contains it",
+    "mirrored": "mirrored",
+    "rotated": "rotated",
+    "recoloured": "re-coloured",
+}
+"""What is proved of a hit, as a person says it."""
 IN_BYTES = frozenset({"download", "copy"})
 """The phases that count bytes; the others count pictures or files."""
 PLAIN_INTERVAL_S = 5.0
@@ -64,18 +82,31 @@ def show_page(console: Console, page: SearchPage, *, base: Path | None = None) -
             "Nothing found. Try other words, fewer folders, or `bowerbird status` to see what is indexed."
         )
     for rank, hit in enumerate(page.hits, start=1):
-        place = _place(hit.asset.path, base)
-        if hit.copies:
-            place += f"  (+{len(hit.copies)} {'copy' if len(hit.copies) == 1 else 'copies'})"
+        place = "  ".join((_place(hit.asset.path, base), *_marks(hit)))
         reasons = "; ".join(printable(reason.detail) for reason in hit.reasons)
         if not hit.asset.online:
             reasons = f"cannot be opened now; {reasons}"
-        console.print(Text.assemble((f"{rank:>3}", "dim"), (f"{hit.similarity:>5.0f} %  ", "bold"), place))
+        sure = "" if hit.calibrated else "~"
+        console.print(
+            Text.assemble((f"{rank:>3}", "dim"), (f"{f'{sure}{hit.similarity:.0f}':>5} %  ", "bold"), place)
+        )
         indent = " " * REASON_INDENT
         for line in textwrap.wrap(reasons, console.width, initial_indent=indent, subsequent_indent=indent):
             console.print(Text(line, style="dim"))
     for note in page.notes:
         console.print(Text(f"Note: {printable(note)}", style="yellow"))
+
+
+def _marks(hit: SearchHit) -> list[str]:
+    """Say beside a picture what is special about it: what is proved, what it stands for, where it lies too."""
+    proved = [LABELS.get(label, label) for label in hit.labels or ()]
+    counted = [(len(hit.copies), "copy", "copies"), (hit.variants, "variant", "variants")]
+    return [
+        *(["[locked]"] if hit.core else []),
+        *([f"[{', '.join(proved)}]"] if proved else []),
+        *(f"(+{number} {one if number == 1 else many})" for number, one, many in counted if number),
+        *(["(in your curated folder)"] if hit.curated else []),
+    ]
 
 
 def _place(path: Path, base: Path | None) -> str:
