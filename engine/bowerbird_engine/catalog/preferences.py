@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,12 @@ class PreferenceTable:
         """Give all preferences."""
         stored = self._stored()
         folder, template = stored.get(_FOLDER), stored.get(_TEMPLATE)
-        found = Preferences(
-            curated_folder=Path(os.fsdecode(folder)) if isinstance(folder, bytes) else None,
-            **{name: bool(stored[name]) for name in _SWITCHES if stored.get(name) in {0, 1}},
-        )
-        return replace(found, curated_template=template) if isinstance(template, str) else found
+        set_values: dict[str, Any] = {
+            name: bool(stored[name]) for name in _SWITCHES if stored.get(name) in {0, 1}
+        }
+        if isinstance(template, str):
+            set_values[_TEMPLATE] = template
+        return Preferences(Path(os.fsdecode(folder)) if isinstance(folder, bytes) else None, **set_values)
 
     def curated_volume(self) -> str | None:
         """Give the key of the volume on which the curated folder was chosen."""
