@@ -1,6 +1,6 @@
 // The row under the box while a picture is searched with: further examples, the say of the words, and directions.
 
-import { button, el, fill } from "./elements.js";
+import { button, el, refill, searchInput } from "./elements.js";
 import { MOST_EXAMPLES, picturesOf, withPictures } from "./query.js";
 import { WeightSlider } from "./weight.js";
 import { chipPicture } from "./picture_chip.js";
@@ -39,14 +39,17 @@ export class Beside {
     for (const release of this.#release) release();
     this.#release = [];
     if (!query.like) return;
-    const pressed = this.#directions.contains(document.activeElement) ? document.activeElement.dataset.word : null;
-    fill(this.#directions, directionChips(query.text, (text) => this.changed({ text })));
-    if (pressed) this.#directions.querySelector(`[data-word="${pressed}"]`).focus();
+    refill(this.#directions, searchInput, directionChips(query.text, (text) => this.changed({ text })));
     this.weight.element.hidden = !query.text.trim();
     this.weight.show(query.weight);
-    fill(this.#examples,
+    refill(this.#examples, searchInput,
       query.examples.map((like, index) => this.#chip(like, index)),
-      query.examples.length < MOST_EXAMPLES ? button({ text: query.examples.length ? "Another example" : "Add an example", icon: "plus", kind: "quiet small", title: "Search with several pictures. They can be dropped here too.", onclick: () => this.#file.click() }) : null);
+      query.examples.length < MOST_EXAMPLES ? this.#adder(query.examples.length > 0) : null);
+  }
+
+  #adder(some) {
+    const words = some ? { label: "Add another example" } : { text: "Add an example", title: "Search with several pictures. They can be dropped here too." };
+    return button({ ...words, icon: "plus", kind: "quiet small", onclick: () => this.#file.click() });
   }
 
   /** Search with one more picture. */
@@ -72,11 +75,7 @@ export class Beside {
   #chip(like, index) {
     const { picture, name, release } = chipPicture(this.#app.hub, like);
     this.#release.push(release);
-    const remove = () => {
-      this.changed({ examples: this.#query.examples.filter((_, at) => at !== index) });
-      const rest = this.#examples.querySelectorAll("button");
-      rest[Math.min(index, rest.length - 1)]?.focus();
-    };
+    const remove = () => this.changed({ examples: this.#query.examples.filter((_, at) => at !== index) });
     return el("span", { class: "chip example-chip", title: name },
       el("span", { class: "chip-picture" }, picture),
       button({ label: `Take example ${index + 2} away`, icon: "close", kind: "quiet", "aria-description": name, onclick: remove }));

@@ -25,6 +25,21 @@ export function fill(parent, ...children) {
   parent.replaceChildren(...nodes(children));
 }
 
+/**
+ * Fill a row of buttons anew without taking the keyboard away: it goes to the button that stands where the last one
+ * did, and to `otherwise` where none is left.
+ */
+export function refill(parent, otherwise, ...children) {
+  const at = [...parent.querySelectorAll("button")].indexOf(document.activeElement);
+  fill(parent, ...children);
+  if (at < 0) return;
+  const buttons = parent.querySelectorAll("button");
+  (buttons[Math.min(at, buttons.length - 1)] ?? otherwise())?.focus();
+}
+
+/** Where the keyboard goes when nothing is nearer. */
+export const searchInput = () => document.querySelector(".search-input");
+
 function nodes(children) {
   return children
     .flat(Infinity)

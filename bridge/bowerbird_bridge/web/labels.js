@@ -20,7 +20,7 @@ export const labelSentences = (labels) => (labels ?? []).map((label) => `${LABEL
 
 /**
  * The marks on a picture of the grid, the most telling first.
- * @param {{core: boolean}} query whether there is a locked set, so that what is not in it is a variant
+ * @param {{expanded?: boolean}} about whether there is a locked set, so that what is not in it is a variant
  */
 export function marks(hit, { expanded = false } = {}) {
   const others = (hit.copies ?? 0) + (hit.variants ?? 0);
@@ -51,6 +51,6 @@ export function provedLine(hits) {
     const [first] = hit.labels ?? [];
     if (first) counts.set(first, (counts.get(first) ?? 0) + 1);
   }
-  const parts = [...counts].map(([label, n]) => `${n} × ${labelName(label).toLowerCase()}`);
+  const parts = [...counts].map(([label, n]) => `${labelName(label).toLowerCase()} (${n})`);
   return parts.length ? `Proved: ${parts.join(", ")}` : "";
 }

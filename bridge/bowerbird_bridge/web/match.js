@@ -35,8 +35,8 @@ export function whySection(app, hit, { drawing, release }) {
     isCalibrated(hit) ? meter(hit) : el("p", { class: "hint" }, "This model tells the order of pictures, not how much alike they are: it has no curves yet."),
     proved.length ? el("div", { class: "proofs" }, proved) : null,
     el("ul", {},
-      labelSentences(hit.labels).map((text) => el("li", {}, signalIcon("verified", 14), el("span", {}, text))),
-      hit.reasons.filter(({ signal }) => signal !== "verified" || !hit.labels?.length).map(({ signal, detail }) => el("li", {}, signalIcon(signal, 14), el("span", {}, detail)))),
+      hit.reasons.some(({ signal }) => signal === "verified") ? null : labelSentences(hit.labels).map((text) => el("li", {}, signalIcon("verified", 14), el("span", {}, text))),
+      hit.reasons.map(({ signal, detail }) => el("li", {}, signalIcon(signal, 14), el("span", {}, detail)))),
     drawing ? el("div", { class: "boxes-line" }, el("p", { class: "hint" }, boxesLine(hit)), overlaySwitch(drawing)) : null,
     queryPart(app, hit, release));
 }

@@ -1,6 +1,6 @@
 // All that is asked beside the clue, each as a chip that can be taken away, and as a reason why nothing is found.
 
-import { button, el, fill, icon } from "./elements.js";
+import { button, el, icon, refill, searchInput } from "./elements.js";
 import { SORTS, activeFilters, emptyFilters } from "./filters.js";
 import { plural } from "./phrases.js";
 import { idsOf, isKept } from "./kept_sets.js";
@@ -55,24 +55,17 @@ export class NarrowingChips {
   show(query) {
     this.#query = query;
     const all = narrowingsOf(this.#app, query);
+    refill(this.element, searchInput,
+      all.map((each) => this.#chip(each)),
+      all.length > 1 ? el("li", {}, button({ text: "Take all away", kind: "quiet small", onclick: () => this.changed(withoutAll()) })) : null);
     this.element.hidden = all.length === 0;
-    fill(this.element,
-      all.map((each, index) => this.#chip(each, index)),
-      all.length > 1 ? el("li", {}, button({ text: "Take all away", kind: "quiet small", onclick: () => this.#take(withoutAll(), 0) })) : null);
   }
 
-  #chip({ icon: drawn, text, colour, remove, without }, index) {
+  #chip({ icon: drawn, text, colour, remove, without }) {
     return el("li", { class: `chip narrowing${without.core === null ? " locked" : ""}` },
       colour ? swatch(colour) : icon(drawn, 13),
       el("span", {}, text),
-      button({ label: remove ?? `Take away: ${text}`, icon: "close", kind: "quiet", onclick: () => this.#take(without, index) }));
-  }
-
-  /** The keyboard stays in the row while there is one. */
-  #take(changes, index) {
-    this.changed(changes);
-    const rest = this.element.querySelectorAll("button");
-    (rest[Math.min(index, rest.length - 1)] ?? document.querySelector(".search-input"))?.focus();
+      button({ label: remove ?? `Take away: ${text}`, icon: "close", kind: "quiet", onclick: () => this.changed(without) }));
   }
 }
 

@@ -1,7 +1,7 @@
 // What is asked: its shape, the parts of it that only narrow, and the body of the request that it makes. Pure.
 
 import { emptyFilters, filtersForm } from "./filters.js";
-import { idsOf } from "./kept_sets.js";
+import { idsOf, isKept } from "./kept_sets.js";
 
 /**
  * What is asked. `like` is the picture that a region is a part of, `examples` are further ones beside it. `core` and
@@ -68,7 +68,7 @@ export function requestOf({ text, mode, like, region, weight, avoid, inside, out
     ...(form ? { filters: form } : {}),
     ...(sort === "best" ? {} : { sort }),
     ...(idsOf(core).length ? { core: idsOf(core) } : {}),
-    ...(among === null ? {} : { among: idsOf(among) }),
+    ...(among !== null && isKept(among) ? { among: idsOf(among) } : {}),
     ...(copies ? {} : { collapse: true }),
   };
 }

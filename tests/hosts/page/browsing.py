@@ -104,7 +104,7 @@ class Visit:
 
     def names(self) -> list[str]:
         """Give the names of the pictures in the document, in the order of the results."""
-        return [str(name) for name in self.page.locator(".cell .name").all_inner_texts()]
+        return [str(name) for name in self.page.locator(".cell bdi.name").all_inner_texts()]
 
     def paths(self, part: str) -> list[str]:
         """Give the addresses that were asked for and hold `part`."""
