@@ -23,11 +23,13 @@ PAGE = "/"
 API = "/v1/"
 PAIRINGS = "/v1/pairings"
 QUERY_IMAGES = "/v1/query-images"
+RECIPES = "/v1/recipes/replay"
 
 JSON_TYPES = frozenset({"application/json"})
 RAW_PIXELS = "application/octet-stream"
 PICTURE_TYPES = frozenset({*PICTURE_MEDIA_TYPES, RAW_PIXELS})
 MOST_JSON = 64 * 1024
+MOST_RECIPE = 2 * 1024 * 1024
 MOST_PICTURE = 32 * 1024 * 1024
 """Bytes."""
 
@@ -95,8 +97,16 @@ _BODILESS = Refusal("size", Problem("too_large", "A request of this kind has no 
 _LARGE_JSON = Refusal(
     "size", Problem("too_large", f"The body of a request has at most {MOST_JSON // 1024} KiB.")
 )
+_LARGE_RECIPE = Refusal(
+    "size", Problem("too_large", f"A recipe to replay has at most {MOST_RECIPE // 1024**2} MiB.")
+)
 _LARGE_PICTURE = Refusal(
     "size", Problem("too_large", f"A picture to search with has at most {MOST_PICTURE // 1024**2} MiB.")
+)
+
+_MOST_POSTED: Mapping[str, int] = MappingProxyType({QUERY_IMAGES: MOST_PICTURE, RECIPES: MOST_RECIPE})
+_TOO_LARGE: Mapping[int, Refusal] = MappingProxyType(
+    {0: _BODILESS, MOST_JSON: _LARGE_JSON, MOST_RECIPE: _LARGE_RECIPE, MOST_PICTURE: _LARGE_PICTURE}
 )
 
 Judge = Callable[[Mapping[str, object], int, Collection[str]], Refusal | None]
@@ -170,7 +180,7 @@ def _judge_form(environ: Mapping[str, object]) -> Refusal | None:
     length = _text(environ, "CONTENT_LENGTH") or "0"
     most = body_limit(method, path)
     if _LENGTH.fullmatch(length) is None or int(length) > most:
-        return _LARGE_PICTURE if most == MOST_PICTURE else _LARGE_JSON if most else _BODILESS
+        return _TOO_LARGE[most]
     return None
 
 
@@ -178,7 +188,7 @@ def body_limit(method: str, path: str) -> int:
     """Give the most bytes that the body of a request may have."""
     if method in {"GET", "HEAD", "DELETE", "OPTIONS"}:
         return 0
-    return MOST_PICTURE if method == "POST" and path == QUERY_IMAGES else MOST_JSON
+    return _MOST_POSTED.get(path, MOST_JSON) if method == "POST" else MOST_JSON
 
 
 def _from_browser(environ: Mapping[str, object]) -> bool:

@@ -65,7 +65,7 @@ CALLER = "bowerbird.caller"
 _PICTURES = re.compile(r"/v1/assets/[^/]*/(?:thumbnail|proxy|original|words)")
 _RENDITIONS = re.compile(r"/v1/assets/[^/]*/rendition")
 _HEAVY = re.compile(
-    r"/v1/(?:search|query-images|curated-copies|places|folders|checks|models|problems)(?:/.*)?"
+    r"/v1/(?:search|query-images|curated-copies|saved-searches|recipes|self-test|places|folders|checks|models|problems)(?:/.*)?"
     r"|/v1/assets/[^/]*/(?:similar|reveal)"
     r"|/v1/collections/[^/]*/assets(?:/.*)?"
 )

@@ -19,9 +19,11 @@ from bowerbird_bridge.v1 import (
     preferences,
     problems_list,
     query_images,
+    recipes,
     renditions,
     saved_searches,
     search,
+    self_tests,
     status,
     volumes,
 )
@@ -51,5 +53,7 @@ def all_routes() -> tuple[Route, ...]:
         *collections.ROUTES,
         *curated_copies.ROUTES,
         *saved_searches.ROUTES,
+        *recipes.ROUTES,
+        *self_tests.ROUTES,
         *preferences.ROUTES,
     )
