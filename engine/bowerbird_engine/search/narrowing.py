@@ -28,6 +28,11 @@ class Narrowing:
     filters: Filters = _NO_FILTERS
     among: tuple[AssetId, ...] | None = None
 
+    @property
+    def filtered(self) -> bool:
+        """Whether more than folders narrows."""
+        return self.filters != _NO_FILTERS or self.among is not None
+
 
 EVERYTHING: Final = Narrowing()
 

@@ -32,19 +32,25 @@ def gather(
     cannot_avoid: bool,
     live: int,
     inside: int,
+    filtered: bool,
     read: Reading | None,
     ready: Readiness | None,
     roots: Mapping[int, Root],
 ) -> tuple[str, ...]:
     """Collect the notes of a page.
 
-    `live` counts the pictures of the library, `inside` those of the chosen folders; `read` is for a query by letters,
+    `live` counts the pictures of the library, `inside` those that what narrows the search leaves, which is more than folders
+    when it is `filtered`; `read` is for a query by letters,
     `ready` for one that compares looks. `cannot_avoid` tells that something is to be avoided and no model can tell it.
     """
     notes: list[str] = []
     if not live:
         return (
             "The library holds no indexed pictures yet. Add a folder and index it: bowerbird add, bowerbird index.",
+        )
+    if not inside and filtered:
+        return (
+            "No indexed picture has all that was asked of it: take a filter away, or search in more folders.",
         )
     if not inside:
         return ("The chosen folders hold no indexed pictures.",)
@@ -64,6 +70,28 @@ def gather(
     if asked == ["name"] and not hits:
         notes.append(f"No file name comes close to \u201c{clue.name}\u201d.")
     notes += _about_offline(hits, roots)
+    return tuple(notes)
+
+
+def about_the_locked(number: int, *, listed: int, unlearned: int, model: bool) -> tuple[str, ...]:
+    """Say what became of a locked set of so many pictures: how many are listed, and what its middle was made of."""
+    notes: list[str] = []
+    if listed < number:
+        notes.append(
+            f"{number - listed:,} of the locked pictures {'lies' if number - listed == 1 else 'lie'} outside of what was"
+            " chosen, and counted without being listed."
+        )
+    if not model:
+        notes.append("Nothing joins the locked set: that needs a model, and none compares pictures now.")
+    elif unlearned == number:
+        notes.append(
+            "Nothing joins the locked set: this model has not learned its pictures yet. Run `bowerbird index`."
+        )
+    elif unlearned:
+        notes.append(
+            f"{unlearned:,} of the {number:,} locked pictures {'has' if unlearned == 1 else 'have'} not been learned by"
+            " this model yet and did not count: run `bowerbird index`."
+        )
     return tuple(notes)
 
 

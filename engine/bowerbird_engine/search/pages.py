@@ -66,16 +66,26 @@ class Pages:
         ready: Readiness | None = None
         if self._meaning is not None and clue.by_vectors:
             ready = self._meaning.readiness(inside, request.narrowing, request.roots)
-        return notes.gather(
+        about = notes.gather(
             clue,
             hits,
             any_exact=ranking.evidence.any_exact,
             cannot_avoid=bool(clue.avoid) and self._meaning is None,
             live=len(self._contents.of(EVERYTHING, request.roots)),
             inside=len(inside),
+            filtered=request.narrowing.filtered,
             read=self._progress() if clue.letters else None,
             ready=ready,
             roots=request.roots,
+        )
+        if not clue.core:
+            return about
+        locked = request.locked
+        return about + notes.about_the_locked(
+            len(locked.pictures),
+            listed=len(ranking.core),
+            unlearned=locked.unlearned,
+            model=self._meaning is not None,
         )
 
     def _progress(self) -> notes.Reading:
