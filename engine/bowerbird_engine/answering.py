@@ -246,6 +246,7 @@ class ModelSwitch:
             text_encoder=model.text_encoder,
             decode=self._decoder.fit_for(model.pack.preprocessing),
             kept=self._kept,
+            curves=model.pack.description.curves,
         )
         searcher = Searcher(self._catalogue, meaning, roots=self._roots, recognizer=self._recognizer)
         return Answering(key, model, index, searcher)

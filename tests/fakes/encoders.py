@@ -8,11 +8,25 @@ from collections.abc import Sequence
 import numpy as np
 
 from bowerbird_engine.assets import Float32Array, Preprocessing, Space, Uint8Array
+from bowerbird_engine.encoding.curves import Background, Curve, Curves
 from bowerbird_engine.errors import EmbeddingError
 
 FAKE_SPACE = Space(pack_id="fake", digest="fa" * 32, dimension=64)
 FAKE_RECIPE = Preprocessing(
     size=32, resize="squash", scale=1 / 255, mean=(0.0, 0.0, 0.0), std=(1.0, 1.0, 1.0)
+)
+
+
+def logistic(middle: float, width: float, prior: Background, *, growth: float = 0.0) -> Curve:
+    """Make a curve that reads 50 % at the middle, in steps of half a width."""
+    steps = np.arange(-8.0, 8.5, 0.5)
+    values = 99.0 / (1.0 + np.exp(-steps))
+    points = tuple(zip((middle + width * steps).tolist(), values.tolist(), strict=True))
+    return Curve(points, growth, prior, lean=0.05)
+
+
+FAKE_CURVES = Curves(
+    words=logistic(3.0, 0.6, Background(-0.13, 0.08)), picture=logistic(3.0, 0.8, Background(0.9, 0.45))
 )
 
 

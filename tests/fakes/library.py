@@ -24,13 +24,14 @@ from bowerbird_engine.assets import (
 )
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import ContentFacts
+from bowerbird_engine.encoding.curves import Curves
 from bowerbird_engine.encoding.encoders import ImageEncoder, TextEncoder
 from bowerbird_engine.search.meaning import Meaning
 from bowerbird_engine.search.reference import QueryPicture
 from bowerbird_engine.search.searcher import Searcher
 from bowerbird_engine.vectors.exact import ExactIndex
 from bowerbird_engine.vectors.index import VectorIndex
-from fakes.encoders import FAKE_RECIPE, FAKE_SPACE, FakeImageEncoder, FakeTextEncoder
+from fakes.encoders import FAKE_CURVES, FAKE_RECIPE, FAKE_SPACE, FakeImageEncoder, FakeTextEncoder
 
 READER = "fake-reader:1"
 VOLUME = Volume("volume-1", "Pictures disk", Path("/"))
@@ -62,10 +63,11 @@ class Picture:
 
 @dataclass(slots=True)
 class Library:
-    """A catalogue with one root per folder name given, and a searcher over it."""
+    """A catalogue with one root per folder name given, and a searcher over it; without `curves` it ranks."""
 
     home: Path
     space: Space = FAKE_SPACE
+    curves: Curves | None = FAKE_CURVES
     roots: dict[int, Root] = field(default_factory=dict[int, Root])
     catalogue: Catalogue = field(init=False)
     index: ExactIndex = field(init=False)
@@ -122,6 +124,7 @@ class Library:
             image_encoder=self.image_encoder,
             text_encoder=self.text_encoder,
             decode=decode_flat_colour,
+            curves=self.curves,
         )
         return Searcher(self.catalogue, meaning, roots=lambda: self.roots, recognizer=recognizer)
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bowerbird_engine.search.avoiding import SURELY, Unwanted, behind, split_in_two
+from bowerbird_engine.search.avoiding import Unwanted, behind, split_in_two
 from bowerbird_engine.search.evidence import Evidence
 from bowerbird_engine.search.query import Clue, Weights
 from bowerbird_engine.search.ranking import FUSED_DEPTH
@@ -14,6 +14,7 @@ from bowerbird_engine.search.reasons import FAINT
 from bowerbird_engine.search.results import Likenesses, Ranking
 
 CLUE = Clue("words", "", Weights(words=1.0), words="mug")
+SURELY = 3.4
 SPREADS = st.one_of(st.floats(-6, 9), st.just(float("nan")))
 
 
@@ -32,7 +33,9 @@ def lists(draw: st.DrawFn) -> tuple[Ranking, list[Unwanted]]:
     number = draw(st.integers(0, 40))
     ranking = a_ranking(draw(st.lists(st.floats(0, 100), min_size=number, max_size=number)))
     return ranking, [
-        Unwanted(text, np.array(draw(st.lists(SPREADS, min_size=number, max_size=number)), np.float64))
+        Unwanted(
+            text, np.array(draw(st.lists(SPREADS, min_size=number, max_size=number)), np.float64), SURELY
+        )
         for text in ("blue", "a dog", "people")[: draw(st.integers(1, 3))]
     ]
 
@@ -88,10 +91,10 @@ def test_depth_changes_no_page(seed: int, lowest: float, more: int) -> None:
     percent = sorted(random.uniform(lowest, 100, number).tolist(), reverse=True)
     # Further down they look less like it, so that the rest of the list would part them elsewhere.
     z = random.normal(0.5, 1.5, number) + np.linspace(2, -3, number)
-    whole = behind(a_ranking(percent), [Unwanted("blue", z)])
+    whole = behind(a_ranking(percent), [Unwanted("blue", z, SURELY)])
     for depth in (FUSED_DEPTH, FUSED_DEPTH + more // 2):
         cut = a_ranking(percent[:depth], complete=depth == number)
-        part = behind(cut, [Unwanted("blue", z[:depth])])
+        part = behind(cut, [Unwanted("blue", z[:depth], SURELY)])
         assert part.keys.tolist() == whole.keys[: len(part.keys)].tolist()
         # Shorter only where pictures to avoid had to wait for the end of those that answer.
         assert len(part.keys) == depth or not part.complete

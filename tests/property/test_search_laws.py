@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 
 from bowerbird_engine.assets import SearchQuery
 from bowerbird_engine.catalog.codes import fold_code
+from bowerbird_engine.encoding.curves import MAX_WITHOUT_PROOF, Background, Curve, Curves
 from bowerbird_engine.errors import CursorError, UsageError
 from bowerbird_engine.search import cursor
 from bowerbird_engine.search.query import Clue, parse
 from bowerbird_engine.search.ranking import RankedSignal, fuse
 from bowerbird_engine.search.similarity import (
-    MAX_WITHOUT_PROOF,
-    PICTURE,
-    WORDS,
     background_of,
     combine,
     descending,
+    scales_of,
+    standardise,
 )
 from bowerbird_engine.search.spelling import Grade, agree
 from bowerbird_engine.search.terms import MAX_TERMS, search_terms
@@ -95,18 +95,50 @@ def test_fusion_does_not_depend_on_the_order_of_evidence(lists: list[RankedSigna
     assert fuse([first, *halved], {}).tolist() == fuse([first, *halved[::-1]], {}).tolist()
 
 
+@st.composite
+def curves(draw: st.DrawFn) -> Curve:
+    """Draw any curve that a pack may have."""
+    places = sorted(draw(st.lists(st.integers(-500, 2000), min_size=2, max_size=12, unique=True)))
+    values = sorted(draw(st.lists(PERCENT, min_size=len(places), max_size=len(places))))
+    points = tuple((place / 100, value) for place, value in zip(places, values, strict=True))
+    prior = Background(draw(st.floats(-1, 3)), draw(st.floats(0.01, 2)))
+    return Curve(points, draw(st.floats(0, 2)), prior, draw(st.floats(0.05, 1)))
+
+
 @settings(deadline=None)
-@given(COSINES, COSINES)
-def test_percentages_keep_the_order(sample: list[float], cosines: list[float]) -> None:
-    """A higher cosine never reads a lower percentage, against any background, and 100 is never reached."""
+@given(COSINES, COSINES, st.one_of(st.none(), st.builds(Curves, curves(), curves())), st.integers(1, 10**6))
+def test_percentages_keep_the_order(
+    sample: list[float], cosines: list[float], fitted: Curves | None, pictures: int
+) -> None:
+    """A higher cosine never reads a lower percentage, with any curves or none and against any background; 100 is never reached."""
     ordered = np.sort(np.array(cosines, np.float32))
-    for curve in (WORDS, PICTURE):
-        background = background_of(np.array(sample, np.float32), curve)
-        percent = curve.percent(background.standardise(ordered))
+    scales = scales_of(fitted, pictures)
+    for scale in (scales.words, scales.picture):
+        background = background_of(np.array(sample, np.float32), scale)
+        percent = scale.percent(standardise(ordered, background))
         assert np.isfinite(percent).all()
         assert (np.diff(percent) >= 0).all()
         assert percent.min() >= 0
         assert percent.max() <= MAX_WITHOUT_PROOF
+
+
+@settings(deadline=None)
+@given(curves(), st.integers(1, 10**6), st.integers(1, 10**6), st.floats(-10, 30))
+def test_no_picture_is_surer_among_more(curve: Curve, one: int, other: int, z: float) -> None:
+    """The same standing reads no more in a larger library."""
+    small, large = sorted((one, other))
+    read = [curve.among(size).percent(np.array([z]))[0] for size in (small, large)]
+    assert read[0] >= read[1]
+
+
+@settings(deadline=None)
+@given(COSINES)
+def test_ranks_tell_the_place_alone(cosines: list[float]) -> None:
+    """Without curves every list with the same order reads the same."""
+    z = np.array(cosines, np.float64)
+    ranks = scales_of(None, 1).words.percent(z)
+    places = np.array([(z > value).sum() for value in z])
+    assert ranks == pytest.approx(90.0 / (1.0 + places / 20.0))
 
 
 @settings(deadline=None)

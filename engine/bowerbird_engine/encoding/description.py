@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, cast
 
 from bowerbird_engine.assets import Interpolation, Preprocessing
+from bowerbird_engine.encoding.curves import Curves, describe_curves, parse_curves
 from bowerbird_engine.encoding.fields import Fields
 from bowerbird_engine.errors import PackError
 
@@ -76,7 +77,7 @@ class TextTower:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What `pack.json` says."""
+    """What `pack.json` says. `curves` is None where nobody has fitted any: the pack is uncalibrated then."""
 
     id: str
     version: str
@@ -89,6 +90,7 @@ class Description:
     image: ImageTower
     text: TextTower
     tokenizer: PackFile
+    curves: Curves | None = None
 
     @property
     def files(self) -> tuple[PackFile, ...]:
@@ -137,6 +139,7 @@ def parse_description(told: object) -> Description:
             projection=_projection(text),
         ),
         tokenizer=_file(pack.inner("tokenizer")),
+        curves=parse_curves(pack.inner("curves")) if pack.has("curves") else None,
     )
     names = {file.name for file in described.files}
     if len({name.casefold() for name in names}) != len(names):
@@ -149,6 +152,7 @@ def parse_description(told: object) -> Description:
 def describe(pack: Description) -> dict[str, object]:
     """Turn a Description into what its JSON says; `parse_description` gives it back."""
     image, text, recipe = pack.image, pack.text, pack.image.preprocessing
+    curves = {} if pack.curves is None else {"curves": describe_curves(pack.curves)}
     return {
         "format": FORMAT,
         "id": pack.id,
@@ -186,6 +190,7 @@ def describe(pack: Description) -> dict[str, object]:
             "cleaning": text.cleaning,
         },
         "tokenizer": _told_file(pack.tokenizer),
+        **curves,
     }
 
 

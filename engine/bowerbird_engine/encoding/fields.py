@@ -64,6 +64,10 @@ class Fields:
             Fields(told, f"{self.where(key)}[{place}]") for place, told in enumerate(self.items(key))
         )
 
+    def has(self, key: str) -> bool:
+        """Tell whether a field that may be left out is there."""
+        return key in self._told
+
     def is_null(self, key: str) -> bool:
         """Tell whether a field, which must be there, holds nothing."""
         return self._get(key) is None
@@ -111,9 +115,22 @@ class Fields:
             raise PackError(f"'{self.where(key)}' must be a whole number from {least} to {most}")
         return value
 
-    def number(self, key: str) -> float:
-        """Read a finite number."""
-        return _finite(self._get(key), self.where(key))
+    def number(self, key: str, least: float = -math.inf, most: float = math.inf) -> float:
+        """Read a finite number within limits."""
+        value = _finite(self._get(key), self.where(key))
+        if not least <= value <= most:
+            raise PackError(f"'{self.where(key)}' must be a number from {least:g} to {most:g}")
+        return value
+
+    def pairs(self, key: str) -> tuple[tuple[float, float], ...]:
+        """Read a list of pairs of finite numbers."""
+        found: list[tuple[float, float]] = []
+        for told in self.items(key):
+            pair = cast("list[object]", told) if isinstance(told, list) else []
+            if len(pair) != 2:  # noqa: PLR2004  a pair
+                raise PackError(f"'{self.where(key)}' must hold pairs of numbers")
+            found.append((_finite(pair[0], self.where(key)), _finite(pair[1], self.where(key))))
+        return tuple(found)
 
     def items(self, key: str) -> tuple[object, ...]:
         """Read a list of anything."""

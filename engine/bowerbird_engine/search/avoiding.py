@@ -18,26 +18,27 @@ from bowerbird_engine.assets import Int64Array
 from bowerbird_engine.search.ranking import FUSED_DEPTH
 from bowerbird_engine.search.reasons import FAINT
 from bowerbird_engine.search.results import Ranking
-from bowerbird_engine.search.similarity import WORDS, Float64Array
+from bowerbird_engine.search.similarity import Float64Array
 
 BoolArray = npt.NDArray[np.bool_]
 
 STANDS_OUT: Final = 1.0
 """So many spreads above the middle of the library, a sixth of it at most, a picture may be one to avoid."""
 
-SURELY: Final = WORDS.middle
-"""From here on it is one, whatever the other pictures of the list are: it reads 50 % of the words to avoid."""
+SURELY: Final = 50.0
+"""What reads so much of the words to avoid is to be avoided, whatever the other pictures of the list are; in percent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unwanted:
     """One thing to avoid, and how many spreads each picture of a list stands above the library's middle for it.
 
-    NaN where that is not known.
+    NaN where that is not known. From `surely` spreads on a picture reads `SURELY`.
     """
 
     text: str
     z: Float64Array
+    surely: float
 
 
 def behind(ranking: Ranking, unwanted: Sequence[Unwanted]) -> Ranking:
@@ -46,7 +47,7 @@ def behind(ranking: Ranking, unwanted: Sequence[Unwanted]) -> Ranking:
     Where the list ends before all of these are known, those to avoid would come later: it is cut before them then.
     """
     answering = int(np.searchsorted(-ranking.percent, -FAINT, side="right"))
-    matches = [_to_avoid(thing.z, answering) for thing in unwanted]
+    matches = [_to_avoid(thing, answering) for thing in unwanted]
     avoided = np.logical_or.reduce(matches)
     head, tail = avoided[:answering], np.arange(answering, len(avoided))
     settled = ranking.complete or answering < len(avoided)
@@ -68,15 +69,15 @@ def explained(avoid: Sequence[str]) -> str:
     return f"What looks like {things} comes after the rest."
 
 
-def _to_avoid(z: Float64Array, answering: int) -> BoolArray:
+def _to_avoid(thing: Unwanted, answering: int) -> BoolArray:
     """Tell which pictures of a list look like one thing, of whose first so many answer the query.
 
     Where the words of both are alike to the model, fruit and apples, all that answers stands out: the half that does
     so more is taken then.
     """
-    compared = z[: min(answering, FUSED_DEPTH)]
+    compared = thing.z[: min(answering, FUSED_DEPTH)]
     least = max(STANDS_OUT, split_in_two(compared[np.isfinite(compared)]))
-    return np.asarray(z >= min(least, SURELY), np.bool_)
+    return np.asarray(thing.z >= min(least, thing.surely), np.bool_)
 
 
 def split_in_two(values: Float64Array) -> float:

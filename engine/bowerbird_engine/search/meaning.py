@@ -9,8 +9,9 @@ import numpy as np
 
 from bowerbird_engine.assets import ContentHash, Float32Array, Int64Array, Root, Space
 from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.encoding.curves import Curves
 from bowerbird_engine.encoding.encoders import ImageEncoder, TextEncoder
-from bowerbird_engine.search.avoiding import Unwanted
+from bowerbird_engine.search.avoiding import SURELY, Unwanted
 from bowerbird_engine.search.locking import LockedSet
 from bowerbird_engine.search.narrowing import Narrowing
 from bowerbird_engine.search.query import Clue
@@ -18,7 +19,7 @@ from bowerbird_engine.search.readiness import Readiness, ReadyContents
 from bowerbird_engine.search.reference import DecodeForModel, ReferenceReader
 from bowerbird_engine.search.results import Likenesses
 from bowerbird_engine.search.semantic import BackgroundSample, nearest, pool_of, reordered, standing
-from bowerbird_engine.search.similarity import PICTURE, WORDS
+from bowerbird_engine.search.similarity import scales_of
 from bowerbird_engine.search.target import Target, middle, target_of
 from bowerbird_engine.vectors.index import VectorIndex
 
@@ -39,7 +40,7 @@ class Meaning:
     """Compare words and pictures with a library in the space of one model.
 
     `index` gives the vectors as of now, `decode` fits a picture for the image encoder (raising PictureError), and `kept`
-    gives the proxy of a content, which stands for a picture that is not here.
+    gives the proxy of a content, which stands for a picture that is not here. Without `curves` percentages are ranks.
     """
 
     def __init__(
@@ -51,8 +52,10 @@ class Meaning:
         text_encoder: TextEncoder,
         decode: DecodeForModel,
         kept: Callable[[ContentHash], bytes | None] = nothing_kept,
+        curves: Curves | None = None,
     ) -> None:
         self.space: Space = image_encoder.space
+        self._curves = curves
         self.index = index
         self._text_encoder = text_encoder
         self._references = ReferenceReader(catalogue, image_encoder, decode, kept)
@@ -102,19 +105,19 @@ class Meaning:
         """Compare the words and the pictures of a clue with the allowed contents; `live` are all of the library's."""
         if clue.words is None and target is None:
             return Likenesses()
-        sample = self._sample.matrix(live)
+        sample, scales = self._sample.matrix(live), scales_of(self._curves, len(live))
         words = encoded.words
         if target is None:
             if words is None:
                 return Likenesses()
-            by_words = nearest(index, words, depth, allowed, background=sample, curve=WORDS)
+            by_words = nearest(index, words, depth, allowed, background=sample, scale=scales.words)
             return Likenesses(words=by_words, together=by_words)
-        by_picture = nearest(index, target.vector, depth, allowed, background=sample, curve=PICTURE)
+        by_picture = nearest(index, target.vector, depth, allowed, background=sample, scale=scales.picture)
         if words is None or not len(by_picture.keys):
             return Likenesses(picture=by_picture, together=by_picture)
         say = clue.weights.words
         pool = pool_of(by_picture, len(allowed))
-        by_words = nearest(index, words, len(pool), np.sort(pool), background=sample, curve=WORDS)
+        by_words = nearest(index, words, len(pool), np.sort(pool), background=sample, scale=scales.words)
         return Likenesses(by_words, by_picture, reordered(by_picture, by_words, weight=say))
 
     def percent_of(
@@ -123,8 +126,10 @@ class Meaning:
         """Tell how much each of these contents looks like a target; those without a vector are left out."""
         if target is None or not len(keys):
             return {}
-        sample = self._sample.matrix(live)
-        found = nearest(index, target.vector, len(keys), np.sort(keys), background=sample, curve=PICTURE)
+        sample, scales = self._sample.matrix(live), scales_of(self._curves, len(live))
+        found = nearest(
+            index, target.vector, len(keys), np.sort(keys), background=sample, scale=scales.picture
+        )
         return dict(zip(found.keys.tolist(), found.percent.tolist(), strict=True))
 
     def unwanted(
@@ -136,9 +141,13 @@ class Meaning:
         live: Int64Array,
     ) -> list[Unwanted]:
         """Tell how much each content of a list looks like each thing to avoid."""
-        sample = self._sample.matrix(live)
+        sample, scales = self._sample.matrix(live), scales_of(self._curves, len(live))
         return [
-            Unwanted(text, standing(index, vector, keys, background=sample, curve=WORDS))
+            Unwanted(
+                text,
+                standing(index, vector, keys, background=sample, scale=scales.words),
+                scales.words.standing(SURELY),
+            )
             for text, vector in zip(avoid, encoded.avoid, strict=True)
         ]
 

@@ -65,6 +65,11 @@ class Ranking:
     expanded: bool = False
     folds: Mapping[int, Fold] = field(default_factory=dict[int, Fold])
 
+    @property
+    def calibrated(self) -> bool:
+        """Tell whether percentages are chances; those of a model without curves are ranks."""
+        return self.likenesses.together is None or self.likenesses.together.calibrated
+
     def resume(self, position: Position | None) -> int:
         """Find where a page begins. Pictures that came or went since the page before move the place, not the order."""
         if position is None:
@@ -99,6 +104,7 @@ class Ranking:
             similarity=round(shown, 1),
             reasons=why,
             copies=tuple(file.path for file in files if file is not first),
+            calibrated=self.calibrated or shown >= 100.0,  # noqa: PLR2004  that is proved
             labels=None if verdict is None else verdict.labels,
             boxes=() if verdict is None else verdict.boxes,
             query_box=None if verdict is None else verdict.query_box,
@@ -115,10 +121,11 @@ class Ranking:
         if key in self.same:
             why.insert(0, reasons.same_content_reason(itself=self.itself))
         elif picture is not None:
-            likely = min(picture.percent, shown)
+            likely = min(picture.percent, shown) if self.calibrated else None
             why.append(reasons.picture_reason(picture.cosine, likely, picture.share_below))
         if words is not None and (not why or words.percent >= reasons.FAINT):
-            why.append(reasons.words_reason(min(words.percent, shown), words.share_below))
+            likely = min(words.percent, shown) if self.calibrated else None
+            why.append(reasons.words_reason(likely, words.share_below))
         if key in self.core:
             why.insert(0, reasons.locked_reason())
         elif self.expanded:

@@ -12,10 +12,11 @@ from bowerbird_engine.assets import Float32Array, Int64Array, Space
 from bowerbird_engine.catalog.vectors import VectorTable
 from bowerbird_engine.search.similarity import (
     ROUNDING,
-    Curve,
     Float64Array,
+    Scale,
     background_of,
     choose_sample,
+    standardise,
 )
 from bowerbird_engine.vectors.index import VectorIndex
 from bowerbird_engine.vectors.kernels import Float16Array, dot_products
@@ -40,13 +41,17 @@ class LikenessFact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A list of contents by falling likeness to one query, with cosines, percentages and the sorted background."""
+    """A list of contents by falling likeness to one query, with cosines, percentages and the sorted background.
+
+    Without `calibrated` the percentages are ranks.
+    """
 
     keys: Int64Array
     cosines: Float32Array
     percent: Float64Array
     background: Float32Array
     complete: bool
+    calibrated: bool = True
 
     def facts(self, keys: Sequence[int]) -> dict[int, LikenessFact]:
         """Look up these contents; those that are not in the list are left out."""
@@ -109,7 +114,7 @@ def nearest(
     allowed: Int64Array,
     *,
     background: Float16Array,
-    curve: Curve,
+    scale: Scale,
 ) -> Likeness:
     """List the `depth` contents that are nearest to a query among the allowed ones.
 
@@ -117,12 +122,15 @@ def nearest(
     """
     ordered = _ordered_cosines(query, background)
     matches = index.search(query, depth, allowed)
-    percent = curve.percent(background_of(ordered, curve).standardise(matches.similarities))
-    return Likeness(matches.keys, matches.similarities, percent, ordered, complete=len(allowed) <= depth)
+    percent = scale.percent(standardise(matches.similarities, background_of(ordered, scale)))
+    complete = len(allowed) <= depth
+    return Likeness(
+        matches.keys, matches.similarities, percent, ordered, complete, calibrated=scale.calibrated
+    )
 
 
 def standing(
-    index: VectorIndex, query: Float32Array, keys: Int64Array, *, background: Float16Array, curve: Curve
+    index: VectorIndex, query: Float32Array, keys: Int64Array, *, background: Float16Array, scale: Scale
 ) -> Float64Array:
     """Tell how many spreads each of these contents stands above the middle of the background; NaN without a vector.
 
@@ -132,7 +140,7 @@ def standing(
     matches = index.search(query, len(keys), keys[order])
     z = np.full(len(keys), np.nan)
     places = order[np.searchsorted(keys, matches.keys, sorter=order)]
-    z[places] = background_of(_ordered_cosines(query, background), curve).standardise(matches.similarities)
+    z[places] = standardise(matches.similarities, background_of(_ordered_cosines(query, background), scale))
     return z
 
 
@@ -170,6 +178,7 @@ def reordered(by_picture: Likeness, by_words: Likeness, *, weight: float) -> Lik
         percent=np.concatenate([both[best], rest]),
         background=by_picture.background,
         complete=by_picture.complete,
+        calibrated=by_picture.calibrated and by_words.calibrated,
     )
 
 

@@ -2,7 +2,7 @@
 
 A cosine says nothing by itself: captions and photos of a good match may meet at 0.3, two unrelated photos at 0.7. So a
 query is first compared with a background, a fixed sample of the library; how many spreads a picture stands above its
-middle (`z`) is brought to 0..100 by one curve per kind of query. Every step keeps the order.
+middle (`z`) is brought to 0..100 by the pack's curve for the kind of query. Every step keeps the order.
 
 What is standardised is not the cosine but its `closeness`, the logarithm of how near it comes to 1: in a space where
 all photos meet at 0.7, 0.90 and 0.99 are a few spreads of cosines apart and yet another kind of picture and the same
@@ -12,20 +12,19 @@ one. Small cosines, those of words, it leaves nearly as they are.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from statistics import NormalDist
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from bowerbird_engine.assets import Float32Array, Int64Array
+from bowerbird_engine.encoding.curves import MAX_WITHOUT_PROOF, Background, Curves
 
 Float64Array = npt.NDArray[np.float64]
 
 BACKGROUND_SIZE: Final = 2048
 """Enough that the median of a query's background is known to 3 % of its spread."""
-
-MAX_WITHOUT_PROOF: Final = 99.0
-"""The most that a likeness earns: 100 is kept for the same content."""
 
 _PRIOR_WEIGHT: Final = 16
 """A library of so many pictures says as much about a query's background as the prior does."""
@@ -33,47 +32,100 @@ _PRIOR_WEIGHT: Final = 16
 _ONE_SPREAD_BELOW: Final = 0.15865525393145707
 """The share of a normal distribution that lies more than one standard deviation below its middle."""
 
+_TAIL: Final = 0.01
+_LEAST_TAIL: Final = 20
+"""The upper tail begins at the last hundredth of the background, and further down while so few pictures lie beyond:
+in a small library the very last ones are those that are meant."""
+
+_FIRST_RANK: Final = 90.0
+_RANKS: Final = 20.0
+_ANY: Final = Background(0.1, 0.1)
+_HARDLY_CHANCE: Final = 3.4
+"""Spreads that a normal distribution leaves to three in ten thousand."""
+
+_WIDEST_TAIL: Final = 3.0
+"""The most that the upper side counts, in spreads of the lower one: a library whose theme answers the query is no background."""
+
 ROUNDING: Final = 1e-3
 """What storing as float16 may change of a cosine: below it, nearer is not closer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Background:
-    """What closeness a query has with pictures that have nothing to do with it."""
+class Scale(Protocol):
+    """What brings likenesses to percentages: a pack's curve, or ranks where it has none."""
 
-    middle: float
-    spread: float
+    @property
+    def prior(self) -> Background:
+        """What to assume of a background while a library is too small to tell."""
+        ...
 
-    def standardise(self, cosines: Float32Array | Float64Array) -> Float64Array:
-        """Tell how many spreads each cosine's closeness stands above the middle."""
-        return (closeness(cosines) - self.middle) / self.spread
+    @property
+    def lean(self) -> float:
+        """How far, 0..1, each query's background is drawn to the prior."""
+        ...
 
+    @property
+    def tail(self) -> float:
+        """How far, 0..1, the spread goes by the upper tail of a background instead of by what lies below its middle."""
+        ...
 
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """A logistic curve over `z`.
-
-    `middle` is where it reads 50 %, `width` how fast it turns. `prior` is what to assume of the background while a
-    library is too small to tell; below `least_spread` a background is so narrow that it tells of an odd query and not
-    of a certain match.
-    """
-
-    middle: float
-    width: float
-    prior: Background
-    least_spread: float
+    @property
+    def calibrated(self) -> bool:
+        """Tell whether percentages are chances and not ranks."""
+        ...
 
     def percent(self, z: Float64Array) -> Float64Array:
-        """Bring standardised cosines to percentages, at most `MAX_WITHOUT_PROOF`."""
-        steps = np.clip((z - self.middle) / self.width, -50.0, 50.0)
-        return MAX_WITHOUT_PROOF / (1.0 + np.exp(-steps))
+        """Bring the standings [N] of a list to percentages that keep its order."""
+        ...
+
+    def standing(self, percent: float) -> float:
+        """Find the standing that reads a percentage."""
+        ...
 
 
-# Set by the captions of 500 held-out photos, and 200 of them mirrored and cropped, among 3,322 held-out pictures with the
-# starter pack: of unrelated pictures nine in ten stay under 10 %; by its own caption a photo reads 71 % (the median), by
-# a crop of half of it 83 %, by its mirrored copy 99 %. Curves fitted per pack are to replace them.
-WORDS: Final = Curve(middle=3.4, width=0.65, prior=Background(-0.13, 0.08), least_spread=0.02)
-PICTURE: Final = Curve(middle=3.4, width=0.9, prior=Background(0.9, 0.45), least_spread=0.3)
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """Percentages of a pack without curves: they tell the place in the list, and nothing about the pictures.
+
+    The first reads 90 %, the 20th about 46, the 50th 26, the 200th 8: 90 / (1 + places above / 20). Equals share a place.
+    """
+
+    prior: Background = _ANY
+    lean: float = 0.05
+    tail: float = 0.5
+
+    @property
+    def calibrated(self) -> bool:
+        """Tell that they are ranks."""
+        return False
+
+    def percent(self, z: Float64Array) -> Float64Array:
+        """Give the percentages of places in a list."""
+        above = len(z) - np.searchsorted(np.sort(z), z, side="right")
+        return np.asarray(_FIRST_RANK / (1.0 + above / _RANKS), np.float64)
+
+    def standing(self, percent: float) -> float:  # noqa: ARG002  a rank says nothing of it
+        """Give the spreads from which hardly anything is there by chance."""
+        return _HARDLY_CHANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """The scales of one model in a library of some size."""
+
+    words: Scale
+    picture: Scale
+
+
+def scales_of(curves: Curves | None, pictures: int) -> Scales:
+    """Choose the scales for a library of so many pictures: the pack's curves, or ranks for a pack without."""
+    if curves is None:
+        return Scales(Ranks(), Ranks())
+    return Scales(curves.words.among(pictures), curves.picture.among(pictures))
+
+
+def standardise(cosines: Float32Array | Float64Array, background: Background) -> Float64Array:
+    """Tell how many spreads each cosine's closeness stands above the middle of a background."""
+    return (closeness(cosines) - background.middle) / background.spread
 
 
 def closeness(cosines: Float32Array | Float64Array) -> Float64Array:
@@ -82,21 +134,27 @@ def closeness(cosines: Float32Array | Float64Array) -> Float64Array:
     return np.asarray(-np.log(1.0 - wide + ROUNDING), np.float64)
 
 
-def background_of(cosines: Float32Array, curve: Curve) -> Background:
+def background_of(cosines: Float32Array, scale: Scale) -> Background:
     """Measure a query's background on its cosines with a sample of the library.
 
-    The middle is the median and the spread is taken from below it, so that a library in which up to half of the
-    pictures answer the query does not hide them. A small library leans on the prior.
+    The middle is the median, so that a library in which up to half of the pictures answer the query does not hide them.
+    The spread is a geometric mean of that below the middle and of that in the upper tail, where a heavy tail says that
+    many come close without being meant. A small library leans on the prior, and every one a little, as the scale tells.
     """
     if not len(cosines):
-        return curve.prior
-    ordered = np.sort(cosines)
-    places = (np.array([_ONE_SPREAD_BELOW, 0.5]) * (len(ordered) - 1)).round().astype(np.int64)
-    below, middle = closeness(ordered[places])
-    share = len(cosines) / (len(cosines) + _PRIOR_WEIGHT)
-    blended = share * float(middle) + (1.0 - share) * curve.prior.middle
-    spread = share * float(middle - below) + (1.0 - share) * curve.prior.spread
-    return Background(blended, max(spread, curve.least_spread))
+        return scale.prior
+    ordered, number = np.sort(cosines), len(cosines)
+    tail = max(_TAIL, min(_LEAST_TAIL / number, _ONE_SPREAD_BELOW))
+    places = (np.array([_ONE_SPREAD_BELOW, 0.5, 1.0 - tail]) * (number - 1)).round().astype(np.int64)
+    below, middle, above = closeness(ordered[places]).tolist()
+    lower = middle - below
+    upper = (above - middle) / NormalDist().inv_cdf(1.0 - tail)
+    upper = min(max(upper, lower), _WIDEST_TAIL * lower)
+    share = number / (number + _PRIOR_WEIGHT) * (1.0 - scale.lean)
+    return Background(
+        share * middle + (1.0 - share) * scale.prior.middle,
+        share * lower ** (1.0 - scale.tail) * upper**scale.tail + (1.0 - share) * scale.prior.spread,
+    )
 
 
 def choose_sample(content_ids: Int64Array, size: int = BACKGROUND_SIZE) -> Int64Array:
