@@ -94,8 +94,11 @@ class FactTable:
                 ),
             )
             self._put_keywords(content_id, metadata.keywords)
-            self._put_words("caption_words", content_id, lines)
-            self._put_words("keyword_words", content_id, [printable(text) for text in metadata.keywords])
+            self._database.execute("DELETE FROM caption_words WHERE rowid = ?", (content_id,))
+            if lines:
+                self._database.execute(
+                    "INSERT INTO caption_words (rowid, text) VALUES (?, ?)", (content_id, "\n".join(lines))
+                )
 
     def put_look(self, content_id: int, version: int, look: Look, telling: Iterable[int]) -> None:
         """Store how a picture looks; `telling` are the places in COLOURS of those that cover a telling part of it."""
@@ -226,22 +229,17 @@ class FactTable:
     def _put_keywords(self, content_id: int, keywords: Sequence[str]) -> None:
         self._database.execute("DELETE FROM content_keyword WHERE content_id = ?", (content_id,))
         for position, text in enumerate(map(printable, keywords)):
-            self._database.execute(
+            if self._database.execute(
                 "INSERT INTO keyword (text, folded) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 (text, fold_keyword(text)),
-            )
+            ):
+                self._database.execute(
+                    "INSERT INTO keyword_words (rowid, text) VALUES (?, ?)", (self._database.last_id(), text)
+                )
             self._database.execute(
                 "INSERT INTO content_keyword (keyword_id, content_id, position)"
                 " SELECT id, ?, ? FROM keyword WHERE folded = ? ON CONFLICT DO NOTHING",
                 (content_id, position, fold_keyword(text)),
-            )
-
-    def _put_words(self, table: str, content_id: int, lines: Sequence[str]) -> None:
-        self._database.execute(f"DELETE FROM {table} WHERE rowid = ?", (content_id,))  # noqa: S608
-        if lines:
-            self._database.execute(
-                f"INSERT INTO {table} (rowid, text) VALUES (?, ?)",  # noqa: S608
-                (content_id, "\n".join(lines)),
             )
 
 

@@ -14,8 +14,8 @@ from bowerbird_engine.assets import AssetId, ContentHash, Int64Array
 
 Float16Array = npt.NDArray[np.float16]
 
-TextSource = Literal["letters", "name"]
-"""Where a text was found: in the picture or in its file's name."""
+TextSource = Literal["letters", "name", "folder", "caption", "keyword"]
+"""Where a text was found: in the picture, in its file's name or folder, or in what its file says of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -322,7 +322,7 @@ CREATE TABLE folder (
     UNIQUE (root_id, path)
 ) STRICT;
 
--- Words of titles and captions, and of keywords (rowid: content); words of paths (rowid: folder).
+-- Words of titles and captions (rowid: content), of keywords (rowid: keyword) and of paths (rowid: folder).
 CREATE VIRTUAL TABLE caption_words USING fts5 (
     text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE keyword_words USING fts5 (
@@ -331,6 +331,8 @@ CREATE VIRTUAL TABLE folder_words USING fts5 (
     text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
 CREATE TRIGGER content_said_gone AFTER DELETE ON content BEGIN
     DELETE FROM caption_words WHERE rowid = old.id;
+END;
+CREATE TRIGGER keyword_gone AFTER DELETE ON keyword BEGIN
     DELETE FROM keyword_words WHERE rowid = old.id;
 END;
 CREATE TRIGGER folder_gone AFTER DELETE ON folder BEGIN

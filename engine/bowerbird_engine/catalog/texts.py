@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable, Sequence
 
 from bowerbird_engine.assets import Int64Array, TextRegion
-from bowerbird_engine.catalog import code_search, word_shares
+from bowerbird_engine.catalog import code_search, said_words, word_shares
 from bowerbird_engine.catalog.codes import fold_code
 from bowerbird_engine.catalog.connection import Database
 from bowerbird_engine.catalog.places import LIVE, printable
 from bowerbird_engine.catalog.records import CodeMatch, UnreadContent, WordShare
+from bowerbird_engine.catalog.said_words import SaidSource
 from bowerbird_engine.catalog.text_rows import BOX, lines_of, regions_of
 
 
@@ -107,6 +108,12 @@ class TextTable:
         Plain plurals count as their words; words that are everywhere count only when there are no others.
         """
         return word_shares.word_shares(self._database, terms, at_least, limit, within)
+
+    def said_shares(
+        self, source: SaidSource, terms: Sequence[str], at_least: float, within: Int64Array
+    ) -> list[WordShare]:
+        """Find pictures that hold at least this share of the terms in folder, captions or keywords, best first."""
+        return said_words.said_shares(self._database, source, terms, at_least, within)
 
     def lines(self, content_ids: Sequence[int]) -> dict[int, list[str]]:
         """Give the lines of letters of each content in reading order; contents without any are left out."""

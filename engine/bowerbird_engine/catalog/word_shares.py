@@ -65,7 +65,7 @@ def _letters(database: Database, terms: Sequence[str], rows: _Rows) -> list[Word
     if not len(rows.ids):
         return []
     lines = lines_of(database, rows.ids.tolist())
-    forms = Terms([form for term in terms for form in _forms(term)])
+    forms = Terms([form for term in terms for form in plain_forms(term)])
     return [
         WordShare(content_id, "letters", share, max(lines.get(content_id, [""]), key=_counted_by(forms)))
         for content_id, share in zip(rows.ids.tolist(), rows.shares.tolist(), strict=True)
@@ -120,12 +120,12 @@ def _holders(database: Database, table: str, terms: Sequence[str]) -> list[Int64
     one = f"SELECT ?, group_concat(rowid) FROM (SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?)"  # noqa: S608  one of two names above
     bindings: list[Value] = []
     for place, term in enumerate(terms):
-        bindings += [place, " OR ".join(quoted(form) for form in _forms(term)), _COMMON]
+        bindings += [place, " OR ".join(quoted(form) for form in plain_forms(term)), _COMMON]
     rowids: dict[int, str | None] = dict(database.rows(" UNION ALL ".join([one] * len(terms)), bindings))
     return [np.fromstring(rowids[place] or "", dtype=np.int64, sep=",") for place in range(len(terms))]
 
 
-def _forms(term: str) -> tuple[str, ...]:
+def plain_forms(term: str) -> tuple[str, ...]:
     """Give a word and its plain English plural or singular; other languages lose nothing by it."""
     if not (term.isascii() and term.isalpha()):
         return (term,)

@@ -21,7 +21,10 @@ RRF_CONSTANT: Final = 60
 """The value of the paper; Lucene, Elasticsearch and Azure kept it."""
 
 FUSED_DEPTH: Final = 256
-"""Ranks beyond this add nothing to the fusion: the order of the first pages must not depend on how far one reads."""
+"""Ranks beyond this add nothing to the fusion: the order of the first pages must not depend on how far one reads.
+
+It holds for lists that go on. Those of letters, names and keywords are whole, and hundreds may share one rank in them: all count.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def fuse(signals: Iterable[RankedSignal], pinned: Mapping[int, float]) -> Int64A
     lists = [signal for signal in signals if signal.weight > 0]
     if not lists:
         return _pinned_first(pinned)
-    heads = [(signal.keys[:FUSED_DEPTH], _shares(signal)) for signal in lists]
+    heads = [(signal.keys[: _depth(signal)], _shares(signal)) for signal in lists]
     keys, places = np.unique(np.concatenate([head for head, _ in heads]), return_inverse=True)
     scores = np.zeros(len(keys), np.float64)
     # bincount adds in the order of the lists, so that the sums are the same on every machine.
@@ -69,8 +72,12 @@ def fuse(signals: Iterable[RankedSignal], pinned: Mapping[int, float]) -> Int64A
     return np.concatenate([top, rest[~np.isin(rest, top)]]) if len(top) else rest
 
 
+def _depth(signal: RankedSignal) -> int:
+    return len(signal.keys) if signal.tied else FUSED_DEPTH
+
+
 def _shares(signal: RankedSignal) -> npt.NDArray[np.float64]:
-    certainty = signal.certainty[:FUSED_DEPTH]
+    certainty = signal.certainty[: _depth(signal)]
     ranks = competition_ranks(certainty) if signal.tied else np.arange(1, len(certainty) + 1)
     return np.asarray(signal.weight * certainty / (RRF_CONSTANT + ranks), np.float64)
 
