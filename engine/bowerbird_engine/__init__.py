@@ -68,6 +68,7 @@ if TYPE_CHECKING:
         UnknownSavedSearchError,
         UsageError,
     )
+    from bowerbird_engine.facts import COLOURS, AssetFacts, ColourShare, Facet, Facets
     from bowerbird_engine.imaging.formats import PICTURE_MEDIA_TYPES
     from bowerbird_engine.imaging.raw_pixels import wrap_rgba
     from bowerbird_engine.imaging.renditions import THUMBNAIL_SIDES
@@ -98,6 +99,7 @@ _HOMES = {
     "Agreement": "encoding.agreement",
     "Asset": "assets",
     "AssetChangedError": "errors",
+    "AssetFacts": "facts",
     "AssetFailure": "assets",
     "AssetGoneError": "errors",
     "AssetId": "assets",
@@ -105,13 +107,17 @@ _HOMES = {
     "AssetPage": "keepsakes",
     "BowerbirdError": "errors",
     "BrokenPack": "encoding.packs",
+    "COLOURS": "facts",
     "Check": "doctor",
     "Collection": "keepsakes",
     "CollectionNameError": "errors",
+    "ColourShare": "facts",
     "CuratedCopy": "keepsakes",
     "CuratedPage": "keepsakes",
     "DiskFullError": "errors",
     "Engine": "engine",
+    "Facet": "facts",
+    "Facets": "facts",
     "FileStatus": "assets",
     "Filters": "assets",
     "FolderHealth": "curation.health",
@@ -186,6 +192,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "COLOURS",
     "PICTURE_MEDIA_TYPES",
     "PRECISIONS",
     "SKIP_REASONS",
@@ -194,6 +201,7 @@ __all__ = [
     "Agreement",
     "Asset",
     "AssetChangedError",
+    "AssetFacts",
     "AssetFailure",
     "AssetGoneError",
     "AssetId",
@@ -204,10 +212,13 @@ __all__ = [
     "Check",
     "Collection",
     "CollectionNameError",
+    "ColourShare",
     "CuratedCopy",
     "CuratedPage",
     "DiskFullError",
     "Engine",
+    "Facet",
+    "Facets",
     "FileStatus",
     "Filters",
     "FolderHealth",

@@ -36,6 +36,7 @@ from bowerbird_engine.catalog.records import empty_keys
 from bowerbird_engine.choosing import PackInfo, choose, list_packs, remove
 from bowerbird_engine.curation.health import FolderHealth, folder_health
 from bowerbird_engine.curation.keeper import Keeper
+from bowerbird_engine.describing import DescribingMethods, Descriptions
 from bowerbird_engine.doctor import Check, examine, examine_self_test, examine_unopened
 from bowerbird_engine.documents import DocumentMethods, DocumentPictures
 from bowerbird_engine.encoding.packs import ModelPack, read_pack
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     from bowerbird_engine.scanning.watcher import Watch
 
 
-class Engine(KeepingMethods, ReplayMethods, DocumentMethods):
+class Engine(KeepingMethods, ReplayMethods, DocumentMethods, DescribingMethods):
     """One library: its folders, its index and its searches.
 
     Use it as a context manager. Searches may come from several threads. Work that writes takes the library's lock,
@@ -91,6 +92,7 @@ class Engine(KeepingMethods, ReplayMethods, DocumentMethods):
         self._roots = LocatedRoots(self.settings.catalogue_path)
         self._pictures = Pictures(self.settings, self._renditions, self._roots)
         self._documents = DocumentPictures(self.settings, self._pictures)
+        self._descriptions = Descriptions(self.settings, self._pictures)
         self._keeper = Keeper(
             self.settings, self._roots, self._writer.catalogue, self._pictures.open_original
         )
@@ -132,6 +134,7 @@ class Engine(KeepingMethods, ReplayMethods, DocumentMethods):
         self._keeper.close()
         self._replayer.close()
         self._documents.close()
+        self._descriptions.close()
         self._pictures.close()
         self._roots.close()
 
