@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Protocol, cast
 
 import numpy as np
@@ -11,6 +12,7 @@ from bowerbird_engine.assets import TextRegion, Uint8Array
 from bowerbird_engine.errors import RecognizerError
 from bowerbird_engine.ocr.framing import frame, regions
 from bowerbird_engine.ocr.packaged import packaged_models, starting, usable_threads
+from bowerbird_engine.ocr.turning import Reading, both_ways
 from bowerbird_engine.telemetry import forbid_telemetry
 
 DISTRIBUTION: Final = "rapidocr"
@@ -26,6 +28,14 @@ class _Output(Protocol):
     boxes: npt.NDArray[np.float32] | None
     txts: tuple[str, ...] | None
     scores: tuple[float, ...] | None
+
+
+class _Lines(Protocol):
+    @property
+    def txts(self) -> tuple[str, ...] | None: ...
+
+    @property
+    def scores(self) -> Sequence[float]: ...
 
 
 class _Engine(Protocol):
@@ -73,5 +83,24 @@ def _start(params: dict[str, str | int]) -> _Engine:
     forbid_telemetry()
     # Imported here: it takes a second and sets up its own logging, and only the letters pass needs it.
     from rapidocr import RapidOCR  # noqa: PLC0415
+    from rapidocr.ch_ppocr_rec.typings import TextRecOutput  # noqa: PLC0415
 
-    return cast("_Engine", RapidOCR(params=params))
+    class BothWays(RapidOCR):
+        """The package's steps, with doubtful lines read the other way round as well."""
+
+        def recognize_txt(self, img: list[Uint8Array]) -> TextRecOutput:
+            lines = super().recognize_txt(img)
+
+            def read(turned: list[Uint8Array]) -> list[Reading]:
+                return _readings(super(BothWays, self).recognize_txt(turned))
+
+            kept = both_ways(img, _readings(lines), read)
+            lines.txts = cast("tuple[str]", tuple(text for text, _ in kept))
+            lines.scores = [score for _, score in kept]
+            return lines
+
+    return cast("_Engine", BothWays(params=params))
+
+
+def _readings(lines: _Lines) -> list[Reading]:
+    return list(zip(lines.txts or (), lines.scores, strict=True))
