@@ -41,7 +41,7 @@ _NAMES: Final = (
 _SPLIT: Final = re.compile(r"[-_ ]+")
 
 
-def build(data: Path, to: Path, *, seed: int = 9, size: int = 60) -> None:
+def build(data: Path, to: Path, *, seed: int = 9, size: int = 150) -> None:
     """Write the library and the truth files: `size` questions by what is shown, 20 and as many phrases by letters, and all names."""
     rng = np.random.default_rng(seed)
     shown, others = Photos(data), Photos(data, "train")
@@ -68,8 +68,10 @@ def _by_words(shown: Photos, rng: np.random.Generator, size: int) -> Iterator[di
 
 
 def _by_letters(library: Path, others: Photos, rng: np.random.Generator) -> Iterator[dict[str, object]]:
+    # What is typed does not decide what is drawn.
+    typing = np.random.default_rng(len(_PHRASES))
     stand = [(code, code) for code in codes(rng, 40)]
-    stand += [(phrase, _as_typed(phrase, rng)) for phrase in _PHRASES]
+    stand += [(phrase, _as_typed(phrase, typing)) for phrase in _PHRASES]
     for number, (printed, asked) in enumerate(stand):
         name = f"shot{rng.integers(10**6):06d}{number:02d}.jpg"
         lines = _as_printed(printed) if " " in printed and rng.random() < 0.3 else (printed,)
@@ -84,20 +86,36 @@ def _as_printed(text: str) -> tuple[str, ...]:
 
 
 def _by_name(library: Path, others: Photos, rng: np.random.Generator) -> Iterator[dict[str, object]]:
+    typing = np.random.default_rng(len(_NAMES))
     places: list[int] = rng.choice(len(others.all), len(_NAMES), replace=False).tolist()
     for stem, place in zip(_NAMES, places, strict=True):
         name = f"{stem}.jpg"
         (library / name).write_bytes(others.read(others.all[place].name))
-        how = rng.random()
-        words = " ".join(_SPLIT.split(stem))
-        asked = words if how < 0.6 else stem if how < 0.8 else name
+        asked = _as_remembered(stem, typing)
         yield {"group": "fusion/name", "text": asked, "right": [name]}
 
 
 def _as_typed(phrase: str, rng: np.random.Generator) -> str:
-    how = rng.random()
-    if how < 0.4:
+    """Type a phrase as it stands, in small letters, in quotes, or two words or the longest one of it."""
+    how, words = rng.random(), phrase.lower().split()
+    if how < 0.3:
         return phrase.lower()
-    if how < 0.6:
+    if how < 0.45:
         return f'"{phrase}"'
-    return phrase.upper() if how < 0.7 else phrase
+    if how < 0.65:
+        return " ".join(words[-2:])
+    if how < 0.8:
+        return max(words, key=len)
+    return phrase.upper() if how < 0.9 else phrase
+
+
+def _as_remembered(stem: str, rng: np.random.Generator) -> str:
+    """Type a name as a file's, as words, in another order, or without one of its words."""
+    how, words = rng.random(), _SPLIT.split(stem)
+    if how < 0.3:
+        return stem if how < 0.15 else f"{stem}.jpg"
+    if how < 0.45:
+        return " ".join(reversed(words))
+    if how < 0.65 and len(words) > 2:
+        del words[int(rng.integers(len(words)))]
+    return " ".join(words)
