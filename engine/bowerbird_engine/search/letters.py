@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from bowerbird_engine.assets import Int64Array
 from bowerbird_engine.catalog.codes import fold_code
-from bowerbird_engine.catalog.records import CodeMatch, TextSource
+from bowerbird_engine.catalog.records import CodeMatch, TextSource, WordShare
+from bowerbird_engine.catalog.said_words import SaidSource
 from bowerbird_engine.catalog.texts import TextTable
 from bowerbird_engine.search.spelling import Agreement, Grade, agree, variants
 from bowerbird_engine.search.terms import search_terms
@@ -55,8 +56,8 @@ class Found(NamedTuple):
     """A picture whose letters or file name agree with what was asked: the best line or name, and how well (0..99).
 
     `asked` is the form of the query that agreed, `grade` is None when only words of it did. `lines` are the places of
-    the lines that agreed, in reading order; none for words, which may stand in any. A tuple, because a search makes
-    hundreds of them.
+    the lines that agreed, in reading order; none for words, which may stand in any. `all_words` tells that it holds
+    every telling word of the text. A tuple, because a search makes hundreds of them.
     """
 
     content_id: int
@@ -68,6 +69,7 @@ class Found(NamedTuple):
     edits: int = 0
     confused: bool = False
     lines: tuple[int, ...] = ()
+    all_words: bool = False
 
     @property
     def exact(self) -> bool:
@@ -97,6 +99,12 @@ class LetterSearch:
                 )
         return found.ordered()
 
+    def said_shares(
+        self, source: SaidSource, terms: Sequence[str], at_least: float, within: Int64Array
+    ) -> list[WordShare]:
+        """Find the contents that hold words of a text in their folders, captions or keywords."""
+        return self._texts.said_shares(source, terms, at_least, within)
+
     def titles(self, asked: str, within: Int64Array) -> list[Found]:
         """Find letters and names that hold a whole text, or all its telling words in a row, as they stand."""
         found = _Best()
@@ -119,10 +127,13 @@ class LetterSearch:
         whole: list[int] = []
         for match in self._texts.word_shares(terms, at_least, WORD_CANDIDATES, within):
             percent = _ALL_WORDS_PERCENT * match.share**_SHARE_POWER * _discount(match.source)
-            found.keep(Found(match.content_id, match.source, match.text, asked, percent, None))
-            if match.source == "letters" and match.share >= _ALL_WORDS:
+            all_words = match.share >= _ALL_WORDS
+            found.keep(
+                Found(match.content_id, match.source, match.text, asked, percent, None, all_words=all_words)
+            )
+            if match.source == "letters" and all_words and len(terms) > 1:
                 whole.append(match.content_id)
-        if len(terms) > 1 and len(asked.split()) <= _MAX_TITLE_WORDS:
+        if whole and len(asked.split()) <= _MAX_TITLE_WORDS:
             self._join_lines(asked, whole, found, least=Grade.WORD)
         return found.ordered()
 
