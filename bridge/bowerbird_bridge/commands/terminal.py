@@ -33,6 +33,7 @@ from bowerbird_engine import (
 PHASES = {
     "scan": "Looking for pictures",
     "pictures": "Learning pictures",
+    "facts": "Reading what files say",
     "letters": "Reading letters",
     "download": "Downloading",
     "copy": "Copying",

@@ -36,6 +36,29 @@ class Asset(msgspec.Struct, frozen=True):
     offline_reason: str | None
 
 
+class ColourShare(msgspec.Struct, frozen=True):
+    """A colour that covers a telling part of a picture, and how much of it."""
+
+    name: str
+    share: Annotated[float, Meta(ge=0, le=1)]
+
+
+class AssetDetails(Asset, frozen=True):
+    """A picture file with all that is known of it.
+
+    `taken` is an ISO date and time by the camera's own clock, without a zone. What the file itself says (camera, title,
+    caption, keywords) was written by somebody else: show it as text, believe none of it. Where a picture was taken is not
+    read. All of it is null or empty until the index has read it.
+    """
+
+    taken: str | None
+    camera: str | None
+    title: str | None
+    caption: str | None
+    keywords: list[str]
+    colours: list[ColourShare]
+
+
 class ThumbnailForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The long side of a thumbnail, in pixels, and whether it comes as a WebP file or as raw pixels."""
 

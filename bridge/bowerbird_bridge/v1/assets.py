@@ -9,12 +9,12 @@ from werkzeug.http import quote_etag
 
 from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.file_manager import reveal_in_file_manager
-from bowerbird_bridge.schemas.asset import Asset, Revealed, ThumbnailForm
+from bowerbird_bridge.schemas.asset import AssetDetails, Revealed, ThumbnailForm
 from bowerbird_bridge.schemas.fields import Paging
 from bowerbird_bridge.schemas.search import SearchAnswer
 from bowerbird_bridge.v1.byte_ranges import Part, part_of
 from bowerbird_bridge.v1.discretion import legible
-from bowerbird_bridge.v1.display import asset_form, page_form
+from bowerbird_bridge.v1.display import details_form, page_form
 from bowerbird_bridge.v1.refusals import Refused
 from bowerbird_bridge.v1.routing import Call, Nothing, Raw, Route, not_modified, route
 from bowerbird_engine import AssetId, SearchQuery
@@ -29,9 +29,11 @@ _HARMLESS: Final = {"Content-Security-Policy": "sandbox; default-src 'none'"}
 
 
 @route("GET", "/v1/assets/{asset_id}", scope=Scope.SEARCH, problems=("unknown_asset",), tagged=True)
-def show_asset(call: Call, asset_id: str) -> Asset:
-    """Tell what is known of a picture."""
-    return asset_form(call, call.hub.engine.asset(AssetId(asset_id)))
+def show_asset(call: Call, asset_id: str) -> AssetDetails:
+    """Tell what is known of a picture: where it lies, what its file says, and which colours it shows."""
+    return details_form(
+        call, call.hub.engine.asset(AssetId(asset_id)), call.hub.engine.facts(AssetId(asset_id))
+    )
 
 
 @route("GET", "/v1/assets/{asset_id}/similar", scope=Scope.SEARCH, problems=("unknown_asset", "bad_cursor"))

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 from bowerbird_bridge import folder_ids
 from bowerbird_bridge.access.clients import Scope
-from bowerbird_bridge.schemas.asset import Asset, FolderName
+from bowerbird_bridge.schemas.asset import Asset, AssetDetails, ColourShare, FolderName
 from bowerbird_bridge.schemas.search import Hit, Reason, SearchAnswer
 from bowerbird_bridge.v1.discretion import legible, said_to
 from bowerbird_bridge.v1.routing import Call
 from bowerbird_engine import Asset as LibraryAsset
-from bowerbird_engine import Root, SearchHit, SearchPage
+from bowerbird_engine import AssetFacts, Root, SearchHit, SearchPage
 
 
 def asset_form(call: Call, asset: LibraryAsset) -> Asset:
@@ -31,6 +31,20 @@ def asset_form(call: Call, asset: LibraryAsset) -> Asset:
         online=asset.online,
         disk=asset.volume_label or None,
         offline_reason=offline_reason(call, root),
+    )
+
+
+def details_form(call: Call, asset: LibraryAsset, facts: AssetFacts) -> AssetDetails:
+    """Describe a picture with all that is known of it."""
+    usual = asset_form(call, asset)
+    return AssetDetails(
+        **{name: getattr(usual, name) for name in Asset.__struct_fields__},
+        taken=facts.taken,
+        camera=facts.camera,
+        title=facts.title,
+        caption=facts.caption,
+        keywords=list(facts.keywords),
+        colours=[ColourShare(colour.name, colour.share) for colour in facts.colours],
     )
 
 

@@ -20,6 +20,7 @@ CAPABILITIES: Final = (
     "collections",
     "curated_copies",
     "events",
+    "facets",
     "jobs",
     "models",
     "originals",
