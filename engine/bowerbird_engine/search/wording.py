@@ -46,7 +46,7 @@ _FILE_SUFFIX: Final = re.compile(
 )
 _CAMERA_NAME: Final = re.compile(
     r"(?:img|dsc[nf]?|pxl|dji|gopr|mvimg|screenshot|scan)[_-]?\d[\w-]*"
-    r"|\d{3}_\d{4}"  # the folders and files of cameras: 100_0412
+    r"|\d{3}_\d{4}|p1\d{6}"  # the folders and files of cameras: 100_0412
     r"|(?:screenshot|bildschirmfoto|whatsapp image|signal|scan|photo) \d{4}-\d\d-\d\d\b[\w .,-]*",
     re.IGNORECASE,
 )
@@ -54,7 +54,8 @@ _UNDERSCORED: Final = re.compile(r"(?=.*[^\W\d_])\w[\w.-]*_[\w.-]*\w")
 """People join words by underscores in names of files and nowhere else."""
 
 _ADDRESS: Final = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:[\w-]+\.)+(?:com|org|net|io|de|fr|uk)", re.IGNORECASE
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:[\w-]+\.)+(?:com|org|net|io|de|fr|uk)(?:/\S*)?|@\w+",
+    re.IGNORECASE,
 )
 _LARGER: Final = re.compile(r"@\dx\.", re.IGNORECASE)
 """How pictures for fine screens are named, `logo@2x.png`: no address."""
