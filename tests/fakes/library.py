@@ -27,6 +27,7 @@ from bowerbird_engine.catalog.records import ContentFacts
 from bowerbird_engine.encoding.curves import Curves
 from bowerbird_engine.encoding.encoders import ImageEncoder, TextEncoder
 from bowerbird_engine.search.meaning import Meaning
+from bowerbird_engine.search.pipeline import GroupsOf, Verify
 from bowerbird_engine.search.reference import QueryPicture
 from bowerbird_engine.search.searcher import Searcher
 from bowerbird_engine.vectors.exact import ExactIndex
@@ -52,11 +53,11 @@ def line(text: str, top: float = 0.1) -> TextRegion:
 class Picture:
     """A picture to put into the library: its path in the root, its vector, and the lines that were read in it.
 
-    `lines` of None: it was not read yet. `data` stands for its bytes: equal data are the same content.
+    Without a vector no model has learned it. `lines` of None: it was not read yet. `data` stands for its bytes: equal data are the same content.
     """
 
     path: str
-    vector: Float32Array
+    vector: Float32Array | None
     lines: Sequence[str] | None = ()
     data: str | None = None
 
@@ -103,12 +104,14 @@ class Library:
                 facts = ContentFacts(content_hash(picture.data or picture.path), 640, 480, "image/jpeg", 1000)
                 content_id = self.catalogue.files.record(pending.id, facts).content_id
                 contents[picture.path] = content_id
-                vectors[content_id] = picture.vector
+                if picture.vector is not None:
+                    vectors[content_id] = picture.vector
                 if picture.lines is not None:
                     regions = [line(text, 0.1 + 0.1 * place) for place, text in enumerate(picture.lines)]
                     self.catalogue.texts.put(content_id, READER, regions)
             keys = np.array(sorted(vectors), np.int64)
-            self._put(keys, np.array([vectors[key] for key in keys.tolist()], np.float32))
+            if len(keys):
+                self._put(keys, np.array([vectors[key] for key in keys.tolist()], np.float32))
         return contents
 
     def _put(self, keys: Int64Array, vectors: Float32Array) -> None:
@@ -116,7 +119,14 @@ class Library:
         self.catalogue.vectors.put(space_id, keys, vectors)
         self.index.put(keys, vectors)
 
-    def searcher(self, *, recognizer: str | None = READER, index: VectorIndex | None = None) -> Searcher:
+    def searcher(
+        self,
+        *,
+        recognizer: str | None = READER,
+        index: VectorIndex | None = None,
+        verify: Verify | None = None,
+        groups: GroupsOf | None = None,
+    ) -> Searcher:
         """Make a searcher with the fake encoders; a picture file is known by its text."""
         meaning = Meaning(
             self.catalogue,
@@ -126,7 +136,14 @@ class Library:
             decode=decode_flat_colour,
             curves=self.curves,
         )
-        return Searcher(self.catalogue, meaning, roots=lambda: self.roots, recognizer=recognizer)
+        return Searcher(
+            self.catalogue,
+            meaning,
+            roots=lambda: self.roots,
+            recognizer=recognizer,
+            verify=verify,
+            groups=groups,
+        )
 
     def close(self) -> None:
         """Close the catalogue."""

@@ -12,13 +12,16 @@ from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.encoding.curves import Curves
 from bowerbird_engine.encoding.encoders import ImageEncoder, TextEncoder
 from bowerbird_engine.search.avoiding import SURELY, Unwanted
+from bowerbird_engine.search.directions import direction_of
 from bowerbird_engine.search.locking import LockedSet
 from bowerbird_engine.search.narrowing import Narrowing
 from bowerbird_engine.search.query import Clue
+from bowerbird_engine.search.ranking import FUSED_DEPTH
 from bowerbird_engine.search.readiness import Readiness, ReadyContents
 from bowerbird_engine.search.reference import DecodeForModel, ReferenceReader
+from bowerbird_engine.search.refining import Along, agreed, along, pool_of, refined
 from bowerbird_engine.search.results import Likenesses
-from bowerbird_engine.search.semantic import BackgroundSample, nearest, pool_of, reordered, standing
+from bowerbird_engine.search.semantic import BackgroundSample, Likeness, nearest, standing
 from bowerbird_engine.search.similarity import scales_of
 from bowerbird_engine.search.target import Target, middle, target_of
 from bowerbird_engine.vectors.index import VectorIndex
@@ -58,6 +61,7 @@ class Meaning:
         self._curves = curves
         self.index = index
         self._text_encoder = text_encoder
+        self._directions: dict[str, Float32Array] = {}
         self._references = ReferenceReader(catalogue, image_encoder, decode, kept)
         self._sample = BackgroundSample(catalogue.vectors, image_encoder.space)
         self._ready = ReadyContents(catalogue, image_encoder.space)
@@ -110,15 +114,38 @@ class Meaning:
         if target is None:
             if words is None:
                 return Likenesses()
-            by_words = nearest(index, words, depth, allowed, background=sample, scale=scales.words)
-            return Likenesses(words=by_words, together=by_words)
+            described = nearest(index, words, depth, allowed, background=sample, scale=scales.words)
+            return Likenesses(words=described, together=described)
         by_picture = nearest(index, target.vector, depth, allowed, background=sample, scale=scales.picture)
-        if words is None or not len(by_picture.keys):
-            return Likenesses(picture=by_picture, together=by_picture)
-        say = clue.weights.words
+        if len(target.sides) > 1 and len(by_picture.keys):
+            head = by_picture.keys[:FUSED_DEPTH]
+            to_each = [
+                standing(index, vector, head, background=sample, scale=scales.picture)
+                for vector, _ in target.sides
+            ]
+            by_picture = agreed(by_picture, to_each, [weight for _, weight in target.sides])
         pool = pool_of(by_picture, len(allowed))
-        by_words = nearest(index, words, len(pool), np.sort(pool), background=sample, scale=scales.words)
-        return Likenesses(by_words, by_picture, reordered(by_picture, by_words, weight=say))
+        ways = self._along(clue.directions, target, index, pool)
+        by_words: Likeness | None = None
+        if words is not None and len(pool):
+            by_words = nearest(index, words, len(pool), pool, background=sample, scale=scales.words)
+        if by_words is None and not ways:
+            return Likenesses(picture=by_picture, together=by_picture)
+        together = refined(by_picture, by_words, ways, weight=clue.weights.words)
+        return Likenesses(by_words, by_picture, together, tuple(ways))
+
+    def _along(
+        self, directions: Sequence[str], target: Target, index: VectorIndex, pool: Int64Array
+    ) -> list[Along]:
+        ways: list[Along] = []
+        for name in directions if len(pool) else ():
+            if name not in self._directions:
+                self._directions[name] = direction_of(name, self._text_encoder.encode)
+            way = self._directions[name]
+            if way.any():
+                found = index.search(way, len(pool), pool)
+                ways.append(along(name, found.keys, found.similarities, float(way @ target.vector)))
+        return ways
 
     def percent_of(
         self, target: Target | None, keys: Int64Array, index: VectorIndex, live: Int64Array

@@ -14,6 +14,7 @@ from bowerbird_engine.search.cursor import Position
 from bowerbird_engine.search.evidence import Evidence
 from bowerbird_engine.search.query import Clue
 from bowerbird_engine.search.ranking import FUSED_DEPTH, RankedSignal, fuse
+from bowerbird_engine.search.refining import Along
 from bowerbird_engine.search.semantic import Likeness, LikenessFact
 from bowerbird_engine.search.similarity import Float64Array, combine, descending
 from bowerbird_engine.search.verdict import Verdict
@@ -24,11 +25,15 @@ _LEAST_CERTAINTY: Final = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Likenesses:
-    """How a library compares with the words and with the picture of a query, and the list that both make together."""
+    """How a library compares with the words and with the picture of a query, and the list that both make together.
+
+    `ways` are the directions in which the words ask for another picture, and how far the pool lies along each.
+    """
 
     words: Likeness | None = None
     picture: Likeness | None = None
     together: Likeness | None = None
+    ways: tuple[Along, ...] = ()
 
 
 class Fold(NamedTuple):
@@ -126,6 +131,8 @@ class Ranking:
         if words is not None and (not why or words.percent >= reasons.FAINT):
             likely = min(words.percent, shown) if self.calibrated else None
             why.append(reasons.words_reason(likely, words.share_below))
+        ways = (way for way in self.likenesses.ways if key in way.ahead)
+        why += [reasons.direction_reason(way.name, way.ahead[key]) for way in ways]
         if key in self.core:
             why.insert(0, reasons.locked_reason())
         elif self.expanded:
@@ -151,7 +158,9 @@ def rank(
         percent = np.array([joined[key] for key in order], np.float64)
         return Ranking(clue, keys, percent, evidence, likenesses, same, itself, complete=True)
     pinned = evidence.pinned(clue)
-    proved = same if clue.entry == "picture" else frozenset[int]()
+    says = clue.weights
+    by_picture_alone = says.picture > 0 and not (says.words or says.letters or says.name)
+    proved = same if by_picture_alone else frozenset[int]()
     weight = max(clue.weights.words, clue.weights.picture)
     if weight > 0 and not joined and not proved and not np.any(np.diff(base.percent) > 0):
         # One falling list alone comes out of the fusion as it went in; that is most searches by words.
@@ -167,7 +176,9 @@ def rank(
 
 
 def _certainty(base: Likeness) -> Float32Array:
-    return (_LEAST_CERTAINTY + (1.0 - _LEAST_CERTAINTY) * base.percent / 100.0).astype(np.float32)
+    # Of a list that words re-ordered the percentages need not fall; its order is what counts.
+    likely = descending(base.percent) / 100.0
+    return (_LEAST_CERTAINTY + (1.0 - _LEAST_CERTAINTY) * likely).astype(np.float32)
 
 
 def _joined_percent(

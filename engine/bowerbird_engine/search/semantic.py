@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,15 +21,6 @@ from bowerbird_engine.search.similarity import (
 from bowerbird_engine.vectors.index import VectorIndex
 from bowerbird_engine.vectors.kernels import Float16Array, dot_products
 
-POOL: Final = 200
-"""How many of the closest pictures the words may re-order in a search by picture and words: all of them still look
-like the picture in a library of thousands, and no more than a person would page through."""
-
-_POOL_SHARE: Final = 4
-"""In a small library the pool is a quarter of it, else the words would re-order everything."""
-
-_SMALLEST_POOL: Final = 12
-
 
 class LikenessFact(NamedTuple):
     """How one content compares with a query; `share_below` of the library compares less."""
@@ -43,7 +34,7 @@ class LikenessFact(NamedTuple):
 class Likeness:
     """A list of contents by falling likeness to one query, with cosines, percentages and the sorted background.
 
-    Without `calibrated` the percentages are ranks.
+    Without `calibrated` the percentages are ranks. `order` is what the list goes by where that is not the cosine.
     """
 
     keys: Int64Array
@@ -52,6 +43,12 @@ class Likeness:
     background: Float32Array
     complete: bool
     calibrated: bool = True
+    order: Float64Array | None = None
+
+    @property
+    def leading(self) -> Float32Array | Float64Array:
+        """What the list falls by."""
+        return self.cosines if self.order is None else self.order
 
     def facts(self, keys: Sequence[int]) -> dict[int, LikenessFact]:
         """Look up these contents; those that are not in the list are left out."""
@@ -149,40 +146,3 @@ def _ordered_cosines(query: Float32Array, background: Float16Array) -> Float32Ar
     # numbers the kernel takes 0.09 ms where numpy takes 0.20. Not a product by BLAS: its threads would cost more than
     # they save, and its sums depend on their number.
     return np.sort(dot_products(query.astype(np.float16), background).astype(np.float32))
-
-
-def pool_of(by_picture: Likeness, total: int) -> Int64Array:
-    """Choose the contents that words may re-order in a search by picture and words among `total` pictures."""
-    return by_picture.keys[: min(POOL, max(_SMALLEST_POOL, total // _POOL_SHARE))]
-
-
-def reordered(by_picture: Likeness, by_words: Likeness, *, weight: float) -> Likeness:
-    """Let words re-order the pool that a picture built; `weight` (0..1) is their say.
-
-    `by_words` lists the pool by likeness to the words. Both are standardised within the pool first, so that neither
-    drowns the other.
-    """
-    pool = by_words.keys
-    order = np.argsort(by_picture.keys)
-    place = order[np.searchsorted(by_picture.keys, pool, sorter=order)]
-    blend = (1.0 - weight) * _within_pool(by_picture.cosines[place]) + weight * _within_pool(by_words.cosines)
-    best = np.lexsort((pool, -blend))
-    both = (1.0 - weight) * by_picture.percent[place] + weight * by_words.percent
-    beyond = np.ones(len(by_picture.keys), np.bool_)
-    beyond[place] = False
-    # What was not compared with the words is taken not to match them.
-    rest = (1.0 - weight) * by_picture.percent[beyond]
-    return Likeness(
-        keys=np.concatenate([pool[best], by_picture.keys[beyond]]),
-        cosines=np.concatenate([by_picture.cosines[place][best], by_picture.cosines[beyond]]),
-        percent=np.concatenate([both[best], rest]),
-        background=by_picture.background,
-        complete=by_picture.complete,
-        calibrated=by_picture.calibrated and by_words.calibrated,
-    )
-
-
-def _within_pool(cosines: Float32Array) -> Float64Array:
-    wide = cosines.astype(np.float64)
-    spread = float(wide.std())
-    return (wide - wide.mean()) / spread if spread > 0 else np.zeros_like(wide)

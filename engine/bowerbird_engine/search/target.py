@@ -13,10 +13,14 @@ from bowerbird_engine.search.reference import Reference
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The vector to compare with, of unit length, and the pictures that were given for it; a locked set is none of them."""
+    """The vector to compare with, of unit length, and the pictures that were given for it; a locked set is none of them.
+
+    `sides` are the vectors that it was made of, each with its say.
+    """
 
     vector: Float32Array
     pictures: tuple[Reference, ...]
+    sides: tuple[tuple[Float32Array, float], ...] = ()
 
     @property
     def itself(self) -> bool:
@@ -30,10 +34,15 @@ class Target:
 
 def target_of(pictures: Sequence[Reference], locked: Float32Array | None) -> Target | None:
     """Join pictures, and the middle of a locked set, of which each side has half of the say; None where there is neither."""
-    sides = [middle([picture.vector for picture in pictures])] if pictures else []
+    given = [picture.vector for picture in pictures]
+    if not given:
+        return None if locked is None else Target(locked, (), ((locked, 1.0),))
+    sides = [(vector, 1.0 / len(given)) for vector in given]
+    together = middle(given)
     if locked is not None:
-        sides.append(locked)
-    return Target(middle(sides), tuple(pictures)) if sides else None
+        sides.append((locked, 1.0))
+        together = middle([together, locked])
+    return Target(together, tuple(pictures), tuple(sides))
 
 
 def middle(vectors: Sequence[Float32Array] | Float32Array) -> Float32Array:
