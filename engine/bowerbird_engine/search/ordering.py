@@ -23,7 +23,7 @@ def reordered_by(ranking: Ranking, order: Callable[[Int64Array], Int64Array]) ->
     A picture answers with a percentage that is not faint, or when letters or names found it.
     """
     answers = ranking.percent >= FAINT
-    for found in (ranking.evidence.letters, ranking.evidence.names):
+    for found in ranking.evidence.texts:
         answers |= np.isin(ranking.keys, np.fromiter(found, np.int64, len(found)))
     avoided = np.isin(ranking.keys, np.fromiter(ranking.avoided, np.int64, len(ranking.avoided)))
     keys = np.concatenate([order(ranking.keys[answers & part]) for part in (~avoided, avoided)])
