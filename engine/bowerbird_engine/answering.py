@@ -17,7 +17,8 @@ from bowerbird_engine.encoding.packs import ModelPack, starter_pack, survey_pack
 from bowerbird_engine.errors import EmbeddingError, PackError
 from bowerbird_engine.search.live_index import LiveIndex
 from bowerbird_engine.search.meaning import Meaning, nothing_kept
-from bowerbird_engine.search.notes import about_the_model
+from bowerbird_engine.search.notes import about_ranks, about_the_model
+from bowerbird_engine.search.pipeline import Verify
 from bowerbird_engine.search.query_decoder import QueryDecoder
 from bowerbird_engine.search.readiness import Readiness, ReadyContents
 from bowerbird_engine.search.searcher import Searcher
@@ -79,7 +80,7 @@ class ModelSwitch:
     """Hold what answers. For one thread at a time, like the catalogue that it reads.
 
     The model that the catalogue names answers; while that one cannot be used, the one that answered before goes on,
-    or after a start the one that has learned most. `kept` gives the proxy of a content. `pinned` is a pack that answers whatever the catalogue says.
+    or after a start the one that has learned most. `kept` gives the proxy of a content, `verify` is as in Pipeline. `pinned` is a pack that answers whatever the catalogue says.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class ModelSwitch:
         roots: Callable[[], Mapping[int, Root]],
         recognizer: str | None,
         kept: Callable[[ContentHash], bytes | None] = nothing_kept,
+        verify: Verify | None = None,
         pinned: ModelPack | None = None,
     ) -> None:
         self._catalogue = catalogue
@@ -99,6 +101,7 @@ class ModelSwitch:
         self._roots = roots
         self._recognizer = recognizer
         self._kept = kept
+        self._verify = verify
         self._pinned = pinned
         self._recorded = Choice(None, None)
         self._counter: int | None = None
@@ -139,7 +142,9 @@ class ModelSwitch:
                 return replace(page, notes=(why, *self._model_notes(answering), *page.notes))
             else:
                 model = None if answering.model is None else self._named(answering.key)[0]
-                return replace(page, notes=(*self._model_notes(answering), *page.notes), model=model)
+                ranks = self._about_ranks(answering, query, page)
+                notes = (*self._model_notes(answering), *page.notes, *ranks)
+                return replace(page, notes=notes, model=model)
         return self._without_model().search(query)
 
     def choice(self) -> PackChoice:
@@ -248,7 +253,9 @@ class ModelSwitch:
             kept=self._kept,
             curves=model.pack.description.curves,
         )
-        searcher = Searcher(self._catalogue, meaning, roots=self._roots, recognizer=self._recognizer)
+        searcher = Searcher(
+            self._catalogue, meaning, roots=self._roots, recognizer=self._recognizer, verify=self._verify
+        )
         return Answering(key, model, index, searcher)
 
     def _without_model(self) -> Searcher:
@@ -334,6 +341,13 @@ class ModelSwitch:
             readiness = self._readiness()
             self._notes = now, about, about_the_model(self._choice(answering, readiness), readiness)
         return self._notes[2]
+
+    @staticmethod
+    def _about_ranks(answering: Answering, query: SearchQuery, page: SearchPage) -> tuple[str, ...]:
+        """Say once for each search, on its first page, that percentages are ranks where they are."""
+        if answering.model is None or query.cursor is not None or all(hit.calibrated for hit in page.hits):
+            return ()
+        return (about_ranks(answering.model.title),)
 
     def _readiness(self) -> Readiness:
         """Tell how much of the library the chosen pack has learned; the one that answers where none was chosen."""

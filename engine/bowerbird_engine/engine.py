@@ -54,6 +54,7 @@ from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
 from bowerbird_engine.search.arguments import checked
 from bowerbird_engine.search.query_decoder import QueryDecoder
 from bowerbird_engine.settings import Settings, load_settings
+from bowerbird_engine.verifying import Verification
 from bowerbird_engine.writing import LibraryWriter
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class Engine(KeepingMethods, ReplayMethods, DocumentMethods, DescribingMethods):
         self._roots = LocatedRoots(self.settings.catalogue_path)
         self._pictures = Pictures(self.settings, self._renditions, self._roots)
         self._documents = DocumentPictures(self.settings, self._pictures)
+        self._verification = Verification(self._pictures, self._renditions, self.settings.workers)
         self._descriptions = Descriptions(self.settings, self._pictures)
         self._keeper = Keeper(
             self.settings, self._roots, self._writer.catalogue, self._pictures.open_original
@@ -103,6 +105,7 @@ class Engine(KeepingMethods, ReplayMethods, DocumentMethods, DescribingMethods):
             roots=self._roots,
             recognizer=self._recognizer.identity,
             kept=partial(self._renditions.get, kind="proxy"),
+            verify=self._verification.book,
             pinned=pack,
         )
         self._replayer = Replayer(
@@ -225,8 +228,12 @@ class Engine(KeepingMethods, ReplayMethods, DocumentMethods, DescribingMethods):
 
     def search(self, query: SearchQuery) -> SearchPage:
         """Answer a query; the same query gives the same list as long as the library and its model are the same."""
-        with self._decoded_ahead(query), self._lock:
-            page = self._switch.search(query)
+        with self._decoded_ahead(query):
+            with self._lock:
+                page = self._switch.search(query)
+            if query.verified and self._verification.fulfilled():
+                with self._lock:
+                    page = self._switch.search(query)
         return self._keeper.mark_curated(page)
 
     def _answering_pack(self) -> ModelPack | None:

@@ -151,6 +151,28 @@ class Pictures:
         root = self._roots().get(asset.root_id)
         raise failure or _offline(asset, None if root is None else root.offline_reason)
 
+    def of_contents(self, content_ids: Iterable[int]) -> dict[int, Asset]:
+        """Give a file for each of these contents that has one, one that can be opened now if there is such a one."""
+        roots = self._roots()
+        with self._lock:
+            found = self._catalogue.files.assets(list(content_ids), roots)
+        return {
+            content: next((asset for asset in assets if asset.online), assets[0])
+            for content, assets in found.items()
+        }
+
+    def pixels(self, asset: Asset, long_side: int, kinds: tuple[Kind, ...]) -> Uint8Array:
+        """Give a picture's pixels, RGB [H, W, 3], of the first of these renditions that is kept, else of the original.
+
+        Raises as `decode_original` does.
+        """
+        for kind in kinds:
+            kept = self._renditions.get(asset.content_hash, kind)
+            if kept is not None:
+                with contextlib.suppress(PictureError):  # damaged on the disk
+                    return _shown(self._pool.submit(DecodeRequest(kept, long_side=long_side)).result())
+        return _shown(self.decode_original(asset, lambda path: DecodeRequest(path, long_side=long_side)))
+
     def examine(self, data: bytes) -> PictureFacts:
         """Decode a picture that is not of the library, as a query would. Raises PictureError and its subclasses."""
         if len(data) > self._max_bytes:
@@ -183,10 +205,7 @@ class Pictures:
         return self._from_original(asset, kind)
 
     def _pixels(self, file: bytes, side: int) -> RawPixels:
-        decoded = self._small.submit(DecodeRequest(file, long_side=side)).result()
-        if decoded.pixels is None:
-            raise AssertionError("the pool checks that there are the pixels that were asked for")
-        return _with_alpha(decoded.pixels)
+        return _with_alpha(_shown(self._small.submit(DecodeRequest(file, long_side=side)).result()))
 
     def _from_proxy(self, content: ContentHash, kind: Kind, side: int) -> bytes | None:
         proxy = self._renditions.get(content, "proxy")
@@ -221,6 +240,12 @@ class Pictures:
         # A cache: a disk that takes no more must not hide a picture that was just made.
         with contextlib.suppress(OSError):
             self._renditions.put(content, kind, data)
+
+
+def _shown(decoded: Decoded) -> Uint8Array:
+    if decoded.pixels is None:
+        raise AssertionError("the pool checks that there are the pixels that were asked for")
+    return decoded.pixels
 
 
 def _kind_of(side: int) -> Kind:

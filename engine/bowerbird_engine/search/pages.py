@@ -12,6 +12,7 @@ from bowerbird_engine.search.narrowing import EVERYTHING, AllowedContents
 from bowerbird_engine.search.readiness import Readiness
 from bowerbird_engine.search.request import Request
 from bowerbird_engine.search.results import Ranking
+from bowerbird_engine.search.verification.poor_reference import poor_reference
 
 
 class Pages:
@@ -55,7 +56,7 @@ class Pages:
             why=why,
             hits=marked(hits, ranking.evidence, self._catalogue.texts.regions_of),
             next=following,
-            notes=clue.notes + self._notes(request, ranking, hits),
+            notes=clue.notes + _about_given(request) + self._notes(request, ranking, hits),
             directions=clue.directions,
             verified=bool(ranking.verdicts),
         )
@@ -94,3 +95,13 @@ class Pages:
         if self._read is None:
             self._read = self._catalogue.texts.progress(self._recognizer)
         return notes.Reading(*self._read, available=True)
+
+
+def _about_given(request: Request) -> tuple[str, ...]:
+    """Warn of pictures that are too poor to be found again, on the first page."""
+    if request.target is None or request.position is not None:
+        return ()
+    looks = [picture.look for picture in request.target.pictures if picture.look is not None]
+    return tuple(
+        dict.fromkeys(note for look in looks for note in poor_reference(look.pixels, look.width, look.height))
+    )

@@ -13,7 +13,7 @@ from bowerbird_engine.assets import Preprocessing, Region
 from bowerbird_engine.errors import BowerbirdError, DecoderDiedError, PictureError, PictureTooLargeError
 from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
 from bowerbird_engine.scanning.named_places import named_file
-from bowerbird_engine.search.reference import DecodeForModel, QueryPicture
+from bowerbird_engine.search.reference import LOOK_SIDE, DecodeForModel, Look, QueryPicture
 from bowerbird_engine.settings import DecodeLimits
 
 
@@ -97,7 +97,7 @@ class QueryDecoder:
         self, preprocessing: Preprocessing, source: Path | bytes, region: Region | None
     ) -> QueryPicture:
         try:
-            request = DecodeRequest(source, fits=(preprocessing,), region=region)
+            request = DecodeRequest(source, fits=(preprocessing,), long_side=LOOK_SIDE, region=region)
             decoded: Decoded = self.pool().submit(request).result()
         except PictureError as error:
             if isinstance(source, bytes):
@@ -108,4 +108,12 @@ class QueryDecoder:
             if isinstance(error, DecoderDiedError):
                 raise DecoderDiedError(named) from error
             raise PictureError(named) from error
-        return QueryPicture(decoded.hash, decoded.fits[0])
+        return QueryPicture(decoded.hash, decoded.fits[0], _look(decoded, region))
+
+
+def _look(decoded: Decoded, region: Region | None) -> Look | None:
+    if decoded.pixels is None:
+        return None
+    if region is None:
+        return Look(decoded.pixels, decoded.width, decoded.height)
+    return Look(decoded.pixels, round(region.width * decoded.width), round(region.height * decoded.height))

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -25,6 +25,18 @@ from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.encoding.encoders import ImageEncoder
 from bowerbird_engine.errors import AssetChangedError, AssetOfflineError, PictureError, UsageError
 
+LOOK_SIDE: Final = 640
+"""Pixels of the long side that a picture is looked at with: enough for a photo in a page, at 5 ms more than none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """A picture of a query as it is seen, uint8 [H, W, 3], `LOOK_SIDE` long at most, and the size in pixels that it has."""
+
+    pixels: Uint8Array
+    width: int
+    height: int
+
 
 @dataclass(frozen=True, slots=True)
 class QueryPicture:
@@ -32,6 +44,7 @@ class QueryPicture:
 
     hash: ContentHash
     pixels: Uint8Array
+    look: Look | None = None
 
 
 class DecodeForModel(Protocol):
@@ -46,13 +59,14 @@ class DecodeForModel(Protocol):
 class Reference:
     """The vector to compare with, the hash of the file, and the content when it is one of the library's.
 
-    That of a `region` is no content, whichever picture it is a part of.
+    That of a `region` is no content, whichever picture it is a part of. `look` is there when it had to be decoded.
     """
 
     vector: Float32Array
     hash: ContentHash
     content_id: int | None = None
     region: Region | None = None
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,7 @@ class ReferenceReader:
         if isinstance(like, str):
             return self._stored(like, roots) if region is None else self._part(like, region, roots)
         picture = self.decode(_located(like) if isinstance(like, Path) else like, region)
-        return Reference(self._vector(picture), picture.hash, region=region)
+        return Reference(self._vector(picture), picture.hash, region=region, look=picture.look)
 
     def same_content(self, reference: Reference) -> int | None:
         """Find the content that holds the very bytes of the reference; a part of a picture is none."""
@@ -129,7 +143,9 @@ class ReferenceReader:
             with contextlib.suppress(PictureError):
                 picture = self.decode(_located(asset.path), region)
                 if picture.hash == asset.content_hash:
-                    return Reference(self._vector(picture), asset.content_hash, region=region)
+                    return Reference(
+                        self._vector(picture), asset.content_hash, region=region, look=picture.look
+                    )
         proxy = self.kept(asset.content_hash)
         if proxy is None and asset.online:
             raise AssetChangedError(
@@ -139,7 +155,8 @@ class ReferenceReader:
             raise AssetOfflineError(
                 f"{asset.path} lies on a disk that is not here, and no copy of it is kept. Connect the disk “{asset.volume_label}”."
             )
-        return Reference(self._vector(self.decode(proxy, region)), asset.content_hash, region=region)
+        picture = self.decode(proxy, region)
+        return Reference(self._vector(picture), asset.content_hash, region=region, look=picture.look)
 
     def _vector(self, picture: QueryPicture) -> Float32Array:
         vector: Float32Array = self.encoder.encode(picture.pixels[np.newaxis])[0]
