@@ -85,7 +85,7 @@ export function hangPanel(opener, label, build) {
   panel.addEventListener("toggle", (event) => {
     if (event.newState !== "open") return;
     settle(panel, opener);
-    panel.querySelector("input, button, [tabindex]")?.focus();
+    panel.querySelector("input, select, button, [tabindex]")?.focus();
   });
   return panel;
 }

@@ -94,9 +94,7 @@ def test_a_failing_proof_leaves_the_hits(visit: Visit) -> None:
     like = first_id(visit)
     visit.page.route(
         "**/v1/search",
-        lambda route: (
-            route.abort() if '"verified"' in (route.request.post_data or "") else route.continue_()
-        ),
+        lambda route: route.abort() if '"verified"' in (route.request.post_data or "") else route.continue_(),
     )
     visit.go(f"#/?like={like}")
     expect(visit.page.locator(".entry")).to_have_text(["Picture"])
