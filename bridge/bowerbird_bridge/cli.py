@@ -8,6 +8,7 @@ import click
 
 from bowerbird_bridge.commands import demo as demo_library
 from bowerbird_bridge.commands import json_forms, listings, terminal
+from bowerbird_bridge.commands.curated import curated
 from bowerbird_bridge.commands.exits import BowerbirdGroup
 from bowerbird_bridge.commands.interrupts import interrupt_as_request
 from bowerbird_bridge.commands.mcp import mcp
@@ -17,7 +18,10 @@ from bowerbird_bridge.commands.output import dump, err, json_option, open_engine
 from bowerbird_bridge.commands.page import open_page, stop
 from bowerbird_bridge.commands.pair import clients, pair
 from bowerbird_bridge.commands.plugins import plugins
+from bowerbird_bridge.commands.recipe import recipe
 from bowerbird_bridge.commands.search import search, similar
+from bowerbird_bridge.commands.searches import searches
+from bowerbird_bridge.commands.selftest import selftest
 from bowerbird_bridge.commands.serve import serve
 from bowerbird_bridge.commands.service import service
 from bowerbird_bridge.commands.writing import writer_for
@@ -174,7 +178,23 @@ def folders(*, as_json: bool) -> None:
         listings.show_folders(out(), roots, advice)
 
 
-for command in (search, similar, models, serve, open_page, stop, pair, clients, plugins, service, mcp):
+for command in (
+    search,
+    similar,
+    models,
+    serve,
+    open_page,
+    stop,
+    pair,
+    clients,
+    plugins,
+    service,
+    mcp,
+    searches,
+    recipe,
+    selftest,
+    curated,
+):
     bowerbird.add_command(command)
 
 

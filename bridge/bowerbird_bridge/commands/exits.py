@@ -31,6 +31,13 @@ _USAGE_CODES = {
     "unknown_pack",
     "pack_in_use",
     "bad_cursor",
+    "unknown_saved_search",
+    "bad_saved_search_name",
+    "bad_template",
+    "no_curated_folder",
+    "bad_recipe",
+    "recipe_needs",
+    "no_self_test",
 }
 
 

@@ -53,6 +53,11 @@ class RemoteLibrary:
         self._engine = engine
         self._client = client
 
+    @property
+    def client(self) -> Client:
+        """The line to the hub."""
+        return self._client
+
     def add_folder(self, folder: Path) -> Root:
         """Add a folder; the hub begins to index it."""
         told = self._ask("POST", "/v1/folders", {"path": _as_text(folder)}, seconds=MAKES_ROOM_S)

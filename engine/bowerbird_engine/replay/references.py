@@ -78,6 +78,7 @@ class QueryNames:
             return PictureName(found.hex())
 
         form = self._form(query, named)
+        self._demand_core(query.core)
         form = replace(
             form,
             core=tuple(PictureName(asset=asset_id) for asset_id in query.core),
@@ -106,6 +107,8 @@ class QueryNames:
             return data
 
         roots = self._roots()
+        if not _has_a_clue(form) and not _present(form.core, known):
+            raise UnknownAssetError("The pictures that this search is built on are no longer in the library.")
         return _query(
             form,
             found,
@@ -137,13 +140,11 @@ class QueryNames:
             return PictureName(found.hex())
 
         form = self._form(query, named)
+        self._demand_core(query.core)
         with self._lock:
             known = self._catalogue.files.assets_of([*query.core, *(query.among or ())], self._roots())
             collection = query.filters.collection
             name = None if collection is None else self._catalogue.collections.get(collection).name
-        for asset_id in query.core:
-            if asset_id not in known:
-                raise UnknownAssetError(f"No picture of the library has the id {asset_id!r}.")
         form = replace(
             form,
             inside=tuple(replace(folder, root=None) for folder in form.inside),
@@ -173,6 +174,8 @@ class QueryNames:
                 )
             return data
 
+        if not _has_a_clue(form) and not any(each.content in here for each in form.core):
+            raise RecipeNeedsError("The pictures that this recipe is built on are not in this library.")
         roots = list(self._roots().values())
         return _query(
             form,
@@ -211,6 +214,12 @@ class QueryNames:
             verified=query.verified,
             collapse=query.collapse,
         )
+
+    def _demand_core(self, core: tuple[AssetId, ...]) -> None:
+        known = self._assets(PictureName(asset=asset_id) for asset_id in core)
+        for asset_id in core:
+            if asset_id not in known:
+                raise UnknownAssetError(f"No picture of the library has the id {asset_id!r}.")
 
     def _content(self, asset_id: AssetId) -> ContentHash:
         with self._lock:
@@ -280,6 +289,11 @@ def _query(
         verified=form.verified,
         collapse=form.collapse,
     )
+
+
+def _has_a_clue(form: QueryForm) -> bool:
+    """Tell whether there is something to look for beside a locked set."""
+    return bool(form.text or form.letters or form.given)
 
 
 def _demand_a_clue(query: SearchQuery) -> None:
