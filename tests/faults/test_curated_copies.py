@@ -19,6 +19,7 @@ import pytest
 
 from bowerbird_engine.assets import AssetId, Original
 from bowerbird_engine.errors import FolderError
+from bowerbird_engine.keepsakes import PreferenceChanges
 from fakes.indexed import make_picture
 from fakes.kept import KeptLibrary, files_in, kept_library
 from faults.curated_disks import SCENARIOS
@@ -99,6 +100,30 @@ def test_kills_leave_no_part_of_a_picture(kept: KeptLibrary, tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a signal of POSIX")
+def test_kills_leave_no_part_of_a_picture_below_the_folder(kept: KeptLibrary, tmp_path: Path) -> None:
+    """The same holds where a template puts copies into folders that are made for them."""
+    best = kept.choose(tmp_path / "best")
+    kept.keeper.set_preferences(PreferenceChanges(curated_template="{folder}/{name}"))
+    inner = best / kept.pictures.name
+    chance = random.Random(4472)
+    unfinished = 0
+    for _ in range(KILLS // 2):
+        done = copy_and_kill(kept, best, chance.uniform(0.1, 0.4))
+        unfinished += inner.is_dir() and any(name.endswith(".unfinished") for name in files_in(inner))
+        assert not inner.is_dir() or partial(kept, inner) == []
+        if done:
+            break
+    # Some kill must have met a copy in its midst, else nothing was shown.
+    assert unfinished
+    made = kept.keeper.copy_curated([asset.id for asset in kept.library.assets().values()], None)
+    names = {f"{number}.bmp" for number in range(PICTURES)}
+    assert {each.path for each in made} == {inner / name for name in names}
+    left = {name for name in files_in(inner) if not name.startswith(".")}
+    assert left == names | {f"{name}.json" for name in names}
+    assert files_in(best) == [inner.name]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a signal of POSIX")
 def test_the_kills_would_show_parts(kept: KeptLibrary, tmp_path: Path) -> None:
     """The control: a copier that writes under the final name is caught with part of a picture."""
     best = tmp_path / "best"
@@ -134,6 +159,28 @@ def test_a_write_that_fails_leaves_nothing(kept: KeptLibrary, tmp_path: Path) ->
 def test_disk(scenario: str, tmp_path: Path) -> None:
     """Check 45: each scenario of `faults.curated_disks` runs to its end; its docstring says what it shows."""
     run_apart("curated_disks", scenario, tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows holds an open folder at its place")
+def test_a_folder_below_that_is_swapped_while_it_is_copied_to(kept: KeptLibrary, tmp_path: Path) -> None:
+    """What was opened below the curated folder is what is written to as well."""
+    best, elsewhere = kept.choose(tmp_path / "best"), tmp_path / "elsewhere"
+    kept.keeper.set_preferences(PreferenceChanges(curated_template="{project}/{name}"))
+    elsewhere.mkdir()
+    swapped: list[Path] = []
+
+    def swap(asset_id: AssetId) -> Original:
+        if not swapped:
+            swapped.append((best / "A").rename(tmp_path / "moved away"))
+            (best / "A").symlink_to(elsewhere)
+        return kept.opener.open_original(asset_id)
+
+    with kept.opening(swap) as keeper:
+        keeper.copy_curated([kept.id("0.bmp")], None, "A")
+        assert files_in(swapped[0]) == ["0.bmp", "0.bmp.json"]
+        with pytest.raises(FolderError, match="link"):
+            keeper.copy_curated([kept.id("1.bmp")], None, "A")
+    assert files_in(elsewhere) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows holds an open folder at its place")

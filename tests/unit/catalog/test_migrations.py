@@ -126,6 +126,33 @@ def test_a_library_of_schema_2_loses_nothing(path: Path) -> None:
     assert path.with_name("catalogue.schema-2.sqlite").exists()
 
 
+def test_a_library_of_schema_3_loses_nothing(path: Path) -> None:
+    """A catalogue from before saved searches keeps its copies, collections and preferences; what is new is empty."""
+    path.parent.mkdir()
+    database = open_database(path)
+    migrate(database, MIGRATIONS[:3])
+    hashed, now = hashlib.sha256(b"x").digest(), 1_750_000_000_000
+    database.execute(
+        "INSERT INTO curated_copy (folder, name, hash, asset_id, query, copied) VALUES (?, ?, ?, ?, ?, ?)",
+        (b"/best", b"a.jpg", hashed, "01", "mug", now),
+    )
+    database.execute("INSERT INTO preference VALUES ('watch', 0)")
+    with Catalogue(database) as before:
+        before.collections.create("lamps")
+        assert "saved_search" not in _tables(path)
+
+    with Catalogue.open(path) as after:
+        (copy,) = after.curated.latest(10)
+        assert (copy.name, copy.content_hash, copy.query) == ("a.jpg", hashed, "mug")
+        assert (copy.project, copy.subject, copy.source) == (None, None, None)
+        assert after.preferences.get() == Preferences(watch=False)
+        assert [collection.name for collection in after.collections.all()] == ["lamps"]
+        assert after.saved_searches.all() == []
+        assert after.self_tests.get() is None
+        assert after.integrity_problems() == []
+    assert path.with_name("catalogue.schema-3.sqlite").exists()
+
+
 def _rows(database: Database) -> dict[str, list[Row]]:
     """Read every row of every ordinary table, but for SQLite's own."""
     tables = database.rows(
