@@ -30,6 +30,7 @@ from bowerbird_engine.search.locking import on_top
 from bowerbird_engine.search.meaning import Meaning
 from bowerbird_engine.search.narrowing import AllowedContents
 from bowerbird_engine.search.ordering import reordered_by, settled
+from bowerbird_engine.search.query import without_model
 from bowerbird_engine.search.ranking import FUSED_DEPTH
 from bowerbird_engine.search.request import Request
 from bowerbird_engine.search.results import Likenesses, Ranking, rank
@@ -71,10 +72,9 @@ class Pipeline:
         """Make the list as deep as the page needs it; without an index by letters and names alone."""
         allowed = self.contents.of(request.narrowing, request.roots)
         if self.meaning is None or index is None:
-            evidence = gather(self.letters, request.clue, allowed)
-            return self._arranged(
-                request, rank(request.clue, evidence, Likenesses(), frozenset()), allowed, {}
-            )
+            clue = without_model(request.clue)
+            evidence = gather(self.letters, clue, allowed)
+            return self._arranged(request, rank(clue, evidence, Likenesses(), frozenset()), allowed, {})
         return self._by_meaning(self.meaning, request, index, allowed)
 
     def _by_meaning(

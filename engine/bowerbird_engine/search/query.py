@@ -38,7 +38,7 @@ _QUOTED: Final = re.compile(
 )
 
 _CHOSEN: Final[dict[TextEntry, str]] = {
-    "words": "You chose words: pictures that match the description.",
+    "words": "You chose words: pictures that match the description, whatever is written in them.",
     "letters": "You chose letters: pictures that have them in them; file names with them follow, marked as such.",
     "name": "You chose file names: pictures that are called so.",
 }
@@ -57,6 +57,10 @@ class Weights:
     letters: float = 0.0
     name: float = 0.0
     picture: float = 0.0
+
+
+_SUPPORTED: Final = Weights(words=1.0, letters=0.4, name=0.8)
+"""Of a description. Letters and names support it but do not outvote it: a word on a poster is not what it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,13 @@ def parse(query: SearchQuery) -> Clue:
     return replace(chosen, avoid=avoid, notes=notes + chosen.notes)
 
 
+def without_model(clue: Clue) -> Clue:
+    """Send words that were for a model alone to letters and names: better than nothing while no model can answer."""
+    if clue.words is None or clue.letters or clue.name:
+        return clue
+    return replace(clue, weights=_SUPPORTED, letters=clue.words, name=clue.words)
+
+
 def _clean(text: str | None) -> tuple[str, tuple[str, ...]]:
     if text is None:
         return "", ()
@@ -224,7 +235,8 @@ def _route(parts: _Parts, *, explicit: bool) -> Clue:
     if parts.letters or parts.name:
         return _asked_for_letters_or_name(parts)
     if explicit:
-        return _description(parts.words, "You asked for words.")
+        why = "You asked for words: pictures that match the description, whatever is written in them."
+        return Clue("words", why, Weights(words=1.0), words=parts.words)
     return _from_text(parts.words)
 
 
@@ -357,6 +369,4 @@ def _words_and_letters(why: str, *, words: str, letters: str, name: float) -> Cl
 
 
 def _description(text: str, why: str) -> Clue:
-    # Letters and names support a description but do not outvote it: a word on a poster is not what it shows.
-    weights = Weights(words=1.0, letters=0.4, name=0.8)
-    return Clue("words", why, weights, words=text, letters=text, name=text)
+    return Clue("words", why, _SUPPORTED, words=text, letters=text, name=text)

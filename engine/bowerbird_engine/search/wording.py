@@ -33,6 +33,7 @@ _ORDINARY: Final = re.compile(
     | (?:mp|ps|co|h2|3d|2d|web|utf)\d?                          # mp3, ps5, co2
     | h2o | f/?\d(?:[.,]\d)?                                    # f/2.8
     | (?=\w*[aeiouy])[a-z]{4,}-\d{1,2}                          # COVID-19, Apollo-11
+    | (?=\w*-\w*[aeiouy])\d{1,2}-[a-z]{4,}                      # 4-wheeler, 12-string
     | \d{1,2}[-x/:]\d{1,2} | \d{3,4}x\d{3,4}                    # 16x9, 4-3, 24/7, 1920x1080: proportions and sizes
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -11,6 +11,7 @@ import pytest
 from bowerbird_engine.assets import Quad, SearchPage, SearchQuery
 from bowerbird_engine.search.letters import Found
 from bowerbird_engine.search.marking import lines_of
+from bowerbird_engine.search.searcher import Searcher
 from bowerbird_engine.search.spelling import Grade
 from fakes.library import Library, Picture, line, unit
 
@@ -114,3 +115,13 @@ def test_lines_that_were_read_anew_are_not_marked() -> None:
     regions = [line("YH", 0.1)]
     assert lines_of(found, regions) == (regions[0].box,)
     assert lines_of(found, []) == ()
+
+
+def test_chosen_words_are_words_alone(labels: Library) -> None:
+    """Whoever chose words wants what pictures show: no letters, no name, unless there is no model to ask."""
+    chosen = labels.searcher().search(SearchQuery(text="911", entry="words"))
+    assert {reason.signal for hit in chosen.hits for reason in hit.reasons} == {"words"}
+    taken = labels.searcher().search(SearchQuery(text="911"))
+    assert "letters" in {reason.signal for reason in taken.hits[0].reasons}
+    without = Searcher(labels.catalogue, None, roots=lambda: labels.roots)
+    assert first(without.search(SearchQuery(text="911", entry="words"))) == "door.jpg"
