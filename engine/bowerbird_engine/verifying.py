@@ -52,6 +52,8 @@ class Verification:
         else:
             assets = self._pictures.of_contents(wish.missing)
             with ThreadPoolExecutor(self._threads, "verify") as threads:
+                # Both at once and before anything asks for them, lest each thread makes its own.
+                list(threads.map(partial(getattr, given), ("features", "mirrored_features")))
                 found = list(threads.map(partial(self._proved, given), map(assets.get, wish.missing)))
             proved = dict(zip(wish.missing, found, strict=True))
         self.book.learn(wish.key, proved)

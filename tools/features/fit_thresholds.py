@@ -1,28 +1,32 @@
 """Measure verification on pairs of different pictures and on real copies: `python -m tools.features.fit_thresholds --work FOLDER`.
 
-The pairs: every picture with its nearest others by the starter model, which finds bursts, other views of a scene and other
-packets of a product, and pairs drawn at random. The copies: the edits of `tools/quality`.
+The pairs: a picture with its nearest others by the starter model, which finds bursts, other views of a scene and other packets
+of a product, and with pictures drawn at random. The copies: the edits of `tools/quality`. Every pair goes the way that a
+search takes; what each proof would have let through is printed, and what the shipped ones did.
 """
 
 import argparse
 import json
 import random
+import time
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
+from tools.quality.edits import EDITS, strong
 
 from bowerbird_engine.encoding.onnx_encoders import OnnxImageEncoder
 from bowerbird_engine.encoding.packs import starter_pack
-from bowerbird_engine.features.agreement import NO_AGREEMENT, agreement
-from bowerbird_engine.features.alignment import aligned
 from bowerbird_engine.features.extraction import extract
 from bowerbird_engine.features.local_features import LocalFeatures, from_bytes, to_bytes
-from bowerbird_engine.features.matching import matched
 from bowerbird_engine.imaging.fitting import fit_image
 from bowerbird_engine.imaging.work import Fit
+from bowerbird_engine.search.verification.comparison import GivenPicture, as_a_whole, by_points
+from bowerbird_engine.search.verification.verdicts import judged
 
 from .pictures import DATA, from_set, samples
 
@@ -31,10 +35,26 @@ Pixels = npt.NDArray[np.uint8]
 NUMBERS = {"flickr8k": 2500, "clothing": 1000, "grocery": 1200, "textures": 400}
 MORE = 120
 """Pictures of each further set."""
-NEIGHBOURS = 5
-AT_RANDOM = 4
-SHOWN_FROM = 5
-"""Places in support from which a pair is looked at with its pixels."""
+NEIGHBOURS = 6
+AT_RANDOM = 3
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What was seen of one pair; `support` 0 where whole pictures were compared."""
+
+    given: str
+    other: str
+    kind: str
+    mirrored: bool = False
+    support: int = -1
+    share: float = 0.0
+    windows: float = 0.0
+    correlation: float = 0.0
+    of_first: float = 0.0
+    of_second: float = 0.0
+    colour: float = 0.0
+    labels: str = ""
 
 
 def gathered(data: Path, more: Path | None) -> Iterator[tuple[str, Pixels]]:
@@ -53,63 +73,123 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--more", type=Path, help="a folder of further zips of pictures")
     parser.add_argument("--work", type=Path, required=True, help="where features and rows are kept")
+    parser.add_argument("--given", type=int, default=1500, help="pictures that are compared with others")
+    parser.add_argument("--copies", type=int, default=20, help="photos of which copies of each kind are made")
     arguments = parser.parse_args()
-    arguments.work.mkdir(parents=True, exist_ok=True)
+    kept = arguments.work / "features"
+    kept.mkdir(parents=True, exist_ok=True)
+    if arguments.copies:
+        copies(arguments.data, arguments.copies, arguments.work / "copies.json")
+    if arguments.given:
+        names, pictures, features, vectors = library(arguments.data, arguments.more, kept)
+        lot = random.Random(11)
+        given = lot.sample(range(len(names)), min(arguments.given, len(names)))
+        began = time.monotonic()
+        with (arguments.work / "different.jsonl").open("w") as file:
+            seen: list[Pair] = []
+            for pair in different(given, names, pictures, features, vectors):
+                seen.append(pair)
+                file.write(json.dumps(asdict(pair)) + "\n")
+        told_of_different(seen)
+        print(f"{(time.monotonic() - began) / max(1, len(seen)) * 1000:.1f} ms a pair")
+
+
+def library(
+    data: Path, more: Path | None, kept: Path
+) -> tuple[list[str], list[Pixels], list[LocalFeatures], npt.NDArray[np.float32]]:
     names: list[str] = []
     pictures: list[Pixels] = []
     features: list[LocalFeatures] = []
     vectors: list[npt.NDArray[np.float32]] = []
     pack = starter_pack()
-    encoder = OnnxImageEncoder(pack, 1)
-    recipe = pack.preprocessing
+    encoder, recipe = OnnxImageEncoder(pack, 1), pack.preprocessing
     fit = Fit(recipe.size, recipe.resize, recipe.interpolation)
-    kept = arguments.work / "features"
-    kept.mkdir(exist_ok=True)
-    for name, pixels in gathered(arguments.data, arguments.more):
+    for name, pixels in gathered(data, more):
         names.append(name)
-        pictures.append(_within(pixels, 320))
-        fitted = np.asarray(fit_image(Image.fromarray(pixels), fit))
-        vectors.append(encoder.encode(fitted[np.newaxis])[0])
+        pictures.append(within(pixels, 640))
+        vectors.append(encoder.encode(np.asarray(fit_image(Image.fromarray(pixels), fit))[np.newaxis])[0])
         file = kept / name.replace("/", "~")
         if not file.exists():
             file.write_bytes(to_bytes(extract(pixels)))
         features.append(from_bytes(file.read_bytes()))
-        if len(names) % 500 == 0:
-            print(len(names), flush=True)
-    rows = list(different(names, pictures, features, np.array(vectors)))
-    (arguments.work / "different.json").write_text(json.dumps(rows))
-    print(f"{len(names)} pictures, {len(rows)} pairs of different pictures")
+    print(f"{len(names)} pictures", flush=True)
+    return names, pictures, features, np.array(vectors)
 
 
 def different(
-    names: list[str], pictures: list[Pixels], features: list[LocalFeatures], vectors: npt.NDArray[np.float32]
-) -> Iterator[list[object]]:
+    given: list[int],
+    names: list[str],
+    pictures: list[Pixels],
+    features: list[LocalFeatures],
+    vectors: npt.NDArray[np.float32],
+) -> Iterator[Pair]:
     lot = random.Random(5)
-    for first in range(len(names)):
+    for first in given:
         cosines = vectors @ vectors[first]
         cosines[first] = -2
         near: list[int] = np.argsort(-cosines)[:NEIGHBOURS].tolist()
         others = [(second, "near") for second in near]
         others += [(lot.randrange(len(names)), "random") for _ in range(AT_RANDOM)]
+        picture = GivenPicture(pictures[first])
         for second, kind in others:
-            if second == first:
-                continue
-            figures = compared(features[first], features[second], pictures[first], pictures[second])
-            yield [names[first], names[second], kind, round(float(cosines[second]), 4), *figures]
+            if second != first:
+                other = within(pictures[second], 320)
+                yield from looked_at(
+                    Pair(names[first], names[second], kind), picture, features[second], other
+                )
 
 
-def compared(first: LocalFeatures, second: LocalFeatures, here: Pixels, there: Pixels) -> list[object]:
-    found = aligned(first, second, matched(first, second))
-    if found is None:
-        return [0, 0, 0, 0, 0, 0, 0]
-    seen = agreement(here, there, found.matrix) if found.support >= SHOWN_FROM else NO_AGREEMENT
-    figures = (seen.share, seen.windows, seen.correlation, seen.of_first, seen.of_second, seen.colour)
-    return [found.support, *(round(figure, 3) for figure in figures)]
+def looked_at(pair: Pair, given: GivenPicture, features: LocalFeatures, pixels: Pixels) -> Iterator[Pair]:
+    finding = by_points(given, features, pixels) or as_a_whole(given, pixels)
+    if finding is None:
+        yield pair
+        return
+    seen = finding.agreement
+    yield Pair(
+        pair.given,
+        pair.other,
+        pair.kind,
+        finding.mirrored,
+        finding.support,
+        *(round(figure, 4) for figure in asdict(seen).values()),
+        labels=" ".join(judged(finding).labels),
+    )
 
 
-def _within(pixels: Pixels, side: int) -> Pixels:
+def copies(data: Path, number: int, to: Path) -> None:
+    photos = list(from_set(data / "train" / "flickr8k.zip", number, seed=21))
+    print(f"copies of {len(photos)} photos: right label or any, of each kind")
+    rows: list[dict[str, object]] = []
+    for group in (*EDITS, "strong"):
+        labels: Counter[str] = Counter()
+        for name, pixels in photos:
+            lot, photo = random.Random(f"{group}{name}"), Image.fromarray(pixels)
+            edited = strong(photo, lot)[0] if group == "strong" else EDITS[group][0](photo, lot)
+            given = GivenPicture(np.asarray(edited.convert("RGB")))
+            for pair in looked_at(Pair(name, name, group), given, extract(pixels), within(pixels, 320)):
+                labels[pair.labels] += 1
+                rows.append(asdict(pair))
+        print(f"{group:14} {dict(labels.most_common())}", flush=True)
+    to.write_text(json.dumps(rows))
+
+
+def told_of_different(pairs: list[Pair]) -> None:
+    for kind in ("near", "random"):
+        some = [pair for pair in pairs if pair.kind == kind]
+        support = np.array([max(0, pair.support) for pair in some])
+        found = [pair for pair in some if pair.support >= 0]
+        print(
+            f"{kind}: {len(some)} pairs, {np.sum(support > 0)} with points that agree, {len(found)} looked at,"
+            f" {sum(bool(pair.labels) for pair in some)} labelled"
+        )
+    for pair in sorted(pairs, key=lambda pair: -pair.share):
+        if pair.labels:
+            print("  ", pair)
+
+
+def within(pixels: Pixels, side: int) -> Pixels:
     picture = Image.fromarray(pixels)
-    picture.thumbnail((side, side), Image.Resampling.BOX)
+    picture.thumbnail((side, side), Image.Resampling.BICUBIC)
     return np.asarray(picture)
 
 

@@ -36,12 +36,12 @@ LEAST_SCALE: Final = 1 / 1024
 
 _MAGIC: Final = b"BBLF"
 _VERSION: Final = 1
-_HEADER: Final = struct.Struct(
-    "<4sBBHIII"
-)  # magic, version, reserved, number, width, height, CRC-32 of the rest
+_HEADER: Final = struct.Struct("<4sBBHII")  # magic, version, reserved, number, width, height
+_CHECKSUM: Final = struct.Struct("<I")  # CRC-32 of all the rest
 _PLACE: Final = np.dtype([("x", "<u2"), ("y", "<u2"), ("scale", "u1"), ("angle", "u1")])
 _PACKED: Final = sum(WIDTHS) // 8
-MOST_BYTES: Final = _HEADER.size + MOST * (_PLACE.itemsize + _PACKED)
+_START: Final = _HEADER.size + _CHECKSUM.size
+MOST_BYTES: Final = _START + MOST * (_PLACE.itemsize + _PACKED)
 _LARGEST_SIDE: Final = 1 << 20
 
 
@@ -85,18 +85,23 @@ def to_bytes(features: LocalFeatures) -> bytes:
     if number > MOST or features.descriptors.shape != (number, DIMENSION):
         raise ValueError(f"There must be at most {MOST} points, with {DIMENSION} numbers each.")
     body = _places(features.points).tobytes() + _pack(features.descriptors).tobytes()
-    return _HEADER.pack(_MAGIC, _VERSION, 0, number, features.width, features.height, zlib.crc32(body)) + body
+    header = _HEADER.pack(_MAGIC, _VERSION, 0, number, features.width, features.height)
+    return header + _CHECKSUM.pack(zlib.crc32(body, zlib.crc32(header))) + body
 
 
 def from_bytes(data: bytes) -> LocalFeatures:
     """Unpack what `to_bytes` made. Raises ValueError for anything else, another version and damage."""
-    if not _HEADER.size <= len(data) <= MOST_BYTES:
+    if not _START <= len(data) <= MOST_BYTES:
         raise ValueError("These are no local features: the length is wrong.")
-    magic, version, reserved, number, width, height, checksum = _HEADER.unpack_from(data)
-    body = memoryview(data)[_HEADER.size :]
+    magic, version, reserved, number, width, height = _HEADER.unpack_from(data)
+    (checksum,) = _CHECKSUM.unpack_from(data, _HEADER.size)
+    body = memoryview(data)[_START:]
     if (magic, version, reserved) != (_MAGIC, _VERSION, 0):
         raise ValueError("These are no local features of this version.")
-    if len(body) != number * (_PLACE.itemsize + _PACKED) or zlib.crc32(body) != checksum:
+    if (
+        len(body) != number * (_PLACE.itemsize + _PACKED)
+        or zlib.crc32(body, zlib.crc32(data[: _HEADER.size])) != checksum
+    ):
         raise ValueError("These local features are damaged.")
     if not (0 < width <= _LARGEST_SIDE and 0 < height <= _LARGEST_SIDE):
         raise ValueError("These local features are of a picture of no possible size.")
