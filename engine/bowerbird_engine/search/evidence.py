@@ -133,8 +133,14 @@ def _ranked(found: Mapping[int, Found], weight: float) -> RankedSignal:
 def _telling(finds: Mapping[int, Found]) -> Mapping[int, Found]:
     """Choose the finds that have all of what was asked: as a phrase or a whole name, or else where few have it."""
     surely = {content_id: found for content_id, found in finds.items() if _as_a_phrase(found)}
-    loosely = {content_id: found for content_id, found in finds.items() if found.exact or found.all_words}
+    loosely = {content_id: found for content_id, found in finds.items() if _as_a_whole(found)}
     return loosely if len(loosely) <= _FEW else surely
+
+
+def _as_a_whole(found: Found) -> bool:
+    # A code with one slip, or within a longer one, is nothing that a picture has by chance.
+    nearly = found.grade is Grade.PARTIAL or found.edits == 1
+    return found.exact or found.all_words or (nearly and is_code(found.asked))
 
 
 def _as_a_phrase(found: Found) -> bool:

@@ -125,3 +125,11 @@ def test_chosen_words_are_words_alone(labels: Library) -> None:
     assert "letters" in {reason.signal for reason in taken.hits[0].reasons}
     without = Searcher(labels.catalogue, None, roots=lambda: labels.roots)
     assert first(without.search(SearchQuery(text="911", entry="words"))) == "door.jpg"
+
+
+def test_a_code_with_a_slip_beside_a_description(labels: Library) -> None:
+    """A description with a code that was typed wrongly still brings the label first, before what looks like the words."""
+    page = labels.searcher().search(SearchQuery(text="a big red box YH-6718-T"))
+    assert (page.entry, first(page)) == ("words+letters", "broken.jpg")
+    none = labels.searcher().search(SearchQuery(text="a big red box ZZ-0000-Q"))
+    assert none.hits[0].boxes == ()
