@@ -6,9 +6,12 @@ import io
 import json
 import struct
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
+from bowerbird_engine.facts import Look, Metadata
+from bowerbird_engine.imaging.facts_frames import read_facts_part
 from bowerbird_engine.imaging.frames import (
     read_answer,
     read_frame,
@@ -94,6 +97,8 @@ def test_an_answer_comes_back_as_it_was_given() -> None:
         Work(b"/a", None, sides=(640, 160), region=(0.1, 0.2, 0.3, 0.4)),
         Work(b"/a", None, export=Export("avif", None, 1)),
         Work(b"/a", None, caption=True),
+        Work(b"/a", None, metadata=True),
+        Work(b"/a", None, (Fit(2, "crop"),), metadata=True, look=True),
     ],
 )
 def test_work_comes_back_as_it_was_given(work: Work) -> None:
@@ -191,3 +196,70 @@ def test_a_header_that_claims_too_much_is_not_read() -> None:
     """Four bytes cannot make the reader wait for four gigabytes."""
     with pytest.raises(ValueError, match="too long"):
         read_frame(stream(b"\xff\xff\xff\xff"), LARGEST)
+
+
+SAID = Metadata("2019-07-14T21:03:55", "Canon", "Gulls", "Zwei Möwen 鳥", ("harbour", "🐦"))
+LOOK = Look((0,) * 12 + (255,), ((250, 251, 252, 255),), 980, -3, 4, 0)
+
+
+@pytest.mark.parametrize(("metadata", "look"), [(SAID, None), (None, LOOK), (SAID, LOOK), (Metadata(), LOOK)])
+def test_facts_come_back_as_they_were_given(metadata: Metadata | None, look: Look | None) -> None:
+    """What a file says and how its picture looks pass the frame whole, beside what else was made."""
+    picture = replace(PICTURE, metadata=metadata, look=look)
+    work = replace(WORK, metadata=metadata is not None, look=look is not None)
+    buffer = io.BytesIO()
+    write_picture(buffer, picture)
+    assert read_answer(stream(buffer.getvalue()), work, LARGEST) == picture
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        b"",
+        b"{}",
+        b"[null, null]",
+        b"[" * 50_000,
+        b'"' + b"x" * 300_000 + b'"',
+        b"\xff\xfe",
+        b"[{}, null]",
+        b"[[null, null, null, null], null]",
+        b'[["yesterday", null, null, null, []], null]',
+        b'[["2019-13-14T21:03:55", null, null, null, []], null]',
+        b'[[null, "' + b"x" * 81 + b'", null, null, []], null]',
+        b'[[null, null, "two\\nlines", null, []], null]',
+        b'[[null, null, null, "turned \\u202e round", []], null]',
+        b'[[null, null, null, "", []], null]',
+        b"[[null, null, null, 7, []], null]",
+        b'[[null, null, null, null, "harbour"], null]',
+        b'[[null, null, null, null, ["' + b"x" * 81 + b'"]], null]',
+        b"[[null, null, null, null, [" + b", ".join([b'"x"'] * 101) + b"]], null]",
+        b'[[null, null, null, null, [["x"]]], null]',
+    ],
+)
+def test_metadata_that_cannot_be_are_nonsense(facts: bytes) -> None:
+    """The pool believes no field that it has not looked at."""
+    with pytest.raises(ValueError, match=r"worker|JSON|char|decode|delimiter|Expecting"):
+        read_facts_part(facts, metadata=True, look=False)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        [[0] * 12, [], 0, 0, 0, 0],
+        [[0] * 12 + [256], [], 0, 0, 0, 0],
+        [[0] * 12 + ["1"], [], 0, 0, 0, 0],
+        [[0] * 13, [[1, 2, 3]], 0, 0, 0, 0],
+        [[0] * 13, [[1, 2, 3, 4]] * 7, 0, 0, 0, 0],
+        [[0] * 13, [], 1001, 0, 0, 0],
+        [[0] * 13, [], 0.5, 0, 0, 0],
+        [[0] * 13, [], 0, 0, 0],
+        7,
+    ],
+)
+def test_looks_that_cannot_be_are_nonsense(seen: object) -> None:
+    """Neither a colour nor a measure is taken unseen."""
+    with pytest.raises(ValueError, match="worker"):
+        read_facts_part(json.dumps([None, seen]).encode(), metadata=False, look=True)
+    assert read_facts_part(
+        json.dumps([None, [[0] * 13, [], 0, 0, 0, 0]]).encode(), metadata=False, look=True
+    )[1]
