@@ -6,6 +6,7 @@ import functools
 import json
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import IO, Final, cast, get_args
 
 import click
@@ -15,6 +16,9 @@ from bowerbird_engine import AssetId, Filters, Shape
 _ALIASES: Final = {"jpg": "jpeg", "tif": "tiff", "heif": "heic", "hdr": "vnd.radiance", "exr": "x-exr"}
 
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
+
+Given = str | float | bool | IO[str] | IO[bytes] | tuple[str, ...] | tuple[Path, ...] | None
+"""What click hands to a command for an option that is none of these."""
 
 _OPTIONS: Final[tuple[Decorator, ...]] = (
     click.option("--shape", type=click.Choice(get_args(Shape)), help="Only pictures of this shape."),
@@ -69,7 +73,7 @@ def narrowing_options(command: Callable[..., None]) -> Callable[..., None]:
         collection: str | None,
         *,
         here: bool,
-        **others: object,
+        **others: Given,
     ) -> None:
         filters = Filters(
             shape=shape,

@@ -10,7 +10,7 @@ from typing import IO, Final, get_args
 import click
 
 from bowerbird_bridge.commands.named_path import NamedPath
-from bowerbird_bridge.commands.narrowing_options import Decorator, ids_from, narrowing_options
+from bowerbird_bridge.commands.narrowing_options import Decorator, Given, ids_from, narrowing_options
 from bowerbird_engine import AssetId, Filters, SearchQuery, Sort, TextEntry
 
 FOLDER = NamedPath()
@@ -98,7 +98,7 @@ def query_options(command: Callable[..., None]) -> Callable[..., None]:
         *,
         verified: bool,
         collapse: bool,
-        **others: object,
+        **others: Given,
     ) -> None:
         first, *examples = map(picture_clue, map(str, pictures)) if pictures else (None,)
         query = SearchQuery(
