@@ -5,7 +5,8 @@ import { button, el, fill, freshId, icon, path } from "./elements.js";
 import { PRIORITY } from "./pictures.js";
 import { thumbnailPath } from "./cell.js";
 import { hitOverlay, whySection } from "./match.js";
-import { bytes, count, folderOf, mediaType, plural } from "./phrases.js";
+import { factsSection } from "./asset_facts.js";
+import { folderOf, plural } from "./phrases.js";
 import { offlineNote } from "./picture_actions.js";
 import { emptyQuery, narrowing } from "./query.js";
 import { chooseRegion } from "./region.js";
@@ -15,6 +16,7 @@ export class Details {
   #app;
   #release = [];
   #url = null;
+  #asking = new AbortController();
   #why = el("div", { class: "why-room" });
 
   /**
@@ -39,8 +41,9 @@ export class Details {
   show(hit, { focus = false } = {}) {
     if (this.hit !== hit) {
       this.#letGo();
+      this.#asking = new AbortController();
       this.hit = hit;
-      fill(this.element, this.#head(hit), this.#picture(hit), this.#actions(hit), this.#why, this.#place(hit), this.#facts(hit));
+      fill(this.element, this.#head(hit), this.#picture(hit), this.#actions(hit), this.#why, this.#place(hit), factsSection(this.#app, hit, this.#asking.signal));
       this.#explain(hit);
       this.element.scrollTop = 0;
     }
@@ -77,6 +80,7 @@ export class Details {
   }
 
   #letGo() {
+    this.#asking.abort();
     for (const release of this.#release) release();
     this.#release = [];
   }
@@ -149,16 +153,5 @@ export class Details {
         el("span", {}, `${plural(hit.variants, "other version")} of this picture ${hit.variants === 1 ? "is" : "are"} folded into it.`),
         button({ text: "List them", kind: "small quiet", onclick: () => this.#app.search({ ...this.#app.route.query, copies: true }) })) : null,
       hit.curated ? el("p", { class: "hint curated-line" }, icon("keep", 14), el("span", {}, "Already in your curated folder")) : null);
-  }
-
-  #facts(hit) {
-    const fact = (name, value) => el("div", {}, el("dt", {}, name), el("dd", {}, value));
-    return el("section", {},
-      el("h3", {}, "Facts"),
-      el("dl", { class: "facts" },
-        fact("Size", `${count(hit.width)} × ${count(hit.height)}`),
-        fact("Kind", mediaType(hit.media_type)),
-        fact("File", bytes(hit.bytes)),
-        fact("Folder", el("bdi", {}, hit.folder.name))));
   }
 }

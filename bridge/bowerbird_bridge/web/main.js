@@ -68,11 +68,10 @@ export class App {
   /** Go to a view; `replace` leaves no step back, as while typing. */
   go(route, { replace = false } = {}) {
     const address = writeRoute(route);
-    if (address === location.hash || (address === "#/" && !location.hash)) this.#arrive();
-    else if (replace) {
-      history.replaceState(null, "", address);
-      this.#arrive();
-    } else location.hash = address;
+    const here = address === location.hash || (address === "#/" && !location.hash);
+    // What follows a press can count on the new address: a change of the fragment alone would be told of later.
+    if (!here) history[replace ? "replaceState" : "pushState"](null, "", address);
+    this.#arrive();
   }
 
   search(query, options) {

@@ -47,17 +47,19 @@ function meter(hit) {
   return el("div", { class: "alike" }, bar, el("strong", {}, percent(hit.similarity)));
 }
 
-/** The picture that was given, with the part of it that this hit shows. */
+/** The picture that was given, with the part of it that this hit shows. Where a part was searched by, the box lies in that part. */
 function queryPart(app, hit, release) {
-  const { like } = app.route.query;
+  const { like, region } = app.route.query;
   if (!hit.query_box || !like) return null;
-  const words = `It shows ${whereabouts(hit.query_box).replace("the picture", "your picture").replace("the whole picture", "the whole of your picture")}.`;
+  const own = region ? "the part that you chose" : "your picture";
+  const words = `It shows ${whereabouts(hit.query_box).replace("the whole picture", `the whole of ${own}`).replace("the picture", own)}.`;
+  const box = region ? hit.query_box.map((value, at) => (at % 2 ? region.y + value * region.height : region.x + value * region.width)) : hit.query_box;
   const picture = el("img", { alt: "", draggable: "false" });
   const room = el("div", { class: "query-part-picture" }, picture);
   picture.addEventListener("load", () => {
     const size = { width: picture.naturalWidth, height: picture.naturalHeight };
     room.style.aspectRatio = `${size.width} / ${size.height}`;
-    fill(room, picture, overlay([hit.query_box], size, words));
+    fill(room, picture, overlay([box], size, words));
   });
   const given = "given" in like ? app.hub.given.find(like.given) : null;
   if (given?.url) picture.src = given.url;

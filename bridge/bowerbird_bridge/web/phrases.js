@@ -55,6 +55,7 @@ export function folderOf(path) {
 const PHASES = {
   scan: "Looking through the folders",
   pictures: "Learning pictures",
+  features: "Looking for details",
   letters: "Reading letters",
   download: "Downloading",
   copy: "Copying",

@@ -18,7 +18,7 @@ import { asksNothing, emptyQuery } from "./query.js";
 import { count, plural } from "./phrases.js";
 import { keepSet } from "./kept_sets.js";
 import { provedLine } from "./labels.js";
-import { understood } from "./understood.js";
+import { poorReference, understood } from "./understood.js";
 import { busyGrid, failure, lead, teaching } from "./empty_states.js";
 import { nothingFound, nothingPasses } from "./nothing_found.js";
 import { selectionBar, sizeButtons } from "./grid_tools.js";
@@ -29,6 +29,7 @@ export class SearchView {
   #app;
   #query = null;
   #entries = el("div", { class: "understood" });
+  #reference = el("div", { class: "reference-room" });
   #heading = el("h1", { class: "unseen", hidden: true });
   #count = el("p", { class: "count" });
   #tools = el("div", { class: "tools" });
@@ -78,7 +79,7 @@ export class SearchView {
     this.scroller.append(this.#room, this.grid.element, this.#foot);
     this.#tools.append(this.#count, this.slider.element, this.lock.element, this.avoid.element, this.filter.element, this.refine.element, sizes);
     this.element = el("div", { class: "search-view" },
-      el("div", { class: "search-head" }, this.box.element, this.beside.element, this.#entries),
+      el("div", { class: "search-head" }, this.box.element, this.beside.element, this.#reference, this.#entries),
       el("div", { class: "results" },
         el("section", { class: "found", "aria-label": "Results" }, this.#heading, this.#tools, this.chips.element, this.#stale, this.#better, this.scroller, bar.element),
         this.details.element));
@@ -189,6 +190,7 @@ export class SearchView {
     this.#tools.hidden = idle || status === "failed";
     this.chips.element.classList.toggle("resting", idle);
     fill(this.#entries, idle || !this.#query ? null : understood(this.#app, state, this.#query));
+    fill(this.#reference, status === "idle" || status === "failed" ? null : poorReference(state));
     const fresh = status === "ready" && this.#seen === 0;
     if (fresh) this.#seen = 1;
     if (status !== "loading" || !hits.length) this.grid.show(shown, { complete: !next, top: fresh, expanded: Boolean(this.#query?.core) });
@@ -233,7 +235,7 @@ export class SearchView {
   #speak({ status, shown, why, error, ...state }) {
     const { notices } = this.#app;
     const proved = state.labels === "done" ? provedLine(state.hits) : "";
-    if (status === "ready") notices.say(shown.length ? [countOf({ shown, ...state }), why, proved].filter(Boolean).join(". ") : "No pictures found.");
+    if (status === "ready") notices.say(shown.length ? [countOf({ shown, ...state }), why, ...state.notes, proved].filter(Boolean).join(". ") : ["No pictures found.", ...state.notes].join(" "));
     else if (status === "failed") notices.say(error.message);
   }
 }

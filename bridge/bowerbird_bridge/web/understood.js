@@ -31,6 +31,14 @@ export function understood(app, { entry, why, notes, directions, status, labels,
       el("span", { class: "why-line" }, why)),
     labels === "looking" ? el("span", { class: "proving dim" }, "Checking what is the same…") : proved ? el("span", { class: "proving tag good" }, proved) : null,
     query.text.trim() ? button({ text: query.mode === "auto" ? "Take it otherwise" : "As you chose", icon: "chevron", kind: "quiet small", "aria-haspopup": "menu", onclick: open }) : null,
-    notes.map((note) => el("p", { class: "note" }, note)),
+    notes.filter((note) => !isAboutGiven(note)).map((note) => el("p", { class: "note" }, note)),
   ];
 }
+
+/** What is poor about a picture that was given, said right under it: it may be why nothing fits. */
+export function poorReference({ notes }) {
+  return notes.filter(isAboutGiven).map((note) => el("p", { class: "note reference" }, icon("problem", 15), el("span", {}, note)));
+}
+
+/** The hub's warnings about a picture begin so. */
+const isAboutGiven = (note) => note.startsWith("The picture that you gave");

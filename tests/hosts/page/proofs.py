@@ -13,6 +13,15 @@ from hosts.page.browsing import Visit
 
 Answer = dict[str, Any]
 
+DROP = """([bytes, type, name]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([new Uint8Array(bytes)], name, { type }));
+  for (const kind of ["dragenter", "dragover", "drop"]) {
+    document.querySelector("main").dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: data }));
+  }
+}"""
+"""Drop a file on the page."""
+
 
 def asked(visit: Visit) -> list[dict[str, Any]]:
     """Give the bodies of the searches so far."""

@@ -12,9 +12,13 @@ from fakes.live_hub import LiveHub
 from hosts.harness.pages import until
 from hosts.page.browsing import NARROW, WIDE, Theme, Visit
 from hosts.page.conftest import Browse
+from hosts.page.proofs import prove
 
 RUN = """() => axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
   .then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ") + " " + (node.any[0]?.message ?? "")).join("; ")}`))"""
+
+
+HALF = [0.0, 0.0, 0.5, 0.0, 0.5, 0.5, 0.0, 0.5]
 
 
 def violations(visit: Visit, axe: str) -> list[str]:
@@ -58,6 +62,42 @@ def folder_filter(visit: Visit) -> None:
     visit.search("a picture")
     visit.page.get_by_role("button", name="Folders: All folders").click()
     expect(visit.page.get_by_role("button", name="Only: diagrams")).to_be_visible()
+
+
+def refining(visit: Visit) -> None:
+    """Open the panel of filters, with some chosen."""
+    visit.go("#/?q=a+picture&shape=wide&colour=white&sort=name")
+    expect(visit.page.locator(".narrowing")).to_have_count(3)
+    visit.settled()
+    visit.page.get_by_role("button", name="Refine: 3 things chosen").click()
+    expect(visit.page.get_by_role("group", name="Colour")).to_be_visible()
+
+
+def describing(visit: Visit) -> None:
+    """Open the help with a description."""
+    visit.page.get_by_role("button", name="Help me describe it…").click()
+    visit.page.get_by_role("button", name="soft light", exact=True).click()
+    expect(visit.page.locator(".composed")).to_have_text("“soft light”")
+
+
+def proved(visit: Visit) -> None:
+    """Search with two pictures and words, lock one, and open a picture of which something is proved."""
+    visit.search("a picture")
+    prove(
+        visit, {1: {"labels": ["crop_of", "mirrored"], "boxes": [HALF], "query_box": HALF, "curated": True}}
+    )
+    ids = [str(visit.options.nth(place).get_attribute("data-id")) for place in (0, 1)]
+    visit.go(f"#/?q=warmer&like={ids[0]}&and=a:{ids[1]}")
+    expect(visit.page.locator(".badge.proof").first).to_be_visible()
+    visit.options.nth(1).click()
+    expect(visit.page.locator(".overlay").first).to_be_visible()
+    until(visit.page, "() => !document.querySelector('.frame.waiting')")
+
+
+def hidden(visit: Visit) -> None:
+    """Let the filters hide everything."""
+    visit.go("#/?q=a+picture&shape=tall&width=900000")
+    expect(visit.page.get_by_text("pictures without it").first).to_be_visible()
 
 
 def menu(visit: Visit) -> None:
@@ -117,8 +157,10 @@ def away(visit: Visit) -> None:
 
 
 STEPS: tuple[Callable[[Visit], None], ...] = (
-    *(home, results, details, nothing, folder_filter, menu, part, plugins, adding, health),
+    *(home, results, details, nothing, folder_filter, refining, describing, hidden, menu, part),
+    *(plugins, adding, health),
     *(manage(view) for view in ("folders", "models", "problems", "preferences")),
+    proved,  # from here on the hub's answers are changed
     away,  # the last: it stays away
 )
 

@@ -6,12 +6,14 @@ import re
 from typing import Any
 
 import pytest
+from PIL import Image, ImageOps
 from playwright.sync_api import expect
 
+from fakes.pictures import encoded
 from fakes.sampled import SampledLibrary
 from hosts.harness.pages import until
 from hosts.page.browsing import Visit
-from hosts.page.proofs import Answer, asked, prove, rewrite
+from hosts.page.proofs import DROP, Answer, asked, asking, prove, rewrite
 
 CROP = {
     "labels": ["crop_of", "mirrored"],
@@ -204,10 +206,54 @@ def test_copies_and_the_curated_folder_are_marked(visit: Visit) -> None:
     assert "collapse" not in asked(visit)[-1]
 
 
-def test_every_picture_in_the_grid_has_a_real_answer(visit: Visit) -> None:
-    """Control: the hub itself answers a picture query with its first picture, with and without proofs."""
-    like = first_id(visit)
-    owner = visit.hub.owner()
-    for body in ({}, {"verified": True}):
-        content = owner.post("/v1/search", {"like": {"asset": like}, **body}).json
-        assert content["hits"][0]["id"] == like
+def drop(visit: Visit, picture: Image.Image) -> None:
+    """Drop a picture on the page and wait for what is found."""
+    data = encoded(picture, "png")
+    with asking(visit):
+        visit.evaluate(DROP, [list(data), "image/png", "given.png"])
+    visit.settled()
+
+
+def test_a_real_crop_is_proved(visit: Visit, sampled_library: SampledLibrary) -> None:
+    """A part of a picture of the library, mirrored, is proved by the hub itself, with its box; no other picture is."""
+    with Image.open(sampled_library.label) as opened:
+        width, height = opened.size
+        part = opened.convert("RGB").crop((0, 0, width * 3 // 5, height * 3 // 5))
+    part.thumbnail((200, 200))  # numbers go into the page one by one
+    drop(visit, ImageOps.mirror(part))
+    found = visit.page.locator(".cell").filter(has=visit.page.locator(".badge.proof"))
+    expect(found).to_have_count(1)
+    expect(found.locator(".badge.proof")).to_have_text(["Crop of this", "Mirrored"])
+    expect(visit.options.first.locator("bdi.name")).to_have_text(
+        re.compile(f"{re.escape(sampled_library.label.name)}|copy.jpg")
+    )
+    visit.options.first.click()
+    expect(
+        visit.page.get_by_role("img", name=re.compile("What matches is 3. % of the picture"))
+    ).to_be_visible()
+
+
+def test_a_poor_picture_is_warned_of(visit: Visit, sampled_library: SampledLibrary) -> None:
+    """A tiny picture is searched with, and right under it stands why little can be told from it."""
+    with Image.open(sampled_library.label) as opened:
+        small = opened.convert("RGB").resize((40, 32))
+    drop(visit, small)
+    warning = visit.page.locator(".note.reference")
+    expect(warning).to_contain_text("measures only 40 x 32 pixels")
+    expect(visit.page.get_by_text("Checking what is the same…")).to_have_count(0)
+    expect(warning).to_have_count(1)
+    box = visit.page.locator(".search-box").bounding_box()
+    line = warning.bounding_box()
+    assert box is not None
+    assert line is not None
+    assert line["y"] - (box["y"] + box["height"]) < 60
+
+
+def test_an_ordinary_picture_is_not_warned_of(visit: Visit, sampled_library: SampledLibrary) -> None:
+    """Control: the same picture at an ordinary size has no warning."""
+    with Image.open(sampled_library.label) as opened:
+        picture = opened.convert("RGB")
+    picture.thumbnail((240, 240))
+    drop(visit, picture)
+    expect(visit.page.locator(".badge.proof").first).to_be_visible()
+    expect(visit.page.locator(".note.reference")).to_have_count(0)
