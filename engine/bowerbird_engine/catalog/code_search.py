@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
@@ -23,6 +24,9 @@ _CONSIDERED = 1000
 
 _COMMON = 4000
 """Three characters that are in more lines than this (`IMG` in names) tell nothing about any of them."""
+
+_SHORTEST_PIECE = 2
+"""A line of one character stands in too many pictures."""
 
 _Index = Literal["letters_codes", "name_codes"]
 
@@ -48,6 +52,23 @@ def similar_codes(database: Database, folded: str, limit: int, within: Int64Arra
     lines = fetch(database, regions_sql(within), _sharing(database, "letters_codes", runs), within)
     names = fetch(database, NAMES, _sharing(database, "name_codes", runs), within)
     return _matches(itertools.islice(lines, limit), itertools.islice(names, limit))
+
+
+def beginnings_and_ends(
+    database: Database, folded: str, limit: int, within: Int64Array | None
+) -> list[CodeMatch]:
+    """Find lines of letters that are the beginning or the end of a folded code, `limit` at most, the longest first."""
+    places = range(_SHORTEST_PIECE, len(folded) - _SHORTEST_PIECE + 1)
+    pieces = sorted({part for place in places for part in (folded[:place], folded[place:])})
+    if not pieces:
+        return []
+    rows = database.stream(
+        "SELECT id FROM region INDEXED BY region_code WHERE code IN (SELECT value FROM json_each(?))"
+        " ORDER BY length(code) DESC, id LIMIT ?",
+        (json.dumps([printable(piece) for piece in pieces]), _COMMON),
+    )
+    lines = fetch(database, regions_sql(within), (rowid for (rowid,) in rows), within)
+    return _matches(itertools.islice(lines, limit), ())
 
 
 def _holding(database: Database, index: _Index, folded: str) -> Iterator[int]:

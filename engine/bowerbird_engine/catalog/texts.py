@@ -130,6 +130,15 @@ class TextTable:
         """
         return code_search.similar_codes(self._database, folded, limit, within)
 
+    def beginnings_and_ends(
+        self, folded: str, limit: int, within: Int64Array | None = None
+    ) -> list[CodeMatch]:
+        """Find lines of letters that are the beginning or the end of a folded code, the longest first.
+
+        A label that breaks a code has such lines, even where the rest of it was misread or mistyped.
+        """
+        return code_search.beginnings_and_ends(self._database, folded, limit, within)
+
     def _set_reading(self, content_id: int, identity: str, code: str | None, reason: str | None) -> None:
         self._database.execute(
             "INSERT OR REPLACE INTO reading (content_id, identity, failure_code, failure_reason) VALUES (?, ?, ?, ?)",

@@ -94,9 +94,9 @@ class LetterSearch:
             if found.count("letters") < _ENOUGH:
                 close = self._texts.similar_codes(folded, CANDIDATES, within)
                 found.keep_matches(variant, close)
-                self._join_lines(
-                    variant, (match.content_id for match in close if match.source == "letters"), found
-                )
+                self._join_lines(variant, _in_letters(close), found)
+                broken = self._texts.beginnings_and_ends(folded, CANDIDATES, within)
+                self._join_lines(variant, _in_letters(broken), found)
         return found.ordered()
 
     def said_shares(
@@ -151,6 +151,10 @@ class LetterSearch:
                 if agreement is not None and agreement.grade >= least:
                     item = _found(content_id, "letters", text, asked=asked, agreement=agreement, lines=places)
                     found.keep(item._replace(percent=item.percent * _JOINED_DISCOUNT))
+
+
+def _in_letters(matches: Iterable[CodeMatch]) -> Iterator[int]:
+    return (match.content_id for match in matches if match.source == "letters")
 
 
 def _neighbours(lines: int) -> Iterator[tuple[int, ...]]:

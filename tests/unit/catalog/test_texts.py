@@ -211,6 +211,23 @@ def test_similar_codes_share_runs_of_characters(catalogue: Catalogue) -> None:
     assert catalogue.texts.similar_codes("AB", 9) == []
 
 
+def test_lines_that_begin_or_end_a_code(catalogue: Catalogue) -> None:
+    """A label breaks a code: one of its lines is a whole piece of it, even where the other was misread."""
+    broken = _read(catalogue, b"1.jpg", "XB", "-9356-A", "XB 9")
+    longer = _read(catalogue, b"2.jpg", "XB 93")
+    _read(catalogue, b"3.jpg", "936", "X", "AXB")
+
+    found = catalogue.texts.beginnings_and_ends(fold_code("XB-936-A"), 9)
+
+    assert [(match.content_id, match.text) for match in found] == [
+        (longer, "XB 93"),
+        (broken, "XB 9"),
+        (broken, "XB"),
+    ]
+    assert len(catalogue.texts.beginnings_and_ends(fold_code("XB-936-A"), 2)) == 2
+    assert catalogue.texts.beginnings_and_ends("X89", 9) == []
+
+
 def test_what_has_no_present_file_is_not_found(catalogue: Catalogue) -> None:
     """Missing and changed files are not found by letters nor by name, until they are back."""
     _read(catalogue, b"holiday.jpg", "WELCOME 4471")

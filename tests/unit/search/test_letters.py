@@ -59,6 +59,7 @@ def box(place: int) -> Quad:
         ("P-6-ZOW-91", "upside-down.jpg", (0, 1)),
         ("AX-441099-KK7", "three.jpg", (1, 2, 3)),
         ("6778-T", "broken.jpg", (2,)),
+        ("YH-67T8-T", "broken.jpg", (1, 2)),
     ],
 )
 def test_codes_over_several_lines(labels: Library, asked: str, name: str, places: tuple[int, ...]) -> None:
