@@ -5,22 +5,30 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from bowerbird_engine.assets import AssetId, Filters, Root, Sort
 from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.facts import Metadata
+from bowerbird_engine.imaging.looks import look_of
+from bowerbird_engine.imaging.palette import telling
 from bowerbird_engine.search.filters import contents_of
 from bowerbird_engine.search.sorting import name_order, ordered
 from unit.catalog.builders import add_files, add_root, facts, resolved
 
 SIZES = ((640, 480), (480, 640), (500, 500), (1000, 1050), (1000, 1051), (64, 64), (4000, 3000))
 KINDS = ("image/jpeg", "image/png", "image/webp")
-SORTS: tuple[Sort, ...] = ("best", "largest", "smallest", "name")
+SORTS: tuple[Sort, ...] = ("best", "newest", "oldest", "largest", "smallest", "name")
+CAMERAS = ("Canon EOS 5D", "Apple iPhone 12", None)
+WORDS = ("harbour", "Gull", "night")
+DAYS = st.dates(date(2009, 1, 1), date(2016, 1, 1))
 
 
 class Shelf:
@@ -44,6 +52,13 @@ class Shelf:
                 )
                 ids.append(self.catalogue.files.record(file.id, told).content_id)
                 members += [file.asset_id] if at % 5 == 0 else []
+        for at, key in enumerate(ids[:36]):
+            taken = f"20{at % 5 + 10}-0{at % 9 + 1}-{at % 28 + 1:02d}T10:00:00" if at % 4 else None
+            words = tuple(word for place, word in enumerate(WORDS) if at >> place & 1)
+            self.catalogue.facts.put_metadata(key, 1, Metadata(taken, CAMERAS[at % 3], keywords=words))
+            image = Image.new("RGB", (8, 8), ("red", "blue", "#336699", "white")[at % 4])
+            look = look_of(image)
+            self.catalogue.facts.put_look(key, 1, look, telling(look.shares))
         self.collection = self.catalogue.collections.create("some").id
         self.catalogue.collections.add(self.collection, members)
         self.contents = np.unique(np.array(ids, np.int64))
@@ -71,11 +86,17 @@ def some_filters(draw: st.DrawFn) -> Filters:
         min_width=draw(st.none() | st.integers(1, 5000)),
         min_height=draw(st.none() | st.integers(1, 5000)),
         media_types=tuple(draw(st.lists(st.sampled_from([*KINDS, "IMAGE/PNG", "text/plain"]), max_size=2))),
+        taken_from=draw(st.none() | DAYS),
+        taken_to=draw(st.none() | DAYS),
+        camera=draw(st.sampled_from([None, "canon", "PHONE", "e", "nikon"])),
+        keywords=tuple(draw(st.lists(st.sampled_from(["HARBOUR", "gull", "night", "dawn"]), max_size=2))),
+        colour=draw(st.sampled_from([None, "red", "Gray", "#336699", "white", "#fff"])),
         collection=draw(st.sampled_from([None, "some"])),
         online=draw(st.sampled_from([None, True, False])),
     )
 
 
+@settings(deadline=None)
 @given(one=some_filters(), other=some_filters())
 def test_filters_are_conjunctive(shelf: Shelf, one: Filters, other: Filters) -> None:
     """What passes is what passes each condition by itself, so that another condition only takes away."""
@@ -107,6 +128,12 @@ def test_every_condition_takes_something_away_and_leaves_something(shelf: Shelf)
         Filters(min_width=1000),
         Filters(min_height=500),
         Filters(media_types=("image/PNG",)),
+        Filters(taken_from=date(2012, 1, 1)),
+        Filters(taken_to=date(2012, 1, 1)),
+        Filters(camera="phone"),
+        Filters(keywords=("gull",)),
+        Filters(colour="red"),
+        Filters(colour="#336699"),
         Filters(collection=shelf.collection),
         Filters(online=True),
         Filters(online=False),

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from bowerbird_engine.assets import Filters, Sort
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.errors import UnknownCollectionError, UsageError
+from bowerbird_engine.facts import Metadata
+from bowerbird_engine.imaging.looks import look_of
+from bowerbird_engine.imaging.palette import telling
 from bowerbird_engine.search.filters import contents_of
 from bowerbird_engine.search.sorting import ordered
 from unit.catalog.builders import add_files, add_root, facts, lose, resolved
@@ -85,6 +90,76 @@ def test_a_collection_holds_what_is_there(catalogue: Catalogue) -> None:
     assert set(names(catalogue, found)) == {"apple.webp"}
     with pytest.raises(UnknownCollectionError, match="nowhere"):
         contents_of(catalogue, Filters(collection="nowhere"), {})
+
+
+def tell(catalogue: Catalogue) -> None:
+    """Say something of some of the pictures."""
+    keys = catalogue.files.live_contents()
+    names = catalogue.filters.names(keys, [1], None)
+    contents = {name: key for key, name in names.items()}
+    put = catalogue.facts.put_metadata
+    put(
+        contents["IMG_10.jpg"],
+        1,
+        Metadata("2019-07-14T21:03:55", "Canon EOS 5D", keywords=("Harbour", "Café")),
+    )
+    put(contents["img_9.png"], 1, Metadata("2019-07-14T23:59:59", "Apple iPhone 12", keywords=("harbour",)))
+    put(contents["Zebra.jpg"], 1, Metadata("2019-07-15T00:00:00", "Canon EOS 5D", keywords=("zoo",)))
+    put(contents["apple.webp"], 1, Metadata())
+    for name, colours in (("Zebra.jpg", ("black", "white")), ("apple.webp", ("red", "white"))):
+        image = Image.new("RGB", (40, 40), colours[0])
+        image.paste(colours[1], (0, 0, 40, 10))
+        look = look_of(image)
+        catalogue.facts.put_look(contents[name], 1, look, telling(look.shares))
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(taken_from=date(2019, 7, 14)), {"IMG_10.jpg", "img_9.png", "Zebra.jpg"}),
+        (Filters(taken_from=date(2019, 7, 15)), {"Zebra.jpg"}),
+        (Filters(taken_to=date(2019, 7, 14)), {"IMG_10.jpg", "img_9.png"}),
+        (Filters(taken_from=date(2019, 7, 15), taken_to=date(2019, 7, 15)), {"Zebra.jpg"}),
+        (Filters(taken_from=date(2020, 1, 1), taken_to=date(2019, 1, 1)), set[str]()),
+        (Filters(camera="canon"), {"IMG_10.jpg", "Zebra.jpg"}),
+        (Filters(camera=" IPHONE 12 "), {"img_9.png"}),
+        (Filters(camera="%"), set[str]()),
+        (Filters(keywords=("HARBOUR",)), {"IMG_10.jpg", "img_9.png"}),
+        (Filters(keywords=("harbour", "cafe\u0301")), {"IMG_10.jpg"}),
+        (Filters(keywords=("harb",)), set[str]()),
+        (Filters(colour="white"), {"Zebra.jpg", "apple.webp"}),
+        (Filters(colour=" Red "), {"apple.webp"}),
+        (Filters(colour="#f00"), {"apple.webp"}),
+        (Filters(colour="F60808"), {"apple.webp"}),
+        (Filters(colour="gray"), set[str]()),
+        (Filters(colour="#00ff00"), set[str]()),
+    ],
+)
+def test_what_files_say_and_pictures_show(catalogue: Catalogue, filters: Filters, expected: set[str]) -> None:
+    """Days include both ends, case and spelling of accents play no part, and what is unknown passes nothing."""
+    tell(catalogue)
+    found = contents_of(catalogue, filters, {})
+    assert found is not None
+    assert set(names(catalogue, found)) == expected
+
+
+def test_what_was_not_taken_at_a_known_time_comes_last(catalogue: Catalogue) -> None:
+    """In both orders, by content."""
+    tell(catalogue)
+    keys = catalogue.files.live_contents()[::-1]
+    unknown = ["apple.webp", "apple 2.webp"]
+    newest = ["Zebra.jpg", "img_9.png", "IMG_10.jpg", *unknown]
+    assert names(catalogue, ordered(catalogue, keys, "newest", {})) == newest
+    assert names(catalogue, ordered(catalogue, keys, "oldest", {})) == [*newest[2::-1], *unknown]
+
+
+@pytest.mark.parametrize(
+    "colour", ["mauve", "#ff", "#ggg", "#12345", "", "rgb(1,2,3)", "#1234567", "\u0663\u0663\u0663"]
+)
+def test_what_is_no_colour_is_told_which_are(catalogue: Catalogue, colour: str) -> None:
+    """The sentence lists them."""
+    with pytest.raises(UsageError, match=r"beige.*#rrggbb"):
+        contents_of(catalogue, Filters(colour=colour), {})
 
 
 @pytest.mark.parametrize(
