@@ -41,7 +41,7 @@ WHEN = st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(9999, 12,
 @st.composite
 def knowns(draw: st.DrawFn) -> Known:
     """Draw what may be known of a copy."""
-    return Known(*(draw(VALUES) for _ in range(2)), draw(WHEN), *(draw(VALUES) for _ in range(2)))
+    return Known(draw(VALUES), draw(VALUES), draw(WHEN), draw(VALUES), draw(VALUES))
 
 
 @given(TEMPLATES, knowns())

@@ -111,6 +111,8 @@ def test_the_self_test_is_set_up_run_and_forgotten(owner: Caller, live_hub: Live
     (check,) = [each for each in owner.get("/v1/checks").json["checks"] if each["name"] == "self-test"]
     assert check["state"] == "ok"
     assert owner.post("/v1/self-test/keep", {}).json["kept"] >= made.json["kept"]
-    for bad in ([], [{}], [{"words": "x", "picture": {"asset": asset["id"]}}]):
+    nothing: list[object] = []
+    empty: dict[str, object] = {}
+    for bad in (nothing, [empty], [{"words": "x", "picture": {"asset": asset["id"]}}]):
         assert owner.post("/v1/self-test", {"probes": bad}).code == "invalid"
     assert live_hub.client("search", "curate").get("/v1/self-test").code == "insufficient_scope"

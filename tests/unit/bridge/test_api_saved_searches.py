@@ -92,13 +92,14 @@ def test_a_picture_from_outside_is_kept_beyond_its_ten_minutes(live_hub: LiveHub
 
 def test_what_cannot_be_saved(live_hub: LiveHub, curator: Caller) -> None:
     """A taken or empty name, nothing to look for, a picture that is gone, and a client that may only search."""
-    search = {"text": "a lamp"}
+    search: dict[str, object] = {"text": "a lamp"}
+    nothing: dict[str, object] = {}
     assert curator.post("/v1/saved-searches", {"name": "one", "search": search}).status == 201
     taken = curator.post("/v1/saved-searches", {"name": "ONE", "search": search})
     assert (taken.status, taken.code) == (409, "bad_saved_search_name")
     for body, code in (
         ({"name": " ", "search": search}, "bad_saved_search_name"),
-        ({"name": "two", "search": {}}, "bad_request"),
+        ({"name": "two", "search": nothing}, "bad_request"),
         ({"name": "two", "search": {"like": {"asset": UNKNOWN}}}, "unknown_asset"),
         ({"name": "two", "search": {"like": {"query_image": "nothing"}}}, "unknown_query_image"),
         ({"name": "two", "search": search | {"inside": ["999"]}}, "unknown_folder"),
