@@ -23,8 +23,11 @@ WORD_CANDIDATES: Final = 100
 _ENOUGH: Final = 40
 """With so many lines that hold what was asked, nobody needs lines that only come close."""
 
-_JOINED_LINES: Final = 60
-"""Pictures whose neighbouring lines are joined, for codes that a label breaks in two or three."""
+_JOINED_PICTURES: Final = 60
+"""Pictures whose neighbouring lines are joined, for codes that a label breaks in two or three, the closest first."""
+
+_JOINED_LINES: Final = 4
+"""Lines of each that are joined with what stands around them: a page of a book has more that come close by chance."""
 
 _JOINED_DISCOUNT: Final = 0.98
 """Of two equal finds the one that stands in a line is the safer one."""
@@ -124,7 +127,7 @@ class LetterSearch:
         """Find pictures that hold the words of a text in their letters or names, at least this share of them."""
         found = _Best()
         terms = search_terms(asked)
-        whole: list[int] = []
+        whole: list[tuple[int, str]] = []
         for match in self._texts.word_shares(terms, at_least, WORD_CANDIDATES, within):
             percent = _ALL_WORDS_PERCENT * match.share**_SHARE_POWER * _discount(match.source)
             all_words = match.share >= _ALL_WORDS
@@ -132,41 +135,51 @@ class LetterSearch:
                 Found(match.content_id, match.source, match.text, asked, percent, None, all_words=all_words)
             )
             if match.source == "letters" and all_words and len(terms) > 1:
-                whole.append(match.content_id)
+                whole.append((match.content_id, match.text))
         if whole and len(asked.split()) <= _MAX_TITLE_WORDS:
             self._join_lines(asked, whole, found, least=Grade.WORD)
         return found.ordered()
 
     def _join_lines(
-        self, asked: str, contents: Iterable[int], found: _Best, *, least: Grade = Grade.FUZZY
+        self, asked: str, close: Iterable[tuple[int, str]], found: _Best, *, least: Grade = Grade.FUZZY
     ) -> None:
-        """Look again at the closest pictures, for a code or a phrase that a label breaks in lines."""
-        read = self._texts.lines(list(dict.fromkeys(contents))[:_JOINED_LINES])
+        """Join close lines, each with its content, with what stands around them: a label may break a code or a phrase."""
+        seeds: dict[int, set[str]] = {}
+        for content_id, text in close:
+            if content_id in seeds or len(seeds) < _JOINED_PICTURES:
+                seeds.setdefault(content_id, set()).add(text)
+        read = self._texts.lines(list(seeds))
         for content_id, lines in read.items():
             if found.is_exact(content_id):
                 continue
-            for places in _neighbours(len(lines)):
-                text = " ".join(lines[place] for place in places)
+            places = [place for place, text in enumerate(lines) if text in seeds[content_id]]
+            for together in _neighbours(places[:_JOINED_LINES], len(lines)):
+                text = " ".join(lines[place] for place in together)
                 agreement = agree(asked, text)
                 if agreement is not None and agreement.grade >= least:
-                    item = _found(content_id, "letters", text, asked=asked, agreement=agreement, lines=places)
+                    item = _found(
+                        content_id, "letters", text, asked=asked, agreement=agreement, lines=together
+                    )
                     found.keep(item._replace(percent=item.percent * _JOINED_DISCOUNT))
 
 
-def _in_letters(matches: Iterable[CodeMatch]) -> Iterator[int]:
-    return (match.content_id for match in matches if match.source == "letters")
+def _in_letters(matches: Iterable[CodeMatch]) -> Iterator[tuple[int, str]]:
+    return ((match.content_id, match.text) for match in matches if match.source == "letters")
 
 
-def _neighbours(lines: int) -> Iterator[tuple[int, ...]]:
-    """Give the places of lines that may go together, in both orders: upside down, the last one is read first."""
-    for start in range(lines - 1):
-        yield (start, start + 1)
-        yield (start + 1, start)
-        if start + 2 < lines:
-            yield (start, start + 2)
-            yield (start + 2, start)
-            yield (start, start + 1, start + 2)
-            yield (start + 2, start + 1, start)
+def _neighbours(places: Iterable[int], lines: int) -> list[tuple[int, ...]]:
+    """Give the places of two or three lines that may go together with one of these, in both orders, each once.
+
+    Upside down, the last line is read first; and a line of something else may lie between.
+    """
+    together: dict[tuple[int, ...], None] = {}
+    for place in places:
+        for start in range(max(0, place - 2), min(place, lines - 2) + 1):
+            third = start + 2
+            for one in ((start, start + 1), (start, third), (start, start + 1, third)):
+                if place in one and one[-1] < lines:
+                    together[one] = together[one[::-1]] = None
+    return list(together)
 
 
 class _Best:
