@@ -40,8 +40,7 @@ def gather(
     """Collect the notes of a page.
 
     `live` counts the pictures of the library, `inside` those that what narrows the search leaves, which is more than folders
-    when it is `filtered`; `read` is for a query by letters,
-    `ready` for one that compares looks. `cannot_avoid` tells that something is to be avoided and no model can tell it.
+    when it is `filtered`; `read` is for a query by letters, `ready` for one that compares looks. `cannot_avoid` tells that something is to be avoided and no model can tell it.
     """
     notes: list[str] = []
     if not live:
@@ -71,6 +70,11 @@ def gather(
         notes.append(f"No file name comes close to \u201c{clue.name}\u201d.")
     notes += _about_offline(hits, roots)
     return tuple(notes)
+
+
+def about_an_empty_order() -> str:
+    """Say why a list in another order than by the best match has nothing."""
+    return "Nothing answers clearly enough to be put into another order; by the best match what comes closest is listed."
 
 
 def about_the_locked(number: int, *, listed: int, unlearned: int, model: bool) -> tuple[str, ...]:
@@ -123,6 +127,11 @@ def about_the_model(choice: PackChoice, chosen: Readiness | None) -> tuple[str, 
     elif choice.trouble and choice.answers:
         notes.append(f"\u2018{choice.answers_title}\u2019 answers meanwhile.")
     return tuple(notes)
+
+
+def about_ranks(title: str) -> str:
+    """Say what percentages mean with a model for which no curves were fitted."""
+    return f"\u2018{title}\u2019 is not calibrated: percentages tell the place in the list, not how good a match is."
 
 
 def _about_switch(choice: PackChoice, chosen: Readiness | None) -> str:

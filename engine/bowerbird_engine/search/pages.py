@@ -79,6 +79,8 @@ class Pages:
             ready=ready,
             roots=request.roots,
         )
+        if request.query.sort != "best" and len(inside) and not len(ranking.keys):
+            about = (*about, notes.about_an_empty_order())
         if not clue.core:
             return about
         locked = request.locked

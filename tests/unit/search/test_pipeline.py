@@ -112,6 +112,19 @@ def test_an_order_lists_what_answers(library: Library, sort: str) -> None:
         assert found == sorted(answering)
 
 
+def test_an_order_of_nothing(library: Library) -> None:
+    """Where nothing answers clearly another order lists nothing, and says so; by the best match the closest are there."""
+    searcher = library.searcher()
+    hits = searcher.search(SearchQuery(text="words:a red mug", limit=100)).hits
+    faint = tuple(hit.asset.id for hit in hits if hit.similarity < FAINT)
+    query = SearchQuery(text="words:a red mug", among=faint)
+    assert searcher.search(query).hits
+    page = searcher.search(replace(query, sort="name"))
+    assert page.hits == ()
+    assert any("clearly enough" in note for note in page.notes)
+    assert not any("clearly enough" in note for note in searcher.search(query).notes)
+
+
 def test_several_pictures(library: Library) -> None:
     """Each of several pictures has a say: a red mug and a sunset bring both, ids, bytes and files alike."""
     known = ids(library)
