@@ -3,7 +3,7 @@
     python benchmarks/search.py [--pictures 10000]      the search alone
     python benchmarks/search.py --pack FOLDER           the whole engine with a model pack, beside its bare text tower
 
-A synthetic library: clustered vectors, camera-like and speaking file names, letters in a third of the pictures. Without
+A synthetic library: clustered vectors, camera-like and speaking file names, letters in a third of the pictures, keywords or captions in the others. Without
 a pack the encoder is replaced by one that looks its vectors up, and the bare scan is the index alone, asked for the
 same query and no filter. With a pack (`benchmarks/clip_sized.py` makes one of CLIP's size) each search takes turns with
 the text tower in bare onnxruntime on the same ids, so that whatever else the machine does hits both.
@@ -31,6 +31,7 @@ from bowerbird_engine.assets import AssetId, Filters, Float32Array, SearchQuery,
 from bowerbird_engine.encoding.packs import ModelPack, read_pack
 from bowerbird_engine.encoding.sessions import session_options
 from bowerbird_engine.encoding.tokens import TextTokenizer
+from bowerbird_engine.facts import Metadata
 from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
 from bowerbird_engine.search.directions import DIRECTIONS
 from fakes.library import Library, Picture
@@ -96,9 +97,17 @@ def measure_searches(home: Path, number: int, rounds: int) -> None:
     library = Library(home, space)
     root = library.add_root("pictures")
     pictures = synthetic(np.random.default_rng(7), number, DIMENSION)
-    library.fill(root, pictures)
+    say(library, library.fill(root, pictures))
     library.catalogue.texts.compact()  # as a run of the index does at its end
-    texts = ("a red mug on a white background", "sunset over the sea", "chair BB-2047-K", "chair", "boats")
+    library.catalogue.facts.compact()
+    texts = (
+        "a red mug on a white background",
+        "sunset over the sea",
+        "chair BB-2047-K",
+        "chair",
+        "boats",
+        "trip 42",
+    )
     directions = [text for name in ("cleaner", "dirtier") for text in DIRECTIONS[name].texts]
     known = [picture.vector for picture in pictures if picture.vector is not None]
     vectors = {text: known[3 + 19 * place] for place, text in enumerate((*texts, *directions))}
@@ -208,12 +217,35 @@ def queries(found: Sequence[AssetId], folder: Path) -> dict[str, SearchQuery]:
         "wide ones by name": SearchQuery(
             text="a red mug on a white background", filters=Filters(shape="wide"), sort="name"
         ),
+        "a keyword": SearchQuery(text="trip 42"),
+        "of a camera, newest": SearchQuery(
+            text="a red mug on a white background", filters=Filters(camera="camera 3"), sort="newest"
+        ),
         "exact code": SearchQuery(text="BB-2047-K"),
         "code, one character off": SearchQuery(letters="QX-84431"),
         "words and code": SearchQuery(text="chair BB-2047-K"),
         "phrase": SearchQuery(letters="hand made"),
         "file name": SearchQuery(text="name:IMG_0042"),
     }
+
+
+def say(library: Library, contents: dict[str, int]) -> None:
+    """Give a third of the pictures keywords, another third a caption, and all of them a camera and a day."""
+    rng = np.random.default_rng(11)
+    with library.catalogue.transaction():
+        for place, content_id in enumerate(contents.values()):
+            words = tuple(dict.fromkeys(rng.choice((*NOUNS, *COLOURS, f"trip {place % 997}"), 4).tolist()))
+            library.catalogue.facts.put_metadata(
+                content_id,
+                1,
+                Metadata(
+                    f"20{place % 25:02d}-06-0{1 + place % 9}T12:00:00",
+                    f"Camera {place % 12}",
+                    caption=f"A {words[0]} beside number {place}" if place % 3 == 1 else None,
+                    keywords=words if place % 3 == 0 else (),
+                ),
+            )
+    library.catalogue.folder_names.update()
 
 
 def synthetic(rng: np.random.Generator, number: int, dimension: int) -> list[Picture]:
