@@ -104,9 +104,9 @@ def paths(value: object, way: tuple[object, ...] = ()) -> list[tuple[object, ...
     found = [way]
     inside: dict[Any, Any] = {}
     if isinstance(value, dict):
-        inside = cast("dict[Any, Any]", value)
+        inside = cast("dict[Any, Any]", value)  # type: ignore[redundant-cast]  # not for basedpyright
     elif isinstance(value, list):
-        inside = dict(enumerate(cast("list[Any]", value)))
+        inside = dict(enumerate(cast("list[Any]", value)))  # type: ignore[redundant-cast]
     return found + [each for key, inner in inside.items() for each in paths(inner, (*way, key))]
 
 
