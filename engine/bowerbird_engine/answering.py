@@ -18,7 +18,7 @@ from bowerbird_engine.errors import EmbeddingError, PackError
 from bowerbird_engine.search.live_index import LiveIndex
 from bowerbird_engine.search.meaning import Meaning, nothing_kept
 from bowerbird_engine.search.notes import about_ranks, about_the_model
-from bowerbird_engine.search.pipeline import Verify
+from bowerbird_engine.search.pipeline import FindCopies, Verify
 from bowerbird_engine.search.query_decoder import QueryDecoder
 from bowerbird_engine.search.readiness import Readiness, ReadyContents
 from bowerbird_engine.search.searcher import Searcher
@@ -80,7 +80,7 @@ class ModelSwitch:
     """Hold what answers. For one thread at a time, like the catalogue that it reads.
 
     The model that the catalogue names answers; while that one cannot be used, the one that answered before goes on,
-    or after a start the one that has learned most. `kept` gives the proxy of a content, `verify` is as in Pipeline. `pinned` is a pack that answers whatever the catalogue says.
+    or after a start the one that has learned most. `kept` gives the proxy of a content, `verify` and `copies` are as in Pipeline. `pinned` is a pack that answers whatever the catalogue says.
     """
 
     def __init__(
@@ -93,6 +93,7 @@ class ModelSwitch:
         recognizer: str | None,
         kept: Callable[[ContentHash], bytes | None] = nothing_kept,
         verify: Verify | None = None,
+        copies: FindCopies | None = None,
         pinned: ModelPack | None = None,
     ) -> None:
         self._catalogue = catalogue
@@ -102,6 +103,7 @@ class ModelSwitch:
         self._recognizer = recognizer
         self._kept = kept
         self._verify = verify
+        self._copies = copies
         self._pinned = pinned
         self._recorded = Choice(None, None)
         self._counter: int | None = None
@@ -254,7 +256,12 @@ class ModelSwitch:
             curves=model.pack.description.curves,
         )
         searcher = Searcher(
-            self._catalogue, meaning, roots=self._roots, recognizer=self._recognizer, verify=self._verify
+            self._catalogue,
+            meaning,
+            roots=self._roots,
+            recognizer=self._recognizer,
+            verify=self._verify,
+            copies=self._copies,
         )
         return Answering(key, model, index, searcher)
 

@@ -52,6 +52,7 @@ from bowerbird_engine.replaying import Replayer, ReplayMethods
 from bowerbird_engine.scanning.named_places import real_folder, same_or_overlapping, spellings
 from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
 from bowerbird_engine.search.arguments import checked
+from bowerbird_engine.search.live_copies import LiveCopies
 from bowerbird_engine.search.query_decoder import QueryDecoder
 from bowerbird_engine.settings import Settings, load_settings
 from bowerbird_engine.verifying import Verification
@@ -98,6 +99,7 @@ class Engine(KeepingMethods, ReplayMethods, DocumentMethods, DescribingMethods):
         self._keeper = Keeper(
             self.settings, self._roots, self._writer.catalogue, self._pictures.open_original
         )
+        self._copies = LiveCopies(self._reader, self.settings.cache_dir)
         self._switch = ModelSwitch(
             self._reader,
             self.settings,
@@ -106,6 +108,7 @@ class Engine(KeepingMethods, ReplayMethods, DocumentMethods, DescribingMethods):
             recognizer=self._recognizer.identity,
             kept=partial(self._renditions.get, kind="proxy"),
             verify=self._verification.book,
+            copies=self._copies,
             pinned=pack,
         )
         self._replayer = Replayer(
@@ -133,6 +136,7 @@ class Engine(KeepingMethods, ReplayMethods, DocumentMethods, DescribingMethods):
         with self._lock:
             self._decoder.close()
             self._switch.close()
+            self._copies.close()
             self._reader.close()
         self._keeper.close()
         self._replayer.close()
@@ -224,6 +228,7 @@ class Engine(KeepingMethods, ReplayMethods, DocumentMethods, DescribingMethods):
             answering = self._switch.current()
             if answering.index is not None:
                 answering.index.save()
+            self._copies.save()
         return report
 
     def search(self, query: SearchQuery) -> SearchPage:

@@ -25,7 +25,7 @@ def build(data: Path, to: Path, *, seed: int = 9, size: int = 5000) -> None:
 
     `size` is the number of distractors; the held-out photos, those of Flickr8k's dev split, come on top.
     """
-    photos = _held_out(data)
+    photos = held_out(data)
     library, queries = to / "library", to / "queries"
     queries.mkdir(parents=True, exist_ok=True)
     _unpack(data / "train" / "flickr8k.zip", photos, library / "photos")
@@ -56,12 +56,14 @@ def build(data: Path, to: Path, *, seed: int = 9, size: int = 5000) -> None:
                 "right": [f"photos/{photo}"],
             }
             asked.append(query if label is None else query | {"label": label})
-    for file, verified in (("truth.json", True), ("truth-before.json", False)):
-        told = {"library": "library", "queries": [query | {"verified": verified} for query in asked]}
+    bare = [{key: value for key, value in query.items() if key != "label"} for query in asked]
+    for file, queries_of, verified in (("truth.json", asked, True), ("truth-before.json", bare, False)):
+        told = {"library": "library", "queries": [query | {"verified": verified} for query in queries_of]}
         (to / file).write_text(json.dumps(told, indent=1))
 
 
-def _held_out(data: Path) -> list[str]:
+def held_out(data: Path) -> list[str]:
+    """Name the photos that are edited: those of Flickr8k's dev split."""
     with zipfile.ZipFile(data / "train" / "flickr8k.zip") as held:
         entries = json.loads(held.read("captions.json"))
     return sorted(entry["file"] for entry in entries if entry["split"] == "dev")

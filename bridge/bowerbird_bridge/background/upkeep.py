@@ -147,7 +147,7 @@ class Upkeep:
 
         def reading_letters() -> bool:
             job = jobs.indexing()
-            return job is not None and job.progress is not None and job.progress.phase == "letters"
+            return job is not None and job.progress is not None and job.progress.phase in {"features", "letters"}
 
         return cls(
             engine,

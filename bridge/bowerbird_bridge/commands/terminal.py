@@ -34,6 +34,7 @@ PHASES = {
     "scan": "Looking for pictures",
     "pictures": "Learning pictures",
     "facts": "Reading what files say",
+    "features": "Looking for details",
     "letters": "Reading letters",
     "download": "Downloading",
     "copy": "Copying",

@@ -25,6 +25,7 @@ from bowerbird_engine.catalog.self_tests import SelfTestTable
 from bowerbird_engine.catalog.spaces import SpaceTable
 from bowerbird_engine.catalog.texts import TextTable
 from bowerbird_engine.catalog.vectors import VectorTable
+from bowerbird_engine.catalog.visual_words import VisualWordTable
 from bowerbird_engine.errors import CatalogueDamagedError, CatalogueError, CatalogueTooNewError
 
 
@@ -43,6 +44,7 @@ class Catalogue:
         self.folder_names = FolderNameTable(database)
         self.vectors = VectorTable(database)
         self.spaces = SpaceTable(database)
+        self.visual_words = VisualWordTable(database)
         self.choice = ChoiceTable(database)
         self.texts = TextTable(database)
         self.collections = CollectionTable(database)

@@ -339,3 +339,15 @@ CREATE TRIGGER folder_gone AFTER DELETE ON folder BEGIN
     DELETE FROM folder_words WHERE rowid = old.id;
 END;
 """
+
+SCHEMA_6 = """
+-- The visual words of a content: of its most telling points, the word and the signature, 10 bytes each. identity names
+-- what made them. An empty one is of a picture without points, or of one that could not be decoded again.
+CREATE TABLE visual_words (
+    content_id INTEGER PRIMARY KEY REFERENCES content ON DELETE CASCADE,
+    identity   TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    data       BLOB NOT NULL
+) STRICT;
+CREATE INDEX visual_words_generation ON visual_words (identity, generation);
+"""

@@ -13,6 +13,7 @@ from bowerbird_engine.encoding.encoders import ImageEncoder
 from bowerbird_engine.errors import Cancelled
 from bowerbird_engine.imaging.pool import DECODER, DecodePool
 from bowerbird_engine.imaging.renditions import Renditions
+from bowerbird_engine.indexing.details import DetailsPass
 from bowerbird_engine.indexing.facts import FactsPass
 from bowerbird_engine.indexing.letters import LettersPass
 from bowerbird_engine.indexing.pipeline import BATCH, PicturePass
@@ -66,7 +67,7 @@ class Indexer:
         progress: Callable[[Progress], None] | None = None,
         cancel: threading.Event | None = None,
     ) -> IndexReport:
-        """Scan, index the pictures, teach the model that is to take over, read letters, and report.
+        """Scan, index the pictures, teach the model that is to take over, read facts, details and letters, and report.
 
         Whatever ends it early (Cancelled, KeyboardInterrupt, DiskFullError, a kill) leaves a library that the next
         run completes. A recognizer that cannot be started is a RecognizerError, after the pictures are indexed.
@@ -116,6 +117,9 @@ class Indexer:
             if self._successor is not None:
                 switch = learn_and_take_over(self._catalogue, self._successor, self._encoder.space, learn)
             learned = FactsPass(
+                self._catalogue, self._renditions, pool, look_ahead=look_ahead, report=report, check=check
+            ).run(roots)
+            DetailsPass(
                 self._catalogue, self._renditions, pool, look_ahead=look_ahead, report=report, check=check
             ).run(roots)
             if ocr and self._recognizer_factory is not None and self._has_unread(scanned.online):

@@ -12,6 +12,7 @@ from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.encoding.curves import Curves
 from bowerbird_engine.encoding.encoders import ImageEncoder, TextEncoder
 from bowerbird_engine.search.avoiding import SURELY, Unwanted
+from bowerbird_engine.search.copy_votes import Copies, joined
 from bowerbird_engine.search.directions import direction_of
 from bowerbird_engine.search.locking import LockedSet
 from bowerbird_engine.search.narrowing import Narrowing
@@ -133,6 +134,23 @@ class Meaning:
             return Likenesses(picture=by_picture, together=by_picture)
         together = refined(by_picture, by_words, ways, weight=clue.weights.words)
         return Likenesses(by_words, by_picture, together, tuple(ways))
+
+    def with_copies(
+        self, likenesses: Likenesses, copies: Copies, target: Target, index: VectorIndex, live: Int64Array
+    ) -> Likenesses:
+        """Join what looks like a picture with what shares details with it."""
+        if likenesses.picture is None or not len(copies.keys):
+            return likenesses
+        voted = nearest(
+            index,
+            target.vector,
+            len(copies.keys),
+            np.sort(copies.keys),
+            background=self._sample.matrix(live),
+            scale=scales_of(self._curves, len(live)).picture,
+        )
+        picture, together = joined(likenesses.picture, voted, copies)
+        return replace(likenesses, picture=picture, together=together, copies=copies)
 
     def _along(
         self, directions: Sequence[str], target: Target, index: VectorIndex, pool: Int64Array

@@ -1,7 +1,7 @@
 """How a list is made: a sequence of steps, each of which takes a list and gives a list.
 
 1. What narrows the search becomes one array of allowed contents (`narrowing`).
-2. Each signal looks among these: letters and names (`evidence`), words and pictures (`meaning`).
+2. Each signal looks among these: letters and names (`evidence`), words and pictures (`meaning`), shared details (`copies`).
 3. One list is made of them by fused ranks, with a percentage that falls along it (`results.rank`).
 4. What looks like something to avoid goes behind the rest (`avoiding.behind`).
 5. Local features tell what is proved of the best, and bring it up (`Verify`).
@@ -23,6 +23,7 @@ from typing import Final, Protocol
 from bowerbird_engine.assets import Int64Array
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.search.avoiding import behind
+from bowerbird_engine.search.copy_votes import NO_COPIES, Copies
 from bowerbird_engine.search.evidence import gather
 from bowerbird_engine.search.folding import folded
 from bowerbird_engine.search.letters import LetterSearch
@@ -32,6 +33,7 @@ from bowerbird_engine.search.narrowing import AllowedContents
 from bowerbird_engine.search.ordering import reordered_by, settled
 from bowerbird_engine.search.query import without_model
 from bowerbird_engine.search.ranking import FUSED_DEPTH
+from bowerbird_engine.search.reference import Reference
 from bowerbird_engine.search.request import Request
 from bowerbird_engine.search.results import Likenesses, Ranking, rank
 from bowerbird_engine.search.sorting import ordered
@@ -49,6 +51,14 @@ class Verify(Protocol):
         ...
 
 
+class FindCopies(Protocol):
+    """What finds pictures that share details with the one that was given."""
+
+    def __call__(self, given: Reference, allowed: Int64Array, /) -> Copies:
+        """Find them among the allowed contents, given sorted."""
+        ...
+
+
 class GroupsOf(Protocol):
     """What tells which contents are copies of the same picture."""
 
@@ -59,7 +69,10 @@ class GroupsOf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """Make the list of a request. Without `verify` nothing is proved, without `groups` nothing is folded."""
+    """Make the list of a request.
+
+    Without `verify` nothing is proved, without `groups` nothing is folded, without `copies` the model alone recalls them.
+    """
 
     catalogue: Catalogue
     meaning: Meaning | None
@@ -67,6 +80,7 @@ class Pipeline:
     letters: LetterSearch
     verify: Verify | None = None
     groups: GroupsOf | None = None
+    copies: FindCopies | None = None
 
     def ranking(self, request: Request, index: VectorIndex | None) -> Ranking:
         """Make the list as deep as the page needs it; without an index by letters and names alone."""
@@ -85,11 +99,14 @@ class Pipeline:
         same = meaning.same_contents(target, allowed)
         itself = target is not None and target.itself
         alike = meaning.percent_of(target, request.locked.keys, index, live)
+        copies = self._copies(request, allowed)
         depth = _depth(request.needed, len(allowed))
         while True:
             likenesses = meaning.compare(
                 clue, encoded, target, index, live=live, allowed=allowed, depth=depth
             )
+            if target is not None:
+                likenesses = meaning.with_copies(likenesses, copies, target, index, live)
             ranking = rank(clue, evidence, likenesses, same, itself=itself)
             if request.query.sort == "best" or settled(ranking):
                 if clue.avoid:
@@ -100,6 +117,15 @@ class Pipeline:
                     return ranking
             # What goes behind or is folded makes room, which others take that lie deeper.
             depth *= _DEEPER
+
+    def _copies(self, request: Request, allowed: Int64Array) -> Copies:
+        """Find copies where one picture is all that says what hits shall look like."""
+        clue, target = request.clue, request.target
+        if self.copies is None or target is None or len(target.pictures) != 1:
+            return NO_COPIES
+        if clue.words is not None or clue.directions or clue.core:
+            return NO_COPIES
+        return self.copies(target.pictures[0], allowed)
 
     def _arranged(
         self, request: Request, ranking: Ranking, allowed: Int64Array, alike: Mapping[int, float]

@@ -42,6 +42,12 @@ def picture_reason(cosine: float, percent: float | None, share_below: float) -> 
     return Reason("picture", f"{strength} (cosine {cosine:.2f})" + _standing(share_below))
 
 
+def details_reason(number: int) -> Reason:
+    """Say how many details a picture shares with the one that was given."""
+    shared = "a detail" if number == 1 else f"{number} details"
+    return Reason("picture", f"shares {shared} with the picture that you gave")
+
+
 def same_content_reason(*, itself: bool) -> Reason:
     """Say that a hit is the picture that was given."""
     return Reason(

@@ -10,6 +10,7 @@ import numpy as np
 
 from bowerbird_engine.assets import Asset, AssetId, Float32Array, Int64Array, Reason, SearchHit
 from bowerbird_engine.search import reasons
+from bowerbird_engine.search.copy_votes import NO_COPIES, Copies
 from bowerbird_engine.search.cursor import Position
 from bowerbird_engine.search.evidence import Evidence
 from bowerbird_engine.search.query import Clue
@@ -27,13 +28,15 @@ _LEAST_CERTAINTY: Final = 0.4
 class Likenesses:
     """How a library compares with the words and with the picture of a query, and the list that both make together.
 
-    `ways` are the directions in which the words ask for another picture, and how far the pool lies along each.
+    `ways` are the directions in which the words ask for another picture, and how far the pool lies along each; `copies` share
+    details with the picture.
     """
 
     words: Likeness | None = None
     picture: Likeness | None = None
     together: Likeness | None = None
     ways: tuple[Along, ...] = ()
+    copies: Copies = NO_COPIES
 
 
 class Fold(NamedTuple):
@@ -128,6 +131,8 @@ class Ranking:
         elif picture is not None:
             likely = min(picture.percent, shown) if self.calibrated else None
             why.append(reasons.picture_reason(picture.cosine, likely, picture.share_below))
+        if key in self.likenesses.copies.details and key not in self.same:
+            why.insert(0, reasons.details_reason(self.likenesses.copies.details[key]))
         if words is not None and (not why or words.percent >= reasons.FAINT):
             likely = min(words.percent, shown) if self.calibrated else None
             why.append(reasons.words_reason(likely, words.share_below))

@@ -15,7 +15,7 @@ from bowerbird_engine.search.locking import locked
 from bowerbird_engine.search.meaning import Meaning
 from bowerbird_engine.search.narrowing import AllowedContents, Narrowing
 from bowerbird_engine.search.pages import Pages
-from bowerbird_engine.search.pipeline import GroupsOf, Pipeline, Verify
+from bowerbird_engine.search.pipeline import FindCopies, GroupsOf, Pipeline, Verify
 from bowerbird_engine.search.query import parse
 from bowerbird_engine.search.request import Request
 from bowerbird_engine.search.results import Ranking
@@ -29,7 +29,7 @@ class Searcher:
     """Answer queries over one library, in the space of one model. For one thread at a time, like its catalogue.
 
     Without a `meaning` it searches letters and names alone. `roots` tells where the folders lie now, by id, and
-    `recognizer` is the identity of the recognizer in use, if there is one. `verify` and `groups` are as in Pipeline.
+    `recognizer` is the identity of the recognizer in use, if there is one. `verify`, `groups` and `copies` are as in Pipeline.
     """
 
     def __init__(
@@ -41,13 +41,14 @@ class Searcher:
         recognizer: str | None = None,
         verify: Verify | None = None,
         groups: GroupsOf | None = None,
+        copies: FindCopies | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._meaning = meaning
         self._roots = roots
         self._contents = AllowedContents(catalogue)
         self._pipeline = Pipeline(
-            catalogue, meaning, self._contents, LetterSearch(catalogue.texts), verify, groups
+            catalogue, meaning, self._contents, LetterSearch(catalogue.texts), verify, groups, copies
         )
         self._pages = Pages(catalogue, meaning, self._contents, recognizer)
         self._counter: int | None = None

@@ -1,0 +1,130 @@
+"""The inverted index of visual words in memory, kept in step with the catalogue, and what it is asked."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from bowerbird_engine.assets import Int64Array
+from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.features import postings_file
+from bowerbird_engine.features.extraction import extract
+from bowerbird_engine.features.postings import Postings, merged, postings, settled, vote
+from bowerbird_engine.features.visual_words import VisualWords, asked, from_bytes
+from bowerbird_engine.features.vocabulary import shipped_vocabulary
+from bowerbird_engine.search.copy_votes import NO_COPIES, Copies, copies_of
+from bowerbird_engine.search.reference import Reference
+
+_POINTS_ASKED: Final = 400
+_REMEMBERED: Final = 8
+_WORTH_SAVING: Final = 1024
+"""Pictures: fewer are read from the catalogue as fast as from a file."""
+
+_PART: Final = 4096
+
+
+class LiveCopies:
+    """Find what shares details with a picture. For one thread at a time, like the catalogue that it reads.
+
+    The catalogue is the truth, the cache file saves most of the work at a start. Contents without words yet get no votes.
+    """
+
+    def __init__(self, catalogue: Catalogue, cache_dir: Path) -> None:
+        self._catalogue = catalogue
+        self._path = cache_dir / "vectors" / "copies.postings"
+        self._parts: list[Postings] = []
+        self._generation = 0
+        self._saved = 0
+        self._counter: int | None = None
+        self._known: OrderedDict[tuple[object, ...], VisualWords] = OrderedDict()
+        self._writer: threading.Thread | None = None
+
+    def __call__(self, given: Reference, allowed: Int64Array) -> Copies:
+        """Find the copies of a given picture among the allowed contents, given sorted."""
+        self._catch_up()
+        if not self._parts:
+            return NO_COPIES
+        words = self._words(given)
+        return NO_COPIES if words is None or not len(words) else copies_of(vote(self._parts, words), allowed)
+
+    def save(self) -> None:
+        """Bring the cache file up to date in the background; `close` waits for it."""
+        self._catch_up()
+        if self._saved != self._generation and sum(len(part.keys) for part in self._parts) >= _WORTH_SAVING:
+            self._write()
+
+    def close(self) -> None:
+        """Wait for a cache file that is being written."""
+        if self._writer is not None:
+            self._writer.join()
+            self._writer = None
+
+    def _words(self, given: Reference) -> VisualWords | None:
+        key = (given.hash, given.region)
+        if key not in self._known:
+            words: VisualWords | None = None
+            if given.look is not None:
+                words = asked(extract(given.look.pixels), shipped_vocabulary(), _POINTS_ASKED)
+            elif given.content_id is not None:
+                words = self._kept(given.content_id)
+            if words is None:
+                return None
+            self._known[key] = words
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        self._known.move_to_end(key)
+        return self._known[key]
+
+    def _kept(self, content_id: int) -> VisualWords | None:
+        data = self._catalogue.visual_words.get(shipped_vocabulary().identity, content_id)
+        return None if data is None else _read(data)
+
+    def _catch_up(self) -> None:
+        # Read before the words: a commit in between then shows as a change the next time.
+        counter = self._catalogue.change_counter()
+        if counter == self._counter:
+            return
+        identity = shipped_vocabulary().identity
+        newest = self._catalogue.visual_words.generation(identity)
+        if newest and not self._parts:
+            cached = postings_file.load(self._path, newest=newest, owner=self._owner(identity))
+            if cached is not None:
+                self._generation, part = cached
+                self._saved = self._generation
+                self._parts = [part]
+        if newest != self._generation:
+            self._generation, rows = self._catalogue.visual_words.since(identity, self._generation)
+            for start in range(0, len(rows), _PART):
+                self._add(rows[start : start + _PART])
+            self._parts = settled(self._parts)
+        self._counter = counter
+
+    def _add(self, rows: list[tuple[int, bytes]]) -> None:
+        keys = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        self._parts.append(postings(keys, [_read(row[1]) for row in rows]))
+
+    def _write(self) -> None:
+        self.close()
+        self._parts = [merged(self._parts)]
+        self._saved = self._generation
+        self._writer = threading.Thread(
+            target=postings_file.save,
+            args=(self._path, self._generation, self._parts[0]),
+            kwargs={"owner": self._owner(shipped_vocabulary().identity)},
+            name="bowerbird-copies-cache",
+        )
+        self._writer.start()
+
+    def _owner(self, identity: str) -> str:
+        return f"{self._catalogue.library_id}:{identity}"
+
+
+def _read(data: bytes) -> VisualWords:
+    with contextlib.suppress(ValueError):
+        return from_bytes(data)
+    return from_bytes(b"")
