@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 import click
 
 from bowerbird_bridge.commands.mcp_library import McpLibrary
-from bowerbird_client import BowerbirdClientError, CredentialFile, Place, Starter
+from bowerbird_client import BowerbirdClientError, CredentialFile, Filters, Place, Query, Starter
 from bowerbird_engine import BowerbirdError, Engine, load_settings
 
 if TYPE_CHECKING:
@@ -95,28 +95,49 @@ def make_server(library: McpLibrary, *, originals: bool = False) -> MCPServer[An
         words: str = "",
         letters: str = "",
         like: str = "",
+        examples: list[str] = [],  # noqa: B006  becomes a default in the schema, and is not changed
         avoid: str = "",
-        folders: list[str] = [],  # noqa: B006  becomes a default in the schema, and is not changed
+        folders: list[str] = [],  # noqa: B006  likewise
+        among: list[str] = [],  # noqa: B006  likewise
+        shape: Literal["", "wide", "tall", "square"] = "",
+        colour: str = "",
+        keywords: list[str] = [],  # noqa: B006  likewise
+        taken_from: str = "",
+        taken_to: str = "",
+        sort: Literal["best", "newest", "oldest", "largest", "smallest", "name"] = "best",
         limit: int = 10,
         cursor: str = "",
     ) -> dict[str, Any]:
         """Search the person's own pictures.
 
         Give `words` (a description), `letters` (text that can be read in the picture, such as a code or a label), `like`
-        (the id of a picture of the library), or several of them, which narrow each other. `avoid` names things, separated
-        by commas: pictures that look like them come behind the others, and say so. `folders` are ids from the tool
-        `folders`; `cursor` is the `next` of an earlier answer. Returns hits with id, name, folder, similarity in percent,
-        and why each was found.
+        (the id of a picture of the library), or several of them, which narrow each other. `examples` are ids of further
+        pictures that it shall look like; words beside pictures such as "cleaner", "warmer" or "simpler" are directions.
+        `avoid` names things, separated by commas: pictures that look like them come behind the others, and say so.
+        `folders` are ids from the tool `folders`, `among` ids of pictures to search in, such as those of an earlier answer.
+        `shape`, `colour` (a name or #rrggbb), `keywords`, `taken_from` and `taken_to` (days such as 2026-11-29) leave
+        only pictures that have them. `cursor` is the `next` of an earlier answer. Returns hits with id, name, folder,
+        similarity in percent, and why each was found.
         """
-        return library.search(
-            words=words,
-            letters=letters,
-            like=like,
-            avoid=avoid,
-            folders=folders,
+        query = Query(
+            text=words or None,
+            letters=letters or None,
+            asset=like or None,
+            examples=tuple(examples),
+            avoid=avoid or None,
+            inside=tuple(folders),
+            among=tuple(among) or None,
+            filters=Filters(
+                shape=shape or None,
+                colour=colour or None,
+                keywords=tuple(keywords),
+                taken_from=taken_from or None,
+                taken_to=taken_to or None,
+            ),
+            sort=sort,
             limit=limit,
-            cursor=cursor,
         )
+        return library.search(query, cursor)
 
     @server.tool(title="More like this", annotations=reads)
     @plainly

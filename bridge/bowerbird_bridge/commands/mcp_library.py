@@ -57,18 +57,8 @@ class McpLibrary:
         self._client: Client | None = None
         self._pairing: Pairing | None = None
 
-    def search(
-        self, *, words: str, letters: str, like: str, avoid: str, folders: list[str], limit: int, cursor: str
-    ) -> Json:
-        """Search by words, letters or a picture of the library."""
-        query = Query(
-            text=words or None,
-            letters=letters or None,
-            asset=like or None,
-            avoid=avoid or None,
-            inside=tuple(folders),
-            limit=limit,
-        )
+    def search(self, query: Query, cursor: str) -> Json:
+        """Search by words, letters or pictures of the library."""
         return _page(self._with_client(lambda client: client.search(query, cursor=cursor or None)))
 
     def similar(self, picture: str, limit: int, cursor: str) -> Json:

@@ -83,7 +83,7 @@ from .errors import (
 )
 from .pairing import Pairing
 from .pixels import RawPixels
-from .query import Picture, Query, Region
+from .query import Filters, Picture, Query, Region
 from .session import CodeToCompare, Connected, Session
 from .starting import Starter
 from .values import (
@@ -122,6 +122,7 @@ __all__ = [
     "Credential",
     "CredentialFile",
     "CuratedCopy",
+    "Filters",
     "Folder",
     "FolderName",
     "GarbledError",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,7 @@ from .errors import ProblemError
 from .fields import Json, each, flag, parse, text, without_nothings
 from .line import Answer
 from .pixels import RawPixels
-from .query import Picture, Query, Region
+from .query import Filters, Picture, Query, Region
 from .saving import save
 from .values import Asset, Collection, CuratedCopy, Folder, Hub, Me, Page, QueryImage, Status
 
@@ -119,6 +119,14 @@ class Client:
                 "outside": list(query.outside) or None,
                 "limit": query.limit,
                 "cursor": cursor,
+                "examples": [{"asset": example} for example in query.examples] or None,
+                "core": list(query.core) or None,
+                "weight": query.weight,
+                "entry": query.entry,
+                "filters": _filters(query.filters),
+                "among": None if query.among is None else list(query.among),
+                # A hub of an older version knows no order, and need not: it has the usual one.
+                "sort": None if query.sort == "best" else query.sort,
             }
         )
         return Page.read(
@@ -271,6 +279,12 @@ class Client:
             most=most,
             accept=frozenset({HTTPStatus.NOT_MODIFIED}),
         )
+
+
+def _filters(filters: Filters) -> dict[str, object] | None:
+    """Give what filters; None when nothing does."""
+    given = {name: value for name, value in asdict(filters).items() if value not in (None, ())}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()} or None
 
 
 def _region(region: Region) -> dict[str, float]:

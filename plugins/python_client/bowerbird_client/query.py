@@ -75,13 +75,40 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Filters:
+    """What a picture must be to be found at all; everything that is given must hold.
+
+    `shape` is `wide`, `tall` or `square`; `taken_from` and `taken_to` are days such as `2026-11-29`; `colour` is a name or
+    `#rrggbb`; `media_types` are such as `image/png`; `collection` is the id of one; `online` is what can be opened now. A hub
+    knows them that `can("search.filters")`.
+    """
+
+    shape: str | None = None
+    min_width: int | None = None
+    min_height: int | None = None
+    media_types: tuple[str, ...] = ()
+    taken_from: str | None = None
+    taken_to: str | None = None
+    camera: str | None = None
+    keywords: tuple[str, ...] = ()
+    colour: str | None = None
+    collection: str | None = None
+    online: bool | None = None
+
+
+@dataclass(frozen=True)
 class Query:
-    """A search. At least one of `text`, `letters`, `asset` and `picture` must be given.
+    """A search. At least one of `text`, `letters`, `asset`, `picture`, `examples` and `core` must be given.
 
     `asset` is the id of a picture of the library to look like, `picture` one that the plug-in brings. `region` is a
     part of either. `inside` and `outside` are ids of folders. `avoid` are things, separated by commas: pictures that look
     like them come behind the others, each with a reason whose signal is `avoided`. A hub knows it that
     `can("search.avoid")`.
+
+    `examples` are ids of further pictures to look like, `core` those of a locked set, which stays on top while the list grows
+    around it; `weight` (0..1) is the say of the words beside a picture. `entry` overrides what the text is taken for:
+    `words`, `letters` or `name`. `filters` and `among`, ids of pictures, narrow the search; `sort` is another order than
+    `best`. A hub knows each that can `search.` and its name.
     """
 
     text: str | None = None
@@ -93,6 +120,13 @@ class Query:
     outside: tuple[str, ...] = ()
     limit: int = 50
     avoid: str | None = None
+    examples: tuple[str, ...] = ()
+    core: tuple[str, ...] = ()
+    weight: float | None = None
+    entry: str | None = None
+    filters: Filters = Filters()
+    among: tuple[str, ...] | None = None
+    sort: str = "best"
 
 
 def _small_enough(data: bytes) -> bytes:

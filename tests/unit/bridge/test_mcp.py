@@ -119,6 +119,17 @@ def test_an_assistant_is_let_in_and_searches(
             await _ask(client, "search", words="a chart with bars", limit=3, cursor=found["next"])
         ).structured_content
         assert first["id"] not in {hit["id"] for hit in more["hits"]}
+        ids = [hit["id"] for hit in found["hits"]]
+        among = (
+            await _ask(client, "search", words="a sunset", among=ids, sort="best", shape="wide", limit=100)
+        ).structured_content
+        assert {hit["id"] for hit in among["hits"]} == {
+            hit["id"] for hit in found["hits"] if hit["width"] > hit["height"] * 1.05
+        }
+        several = (
+            await _ask(client, "search", like=ids[0], examples=ids[1:], words="but warmer", limit=3)
+        ).structured_content
+        assert "warmer" in several["why"]
         similar = (await _ask(client, "similar", id=first["id"], limit=2)).structured_content
         assert len(similar["hits"]) == 2
         [folder] = (await _ask(client, "folders")).structured_content["folders"]

@@ -16,6 +16,7 @@ from bowerbird_client import (
     ChangedError,
     Client,
     Credential,
+    Filters,
     GarbledError,
     HubTooNewError,
     NotPairedError,
@@ -52,6 +53,33 @@ def test_a_search_sends_what_was_given_and_nothing_else(hub: ClientHub, client: 
     assert sent.headers["host"] == f"127.0.0.1:{hub.port}"
     assert (page.entry, [hit.id for hit in page.hits], page.next) == ("words", ["A3", "A4", "A5"], "6")
     assert not any(TOKEN in seen.path for seen in hub.seen)
+
+
+def test_a_refined_search_sends_all_that_refines_it(hub: ClientHub, client: Client) -> None:
+    """Several pictures, a locked set, a weight, filters and an order go with it, each only where it was given."""
+    client.search(
+        Query(
+            asset="A",
+            examples=("B", "C"),
+            core=("D",),
+            weight=0.0,
+            entry="words",
+            among=(),
+            filters=Filters(shape="wide", keywords=("beach",), online=False),
+            sort="newest",
+        )
+    )
+    assert hub.asked("POST", "/v1/search")[0].json == {
+        "like": {"asset": "A"},
+        "limit": 50,
+        "examples": [{"asset": "B"}, {"asset": "C"}],
+        "core": ["D"],
+        "weight": 0.0,
+        "entry": "words",
+        "among": [],
+        "filters": {"shape": "wide", "keywords": ["beach"], "online": False},
+        "sort": "newest",
+    }
 
 
 def test_a_picture_is_uploaded_and_searched_with(hub: ClientHub, client: Client) -> None:
