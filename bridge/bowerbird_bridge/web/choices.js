@@ -5,7 +5,7 @@ import { el, freshId } from "./elements.js";
 /** A titled group of a panel. */
 export function group(title, ...children) {
   const id = freshId("group");
-  return el("div", { class: "choice-group", role: "group", "aria-labelledby": id }, el("h3", { id }, title), children);
+  return el("div", { class: "choice-group", role: "group", "aria-labelledby": id }, el("p", { class: "group-title", id }, title), children);
 }
 
 /**

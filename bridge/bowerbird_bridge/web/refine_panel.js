@@ -26,7 +26,7 @@ export class RefinePanel {
     this.#app = app;
     this.#facets = new Facets(app.hub);
     this.handlers = handlers;
-    this.opener = el("button", { type: "button", class: "button" }, icon("sliders"), el("span", {}, "Refine"), this.#number, icon("chevron", 12));
+    this.opener = el("button", { type: "button", class: "button" }, icon("sliders"), el("span", {}, "Refine "), this.#number, icon("chevron", 12));
     this.element = el("div", { class: "refine" }, this.opener);
     this.panel = hangPanel(this.opener, "Refine the search", (panel) => this.#build(panel));
     this.panel.classList.add("refine-panel");
@@ -37,8 +37,7 @@ export class RefinePanel {
     const active = activeFilters(query.filters).length + (query.sort === "best" ? 0 : 1);
     this.opener.classList.toggle("on", active > 0);
     this.#number.hidden = active === 0;
-    this.#number.textContent = String(active);
-    this.opener.setAttribute("aria-label", active ? `Refine: ${plural(active, "thing")} chosen` : "Refine");
+    fill(this.#number, String(active), el("span", { class: "unseen" }, " chosen"));
   }
 
   #build(panel) {

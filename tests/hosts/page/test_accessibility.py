@@ -69,7 +69,7 @@ def refining(visit: Visit) -> None:
     visit.go("#/?q=a+picture&shape=wide&colour=white&sort=name")
     expect(visit.page.locator(".narrowing")).to_have_count(3)
     visit.settled()
-    visit.page.get_by_role("button", name="Refine: 3 things chosen").click()
+    visit.page.get_by_role("button", name="Refine 3 chosen").click()
     expect(visit.page.get_by_role("group", name="Colour")).to_be_visible()
 
 
@@ -88,7 +88,7 @@ def proved(visit: Visit) -> None:
     )
     ids = [str(visit.options.nth(place).get_attribute("data-id")) for place in (0, 1)]
     visit.go(f"#/?q=warmer&like={ids[0]}&and=a:{ids[1]}")
-    expect(visit.page.locator(".badge.proof").first).to_be_visible()
+    expect(visit.page.locator(".badge.proof").first).to_be_visible(timeout=20_000)
     visit.options.nth(1).click()
     expect(visit.page.locator(".overlay").first).to_be_visible()
     until(visit.page, "() => !document.querySelector('.frame.waiting')")

@@ -222,7 +222,7 @@ def test_a_real_crop_is_proved(visit: Visit, sampled_library: SampledLibrary) ->
     part.thumbnail((200, 200))  # numbers go into the page one by one
     drop(visit, ImageOps.mirror(part))
     found = visit.page.locator(".cell").filter(has=visit.page.locator(".badge.proof"))
-    expect(found).to_have_count(1)
+    expect(found).to_have_count(1, timeout=20_000)  # the features of all pictures are computed for it
     expect(found.locator(".badge.proof")).to_have_text(["Crop of this", "Mirrored"])
     expect(visit.options.first.locator("bdi.name")).to_have_text(
         re.compile(f"{re.escape(sampled_library.label.name)}|copy.jpg")
@@ -255,5 +255,5 @@ def test_an_ordinary_picture_is_not_warned_of(visit: Visit, sampled_library: Sam
         picture = opened.convert("RGB")
     picture.thumbnail((240, 240))
     drop(visit, picture)
-    expect(visit.page.locator(".badge.proof").first).to_be_visible()
+    expect(visit.page.locator(".badge.proof").first).to_be_visible(timeout=20_000)
     expect(visit.page.locator(".note.reference")).to_have_count(0)
