@@ -39,9 +39,16 @@ def label(owner: Caller, sampled_library: SampledLibrary) -> dict[str, Any]:
 
 
 def test_facts_of_a_picture(owner: Caller, label: dict[str, Any]) -> None:
-    """A picture tells what its hit told, less what belongs to the search."""
+    """A picture tells what its hit told, less what belongs to the search, and what its file says beside it."""
     facts = owner.get(f"/v1/assets/{label['id']}").json
+    more = {name: facts.pop(name) for name in ("taken", "camera", "title", "caption", "keywords", "colours")}
     assert facts == {name: label[name] for name in facts}
+    assert (more["taken"], more["camera"], more["title"], more["caption"], more["keywords"]) == (
+        *[None] * 4,
+        [],
+    )
+    assert more["colours"]
+    assert all(0.05 <= colour["share"] <= 1 for colour in more["colours"])
     assert set(label) - set(facts) == {
         "similarity", "calibrated", "reasons", "labels", "boxes", "query_box", "group", "variants", "core", "curated",
         "copies", "copy_paths",
