@@ -81,7 +81,7 @@ def vote(parts: Sequence[Postings], query: VisualWords) -> Votes:
     rarity = np.log(max(number, 1) / np.maximum(holders, 1))
     repeated = np.bincount(words, minlength=WORDS)[words]
     worth = (rarity**2 / np.sqrt(repeated)).astype(np.float32)
-    found = [_agreeing(part, query, words, worth) for part in parts if len(part.pictures)]
+    found = [_agreeing(part, query, words, worth) for part in parts if len(words) and len(part.pictures)]
     if not found:
         return Votes(np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.int64))
     keys, weights, points = (np.concatenate(column) for column in zip(*found, strict=True))
