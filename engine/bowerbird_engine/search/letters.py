@@ -137,26 +137,28 @@ class LetterSearch:
             if match.source == "letters" and all_words and len(terms) > 1:
                 whole.append((match.content_id, match.text))
         if whole and len(asked.split()) <= _MAX_TITLE_WORDS:
-            self._join_lines(asked, whole, found, least=Grade.WORD)
+            self._join_lines(asked, whole, found, slips=False)
         return found.ordered()
 
     def _join_lines(
-        self, asked: str, close: Iterable[tuple[int, str]], found: _Best, *, least: Grade = Grade.FUZZY
+        self, asked: str, close: Iterable[tuple[int, str]], found: _Best, *, slips: bool = True
     ) -> None:
         """Join close lines, each with its content, with what stands around them: a label may break a code or a phrase."""
         seeds: dict[int, set[str]] = {}
         for content_id, text in close:
             if content_id in seeds or len(seeds) < _JOINED_PICTURES:
                 seeds.setdefault(content_id, set()).add(text)
-        read = self._texts.lines(list(seeds))
-        for content_id, lines in read.items():
+        wanted = fold_code(asked)
+        for content_id, lines in self._texts.lines(list(seeds)).items():
             if found.is_exact(content_id):
                 continue
             places = [place for place, text in enumerate(lines) if text in seeds[content_id]]
             for together in _neighbours(places[:_JOINED_LINES], len(lines)):
                 text = " ".join(lines[place] for place in together)
+                if not slips and wanted not in fold_code(text):
+                    continue
                 agreement = agree(asked, text)
-                if agreement is not None and agreement.grade >= least:
+                if agreement is not None and (slips or agreement.grade >= Grade.WORD):
                     item = _found(
                         content_id, "letters", text, asked=asked, agreement=agreement, lines=together
                     )
