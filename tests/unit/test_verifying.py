@@ -8,8 +8,20 @@ from collections.abc import Generator
 import pytest
 from PIL import Image, ImageOps
 
-from bowerbird_engine import AssetId, Engine, Region, SearchHit, SearchPage, SearchQuery, load_settings
+from bowerbird_engine import (
+    AssetId,
+    Engine,
+    Region,
+    SearchHit,
+    SearchPage,
+    SearchQuery,
+    load_settings,
+    verifying,
+)
+from bowerbird_engine.assets import Uint8Array
+from bowerbird_engine.features.local_features import LocalFeatures
 from bowerbird_engine.search.verification import verdict_book
+from bowerbird_engine.search.verification.comparison import Finding, GivenPicture, compared
 from fakes.scenes import overlap, part, png, scene
 
 WHOLE = part(0, 0, 1, 1)
@@ -144,15 +156,13 @@ def test_features_are_made_once_and_damaged_ones_again(engine: Engine) -> None:
 def test_other_searches_do_not_wait_for_proofs(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """While pictures are compared, a search by words is answered."""
     comparing, answered = threading.Event(), threading.Event()
-    verification = engine._verification
-    prove = type(verification)._proved
 
-    def slowly(*arguments: object) -> object:
+    def slowly(given: GivenPicture, features: LocalFeatures, pixels: Uint8Array) -> Finding | None:
         comparing.set()
         assert answered.wait(30), "the other search waited for the proofs"
-        return prove(*arguments)  # type: ignore[arg-type]
+        return compared(given, features, pixels)
 
-    monkeypatch.setattr(type(verification), "_proved", slowly)
+    monkeypatch.setattr(verifying, "compared", slowly)
     thread = threading.Thread(target=lambda: asked(engine, crop(7).resize((200, 150))))
     thread.start()
     assert comparing.wait(30)

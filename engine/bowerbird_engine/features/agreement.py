@@ -29,6 +29,9 @@ _FLAT: Final = 4.0
 _AGREEING: Final = 0.6
 """Correlation of a window from which it counts as the same."""
 
+_EXACT: Final = 0.9
+"""Correlation that the windows of a copy reach and those of another photo of the same scene do not."""
+
 _FULL: Final = 255
 _INNER: Final = 0.9
 """Of a window that must lie in both pictures."""
@@ -42,19 +45,21 @@ class Agreement:
     """What the pixels say about a map from one picture to another.
 
     `share` (0..1) of the windows that show something correlate; `windows` is how many these are, as if they lay side by
-    side. `correlation` is that of the whole overlap, smoothed. `of_first` and `of_second` are the shares of each picture
+    side, and `exact` (0..1) is the share of those that correlate which do so closely. `correlation` is that of the whole
+    overlap, smoothed. `of_first` and `of_second` are the shares of each picture
     that lie in the other one. `colour` is the mean distance of colours where they agree, 0..1.
     """
 
     share: float
     windows: float
+    exact: float
     correlation: float
     of_first: float
     of_second: float
     colour: float
 
 
-NO_AGREEMENT: Final = Agreement(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+NO_AGREEMENT: Final = Agreement(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def agreement(first: Uint8Array, second: Uint8Array, matrix: Float64Array) -> Agreement:
@@ -80,10 +85,13 @@ def agreement(first: Uint8Array, second: Uint8Array, matrix: Float64Array) -> Ag
     if seen.sum() < _LEAST_OVERLAP * _LEAST_WINDOW:
         return NO_AGREEMENT
     window = max(_LEAST_WINDOW, round(side * extent / _WINDOWS))
-    share, windows, same = _windows(small, laid, seen, window)
+    best, showing = _correlations(small, laid, seen, window)
+    same = showing & (best > _AGREEING)
+    shown, agreeing = int(showing.sum()), int(same.sum())
     return Agreement(
-        share=share,
-        windows=windows,
+        share=agreeing / max(1, shown),
+        windows=shown / (window * window),
+        exact=int((same & (best > _EXACT)).sum()) / max(1, agreeing),
         correlation=_correlation(small, laid, seen),
         of_first=min(1.0, area / _area(here)),
         of_second=min(1.0, area * scale * scale / _area(there)),
@@ -146,12 +154,13 @@ def _pixels(shape: tuple[int, ...]) -> Float64Array:
     return np.array([[side, 0, -0.5], [0, side, -0.5], [0, 0, 1]])
 
 
-def _windows(
+def _correlations(
     first: Uint8Array, second: Uint8Array, seen: BoolArray, window: int
-) -> tuple[float, float, BoolArray]:
+) -> tuple[Float32Array, BoolArray]:
     """Correlate windows around every pixel; of two ways to see a picture, grey and its brightest channel, the better counts.
 
-    A turned hue leaves the brightest channel as it was, and a changed white leaves the grey.
+    A turned hue leaves the brightest channel as it was, and a changed white leaves the grey. Tells also which windows show
+    something.
     """
     best = np.full(seen.shape, -1.0, np.float32)
     showing = np.zeros(seen.shape, np.bool_)
@@ -160,11 +169,7 @@ def _windows(
         correlations, textured = _local_correlation(brightness(first), brightness(second), seen, window)
         best = np.maximum(best, np.where(textured, correlations, -1.0))
         showing |= textured
-    showing &= inner & seen
-    if not showing.any():
-        return 0.0, 0.0, showing
-    same = showing & (best > _AGREEING)
-    return float(same.sum() / showing.sum()), float(showing.sum()) / (window * window), same
+    return best, showing & inner & seen
 
 
 def _local_correlation(

@@ -33,12 +33,14 @@ _CELL: Final = 0.012
 class Alignment:
     """A projective map [3, 3] from the first picture to the second, both in units of their long sides.
 
-    `support` is the number of different places that match under it, `matches` of how many; `pairs` [M, 2] are they.
+    `support` is the number of different places that match under it, of `matches` pairs that look alike. `error` is the median
+    distance by which they miss, in units of the second one's long side. `pairs` [M, 2] are those that match.
     """
 
     matrix: Float64Array
     support: int
     matches: int
+    error: float
     pairs: Int64Array
 
 
@@ -68,7 +70,9 @@ def aligned(first: LocalFeatures, second: LocalFeatures, matches: Int64Array) ->
             best = (support, *fitted)
     if best is None or best[0] < _LEAST_MATCHES:
         return None
-    return Alignment(best[1], best[0], len(matches), matches[best[2]])
+    support, matrix, inside = best
+    apart = np.linalg.norm(mapped(matrix, source[inside, :2]) - target[inside, :2], axis=1)
+    return Alignment(matrix, support, len(matches), float(np.median(apart)), matches[inside])
 
 
 def _agreeing(source: Float64Array, target: Float64Array) -> npt.NDArray[np.bool_]:

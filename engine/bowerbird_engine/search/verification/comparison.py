@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -75,12 +75,15 @@ class Finding:
     """How the given picture lies on another one.
 
     `matrix` [3, 3] maps the given one, `mirrored` where that is so, to the other in units of their long sides; `support`
-    is the number of places that match, 0 where whole pictures were compared; `given` and `other` are the outlines.
+    is the number of places that match, 0 where whole pictures were compared, `matches` how many pairs of points look
+    alike, and `error` by how much those that match miss. `given` and `other` are the outlines.
     """
 
     matrix: Float64Array
     mirrored: bool
     support: int
+    matches: int
+    error: float
     agreement: Agreement
     given: Float64Array
     other: Float64Array
@@ -96,15 +99,17 @@ def compared(given: GivenPicture, features: LocalFeatures, pixels: Uint8Array) -
 
 def by_points(given: GivenPicture, features: LocalFeatures, pixels: Uint8Array) -> Finding | None:
     """Look for points that match."""
-    best = None
-    for mirrored in (False, True):
-        own = given.mirrored_features if mirrored else given.features
-        found = aligned(own, features, matched(own, features))
-        if found is not None and found.support >= LEAST_SUPPORT and (best is None or found.support > best[0]):
-            best = found.support, mirrored, found.matrix
-    if best is None:
+    found = [
+        (alignment, mirrored)
+        for mirrored, own in ((False, given.features), (True, given.mirrored_features))
+        if (alignment := aligned(own, features, matched(own, features))) is not None
+        and alignment.support >= LEAST_SUPPORT
+    ]
+    if not found:
         return None
-    return _looked_at(given, pixels, best[2], mirrored=best[1], support=best[0])
+    best, mirrored = max(found, key=lambda one: one[0].support)
+    seen = _looked_at(given, pixels, best.matrix, mirrored=mirrored)
+    return seen and replace(seen, support=best.support, matches=best.matches, error=best.error)
 
 
 def as_a_whole(given: GivenPicture, pixels: Uint8Array) -> Finding | None:
@@ -118,7 +123,7 @@ def as_a_whole(given: GivenPicture, pixels: Uint8Array) -> Finding | None:
     if best is None:
         return None
     matrix = quarter_turned(given.pixels.shape, pixels.shape, best[2])
-    return _looked_at(given, pixels, matrix, mirrored=best[1], support=0)
+    return _looked_at(given, pixels, matrix, mirrored=best[1])
 
 
 def _ways(small: SmallPicture) -> Iterator[tuple[bool, int, SmallPicture]]:
@@ -129,13 +134,13 @@ def _ways(small: SmallPicture) -> Iterator[tuple[bool, int, SmallPicture]]:
 
 
 def _looked_at(
-    given: GivenPicture, pixels: Uint8Array, matrix: Float64Array, *, mirrored: bool, support: int
+    given: GivenPicture, pixels: Uint8Array, matrix: Float64Array, *, mirrored: bool
 ) -> Finding | None:
     outlines = outline(given.pixels.shape), outline(pixels.shape)
     if not plausible(matrix, *outlines):
         return None
     own = given.mirrored_pixels if mirrored else given.pixels
-    return Finding(matrix, mirrored, support, agreement(own, pixels, matrix), *outlines)
+    return Finding(matrix, mirrored, 0, 0, 0.0, agreement(own, pixels, matrix), *outlines)
 
 
 def quarter_turned(given: tuple[int, ...], other: tuple[int, ...], quarters: int) -> Float64Array:

@@ -17,22 +17,41 @@ from bowerbird_engine.search.verification.comparison import Finding
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a finding must have to count: places that match, and of the pixels windows, their share, and correlation."""
+    """What a finding must have to count.
+
+    Of the points: how many places match, their ratio to the pairs that look alike, and how little they miss by. Of the
+    pixels: windows, the share of them that agrees and the share of these that does so closely, and the correlation.
+    """
 
     support: int
+    ratio: float
+    error: float
     windows: float
     share: float
+    exact: float
     correlation: float
 
 
 PROOFS: Final = (
-    Proof(support=8, windows=6, share=0.85, correlation=0.8),
-    Proof(support=16, windows=6, share=0.55, correlation=0.3),
+    Proof(support=8, ratio=0.25, error=0.0035, windows=6, share=0.9, exact=0.7, correlation=0.85),
+    Proof(support=16, ratio=0.25, error=0.005, windows=6, share=0.97, exact=0.65, correlation=0.97),
+    Proof(support=24, ratio=0.5, error=0.002, windows=6, share=0.78, exact=0.6, correlation=0.5),
+    Proof(support=24, ratio=0.65, error=0.0018, windows=6, share=0.4, exact=0.55, correlation=-1.0),
 )
-"""Any of these proves it. The second one lets logos and letters cover much of a picture."""
+"""Any of these proves it: all of it agrees; or all of it but finely, as after strong compression; or letters and marks cover
+a part of it, and the more they cover, the better the points must fit.
 
-PROOF_OF_A_WHOLE: Final = Proof(support=0, windows=20, share=0.97, correlation=0.97)
+Other photos of the same scene or packet come to a share of 0.95 with an error of 0.005 and a correlation of 0.92, or to a
+share of 0.74 with a ratio of 0.58 (ADR 0029).
+"""
+
+PROOF_OF_A_WHOLE: Final = Proof(
+    support=0, ratio=0.0, error=0.0, windows=20, share=0.98, exact=0.95, correlation=0.98
+)
 """Of whole pictures that were compared without points."""
+
+_RELATED_FROM: Final = 16
+"""Places that match of a picture that shows the same thing or scene: it is brought up, and nothing is claimed of it."""
 
 _INSIDE: Final = 0.9
 """Of a picture's area that must lie in the other one: what is called a crop leaves away more than a tenth."""
@@ -43,12 +62,15 @@ _FILLED: Final = 0.94
 """Of the sides of a picture that a turned one reaches: nothing but its filled corners is beside it."""
 
 NOTHING_PROVED: Final = Verdict()
+_RELATED: Final = Verdict(
+    detail="many of its points are in the picture that you gave: the same thing or scene"
+)
 
 
 def judged(finding: Finding | None) -> Verdict:
     """Tell what a finding proves; nothing, where the points or the pixels do not speak clearly."""
     if finding is None or not proved(finding):
-        return NOTHING_PROVED
+        return NOTHING_PROVED if finding is None or not related(finding) else _RELATED
     there, here = boxes(finding)
     relation = _relation(finding)
     labels: list[Label] = [relation]
@@ -63,22 +85,37 @@ def judged(finding: Finding | None) -> Verdict:
 
 
 def proved(finding: Finding) -> bool:
-    """Tell whether points and pixels together, or pixels alone where there are no points, prove a finding."""
+    """Tell whether points and pixels together, or pixels alone where there are no points, prove a relation.
+
+    Two photos of one scene that overlap agree as well as two crops of one photo: at least one of the pictures must lie in
+    the other one as good as wholly.
+    """
     seen = finding.agreement
-    proofs = PROOFS if finding.support else (PROOF_OF_A_WHOLE,)
+    if max(seen.of_first, seen.of_second) < _INSIDE and not _fills(finding):
+        return False
     return any(
         finding.support >= proof.support
+        and finding.support >= proof.ratio * finding.matches
+        and finding.error <= proof.error
         and seen.windows >= proof.windows
         and seen.share >= proof.share
+        and seen.exact >= proof.exact
         and seen.correlation >= proof.correlation
-        for proof in proofs
+        for proof in (PROOFS if finding.support else (PROOF_OF_A_WHOLE,))
     )
 
 
+def related(finding: Finding) -> bool:
+    """Tell whether enough points match for the same thing or scene, whatever the pixels say."""
+    return finding.support >= _RELATED_FROM
+
+
 def strength(finding: Finding) -> float:
-    """Order what is proved: by how much of both pictures agrees, 0..1."""
+    """Order what is proved, and then what is related, 0..1: by what agrees, and by how many points do."""
     seen = finding.agreement
-    return min(1.0, seen.share * math.sqrt(max(seen.of_first, seen.of_second)))
+    if proved(finding):
+        return min(1.0, seen.share * math.sqrt(max(seen.of_first, seen.of_second)))
+    return finding.support / (finding.support + 100)
 
 
 def turned(finding: Finding) -> float:
