@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from functools import cached_property, partial
 from pathlib import Path
@@ -25,11 +24,8 @@ from bowerbird_engine.assets import (
     PictureFacts,
     Progress,
     RawPixels,
-    Region,
     RemovedPack,
     Root,
-    SearchPage,
-    SearchQuery,
 )
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import empty_keys
@@ -51,9 +47,9 @@ from bowerbird_engine.pictures import Pictures
 from bowerbird_engine.replaying import Replayer, ReplayMethods
 from bowerbird_engine.scanning.named_places import real_folder, same_or_overlapping, spellings
 from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
-from bowerbird_engine.search.arguments import checked
 from bowerbird_engine.search.live_copies import LiveCopies
 from bowerbird_engine.search.query_decoder import QueryDecoder
+from bowerbird_engine.searching import SearchMethods
 from bowerbird_engine.settings import Settings, load_settings
 from bowerbird_engine.verifying import Verification
 from bowerbird_engine.writing import LibraryWriter
@@ -63,7 +59,7 @@ if TYPE_CHECKING:
     from bowerbird_engine.scanning.watcher import Watch
 
 
-class Engine(KeepingMethods, ReplayMethods, DocumentMethods, DescribingMethods):
+class Engine(SearchMethods, KeepingMethods, ReplayMethods, DocumentMethods, DescribingMethods):
     """One library: its folders, its index and its searches.
 
     Use it as a context manager. Searches may come from several threads. Work that writes takes the library's lock,
@@ -230,42 +226,6 @@ class Engine(KeepingMethods, ReplayMethods, DocumentMethods, DescribingMethods):
                 answering.index.save()
             self._copies.save()
         return report
-
-    def search(self, query: SearchQuery) -> SearchPage:
-        """Answer a query; the same query gives the same list as long as the library and its model are the same."""
-        with self._decoded_ahead(query):
-            with self._lock:
-                page = self._switch.search(query)
-            if query.verified and self._verification.fulfilled():
-                with self._lock:
-                    page = self._switch.search(query)
-        return self._keeper.mark_curated(page)
-
-    def _answering_pack(self) -> ModelPack | None:
-        with self._lock:
-            model = self._switch.current().model
-            return None if model is None else model.pack
-
-    @contextlib.contextmanager
-    def _decoded_ahead(self, query: SearchQuery) -> Generator[None]:
-        """Decode the pictures of a query, which may take seconds, while others go on searching."""
-        query = checked(query)
-        source = query.like
-        if isinstance(source, str):
-            # A picture of the library is known by its vector; only a part of it has to be looked at.
-            found = {} if query.region is None else self.assets([source])
-            source = found[source].path if source in found and found[source].online else None
-        with self._lock:
-            model = self._switch.current().model
-        if model is None:
-            yield
-            return
-        given: list[tuple[Path | bytes, Region | None]] = [] if source is None else [(source, query.region)]
-        given += [(one, None) for one in query.examples if not isinstance(one, str)]
-        with contextlib.ExitStack() as decoded:
-            for picture, region in given:
-                decoded.enter_context(self._decoder.ahead(model.pack.preprocessing, picture, region))
-            yield
 
     def asset(self, asset_id: AssetId) -> Asset:
         """Look up one picture by its id."""
