@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import posixpath
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -36,11 +38,14 @@ _ABSENT: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Holder:
-    """A keyword or a folder, what it is called, and the sorted contents that it holds."""
+class _Held:
+    """The contents that hold a term, each with the id or the path of what says so."""
 
-    text: str
-    contents: Int64Array
+    rows: Sequence[Row]
+
+    @property
+    def contents(self) -> Int64Array:
+        return np.unique(np.array([content_id for content_id, _ in self.rows], np.int64))
 
 
 def said_shares(
@@ -52,14 +57,12 @@ def said_shares(
         return []
     if source == "caption":
         return _captions(database, wanted, at_least, within)
-    rows = [_matches(database, f"{source}_words", term, _MOST_HOLDERS) for term in wanted]
-    ids = sorted({one for found in rows if found is not None for one in found.tolist()})
-    if not ids:
+    look_up = _in_keywords if source == "keyword" else _in_folders
+    held = [look_up(database, term) for term in wanted]
+    keys, shares = _shares([None if one is None else one.contents for one in held], at_least, within)
+    if not len(keys):
         return []
-    held = _keywords(database, ids) if source == "keyword" else _folders(database, ids)
-    by_term = [None if found is None else _contents(held, found.tolist()) for found in rows]
-    keys, shares = _shares(by_term, at_least, within)
-    texts = _texts(held, rows, keys)
+    texts = _keyword_texts(database, held) if source == "keyword" else _folder_texts(held)
     return [
         WordShare(key, source, share, texts.get(key, ""))
         for key, share in zip(keys.tolist(), shares.tolist(), strict=True)
@@ -105,39 +108,76 @@ def _matches(database: Database, table: str, term: str, most: int) -> Int64Array
     return None if len(found) > most else found
 
 
-def _keywords(database: Database, ids: Sequence[int]) -> dict[int, _Holder]:
+def _in_keywords(database: Database, term: str) -> _Held | None:
+    ids = _matches(database, "keyword_words", term, _MOST_HOLDERS)
+    if ids is None:
+        return None
     rows = database.rows(
-        "SELECT keyword.id, keyword.text, (SELECT group_concat(content_id) FROM"  # noqa: S608
-        f" (SELECT content_id FROM content_keyword WHERE keyword_id = keyword.id LIMIT {MOST + 1}))"
-        " FROM json_each(?) AS wanted CROSS JOIN keyword ON keyword.id = wanted.value",
-        (json.dumps(ids),),
+        "SELECT content_id, keyword_id FROM json_each(?) AS wanted"
+        " CROSS JOIN content_keyword ON keyword_id = wanted.value LIMIT ?",
+        (json.dumps(ids.tolist()), MOST + 1),
     )
-    return _holders(rows)
+    return None if len(rows) > MOST else _Held(rows)
 
 
-def _folders(database: Database, ids: Sequence[int]) -> dict[int, _Holder]:
-    # Every path below a folder lies between `folder/` and `folder0`. What lies deeper has folders of its own, which hold the same words.
+def _in_folders(database: Database, term: str) -> _Held | None:
+    ids = _matches(database, "folder_words", term, _MOST_HOLDERS)
+    if ids is None:
+        return None
+    known = database.rows(
+        "SELECT folder.root_id, folder.path, folder.id FROM json_each(?) AS wanted CROSS JOIN folder ON folder.id = wanted.value",
+        (json.dumps(ids.tolist()),),
+    )
     rows = database.rows(
-        "SELECT folder.id, folder.path, (SELECT group_concat(content_id) FROM"  # noqa: S608
-        " (SELECT content_id FROM file WHERE file.root_id = folder.root_id"
-        "  AND file.path >= CAST(folder.path || x'2f' AS BLOB) AND file.path < CAST(folder.path || x'30' AS BLOB)"
-        f" AND {LIVE} LIMIT {MOST + 1}))"
-        " FROM json_each(?) AS wanted CROSS JOIN folder ON folder.id = wanted.value"
-        " ORDER BY length(folder.path) DESC, folder.id",
-        (json.dumps(ids),),
+        # Every path below a folder lies between `folder/` and `folder0`, and those of deeper folders too.
+        "SELECT content_id, file.path FROM json_each(?) AS wanted"  # noqa: S608
+        " CROSS JOIN folder ON folder.id = wanted.value CROSS JOIN file INDEXED BY file_place"
+        " ON file.root_id = folder.root_id AND file.path >= CAST(folder.path || x'2f' AS BLOB)"
+        f" AND file.path < CAST(folder.path || x'30' AS BLOB) WHERE {LIVE} LIMIT ?",
+        (json.dumps(_topmost(known)), MOST + 1),
     )
-    return _holders((folder_id, readable_folder(path), contents) for folder_id, path, contents in rows)
+    return None if len(rows) > MOST else _Held(rows)
 
 
-def _holders(rows: Iterable[Row]) -> dict[int, _Holder]:
-    held = {row[0]: _Holder(row[1], _numbers(row[2])) for row in rows}
-    return {one: holder for one, holder in held.items() if len(holder.contents) <= MOST}
+def _topmost(folders: Sequence[Row]) -> list[int]:
+    """Leave out the folders that lie below another one of them."""
+    found: list[int] = []
+    above: tuple[int, bytes] | None = None
+    # With the slash a folder comes right before all that lies in it.
+    for root_id, path, folder_id in sorted((root_id, path + b"/", one) for root_id, path, one in folders):
+        if above is None or root_id != above[0] or not path.startswith(above[1]):
+            above = (root_id, path)
+            found.append(folder_id)
+    return found
 
 
-def _contents(held: Mapping[int, _Holder], ids: Iterable[int]) -> Int64Array | None:
-    parts = [held[one].contents for one in ids if one in held]
-    found = np.unique(np.concatenate(parts)) if parts else empty_keys()
-    return found if len(found) <= MOST else None
+def _keyword_texts(database: Database, held: Sequence[_Held | None]) -> dict[int, str]:
+    """Name for each content the keyword of it that holds most of the terms."""
+    terms = Counter(
+        keyword_id for one in held if one is not None for keyword_id in {keyword for _, keyword in one.rows}
+    )
+    texts: dict[int, str] = dict(
+        database.rows(
+            "SELECT keyword.id, keyword.text FROM json_each(?) AS wanted"
+            " CROSS JOIN keyword ON keyword.id = wanted.value",
+            (json.dumps(list(terms)),),
+        )
+    )
+    best: dict[int, int] = {}
+    for one in held:
+        for content_id, keyword_id in () if one is None else one.rows:
+            if content_id not in best or terms[keyword_id] > terms[best[content_id]]:
+                best[content_id] = keyword_id
+    return {content_id: texts.get(keyword_id, "") for content_id, keyword_id in best.items()}
+
+
+def _folder_texts(held: Sequence[_Held | None]) -> dict[int, str]:
+    return {
+        content_id: readable_folder(posixpath.dirname(path))
+        for one in held
+        if one is not None
+        for content_id, path in one.rows
+    }
 
 
 def _shares(
@@ -165,20 +205,6 @@ def _shares(
         fits = shares > shares[MOST]
         keys, shares = keys[fits], shares[fits]
     return keys, shares
-
-
-def _texts(
-    held: Mapping[int, _Holder], rows: Sequence[Int64Array | None], keys: Int64Array
-) -> dict[int, str]:
-    """Name for each content the keyword or the folder that holds most of the terms, folders that lie deeper first."""
-    terms = {one: sum(found is not None and one in found for found in rows) for one in held}
-    texts: dict[int, str] = {}
-    wanted = set(keys.tolist())
-    for one in sorted(held, key=lambda one: -terms[one]):
-        for key in held[one].contents.tolist():
-            if key in wanted:
-                texts.setdefault(key, held[one].text)
-    return texts
 
 
 def _numbers(text: str | None) -> Int64Array:
