@@ -308,7 +308,7 @@ class SearchQuery:
 class SearchHit:
     """One result. `similarity` is a percentage, 0..100; `copies` are other places that hold the same bytes.
 
-    It falls along a list, but where hits with the reason `avoided` begin, and where another `sort` than by it was asked.
+    It falls along a list behind the locked set, but where hits with the reason `avoided` begin, and where another `sort` than by it was asked.
     Without `calibrated` the percentage tells the rank alone, because the model has no curves.
 
     `labels` is None where nothing was verified, and empty where nothing was proved. The first one is the relation of the
