@@ -12,7 +12,7 @@ export class AvoidField {
   constructor(changed) {
     this.changed = changed;
     const id = freshId("avoid");
-    this.input = el("input", { id, type: "search", autocomplete: "off", spellcheck: "false", maxlength: "500", placeholder: "blue, people", "aria-describedby": `${id}-help` });
+    this.input = el("input", { id, type: "search", autocomplete: "off", spellcheck: "false", maxlength: "500", placeholder: "blue, cars", "aria-describedby": `${id}-help` });
     this.element = el("div", { class: "avoid" },
       el("label", { for: id }, "Without"),
       this.input,

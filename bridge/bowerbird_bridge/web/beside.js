@@ -1,7 +1,7 @@
-// The row under the box while a picture is searched with: further examples, the say of the words, and directions.
+// The row under the box while something shall look like pictures: further examples, the say of the words, and directions.
 
 import { button, el, refill, searchInput } from "./elements.js";
-import { MOST_EXAMPLES, picturesOf, withPictures } from "./query.js";
+import { MOST_EXAMPLES, looksFor, picturesOf, withPictures } from "./query.js";
 import { WeightSlider } from "./weight.js";
 import { chipPicture } from "./picture_chip.js";
 import { directionChips } from "./directions.js";
@@ -35,10 +35,10 @@ export class Beside {
   /** Show a query, without asking it. */
   show(query) {
     this.#query = query;
-    this.element.hidden = !query.like;
+    this.element.hidden = !looksFor(query);
     for (const release of this.#release) release();
     this.#release = [];
-    if (!query.like) return;
+    if (this.element.hidden) return;
     refill(this.#directions, searchInput, directionChips(query.text, (text) => this.changed({ text })));
     this.weight.element.hidden = !query.text.trim();
     this.weight.show(query.weight);

@@ -31,8 +31,8 @@ export class DescriptionHelper {
   }
 
   /** Know what stands in the box: it is what the description begins with, unless it only says how a picture shall differ. */
-  show({ text, like }) {
-    this.#text = like ? "" : text.trim();
+  show(query) {
+    this.#text = query.like ? "" : query.text.trim();
   }
 
   #build(panel) {

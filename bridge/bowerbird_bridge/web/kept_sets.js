@@ -7,8 +7,12 @@ const MOST = 24;
 /** Keep a set and give its key; the same pictures in the same order have the same key. */
 export function keepSet(ids) {
   const key = digest(ids.join());
-  const sets = all().filter(([other]) => other !== key);
-  sessionStorage.setItem(KEY, JSON.stringify([...sets, [key, ids]].slice(-MOST)));
+  sets = [...all().filter(([other]) => other !== key), [key, ids]].slice(-MOST);
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(sets));
+  } catch {
+    sessionStorage.setItem(KEY, JSON.stringify(sets.slice(-1))); // the store is full: the newest outlives a reload
+  }
   return key;
 }
 
@@ -20,10 +24,18 @@ export function idsOf(key) {
 /** Whether this tab has the set. */
 export const isKept = (key) => all().some(([other]) => other === key);
 
+/** @type {Array<[string, string[]]>|null} read once: a set can hold thousands of ids */
+let sets = null;
+
 function all() {
+  sets ??= read();
+  return sets;
+}
+
+function read() {
   try {
-    const sets = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(sets) ? sets : [];
+    const stored = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(stored) ? stored : [];
   } catch {
     return [];
   }

@@ -42,6 +42,9 @@ export function narrowing({ avoid, inside, outside, filters, copies }) {
   return { avoid, inside, outside, filters, copies };
 }
 
+/** Whether hits shall look like pictures: those that were given, or those that were locked. */
+export const looksFor = ({ like, core }) => Boolean(like) || idsOf(core).length > 0;
+
 /** The pictures of a query, the first of them the one that a region is a part of. */
 export const picturesOf = ({ like, examples }) => (like ? [like, ...examples] : examples);
 
@@ -61,7 +64,7 @@ export function requestOf({ text, mode, like, region, weight, avoid, inside, out
     ...(words ? { text: words } : {}),
     ...(words && mode !== "auto" ? { entry: mode } : {}),
     ...(like && region ? { region } : {}),
-    ...(words && like && weight !== null ? { weight } : {}),
+    ...(words && looksFor({ like, core }) && weight !== null ? { weight } : {}),
     ...(avoid ? { avoid } : {}),
     ...(inside.length ? { inside } : {}),
     ...(outside.length ? { outside } : {}),

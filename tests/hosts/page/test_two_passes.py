@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 from playwright.sync_api import expect
 
+from fakes.live_hub import LiveHub
 from hosts.page.browsing import Visit
+from hosts.page.conftest import Browse
 from hosts.page.proofs import asked, asking, last_asked
 
 
@@ -97,6 +101,22 @@ def test_more_like_a_selection(visit: Visit) -> None:
     visit.settled()
     assert asked(visit)[-1]["core"] == [ids[1]]
     expect(visit.options.first.locator(".badge.locked")).to_be_visible()
+
+
+def test_more_like_very_many(browse: Browse, whole_library: Path, tmp_path: Path) -> None:
+    """More pictures than a search takes as examples are locked, and the list grows from their middle without words."""
+    home = shutil.copytree(whole_library, tmp_path / "home")
+    with LiveHub(home) as hub, browse(hub) as visit:
+        visit.enter()
+        visit.search("a red mug")
+        visit.page.get_by_label("Search your pictures").press("ArrowDown")
+        visit.page.keyboard.press("Control+A")
+        with asking(visit):
+            visit.page.get_by_role("button", name="More like these").click()
+        visit.settled()
+        assert 17 < len(last_asked(visit)["core"]) <= 200
+        assert not {"text", "like", "examples"} & last_asked(visit).keys()
+        expect(visit.options.first.locator(".badge.locked")).to_be_visible()
 
 
 def test_a_set_of_another_tab_is_said_to_be_away(visit: Visit) -> None:
