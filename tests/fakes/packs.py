@@ -15,6 +15,9 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
+from bowerbird_engine.encoding.curves import describe_curves
+from fakes.encoders import FAKE_CURVES
+
 OPSET = 17
 IR_VERSION = 8
 CONTEXT = 12
@@ -113,6 +116,7 @@ def make_pack(
                 "cleaning": "lowercase",
             },
             "tokenizer": {"file": "tokenizer.json"},
+            "curves": describe_curves(FAKE_CURVES),
         },
     )
     if edit is not None:

@@ -125,6 +125,7 @@ def pack_as_json(info: PackInfo) -> Json:
         "licence": described.licence,
         "source": described.source,
         "folder": str(info.pack.folder),
+        "calibrated": described.curves is not None,
         "builtin": info.builtin,
         "answers": info.answers,
         "chosen": info.chosen,

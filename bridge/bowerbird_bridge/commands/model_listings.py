@@ -154,6 +154,7 @@ def show_details(console: Console, details: PackDetails) -> None:
             ("from", printable(described.source)),
             ("learned", f"{info.learned:,} of {info.contents:,} pictures"),
             ("state", _state(info)),
+            ("percentages", _percentages(info)),
         ]
         if (agreement := details.agreements.get(info.pack.id)) is not None:
             cosines = (
@@ -180,6 +181,12 @@ def _state(info: PackInfo) -> str:
     if info.answers:
         return "searches now"
     return "is being learned; bowerbird index goes on with it" if info.chosen else "not in use"
+
+
+def _percentages(info: PackInfo) -> str:
+    if info.pack.description.curves is None:
+        return "uncalibrated: they tell the place in the list, as nobody has fitted curves for this model"
+    return "calibrated: how likely it is a match, by curves fitted on labelled pictures"
 
 
 def show_choice(console: Console, choice: PackChoice) -> None:

@@ -43,7 +43,7 @@ _ANY: Final = Background(0.1, 0.1)
 _HARDLY_CHANCE: Final = 3.4
 """Spreads that a normal distribution leaves to three in ten thousand."""
 
-_WIDEST_TAIL: Final = 3.0
+_WIDEST_TAIL: Final = 6.0
 """The most that the upper side counts, in spreads of the lower one: a library whose theme answers the query is no background."""
 
 ROUNDING: Final = 1e-3

@@ -58,7 +58,7 @@ def test_a_heavy_tail_widens_the_spread() -> None:
     assert light > wide > 0
     beyond = np.concatenate([plain[:1000], cosines(0.97, 0.005, 900)])
     lower = background_of(plain, WORDS).spread
-    assert background_of(beyond, WORDS).spread < 3 * lower
+    assert background_of(beyond, WORDS).spread < 5 * lower
 
 
 @pytest.mark.parametrize("curve", [WORDS, PICTURE])
@@ -74,7 +74,7 @@ def test_themed_library_does_not_hide_its_theme() -> None:
     background = background_of(np.concatenate([others, answers]), WORDS)
     high = WORDS.percent(standardise(answers, background)).mean()
     low = WORDS.percent(standardise(others, background)).mean()
-    assert high > 40
+    assert high > 35
     assert low < 5
 
 
