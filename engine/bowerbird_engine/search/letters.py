@@ -11,7 +11,7 @@ from bowerbird_engine.catalog.codes import fold_code
 from bowerbird_engine.catalog.records import CodeMatch, TextSource, WordShare
 from bowerbird_engine.catalog.said_words import SaidSource
 from bowerbird_engine.catalog.texts import TextTable
-from bowerbird_engine.search.spelling import Agreement, Grade, agree, variants
+from bowerbird_engine.search.spelling import Agreement, Grade, agree, resembles, variants
 from bowerbird_engine.search.terms import search_terms
 
 CANDIDATES: Final = 400
@@ -127,6 +127,7 @@ class LetterSearch:
         """Find pictures that hold the words of a text in their letters or names, at least this share of them."""
         found = _Best()
         terms = search_terms(asked)
+        folded = fold_code(asked)
         whole: list[tuple[int, str]] = []
         for match in self._texts.word_shares(terms, at_least, WORD_CANDIDATES, within):
             percent = _ALL_WORDS_PERCENT * match.share**_SHARE_POWER * _discount(match.source)
@@ -134,7 +135,12 @@ class LetterSearch:
             found.keep(
                 Found(match.content_id, match.source, match.text, asked, percent, None, all_words=all_words)
             )
-            if match.source == "letters" and all_words and len(terms) > 1:
+            if (
+                match.source == "letters"
+                and all_words
+                and len(terms) > 1
+                and folded not in fold_code(match.text)
+            ):
                 whole.append((match.content_id, match.text))
         if whole and len(asked.split()) <= _MAX_TITLE_WORDS:
             self._join_lines(asked, whole, found, slips=False)
@@ -153,10 +159,14 @@ class LetterSearch:
             if found.is_exact(content_id):
                 continue
             places = [place for place, text in enumerate(lines) if text in seeds[content_id]]
+            folded: dict[int, str] = {}
             for together in _neighbours(places[:_JOINED_LINES], len(lines)):
-                text = " ".join(lines[place] for place in together)
-                if not slips and wanted not in fold_code(text):
+                for place in together:
+                    if place not in folded:
+                        folded[place] = fold_code(lines[place])
+                if not resembles(wanted, "".join(folded[place] for place in together), slips=slips):
                     continue
+                text = " ".join(lines[place] for place in together)
                 agreement = agree(asked, text)
                 if agreement is not None and (slips or agreement.grade >= Grade.WORD):
                     item = _found(

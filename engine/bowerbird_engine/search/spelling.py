@@ -167,14 +167,25 @@ def _fuzzy(wanted: str, held: str, line: str) -> Agreement | None:
     return Agreement(Grade.FUZZY, max(0.0, (similarity - 0.7) / 0.3) * (0.8 + 0.2 * spare), edits)
 
 
+def resembles(wanted: str, held: str, *, slips: bool = True) -> bool:
+    """Tell cheaply whether a folded code may agree with folded letters: most of what is compared does not."""
+    if wanted in held:
+        return True
+    return slips and fuzz.partial_ratio(wanted, held, score_cutoff=_least_ratio(len(wanted))) > 0
+
+
+def _least_ratio(length: int) -> float:
+    # So many edits leave that much in common at least.
+    return 100.0 * (1.0 - 1.5 * allowed_edits(length) / length)
+
+
 def _windows(wanted: str, held: str, allowed: int) -> Iterator[str]:
     if abs(len(held) - len(wanted)) <= allowed:
         yield held
     if len(held) <= len(wanted):
         return
-    # So many edits leave that much in common at least; most lines have less, and are done with here.
-    least = 100.0 * (1.0 - 1.5 * allowed / len(wanted))
-    alignment = fuzz.partial_ratio_alignment(wanted, held, score_cutoff=least)
+    # Most lines have less in common, and are done with here.
+    alignment = fuzz.partial_ratio_alignment(wanted, held, score_cutoff=_least_ratio(len(wanted)))
     if alignment is None:
         return
     start, end = alignment.dest_start, alignment.dest_end
