@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from bowerbird_engine.assets import AssetId, SearchQuery
+from bowerbird_engine.assets import AssetId, Filters, SearchQuery
 from bowerbird_engine.errors import CursorError, PictureError, UnknownFolderError, UsageError
 from bowerbird_engine.search import cursor
+from bowerbird_engine.search.arguments import checked
 from bowerbird_engine.search.scope import folder_scope
 from fakes.library import Library
 
@@ -91,6 +93,29 @@ ODD: list[dict[str, Any]] = [
     {"text": "mug", "inside": "folder"}, {"text": "mug", "inside": 3}, {"text": "mug", "inside": None},
     {"text": "mug", "inside": [3]}, {"text": "mug", "outside": [None]}, {"text": "mug", "outside": Path("x")},
     {"text": "mug", "cursor": 3}, {"text": "mug", "cursor": b"abc"},
+    {"text": "mug", "weight": "1"}, {"text": "mug", "weight": 1.5}, {"text": "mug", "weight": -0.1},
+    {"text": "mug", "weight": float("nan")}, {"text": "mug", "weight": True},
+    {"text": "mug", "entry": "colour"}, {"text": "mug", "entry": 3}, {"text": "mug", "entry": ["words"]},
+    {"text": "mug", "sort": None}, {"text": "mug", "sort": "price"}, {"text": "mug", "sort": ["name"]},
+    {"text": "mug", "verified": 1}, {"text": "mug", "collapse": "yes"},
+    {"examples": "a.jpg"}, {"examples": 3}, {"examples": [3]}, {"examples": [None]}, {"core": "01ARZ3"}, {"core": [3]},
+    {"core": None}, {"text": "mug", "among": "01ARZ3"}, {"text": "mug", "among": [3]}, {"text": "mug", "among": 3},
+    {"text": "mug", "filters": None}, {"text": "mug", "filters": {"shape": "wide"}},
+]  # fmt: skip
+
+FEW = [str(number) for number in range(6000)]
+TOO_MANY: list[dict[str, Any]] = [
+    {"examples": FEW[:17]},
+    {"core": FEW[:201]},
+    {"text": "mug", "among": FEW[:5001]},
+]
+
+ODD_FILTERS: list[dict[str, Any]] = [
+    {"shape": "round"}, {"shape": ["wide"]}, {"min_width": 0}, {"min_width": 2.5}, {"min_height": True},
+    {"min_height": 10**7}, {"media_types": "image/png"}, {"media_types": [3]}, {"media_types": ["image/png"] * 21},
+    {"keywords": "beach"}, {"keywords": [""]}, {"keywords": ["x" * 201]}, {"taken_from": "2026-11-29"},
+    {"taken_to": datetime(2026, 11, 29, tzinfo=UTC)}, {"camera": ""}, {"camera": 3}, {"colour": b"red"},
+    {"collection": 3}, {"online": 1}, {"online": "yes"},
 ]  # fmt: skip
 
 
@@ -99,6 +124,32 @@ def test_wrong_types(library: Library, odd: dict[str, Any]) -> None:
     """Values of wrong types are refused before anything is looked up."""
     with pytest.raises(UsageError, match=r"must be|This cursor"):
         library.searcher().search(SearchQuery(**odd))
+
+
+@pytest.mark.parametrize("odd", ODD_FILTERS, ids=range(len(ODD_FILTERS)))
+def test_wrong_filters(library: Library, odd: dict[str, Any]) -> None:
+    """Filters of wrong types and out of all range are refused, whatever is searched."""
+    with pytest.raises(UsageError, match="must be"):
+        library.searcher().search(SearchQuery(text="mug", filters=Filters(**odd)))
+
+
+@pytest.mark.parametrize("given", TOO_MANY, ids=range(len(TOO_MANY)))
+def test_too_many_pictures(library: Library, given: dict[str, Any]) -> None:
+    """More pictures than make sense are refused with the number that does, and one less is not for that."""
+    with pytest.raises(UsageError, match=r"(16|200|5,000)"):
+        library.searcher().search(SearchQuery(**given))
+    most: dict[str, Any] = {
+        name: value[:-1] if isinstance(value, list) else value for name, value in given.items()
+    }
+    assert checked(SearchQuery(**most))
+
+
+def test_lists_and_small_letters(library: Library) -> None:
+    """Any list of pictures will do, and ids are read in whatever case they are written; copies of one id count once."""
+    mug = library.searcher().search(SearchQuery(text="a red mug")).hits[0].asset.id
+    expected = library.searcher().search(SearchQuery(core=(mug,), examples=(mug,)))
+    given: Any = [mug.lower(), mug]
+    assert library.searcher().search(SearchQuery(core=given, examples=given[:1])) == expected
 
 
 @pytest.mark.parametrize(("given", "last"), [(0xFFFFFFFF, 20), (10**9, 20), (0, 20), (20, -1), (20, 0)])

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bowerbird_engine.assets import Asset, AssetId, ContentHash
+from bowerbird_engine.assets import Asset, AssetId, ContentHash, Reason
 from bowerbird_engine.search import reasons
 from bowerbird_engine.search.evidence import Evidence
 from bowerbird_engine.search.query import Clue, Weights
@@ -65,3 +65,17 @@ def test_a_standing_is_true_of_the_library(library: int, expected: str) -> None:
     assert (
         detail == f"matches the description, {expected} of the library" if expected else detail.endswith("n")
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "ahead", "said"),
+    [
+        ("cleaner", 1.2, "cleaner than what you gave"),
+        ("muted", 0.5, "more muted than what you gave"),
+        ("warmer", 0.0, "hardly warmer than what you gave"),
+        ("more vintage", -0.8, "not more vintage than what you gave"),
+    ],
+)
+def test_a_direction_is_compared_with_what_was_given(name: str, ahead: float, said: str) -> None:
+    """Whether a picture lies further that way is said of what was given, and not of the library."""
+    assert reasons.direction_reason(name, ahead) == Reason("direction", said)
