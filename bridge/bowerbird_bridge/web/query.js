@@ -27,6 +27,9 @@ import { idsOf, isKept } from "./kept_sets.js";
 /** As many pictures as a search takes beside `like`. */
 export const MOST_EXAMPLES = 16;
 
+/** As many pictures as a search stays within: the hub reads requests of 64 KiB, and an id takes 29 bytes of one. */
+export const MOST_AMONG = 1800;
+
 /** @returns {Query} */
 export const emptyQuery = () => ({
   text: "", mode: "auto", like: null, region: null, examples: [], weight: null, avoid: "", inside: [], outside: [],

@@ -3,6 +3,7 @@
 import { button, el, fill, icon } from "./elements.js";
 import { SHAPES, SORTS, activeFilters, emptyFilters } from "./filters.js";
 import { count, mediaType, plural } from "./phrases.js";
+import { MOST_AMONG } from "./query.js";
 import { day, group, select, toggles } from "./choices.js";
 import { Facets } from "./facets.js";
 import { hangPanel } from "./popups.js";
@@ -55,7 +56,7 @@ export class RefinePanel {
           toggles([{ value: "here", text: "Only what is here", mark: icon("disk", 13) }], filters.online ? ["here"] : [], ([here]) => this.#set({ online: here !== undefined })),
           toggles([{ value: "copies", text: "Copies one by one", mark: icon("copy", 13) }], copies ? ["copies"] : [], ([each]) => this.handlers.changed({ copies: each !== undefined }))))),
       el("div", { class: "panel-foot" },
-        button({ text: `Search in ${shown === 1 ? "this picture" : `these ${count(shown)}`}`, icon: "within", kind: "quiet", disabled: shown === 0, onclick: () => { panel.hidePopover(); this.handlers.within(); } }),
+        button({ text: `Search in ${shown === 1 ? "this picture" : shown > MOST_AMONG ? `the first ${count(MOST_AMONG)}` : `these ${count(shown)}`}`, icon: "within", kind: "quiet", disabled: shown === 0, onclick: () => { panel.hidePopover(); this.handlers.within(); } }),
         el("span", { class: "spring" }),
         button({ text: "Clear", kind: "quiet", onclick: () => { this.handlers.changed({ filters: emptyFilters(), sort: "best", copies: false }); this.#build(panel); panel.querySelector("select").focus(); } })));
     this.#fillLibrary(library).catch((error) => fill(library, el("p", { class: "hint" }, error.message)));

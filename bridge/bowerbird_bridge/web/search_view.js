@@ -14,7 +14,7 @@ import { RefinePanel } from "./refine_panel.js";
 import { Results } from "./results.js";
 import { SearchBox } from "./search_box.js";
 import { SimilaritySlider } from "./similarity.js";
-import { asksNothing, emptyQuery } from "./query.js";
+import { MOST_AMONG, asksNothing, emptyQuery } from "./query.js";
 import { count, plural } from "./phrases.js";
 import { keepSet } from "./kept_sets.js";
 import { provedLine } from "./labels.js";
@@ -22,8 +22,6 @@ import { poorReference, understood } from "./understood.js";
 import { busyGrid, failure, lead, teaching } from "./empty_states.js";
 import { nothingFound, nothingPasses } from "./nothing_found.js";
 import { selectionBar, sizeButtons } from "./grid_tools.js";
-
-const MOST_AMONG = 5000; // as many as the hub takes
 
 export class SearchView {
   #app;

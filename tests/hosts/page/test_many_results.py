@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
+from bowerbird_bridge.serving.guard import MOST_JSON
 from fakes.live_hub import LiveHub
 from hosts.page.browsing import Visit, stub_search
 from hosts.page.conftest import Browse
+from hosts.page.proofs import asking, last_asked
 
 MANY = 10_000
 MOST_CELLS = 150
@@ -52,6 +56,11 @@ def test_ten_thousand_results_stay_light(browse: Browse, live_hub: LiveHub) -> N
         visit.page.get_by_label("At least so much alike").fill("50")
         expect(visit.page.locator(".count")).to_have_text("5,051 of 10,000 pictures")
         assert visit.page.locator(".cell").count() < MOST_CELLS
+        visit.page.get_by_role("button", name="Refine").click()
+        with asking(visit):
+            visit.page.get_by_role("button", name="Search in the first 1,800").click()
+        assert len(last_asked(visit)["among"]) == 1800
+        assert len(json.dumps({"among": ["0" * 26] * 1800, "core": ["0" * 26] * 200})) < MOST_JSON
 
 
 def test_what_is_scrolled_past_is_not_fetched(browse: Browse, live_hub: LiveHub) -> None:
