@@ -84,7 +84,8 @@ def some_of(folder: Path, number: int, to: Path) -> Path:
         path for path in folder.rglob("*") if path.suffix.lower() in {".jpg", ".jpeg", ".png", ".webp"}
     )
     to.mkdir(parents=True)
-    for at in np.unique(np.linspace(0, len(files) - 1, min(number, len(files))).astype(int)).tolist():
+    number = min(number, len(files))
+    for at in (place * len(files) // number for place in range(number)):
         shutil.copyfile(files[at], to / f"{at}-{files[at].name}")
     return to
 
