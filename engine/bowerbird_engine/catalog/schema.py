@@ -341,8 +341,8 @@ END;
 """
 
 SCHEMA_6 = """
--- The visual words of a content: of its most telling points, the word and the signature, 10 bytes each. identity names
--- what made them. An empty one is of a picture without points, or of one that could not be decoded again.
+-- The visual words of a content: of its most telling points, the word, the signature and the place, 14 bytes each.
+-- identity names what made them. An empty one is of a picture without points, or of one that could not be decoded again.
 CREATE TABLE visual_words (
     content_id INTEGER PRIMARY KEY REFERENCES content ON DELETE CASCADE,
     identity   TEXT NOT NULL,

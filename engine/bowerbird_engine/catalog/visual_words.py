@@ -53,6 +53,15 @@ class VisualWordTable:
         )
         return None if row is None else row[0]
 
+    def of_contents(self, identity: str, content_ids: Iterable[int]) -> dict[int, bytes]:
+        """Give the words of contents; those without any yet are left out."""
+        rows = self._database.rows(
+            "SELECT content_id, data FROM json_each(?) AS wanted JOIN visual_words ON content_id = wanted.value"
+            " WHERE identity = ?",
+            (json.dumps(list(content_ids)), identity),
+        )
+        return {row[0]: row[1] for row in rows}
+
     def since(self, identity: str, generation: int) -> WordChanges:
         """Give what was stored after a generation; what is gone meanwhile is not told, and is no live content."""
         with self._database.snapshot():

@@ -24,8 +24,15 @@ Uint32Array = npt.NDArray[np.uint32]
 MOST_BITS: Final = 20
 """Signatures of the same point differ in 10 bits or so, those of different points in 32."""
 
+_PRIOR: Final = 256
+"""Pictures of a usual library that are added to the real one, which may be too small to tell what is rare."""
+
+_USUAL_SHARE: Final = 120 / WORDS
+"""Of the pictures have a word: most have 120 different ones."""
+
 _SPREAD: Final = 12.0
-_WEIGHTS: Final = np.exp(-((np.arange(MOST_BITS + 1) / _SPREAD) ** 2)).astype(np.float32)
+WEIGHTS: Final = np.exp(-((np.arange(MOST_BITS + 1) / _SPREAD) ** 2)).astype(np.float32)
+"""Of a vote, by the bits in which signatures differ."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,20 +80,25 @@ def merged(parts: Sequence[Postings]) -> Postings:
 
 def vote(parts: Sequence[Postings], query: VisualWords) -> Votes:
     """Count the votes of a query for every picture that gets one."""
-    number = sum(len(part.keys) for part in parts)
-    words = query.words.astype(np.int64)
-    holders = sum(
-        (part.starts[words + 1] - part.starts[words] for part in parts), np.zeros(len(words), np.int64)
-    )
-    rarity = np.log(max(number, 1) / np.maximum(holders, 1))
-    repeated = np.bincount(words, minlength=WORDS)[words]
-    worth = (rarity**2 / np.sqrt(repeated)).astype(np.float32)
+    words, worth = query.words.astype(np.int64), worth_of(parts, query)
     found = [_agreeing(part, query, words, worth) for part in parts if len(words) and len(part.pictures)]
     if not found:
         return Votes(np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.int64))
     keys, weights, points = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.argsort(keys, kind="stable")
     return Votes(keys[order], weights[order], points[order])
+
+
+def worth_of(parts: Sequence[Postings], query: VisualWords) -> Float32Array:
+    """Tell what a vote of each word of a query is worth."""
+    words = query.words.astype(np.int64)
+    number = sum(len(part.keys) for part in parts)
+    holders = sum(
+        (part.starts[words + 1] - part.starts[words] for part in parts), np.zeros(len(words), np.int64)
+    )
+    rarity = np.log((number + _PRIOR) / (holders + _PRIOR * _USUAL_SHARE))
+    repeated = np.bincount(words, minlength=WORDS)[words]
+    return np.asarray(rarity**2 / np.sqrt(repeated), np.float32)
 
 
 def _agreeing(
@@ -103,7 +115,7 @@ def _agreeing(
     firsts = np.cumsum(lengths) - lengths
     of_query = np.searchsorted(firsts + lengths, places, side="right")
     pictures = part.pictures[part.starts[words[of_query]] + places - firsts[of_query]].astype(np.int64)
-    weights = worth[of_query] * _WEIGHTS[bits[places]]
+    weights = worth[of_query] * WEIGHTS[bits[places]]
     total = np.bincount(pictures, weights=weights, minlength=len(part.keys))
     got = np.flatnonzero(total)
     points = np.bincount(pictures, minlength=len(part.keys))[got]

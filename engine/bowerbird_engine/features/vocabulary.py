@@ -26,7 +26,7 @@ WORDS: Final = GROUPS * GROUPS
 
 _GROUPS_SEARCHED: Final = 3
 _FILE: Final = "vocabulary.npy"
-_VERSION: Final = 1
+_VERSION: Final = 2
 """Of the words and signatures that are made with the file: grows when they are made in another way."""
 
 

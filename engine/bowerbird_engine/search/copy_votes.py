@@ -5,7 +5,7 @@ A signal of its own for copies. It needs no model, and brings up what a model's 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,14 +13,15 @@ import numpy as np
 
 from bowerbird_engine.assets import Float32Array, Int64Array
 from bowerbird_engine.encoding.curves import MAX_WITHOUT_PROOF, Float64Array
+from bowerbird_engine.features.consistency import Consistent
 from bowerbird_engine.features.postings import Votes
 from bowerbird_engine.search.semantic import Likeness
 
 MOST: Final = 64
-"""Pictures that votes may bring up."""
+"""Pictures with most votes, whose votes are checked for agreeing on how one picture lies on the other: 5 core-ms."""
 
-_EVEN: Final = 35.0
-"""Weight of votes at which a picture is as likely a copy as not, among 5,500 pictures (ADR 0030)."""
+_EVEN: Final = 15.0
+"""Weight of agreeing votes at which a picture is as likely a copy as not, among 5,500 pictures (ADR 0030)."""
 
 _STEEPNESS: Final = 6.0
 _LEAST: Final = 5.0
@@ -39,17 +40,25 @@ class Copies:
 NO_COPIES: Final = Copies(np.empty(0, np.int64), np.empty(0, np.float64), {})
 
 
-def copies_of(votes: Votes, allowed: Int64Array) -> Copies:
-    """Choose what votes bring up among the allowed contents, given sorted. Ties break by id."""
-    percent = percent_of(votes.weights.astype(np.float64))
-    kept = np.flatnonzero((percent >= _LEAST) & np.isin(votes.keys, allowed, assume_unique=True))
-    best = kept[np.lexsort((votes.keys[kept], -percent[kept]))][:MOST]
-    details = dict(zip(votes.keys[best].tolist(), votes.points[best].tolist(), strict=True))
-    return Copies(votes.keys[best], percent[best], details)
+def candidates(votes: Votes, allowed: Int64Array) -> Int64Array:
+    """Choose the allowed contents, given sorted, that have most votes, ascending. Ties break by id."""
+    kept = np.flatnonzero(np.isin(votes.keys, allowed, assume_unique=True))
+    best = kept[np.lexsort((votes.keys[kept], -votes.weights[kept]))][:MOST]
+    return np.sort(votes.keys[best])
+
+
+def copies_of(keys: Int64Array, found: Sequence[Consistent]) -> Copies:
+    """Choose what agreeing votes bring up among candidates, given ascending. Ties break by id."""
+    percent = percent_of(np.array([one.weight for one in found], np.float64))
+    kept = np.flatnonzero(percent >= _LEAST)
+    best = kept[np.argsort(-percent[kept], kind="stable")]
+    return Copies(
+        keys[best], percent[best], {int(keys[place]): found[place].points for place in best.tolist()}
+    )
 
 
 def percent_of(weights: Float64Array) -> Float64Array:
-    """Bring the weight of votes to a percentage."""
+    """Bring the weight of agreeing votes to a percentage."""
     odds = (np.maximum(weights, 1e-9) / _EVEN) ** _STEEPNESS
     return np.asarray(MAX_WITHOUT_PROOF * odds / (1.0 + odds), np.float64)
 

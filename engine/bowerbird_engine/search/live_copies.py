@@ -13,11 +13,12 @@ import numpy as np
 from bowerbird_engine.assets import Int64Array
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.features import postings_file
+from bowerbird_engine.features.consistency import consistent
 from bowerbird_engine.features.extraction import extract
-from bowerbird_engine.features.postings import Postings, merged, postings, settled, vote
+from bowerbird_engine.features.postings import Postings, merged, postings, settled, vote, worth_of
 from bowerbird_engine.features.visual_words import VisualWords, asked, from_bytes
 from bowerbird_engine.features.vocabulary import shipped_vocabulary
-from bowerbird_engine.search.copy_votes import NO_COPIES, Copies, copies_of
+from bowerbird_engine.search.copy_votes import NO_COPIES, Copies, candidates, copies_of
 from bowerbird_engine.search.reference import Reference
 
 _POINTS_ASKED: Final = 400
@@ -50,7 +51,13 @@ class LiveCopies:
         if not self._parts:
             return NO_COPIES
         words = self._words(given)
-        return NO_COPIES if words is None or not len(words) else copies_of(vote(self._parts, words), allowed)
+        if words is None or not len(words):
+            return NO_COPIES
+        keys = candidates(vote(self._parts, words), allowed)
+        kept = self._catalogue.visual_words.of_contents(shipped_vocabulary().identity, keys.tolist())
+        worth = worth_of(self._parts, words)
+        found = [consistent(words, worth, _read(kept.get(key, b""))) for key in keys.tolist()]
+        return copies_of(keys, found)
 
     def save(self) -> None:
         """Bring the cache file up to date in the background; `close` waits for it."""

@@ -22,7 +22,9 @@ def words(pairs: Sequence[tuple[int, int]]) -> VisualWords:
     return VisualWords(
         np.array([word for word, _ in pairs], np.uint16),
         np.array([signature for _, signature in pairs], np.uint64),
+        np.zeros((len(pairs), 4), np.float32),
         np.arange(len(pairs), dtype=np.uint16),
+        mirrored_from=len(pairs),
     )
 
 
@@ -43,7 +45,7 @@ def voted_one_by_one(held: Sequence[VisualWords], query: VisualWords) -> dict[in
             for other, kept in zip(each.words.tolist(), each.signatures.tolist(), strict=True):
                 bits = (signature ^ kept).bit_count()
                 if other == word and bits <= MOST_BITS:
-                    rarity = np.log(len(held) / having[word]) ** 2
+                    rarity = np.log((len(held) + 256) / (having[word] + 256 * 120 / WORDS)) ** 2
                     worth = rarity / np.sqrt(asked.count(word)) * np.exp(-((bits / 12.0) ** 2))
                     weights[key] = weights.get(key, 0.0) + worth
     return {key: weight for key, weight in weights.items() if weight > 0}
@@ -83,11 +85,14 @@ def test_votes_are_those_of_comparing_everything(
 
 
 def test_a_rare_word_counts_more_than_a_common_one() -> None:
-    """A word that nearly all pictures have tells little."""
+    """A word that nearly all pictures have tells little; of a library of few pictures nothing can be told."""
     common, rare, signature = 3, 5, 77
-    held = [words([(common, signature)]) for _ in range(20)] + [words([(rare, signature)])]
-    found = as_dict(vote([postings(keys_of(21), held)], words([(common, signature), (rare, signature)])))
-    assert found[21] > 100 * found[1] > 0
+    held = [words([(common, signature)]) for _ in range(2000)] + [words([(rare, signature)])]
+    query = words([(common, signature), (rare, signature)])
+    found = as_dict(vote([postings(keys_of(2001), held)], query))
+    assert found[2001] > 100 * found[1] > 0
+    few = as_dict(vote([postings(keys_of(2), held[-2:])], query))
+    assert few[1] == few[2] > 10
 
 
 def test_another_signature_has_no_vote() -> None:

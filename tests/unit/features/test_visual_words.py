@@ -3,33 +3,18 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PIL import Image, ImageDraw
 
 from bowerbird_engine.features.extraction import extract
 from bowerbird_engine.features.local_features import DIMENSION, LIMITS, Int8Array, LocalFeatures
 from bowerbird_engine.features.visual_words import KEPT, asked, from_bytes, indexed, mirrored, to_bytes
 from bowerbird_engine.features.vocabulary import WORDS, Vocabulary, shipped_vocabulary
-
-Pixels = npt.NDArray[np.uint8]
+from fakes.drawings import drawing
 
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
     """Load the vocabulary once."""
     return shipped_vocabulary()
-
-
-def drawing(seed: int, side: int = 256) -> Pixels:
-    """Draw many shapes of chance, which give many points."""
-    lot = np.random.default_rng(seed)
-    picture = Image.new("RGB", (side, side), "white")
-    draw = ImageDraw.Draw(picture)
-    for _ in range(60):
-        x, y = lot.integers(0, side - 30, 2).tolist()
-        wide, high = lot.integers(8, 60, 2).tolist()
-        shape = draw.rectangle if lot.random() < 0.5 else draw.ellipse
-        shape((x, y, x + wide, y + high), fill=tuple(lot.integers(0, 256, 3).tolist()))
-    return np.asarray(picture)
 
 
 def descriptors(number: int, seed: int = 0) -> Int8Array:
@@ -98,7 +83,9 @@ def test_a_picture_keeps_each_word_once_and_few_bytes(vocabulary: Vocabulary) ->
     back = from_bytes(to_bytes(words))
     assert back.words.tolist() == words.words.tolist()
     assert back.signatures.tolist() == words.signatures.tolist()
-    assert len(to_bytes(words)) <= 1300
+    assert np.abs(back.places[:, :2] - words.places[:, :2]).max() < 0.005
+    assert np.abs(back.places[:, 2] / words.places[:, 2] - 1).max() < 0.05
+    assert len(to_bytes(words)) <= 1800
 
 
 def test_no_points_are_no_words(vocabulary: Vocabulary) -> None:
@@ -108,9 +95,9 @@ def test_no_points_are_no_words(vocabulary: Vocabulary) -> None:
     assert len(from_bytes(b"")) == 0
 
 
-@pytest.mark.parametrize("data", [b"x", b"\xff" * 10, bytes(10 * (KEPT + 1))])
+@pytest.mark.parametrize("data", [b"x", b"\xff" * 14, bytes(14 * 2), bytes(14 * (KEPT + 1))])
 def test_what_is_no_words_is_refused(data: bytes) -> None:
-    """A piece of a record, a word that there is not, too many of them."""
+    """A piece of a record, a word that there is not, one twice, too many of them."""
     with pytest.raises(ValueError, match="no visual words"):
         from_bytes(data)
 

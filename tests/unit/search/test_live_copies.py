@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bowerbird_engine.assets import ContentHash, ScanDelta, Uint8Array, Volume, WalkedFile
+from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.catalog.records import ContentFacts
+from bowerbird_engine.features.extraction import extract
+from bowerbird_engine.features.visual_words import indexed, to_bytes
+from bowerbird_engine.features.vocabulary import shipped_vocabulary
+from bowerbird_engine.search import live_copies
+from bowerbird_engine.search.live_copies import LiveCopies
+from bowerbird_engine.search.reference import Look, Reference
+from fakes.drawings import drawing
+
+NUMBER = 12
+EVERYTHING = np.arange(1, 100, dtype=np.int64)
+
+
+class Shelf:
+    """The owner of a catalogue with pictures, whose words are put in as a pass over them does."""
+
+    def __init__(self, path: Path) -> None:
+        """Make a catalogue with one root and NUMBER contents."""
+        self.catalogue = Catalogue.open(path)
+        root = self.catalogue.roots.add(Volume("volume", "disk", path.parent), b"p", path.parent / "p").id
+        added = tuple(WalkedFile(b"%d.jpg" % n, n + 1, n, n + 1) for n in range(NUMBER))
+        self.catalogue.files.apply(root, ScanDelta(added=added))
+        self.keys = [
+            self.catalogue.files.record(
+                file.id, ContentFacts(ContentHash(file.path.rjust(32, b"0")), 64, 64, "image/jpeg", 10)
+            ).content_id
+            for file in self.catalogue.files.pending([root], NUMBER)
+        ]
+
+    def learn(self, *numbers: int, identity: str = "") -> None:
+        """Keep the words of drawings with these numbers."""
+        words = [
+            (self.keys[number], to_bytes(indexed(extract(drawing(number)), shipped_vocabulary())))
+            for number in numbers
+        ]
+        self.catalogue.visual_words.put(identity or shipped_vocabulary().identity, words)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """Open what the indexing process writes to."""
+    owner = Shelf(tmp_path / "catalogue.sqlite")
+    yield owner
+    owner.catalogue.close()
+
+
+@pytest.fixture
+def reader(shelf: Shelf) -> Iterator[Catalogue]:
+    """Open what the searching process reads."""
+    with Catalogue.open(shelf.catalogue.path, read_only=True) as catalogue:
+        yield catalogue
+
+
+def given(pixels: Uint8Array) -> Reference:
+    """Make a picture that was given, known by its pixels."""
+    hashed = ContentHash(hashlib.sha256(pixels.tobytes()).digest())
+    look = Look(pixels, pixels.shape[1], pixels.shape[0])
+    return Reference(np.zeros(4, np.float32), hashed, look=look)
+
+
+def crop(number: int) -> Reference:
+    """Cut a quarter out of a drawing."""
+    return given(np.ascontiguousarray(drawing(number)[60:188, 40:168]))
+
+
+def first(copies: LiveCopies, reference: Reference) -> int | None:
+    """Give the content that has most votes."""
+    found = copies(reference, EVERYTHING).keys
+    return int(found[0]) if len(found) else None
+
+
+def test_a_crop_and_a_mirrored_copy_find_their_picture(
+    shelf: Shelf, reader: Catalogue, tmp_path: Path
+) -> None:
+    """And a picture that is not there finds none that reads as a copy."""
+    shelf.learn(*range(NUMBER))
+    copies = LiveCopies(reader, tmp_path)
+    mirrored = given(np.ascontiguousarray(drawing(5)[:, ::-1]))
+    assert first(copies, crop(3)) == shelf.keys[3]
+    assert first(copies, mirrored) == shelf.keys[5]
+    stranger = copies(given(drawing(1000)), EVERYTHING)
+    assert not len(stranger.keys) or stranger.percent[0] < 30
+
+
+def test_a_picture_of_the_library_is_asked_by_its_own_words(
+    shelf: Shelf, reader: Catalogue, tmp_path: Path
+) -> None:
+    """Nothing is decoded for it; before its words are known it has no votes to give."""
+    shelf.learn(*range(NUMBER))
+    copies = LiveCopies(reader, tmp_path)
+    known = Reference(np.zeros(4, np.float32), ContentHash(b"0" * 32), content_id=shelf.keys[2])
+    unknown = Reference(np.zeros(4, np.float32), ContentHash(b"1" * 32), content_id=77)
+    assert first(copies, known) == shelf.keys[2]
+    assert first(copies, unknown) is None
+
+
+def test_what_is_learned_meanwhile_is_found(shelf: Shelf, reader: Catalogue, tmp_path: Path) -> None:
+    """The index follows the catalogue commit by commit."""
+    copies = LiveCopies(reader, tmp_path)
+    assert first(copies, crop(1)) is None
+    shelf.learn(0, 1, 2)
+    assert first(copies, crop(1)) == shelf.keys[1]
+    assert first(copies, crop(4)) is None
+    shelf.learn(4)
+    assert first(copies, crop(4)) == shelf.keys[4]
+    assert first(copies, crop(1)) == shelf.keys[1]
+
+
+def test_words_of_another_vocabulary_are_not_asked(shelf: Shelf, reader: Catalogue, tmp_path: Path) -> None:
+    """They are as good as none, and wanted again."""
+    shelf.learn(1, identity="visual-words-0-of-old")
+    assert first(LiveCopies(reader, tmp_path), crop(1)) is None
+    identity = shipped_vocabulary().identity
+    assert shelf.keys[1] in shelf.catalogue.visual_words.lacking(identity, [1], 100)
+    shelf.learn(1)
+    assert first(LiveCopies(reader, tmp_path), crop(1)) == shelf.keys[1]
+    assert shelf.keys[1] not in shelf.catalogue.visual_words.lacking(identity, [1], 100)
+
+
+def test_only_allowed_contents_are_found(shelf: Shelf, reader: Catalogue, tmp_path: Path) -> None:
+    """So what was deleted since the index was made is not either."""
+    shelf.learn(*range(NUMBER))
+    copies = LiveCopies(reader, tmp_path)
+    others = np.array([key for key in shelf.keys if key != shelf.keys[3]], np.int64)
+    assert len(copies(crop(3), EVERYTHING).keys)
+    assert shelf.keys[3] not in copies(crop(3), others).keys
+
+
+@pytest.mark.parametrize("harm", ["none", "cut", "changed", "gone", "folder"])
+def test_whatever_becomes_of_the_cache_file_the_same_is_found(
+    shelf: Shelf, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str
+) -> None:
+    """It is taken as it is or made again; what was learned after it was written is found, too."""
+    monkeypatch.setattr(live_copies, "_WORTH_SAVING", 1)
+    shelf.learn(*range(6))
+    writing = LiveCopies(reader, tmp_path)
+    writing.save()
+    writing.close()
+    (path,) = (tmp_path / "vectors").glob("*.postings")
+    whole = path.read_bytes()
+    if harm == "cut":
+        path.write_bytes(whole[: len(whole) // 2])
+    elif harm == "changed":
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    elif harm in {"gone", "folder"}:
+        path.unlink()
+        if harm == "folder":
+            path.mkdir()
+    shelf.learn(*range(6, NUMBER))
+    again = LiveCopies(reader, tmp_path)
+    for number in (2, 8):
+        assert first(again, crop(number)) == shelf.keys[number]
+    again.save()
+    again.close()
+    if harm != "folder":
+        assert len(path.read_bytes()) > len(whole)
