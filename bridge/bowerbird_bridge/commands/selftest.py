@@ -115,7 +115,7 @@ def remove() -> None:
 def _tell(engine: Engine, *, as_json: bool) -> None:
     kept = engine.self_test()
     if as_json:
-        probes = [] if kept is None else kept.probes
+        probes = () if kept is None else kept.probes
         dump(
             {
                 "kept": None if kept is None else kept.kept.isoformat(),

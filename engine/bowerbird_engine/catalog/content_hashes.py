@@ -28,7 +28,7 @@ class ContentHashTable:
         return {ContentHash(content): content_id for content, content_id in rows}
 
     def summary(self) -> tuple[int, str]:
-        """Count the contents, and name all of them together by a digest. 60 ms for 100,000."""
+        """Count the contents, and name all of them together by a digest. 0.2 s for 100,000, and no search waits for it."""
         digest, number = hashlib.sha256(), 0
         for (content,) in self._database.stream(
             "SELECT hash FROM content WHERE EXISTS"  # noqa: S608
