@@ -123,7 +123,7 @@ class Pipeline:
         clue, target = request.clue, request.target
         if self.copies is None or target is None or len(target.pictures) != 1:
             return NO_COPIES
-        if clue.words is not None or clue.directions or clue.core:
+        if clue.weights.words or clue.core:
             return NO_COPIES
         return self.copies(target.pictures[0], allowed)
 
