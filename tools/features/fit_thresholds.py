@@ -41,15 +41,18 @@ AT_RANDOM = 3
 
 @dataclass(frozen=True)
 class Pair:
-    """What was seen of one pair; `support` 0 where whole pictures were compared."""
+    """What was seen of one pair; `support` is 0 where whole pictures were compared and -1 where nothing was found."""
 
     given: str
     other: str
     kind: str
     mirrored: bool = False
     support: int = -1
+    matches: int = 0
+    error: float = 0.0
     share: float = 0.0
     windows: float = 0.0
+    exact: float = 0.0
     correlation: float = 0.0
     of_first: float = 0.0
     of_second: float = 0.0
@@ -151,6 +154,8 @@ def looked_at(pair: Pair, given: GivenPicture, features: LocalFeatures, pixels: 
         pair.kind,
         finding.mirrored,
         finding.support,
+        finding.matches,
+        round(finding.error, 5),
         *(round(figure, 4) for figure in asdict(seen).values()),
         labels=" ".join(judged(finding).labels),
     )

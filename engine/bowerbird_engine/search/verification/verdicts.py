@@ -35,7 +35,7 @@ class Proof:
 PROOFS: Final = (
     Proof(support=8, ratio=0.25, error=0.0035, windows=6, share=0.9, exact=0.7, correlation=0.85),
     Proof(support=16, ratio=0.25, error=0.005, windows=6, share=0.97, exact=0.65, correlation=0.97),
-    Proof(support=24, ratio=0.7, error=0.0006, windows=6, share=0.8, exact=0.6, correlation=0.6),
+    Proof(support=24, ratio=0.7, error=0.0006, windows=6, share=0.8, exact=0.6, correlation=0.3),
     Proof(support=48, ratio=0.74, error=0.0003, windows=6, share=0.55, exact=0.55, correlation=0.6),
 )
 """Any of these proves it: all of it agrees; or all of it but finely, as after strong compression; or letters and marks cover
