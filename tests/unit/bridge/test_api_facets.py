@@ -22,7 +22,7 @@ def facets(live_hub: LiveHub) -> dict[str, Any]:
 def test_facets_count_the_library(live_hub: LiveHub, facets: dict[str, Any]) -> None:
     """Media types add up to all different pictures, colours are known ones, and no file is left unread."""
     everything = ids(live_hub.client("search"), {"text": "a picture", "sort": "name", "limit": 200})
-    assert sum(kind["pictures"] for kind in facets["media_types"]) >= len(everything) > 10
+    assert sum(kind["pictures"] for kind in facets["media_types"]) >= len(everything) > 0
     assert {colour["value"] for colour in facets["colours"]} <= set(COLOURS)
     assert facets["colours"] == sorted(facets["colours"], key=lambda one: (-one["pictures"], one["value"]))
     assert facets["unread"] == 0
