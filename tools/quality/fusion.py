@@ -42,7 +42,7 @@ _SPLIT: Final = re.compile(r"[-_ ]+")
 
 
 def build(data: Path, to: Path, *, seed: int = 9, size: int = 150) -> None:
-    """Write the library and the truth files: `size` questions by what is shown, 20 and as many phrases by letters, and all names."""
+    """Write the library and the truth files: `size` questions by what is shown, up to 80 by letters and 40 by name."""
     rng = np.random.default_rng(seed)
     shown, others = Photos(data), Photos(data, "train")
     library = to / "library"
@@ -50,8 +50,8 @@ def build(data: Path, to: Path, *, seed: int = 9, size: int = 150) -> None:
     for photo in shown.all:
         (library / photo.name).write_bytes(shown.read(photo.name))
     queries = list(_by_words(shown, rng, size))
-    queries += _by_letters(library, others, rng)
-    queries += _by_name(library, others, rng)
+    queries += _by_letters(library, others, rng, size)
+    queries += _by_name(library, others, rng, size)
     for entry in ("box", "words", "letters", "name"):
         file = "truth.json" if entry == "box" else f"truth-{entry}.json"
         told = {"library": "library", "queries": [query | {"kind": entry} for query in queries]}
@@ -67,11 +67,13 @@ def _by_words(shown: Photos, rng: np.random.Generator, size: int) -> Iterator[di
         yield {"group": "fusion/words", "text": text, "right": [photo.name]}
 
 
-def _by_letters(library: Path, others: Photos, rng: np.random.Generator) -> Iterator[dict[str, object]]:
+def _by_letters(
+    library: Path, others: Photos, rng: np.random.Generator, most: int
+) -> Iterator[dict[str, object]]:
     # What is typed does not decide what is drawn.
     typing = np.random.default_rng(len(_PHRASES))
-    stand = [(code, code) for code in codes(rng, 40)]
-    stand += [(phrase, _as_typed(phrase, typing)) for phrase in _PHRASES]
+    stand = [(code, code) for code in codes(rng, min(most, 40))]
+    stand += [(phrase, _as_typed(phrase, typing)) for phrase in _PHRASES[:most]]
     for number, (printed, asked) in enumerate(stand):
         name = f"shot{rng.integers(10**6):06d}{number:02d}.jpg"
         lines = _as_printed(printed) if " " in printed and rng.random() < 0.3 else (printed,)
@@ -85,10 +87,12 @@ def _as_printed(text: str) -> tuple[str, ...]:
     return head, tail
 
 
-def _by_name(library: Path, others: Photos, rng: np.random.Generator) -> Iterator[dict[str, object]]:
+def _by_name(
+    library: Path, others: Photos, rng: np.random.Generator, most: int
+) -> Iterator[dict[str, object]]:
     typing = np.random.default_rng(len(_NAMES))
     places: list[int] = rng.choice(len(others.all), len(_NAMES), replace=False).tolist()
-    for stem, place in zip(_NAMES, places, strict=True):
+    for stem, place in zip(_NAMES[:most], places[:most], strict=True):
         name = f"{stem}.jpg"
         (library / name).write_bytes(others.read(others.all[place].name))
         asked = _as_remembered(stem, typing)
