@@ -24,13 +24,16 @@ _EVEN: Final = 15.0
 """Weight of agreeing votes at which a picture is as likely a copy as not, among 5,500 pictures (ADR 0030)."""
 
 _STEEPNESS: Final = 6.0
+_TOLD: Final = 50.0
+"""Percent from which the details are a reason that is told."""
+
 _LEAST: Final = 5.0
 """Percent below which votes say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Pictures that share details with the given one, most first, with a percentage and the number of the details."""
+    """Pictures that share details with the given one, most first, with a percentage; `details` counts those worth telling."""
 
     keys: Int64Array
     percent: Float64Array
@@ -52,9 +55,8 @@ def copies_of(keys: Int64Array, found: Sequence[Consistent]) -> Copies:
     percent = percent_of(np.array([one.weight for one in found], np.float64))
     kept = np.flatnonzero(percent >= _LEAST)
     best = kept[np.argsort(-percent[kept], kind="stable")]
-    return Copies(
-        keys[best], percent[best], {int(keys[place]): found[place].points for place in best.tolist()}
-    )
+    told = [place for place in best.tolist() if percent[place] >= _TOLD]
+    return Copies(keys[best], percent[best], {int(keys[place]): found[place].points for place in told})
 
 
 def percent_of(weights: Float64Array) -> Float64Array:

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bowerbird_engine.assets import Uint8Array
+from bowerbird_engine.features.consistency import Consistent, consistent
+from bowerbird_engine.features.extraction import extract
+from bowerbird_engine.features.postings import postings, vote, worth_of
+from bowerbird_engine.features.visual_words import asked, from_bytes, indexed, to_bytes
+from bowerbird_engine.features.vocabulary import shipped_vocabulary
+from fakes.drawings import drawing
+
+NUMBER = 8
+KEPT = [
+    from_bytes(to_bytes(indexed(extract(drawing(number)), shipped_vocabulary()))) for number in range(NUMBER)
+]
+PARTS = [postings(np.arange(NUMBER, dtype=np.int64), KEPT)]
+
+
+def weighed(pixels: Uint8Array, number: int) -> Consistent:
+    """Weigh the votes of a picture for one of the drawings."""
+    words = asked(extract(np.ascontiguousarray(pixels)), shipped_vocabulary(), 400)
+    return consistent(words, worth_of(PARTS, words), KEPT[number])
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda pixels: pixels[40:200, 30:190],
+        lambda pixels: pixels[:, ::-1],
+        np.rot90,
+        lambda pixels: pixels[::2, ::2],
+        lambda pixels: np.pad(pixels, ((90, 30), (60, 120), (0, 0)), constant_values=255),
+    ],
+    ids=["crop", "mirror", "quarter-turn", "half", "page"],
+)
+def test_votes_of_a_copy_agree(edit: object) -> None:
+    """However it was cut, mirrored, turned, shrunk or pasted; those for other drawings do not, many as they may be."""
+    assert callable(edit)
+    pixels = edit(drawing(3))
+    copy = weighed(pixels, 3)
+    assert copy.weight > 40
+    assert copy.points >= 5
+    assert max(weighed(pixels, other).weight for other in range(NUMBER) if other != 3) < copy.weight / 3
+
+
+def test_votes_that_only_look_alike_do_not_agree() -> None:
+    """Plain shapes give other plain shapes more votes than a copy needs; where they stand tells them apart."""
+    stranger = drawing(500)
+    words = asked(extract(stranger), shipped_vocabulary(), 400)
+    votes = vote(PARTS, words)
+    assert votes.weights.max() > 40
+    assert max(weighed(stranger, number).weight for number in range(NUMBER)) < 20
+
+
+def test_points_in_other_places_do_not_agree() -> None:
+    """The very words of a picture, each put somewhere else, are no copy of it."""
+    words = asked(extract(drawing(3)), shipped_vocabulary(), 400)
+    worth = worth_of(PARTS, words)
+    true = consistent(words, worth, KEPT[3])
+    lot = np.random.default_rng(0)
+    places = KEPT[3].places.copy()
+    places[:, :2] = lot.permutation(places[:, :2])
+    shuffled = from_bytes(
+        to_bytes(type(words)(KEPT[3].words, KEPT[3].signatures, places, KEPT[3].owners, len(places)))
+    )
+    assert consistent(words, worth, shuffled).weight < true.weight / 4
+
+
+def test_next_to_nothing_agrees_with_nothing() -> None:
+    """Neither without points on one side nor with two pairs alone."""
+    words = asked(extract(drawing(3)), shipped_vocabulary(), 400)
+    worth = worth_of(PARTS, words)
+    nothing = from_bytes(b"")
+    assert consistent(words, worth, nothing) == Consistent(0.0, 0)
+    assert consistent(asked(extract(drawing(3)), shipped_vocabulary(), 0), worth[:0], KEPT[3]).points == 0
+    assert consistent(words, worth, from_bytes(to_bytes(KEPT[3])[: 14 * 2])).points == 0
