@@ -307,7 +307,7 @@ export class Grid {
     }
     if (event.key === "Enter") this.#handlers.open(hit);
     else if (event.key === " ") this.#toggle(index);
-    else if (event.key === "a" && (event.ctrlKey || event.metaKey)) this.choose(this.#hits.map(({ id }) => id));
+    else if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey)) this.choose(this.#hits.map(({ id }) => id));
     else if (event.key === "Escape" && this.#chosen.size) this.choose([]);
     else return !event.ctrlKey && !event.altKey && !event.metaKey && this.#handlers.key(hit, event.key);
     event.stopPropagation();
