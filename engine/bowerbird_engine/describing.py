@@ -8,8 +8,7 @@ from typing import Final
 from bowerbird_engine.assets import Asset, AssetId
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.errors import UsageError
-from bowerbird_engine.facts import AssetFacts, ColourShare, Facets
-from bowerbird_engine.imaging.metadata import METADATA_VERSION
+from bowerbird_engine.facts import METADATA_VERSION, AssetFacts, ColourShare, Facets
 from bowerbird_engine.pictures import Pictures
 from bowerbird_engine.settings import Settings
 

@@ -8,6 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+METADATA_VERSION: Final = 1
+"""Grows with every change of what is read of files: those that an older version read are read again."""
+
+LOOKS_VERSION: Final = 1
+"""Grows with every change of what is measured of pictures: those that an older version measured are measured anew."""
+
 COLOURS: Final = (
     "red",
     "orange",

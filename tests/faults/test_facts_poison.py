@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bowerbird_engine.assets import Progress
-from bowerbird_engine.imaging.metadata import METADATA_VERSION
+from bowerbird_engine.facts import METADATA_VERSION
 from bowerbird_engine.settings import DecodeLimits
 from fakes.indexed import Library, assert_adds_up, make_picture
 

@@ -11,9 +11,6 @@ from PIL import Image, ImageFilter
 from bowerbird_engine.facts import COLOURS, SWATCHES, Look
 from bowerbird_engine.imaging.palette import oklab, place_of
 
-LOOKS_VERSION: Final = 1
-"""Grows with every change of what is measured here: pictures that an older version measured are measured anew."""
-
 _COLOUR_SIDE: Final = 48
 """Pixels on the long side: a colour that covers a thousandth still covers some of 2,304."""
 _EDGE_SIDE: Final = 128

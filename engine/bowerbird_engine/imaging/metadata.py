@@ -18,9 +18,6 @@ from bowerbird_engine.imaging.metadata_text import camera_in, keywords_in, taken
 from bowerbird_engine.imaging.opening import Stream
 from bowerbird_engine.imaging.xmp import read_xmp_lists
 
-METADATA_VERSION: Final = 1
-"""Grows with every change of what is read here: files that an older version read are read again."""
-
 _MAKE: Final = 0x010F
 _MODEL: Final = 0x0110
 _CHANGED: Final = 0x0132

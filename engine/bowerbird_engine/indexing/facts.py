@@ -11,10 +11,8 @@ from bowerbird_engine.assets import Asset, ContentHash, Progress, Root
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.facts import LackingFacts
 from bowerbird_engine.errors import PictureError
-from bowerbird_engine.facts import Look, Metadata
+from bowerbird_engine.facts import LOOKS_VERSION, METADATA_VERSION, Look, Metadata
 from bowerbird_engine.imaging.failures import reason_code
-from bowerbird_engine.imaging.looks import LOOKS_VERSION
-from bowerbird_engine.imaging.metadata import METADATA_VERSION
 from bowerbird_engine.imaging.palette import telling
 from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
 from bowerbird_engine.imaging.renditions import Renditions

@@ -15,8 +15,7 @@ from PIL import Image
 
 from bowerbird_engine.assets import Progress
 from bowerbird_engine.errors import Cancelled
-from bowerbird_engine.facts import Facet
-from bowerbird_engine.imaging.metadata import METADATA_VERSION
+from bowerbird_engine.facts import METADATA_VERSION, Facet
 from bowerbird_engine.indexing import facts as facts_module
 from fakes.indexed import Library
 
