@@ -111,7 +111,11 @@ def test_a_pack_comes_from_the_hub_all_the_way_to_search(
     assert packs(run)[installed]["answers"]
     page = run("search", "a", "red", "lamp", "--json").json
     assert len(page["hits"]) == PICTURES
-    assert not page["notes"]
+    # Nobody has fitted curves for it: that is said, and nothing else.
+    [note] = page["notes"]
+    assert "is not calibrated" in note
+    assert [packs(run)[name]["calibrated"] for name in ("starter", installed)] == [True, False]
+    assert "uncalibrated" in run("models", "show", installed).out
     itself = run("search", "--like", tmp_path / "pictures" / "3.png", "--json").json["hits"][0]
     assert (Path(itself["path"]).name, itself["similarity"]) == ("3.png", 100.0)
     assert run("doctor").code == 0
