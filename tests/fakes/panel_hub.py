@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from bowerbird_client import (
     PairingDeniedError,
     PairingExpiredError,
     Query,
+    SavedSearch,
     Status,
     StorageError,
     Ticket,
@@ -48,6 +49,15 @@ ALL = (
     "search.words",
     "thumbnails",
 )
+REFINING = (
+    "saved_searches",
+    "search.core",
+    "search.filters",
+    "search.sort",
+    "search.verified",
+    "search.weight",
+)
+"""What hubs of an older version cannot do."""
 CODE = "123-456"
 
 
@@ -84,6 +94,9 @@ class PanelHub:
     """The folders below the one that the library has, by their ways."""
     notes: tuple[str, ...] = ()
     """What it remarks of every search."""
+    labels: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """What is proved of pictures, by their ids."""
+    saved: tuple[SavedSearch, ...] = ()
     curated: bool = True
     must_be_seen: bool = False
     errors: dict[str, BowerbirdClientError] = field(default_factory=dict[str, BowerbirdClientError])
@@ -139,6 +152,28 @@ class PanelHub:
             return None
         (query, start), self._next = self._next, None
         return self._submit("more", query, lambda: self._page("more", query, start), done)
+
+    def proofs(self, query: Query, done: Done[Page]) -> Ticket:
+        self._give_up("proofs")
+
+        def work() -> Page:
+            kept = self._next
+            try:
+                page = self._page("proofs", query, 0)
+            finally:
+                self._next = kept
+            proved = [replace(hit, labels=self.labels.get(hit.id, ())) for hit in page.hits]
+            proved.sort(key=lambda hit: not hit.labels)
+            return replace(page, hits=tuple(proved), verified=True)
+
+        return self._submit("proofs", query, work, done)
+
+    def saved_searches(self, done: Done[tuple[SavedSearch, ...]]) -> Ticket:
+        def work() -> tuple[SavedSearch, ...]:
+            self._reach("saved_searches")
+            return self.saved
+
+        return self._submit("saved_searches", None, work, done)
 
     def original(self, asset_id: str, target: Path | str, done: Done[Path]) -> Ticket:
         def work() -> Path:
@@ -325,6 +360,8 @@ class PanelHub:
         found = [each for each in self.library if "no-" + words not in (each.name or "")]
         if words.startswith("nothing"):
             found = []
+        core = [replace(each, core=True) for each in found if each.id in query.core]
+        found = core + [each for each in found if each.id not in query.core]
         hits = tuple(found[start : start + query.limit])
         more = start + query.limit < len(found)
         self._next = (query, start + query.limit) if more else None

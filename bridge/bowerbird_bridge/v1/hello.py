@@ -43,6 +43,7 @@ CAPABILITIES: Final = (
     "search.picture",
     "search.region",
     "search.sort",
+    "search.verified",
     "search.weight",
     "search.words",
     "self_test",

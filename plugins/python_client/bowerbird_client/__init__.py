@@ -14,11 +14,12 @@ With a screen: `Session`
         session.pair(shown, done)             shown(CodeToCompare(code, seconds, must_be_seen, caution)), then as connect
         session.search(Query(text="red mug"), done)          Page; only the newest search is delivered
         session.search(Query(picture=Picture.rgba(w, h, pixels), region=Region(0, 0, .5, 1)), done)
+        session.proofs(query, done)           the same, with the labels that local features prove: up to a second
         session.more(done)                    the next page of the search that was delivered last
         session.thumbnail(hit, done)          WebP bytes; cached_thumbnail(hit), cancel_thumbnails()
         session.thumbnail_pixels(hit, done)   the same as RawPixels(width, height, rgba); cached_pixels(hit)
         session.original(hit.id, target, done)               the file as it is; proxy(hit.id, target, done): 1,024 px
-        session.folders(done), subfolders(id, done), asset(id, done), reveal(id, done), copy_curated(ids, done)
+        session.folders(done), subfolders(id, done), asset(id, done), reveal(id, done), copy_curated(ids, done), saved_searches(done)
         session.ask(lambda client: client.status(), done)    any calls of `Client`
         session.disconnect(done), session.close()
 
@@ -37,7 +38,7 @@ Without one: `Client`
 
 Beneath: `find_hub`, `running_hubs`, `hub_folder`, `start_command` (where a hub is), `Starter` (starting it), `Place`
 (where to look instead), `Worker` (the thread), and the values `Hub`, `Me`, `Status`, `Page`, `Hit`, `Asset`, `Folder`,
-`CuratedCopy`, `Collection`, `QueryImage`, `Rendition`. A field that a hub does not send is None or empty, one that is
+`CuratedCopy`, `Collection`, `SavedSearch`, `QueryImage`, `Rendition`. A field that a hub does not send is None or empty, one that is
 not known here is passed over, and `hub.can("search.region")` tells what a hub can do.
 """
 
@@ -99,6 +100,7 @@ from .values import (
     Part,
     QueryImage,
     Reason,
+    SavedSearch,
     Status,
 )
 from .worker import Again, Outcome, Ticket, Worker
@@ -153,6 +155,7 @@ __all__ = [
     "Rendition",
     "RogueHubError",
     "RunningHub",
+    "SavedSearch",
     "Session",
     "Starter",
     "Status",

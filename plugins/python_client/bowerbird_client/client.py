@@ -13,12 +13,12 @@ from .connection import Connection
 from .credentials import Credential
 from .discovery import Place
 from .errors import ProblemError
-from .fields import Json, each, flag, parse, text, without_nothings
+from .fields import Json, each, flag, inner, parse, text, without_nothings
 from .line import Answer
 from .pixels import RawPixels
 from .query import Filters, Picture, Query, Region
 from .saving import save
-from .values import Asset, Collection, CuratedCopy, Folder, Hub, Me, Page, QueryImage, Status
+from .values import Asset, Collection, CuratedCopy, Folder, Hub, Me, Page, QueryImage, SavedSearch, Status
 
 SEARCH_SECONDS = 15.0
 """The first search after a start loads the model."""
@@ -108,7 +108,7 @@ class Client:
             if query.asset
             else None
         )
-        fields = without_nothings(
+        asked = without_nothings(
             {
                 "text": query.text or None,
                 "letters": query.letters or None,
@@ -125,10 +125,12 @@ class Client:
                 "entry": query.entry,
                 "filters": _filters(query.filters),
                 "among": None if query.among is None else list(query.among),
-                # A hub of an older version knows no order, and need not: it has the usual one.
+                # A hub of an older version knows no order and no labels, and need not: it has the usual one.
                 "sort": None if query.sort == "best" else query.sort,
+                "verified": query.verified or None,
             }
         )
+        fields = asked if query.saved is None else {**self._opened(query.saved), **asked}
         return Page.read(
             self.connection.ask("POST", "/v1/search", fields, scope=SEARCH, seconds=SEARCH_SECONDS)
         )
@@ -248,6 +250,10 @@ class Client:
         )
         return each(fields, "copies", CuratedCopy.read)
 
+    def saved_searches(self) -> tuple[SavedSearch, ...]:
+        """List the saved searches by name."""
+        return each(self._get("/v1/saved-searches", SEARCH), "saved_searches", SavedSearch.read)
+
     def collections(self) -> tuple[Collection, ...]:
         """List the collections."""
         return each(self._get("/v1/collections", SEARCH), "collections", Collection.read)
@@ -260,6 +266,11 @@ class Client:
         """Put pictures into a collection; those that are in it stay."""
         path = f"/v1/collections/{_part(collection_id)}/assets"
         self.connection.ask("POST", path, {"assets": list(assets)}, scope=CURATE)
+
+    def _opened(self, search_id: str) -> Json:
+        """Give a saved search in the form that a search is asked in; its pictures are kept by the hub for some minutes."""
+        path = f"/v1/saved-searches/{_part(search_id)}/open"
+        return without_nothings(inner(self.connection.ask("POST", path, {}, scope=SEARCH), "search"))
 
     def _get(self, path: str, scope: str | None) -> Json:
         return self.connection.ask("GET", path, scope=scope)

@@ -98,7 +98,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Query:
-    """A search. At least one of `text`, `letters`, `asset`, `picture`, `examples` and `core` must be given.
+    """A search. At least one of `text`, `letters`, `asset`, `picture`, `examples`, `core` and `saved` must be given.
 
     `asset` is the id of a picture of the library to look like, `picture` one that the plug-in brings. `region` is a
     part of either. `inside` and `outside` are ids of folders. `avoid` are things, separated by commas: pictures that look
@@ -108,7 +108,11 @@ class Query:
     `examples` are ids of further pictures to look like, `core` those of a locked set, which stays on top while the list grows
     around it; `weight` (0..1) is the say of the words beside a picture. `entry` overrides what the text is taken for:
     `words`, `letters` or `name`. `filters` and `among`, ids of pictures, narrow the search; `sort` is another order than
-    `best`. A hub knows each that can `search.` and its name.
+    `best`. `verified` asks for the labels that local features prove, which takes longer. A hub knows each that can
+    `search.` and its name.
+
+    `saved` is the id of a saved search: what is not given here is as it says. A hub has them that
+    `can("saved_searches")`.
     """
 
     text: str | None = None
@@ -127,6 +131,8 @@ class Query:
     filters: Filters = Filters()
     among: tuple[str, ...] | None = None
     sort: str = "best"
+    verified: bool = False
+    saved: str | None = None
 
 
 def _small_enough(data: bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,7 +28,7 @@ from .pixels import RawPixels
 from .query import Picture, Query
 from .renditions import CACHE_BYTES, RenditionCache, is_lasting
 from .starting import Starter
-from .values import Asset, CuratedCopy, Folder, Hub, Me, Page, Status
+from .values import Asset, CuratedCopy, Folder, Hub, Me, Page, SavedSearch, Status
 from .worker import DRAIN_MOST, DRAIN_SECONDS, Again, Outcome, Ticket, Worker
 
 T = TypeVar("T")
@@ -177,6 +177,19 @@ class Session:
         self._last = None
         return self._search(query, cursor, done, channel="more")
 
+    def proofs(self, query: Query, done: Done[Page]) -> Ticket:
+        """Ask the same once more with the labels that local features prove; `more` goes on with the search itself."""
+        proved = replace(query, verified=True)
+
+        def find(client: Client) -> Page:
+            return self._found(client, proved, None)
+
+        return self.ask(find, done, priority=WHEN_IDLE, channel="proofs", newest_only=True)
+
+    def saved_searches(self, done: Done[tuple[SavedSearch, ...]]) -> Ticket:
+        """List the saved searches."""
+        return self.ask(Client.saved_searches, done)
+
     def cached_thumbnail(self, asset: Asset, size: int = 320) -> bytes | None:
         """Give a thumbnail that is here already."""
         kept = self._cache.get(asset, size)
@@ -286,26 +299,29 @@ class Session:
         return self._worker.submit(work, done, channel="originals", priority=SOON)
 
     def _search(self, query: Query, cursor: str | None, done: Done[Page], channel: str) -> Ticket:
-        def find(client: Client) -> Page:
-            if query.picture is None:
-                return client.search(query, cursor=cursor)
-            try:
-                return client.search(query, query_image=self._uploaded(client, query.picture), cursor=cursor)
-            except UnknownError as error:
-                if error.code != "unknown_query_image":
-                    raise
-            # The hub keeps uploads for some minutes, and not over a restart.
-            self._uploads.pop(query.picture.digest, None)
-            return client.search(query, query_image=self._uploaded(client, query.picture), cursor=cursor)
-
         def deliver(outcome: Outcome[Page]) -> None:
             if outcome.error is None and outcome.value.next is not None:
                 self._last = (query, outcome.value.next)
             done(outcome)
 
+        def find(client: Client) -> Page:
+            return self._found(client, query, cursor)
+
         return self.ask(find, deliver, priority=FIRST, channel=channel, newest_only=True)
 
     # What follows runs on the worker thread alone.
+
+    def _found(self, client: Client, query: Query, cursor: str | None) -> Page:
+        if query.picture is None:
+            return client.search(query, cursor=cursor)
+        try:
+            return client.search(query, query_image=self._uploaded(client, query.picture), cursor=cursor)
+        except UnknownError as error:
+            if error.code != "unknown_query_image":
+                raise
+        # The hub keeps uploads for some minutes, and not over a restart.
+        self._uploads.pop(query.picture.digest, None)
+        return client.search(query, query_image=self._uploaded(client, query.picture), cursor=cursor)
 
     def _uploaded(self, client: Client, picture: Picture) -> str:
         kept = self._uploads.get(picture.digest)

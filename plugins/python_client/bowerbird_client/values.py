@@ -131,9 +131,17 @@ class Hit(Asset):
     calibrated: bool | None
     reasons: tuple[Reason, ...]
     labels: tuple[str, ...] | None
+    """What was proved: `same_file`, `same_picture`, `crop_of`, `contains`, `mirrored`, `rotated`, `recoloured`; None where
+    nothing was looked for."""
     boxes: tuple[tuple[float, ...], ...] | None
+    query_box: tuple[float, ...] | None
+    """The part of the given picture that this one shows: four corners, clockwise, as fractions."""
     group: str | None
     variants: int | None
+    core: bool
+    """Whether it is of the locked set."""
+    curated: bool
+    """Whether it lies in the curated folder already."""
     copies: int
     copy_paths: tuple[str, ...] | None
 
@@ -147,8 +155,11 @@ class Hit(Asset):
             reasons=each(fields, "reasons", Reason.read),
             labels=None if fields.get("labels") is None else texts(fields, "labels"),
             boxes=None if fields.get("boxes") is None else _boxes(fields),
+            query_box=numbers(fields.get("query_box")) or None,
             group=text(fields, "group"),
             variants=whole(fields, "variants"),
+            core=flag(fields, "core") or False,
+            curated=flag(fields, "curated") or False,
             copies=whole(fields, "copies") or 0,
             copy_paths=None if fields.get("copy_paths") is None else texts(fields, "copy_paths"),
         )
@@ -178,7 +189,11 @@ def _boxes(fields: Json) -> tuple[tuple[float, ...], ...]:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of results. `entry` names the way that the clue chose, `why` says it in words, `next` is the cursor."""
+    """A page of results. `entry` names the way that the clue chose, `why` says it in words, `next` is the cursor.
+
+    `directions` are the ways in which the words ask for another picture than the one that was given; `verified` tells
+    whether labels were looked for.
+    """
 
     entry: str | None
     why: str | None
@@ -187,6 +202,8 @@ class Page:
     notes: tuple[str, ...]
     library_id: str | None
     model: str | None
+    directions: tuple[str, ...] = ()
+    verified: bool = False
 
     @classmethod
     def read(cls, fields: Json) -> Page:
@@ -199,6 +216,8 @@ class Page:
             texts(fields, "notes"),
             text(fields, "library_id"),
             text(fields, "model"),
+            texts(fields, "directions"),
+            flag(fields, "verified") or False,
         )
 
 
@@ -327,3 +346,17 @@ class Collection:
     def read(cls, fields: Json) -> Collection:
         """Read a collection."""
         return cls(needed(fields, "id"), text(fields, "name"), whole(fields, "pictures"))
+
+
+@dataclass(frozen=True)
+class SavedSearch:
+    """A search that the owner keeps under a name; `says` describes it in a few words."""
+
+    id: str
+    name: str
+    says: str
+
+    @classmethod
+    def read(cls, fields: Json) -> SavedSearch:
+        """Read a saved search."""
+        return cls(needed(fields, "id"), text(fields, "name") or "", text(fields, "says") or "")

@@ -16,6 +16,7 @@ from bowerbird_client import (
     Outcome,
     Page,
     RogueHubError,
+    SavedSearch,
     StorageError,
     VersionError,
     WrongLibraryError,
@@ -30,6 +31,9 @@ from .world import World
 
 RETRY_MS = (2_000, 4_000, 8_000, 15_000, 30_000, 60_000)
 """A hub that was stopped on purpose is not started again by that: only what the person does starts one."""
+
+REFINEMENTS = ("core", "filters", "sort", "verified", "weight")
+"""What hubs of an older version cannot do to a search."""
 
 _LOST = (NotRunningError, NotPairedError, RogueHubError, VersionError)
 """After these, nothing else can go well either."""
@@ -48,6 +52,7 @@ class Link:
         self._board = world.board
         self._ready, self._moved = ready, moved
         self._connecting, self._retry, self._folders, self._leaving = Slot(), Slot(), Slot(), Slot()
+        self._saved = Slot()
         self._below: dict[str, tuple[Folder, ...]] = {}
         self._tries = 0
         self._known: Connected | None = None
@@ -135,8 +140,15 @@ class Link:
         again = self.is_ready
         self._known, self._was_ready = connected, True
         size = connected.status.searchable
+        refines = frozenset(each for each in REFINEMENTS if self.can(f"search.{each}"))
         self._board.put(
-            replace(self._board.state, connection=Connection.READY, pairing=None, library_size=size)
+            replace(
+                self._board.state,
+                connection=Connection.READY,
+                pairing=None,
+                library_size=size,
+                refines=refines,
+            )
         )
         if not again:
             self._board.stand(None)
@@ -144,6 +156,12 @@ class Link:
             self._moved()
         self._folders.hold(self._world.hub.folders(self._folders.take(self._folders_came)).cancel)
         self._ready()
+        self.list_saved()
+
+    def list_saved(self) -> None:
+        """Ask which searches are kept under names; a hub that keeps none has none."""
+        if self.is_ready and self.can("saved_searches"):
+            self._saved.hold(self._world.hub.saved_searches(self._saved.take(self._saved_came)).cancel)
 
     def disconnect(self) -> None:
         """Have the hub forget this plug-in, and the token with it."""
@@ -154,7 +172,7 @@ class Link:
 
     def rest(self) -> None:
         """Look for nothing any more, until somebody asks for it."""
-        for slot in (self._connecting, self._retry, self._folders):
+        for slot in (self._connecting, self._retry, self._folders, self._saved):
             slot.free()
 
     def close(self) -> None:
@@ -249,6 +267,12 @@ class Link:
             self._below = {}
             self._put_folders(outcome.value)
             self._list_below(outcome.value)
+        else:
+            self.fault(outcome.error)
+
+    def _saved_came(self, outcome: Outcome[tuple[SavedSearch, ...]]) -> None:
+        if outcome.error is None:
+            self._board.put(replace(self._board.state, saved=outcome.value))
         else:
             self.fault(outcome.error)
 

@@ -6,7 +6,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from bowerbird_client import Asset, CodeToCompare, Connected, CuratedCopy, Folder, Outcome, Page, Query
+from bowerbird_client import (
+    Asset,
+    CodeToCompare,
+    Connected,
+    CuratedCopy,
+    Folder,
+    Outcome,
+    Page,
+    Query,
+    SavedSearch,
+)
 
 T = TypeVar("T")
 Done = Callable[[Outcome[T]], object]
@@ -41,6 +51,14 @@ class Hub(Protocol):
 
     def more(self, done: Done[Page]) -> HubTicket | None:
         """Fetch the next page of the search that was delivered last; None when it is not known how that goes on."""
+        ...
+
+    def proofs(self, query: Query, done: Done[Page]) -> HubTicket:
+        """Ask the same as a search once more with labels; only the newest is delivered, and `more` is not touched."""
+        ...
+
+    def saved_searches(self, done: Done[tuple[SavedSearch, ...]]) -> HubTicket:
+        """List the searches that the owner keeps under names."""
         ...
 
     def original(self, asset_id: str, target: Path | str, done: Done[Path]) -> HubTicket:

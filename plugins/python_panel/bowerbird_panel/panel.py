@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from bowerbird_client import Hit
+from bowerbird_client import Hit, SavedSearch
 
 from . import notices
 from .board import Board
@@ -22,6 +22,7 @@ from .host import Host
 from .hub import Hub
 from .hub_page import HubPage
 from .pairing import PairingFlow
+from .refining import Refining
 from .results import found
 from .searching import Searching
 from .settings import Kept, Settings, SettingsFile
@@ -70,6 +71,7 @@ class Panel:
         self._link = Link(self._world, ready=self._ready, moved=self._moved)
         self._pairing = PairingFlow(self._world, self._link)
         self._searching = Searching(self._world, self._link, self._save_soon)
+        self._refining = Refining(self._world, self._searching)
         self._taking = Taking(self._world, self._targets, self._searching.search)
         self._using = Using(
             self._world,
@@ -166,7 +168,9 @@ class Panel:
         if self._closed:
             return
         self._taking.stop()
-        self._board.put(replace(self.state, clue=replace(self.state.clue, like=None, pixels=None)))
+        self._board.put(
+            replace(self.state, clue=replace(self.state.clue, like=None, pixels=None, saved=None))
+        )
         self._searching.search()
 
     def more_like(self, hit: Hit) -> None:
@@ -185,7 +189,43 @@ class Panel:
         """Search for earlier words again."""
         if not self._closed:
             self._taking.stop()
-            self._searching.look_for(Clue(clue.words, clue.avoid))
+            self._searching.look_for(Clue(clue.words, clue.avoid).narrowed_as(self.state.clue))
+
+    def search_saved(self, saved: SavedSearch) -> None:
+        """Search as one of those that are kept under names."""
+        if not self._closed:
+            self._taking.stop()
+            self._searching.look_for(Clue(saved=saved))
+
+    def look_for_saved(self) -> None:
+        """Look which searches are kept now: for when somebody wants to choose one."""
+        if not self._closed:
+            self._link.list_saved()
+
+    def lock(self) -> None:
+        """Lock what passes the slider: it stays on top, and the list grows around it."""
+        if not self._closed:
+            self._refining.lock()
+
+    def unlock(self) -> None:
+        """Let go of that."""
+        if not self._closed:
+            self._refining.unlock()
+
+    def set_weight(self, weight: float) -> None:
+        """Say how much the words count beside the picture: 0 is the picture alone, 1 the words alone."""
+        if not self._closed:
+            self._refining.set_weight(weight)
+
+    def set_shape(self, shape: str) -> None:
+        """Find only what is `wide`, `tall` or `square`; "" is all."""
+        if not self._closed:
+            self._refining.set_shape(shape)
+
+    def set_sort(self, sort: str) -> None:
+        """Put what is found into another order."""
+        if not self._closed:
+            self._refining.set_sort(sort)
 
     def forget_history(self) -> None:
         """Forget all earlier words."""

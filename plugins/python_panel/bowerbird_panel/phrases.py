@@ -11,10 +11,13 @@ import re
 from bowerbird_client import Hit
 
 from . import foreign
+from .labels import curated_of, label_name, standing_of
 from .places import Place
-from .state import Activity, Clue, PanelState
+from .refinements import shape_name, sort_name
+from .state import BEST, Activity, Clue, PanelState
 from .words import _, ngettext, pgettext
 
+_SAME = 100.0
 _STEP = "\u2003"
 """A list has no levels of its own."""
 _NO_MORE_THAN_THE_NUMBER = frozenset(
@@ -70,7 +73,20 @@ def telling_reason(hit: Hit) -> str:
 
 def labels_of(hit: Hit) -> str:
     """Give the labels in one line; most pictures have none."""
-    return plain(", ".join(hit.labels or ()))
+    return plain(", ".join(map(label_name, hit.labels or ())))
+
+
+def likeness(hit: Hit, place: int) -> str:
+    """Write how similar it is, or the place in the list where the numbers mean no more; 100 is the same picture alone."""
+    if hit.calibrated is False:
+        return _("no. {number}").format(number=place + 1)
+    return percent(hit.similarity if hit.similarity >= _SAME else min(hit.similarity, _SAME - 1))
+
+
+def marks_of(hit: Hit, *, is_locked: bool) -> tuple[str, ...]:
+    """Give what stands on a picture: whether it is locked, what was proved, and that it was copied already."""
+    marks = (standing_of(hit, is_locked=is_locked), labels_of(hit), curated_of(hit))
+    return tuple(mark for mark in marks if mark)
 
 
 def away(hit: Hit) -> str:
@@ -82,24 +98,24 @@ def away(hit: Hit) -> str:
     return plain(hit.offline_reason or "") or _("on a disk that is away")
 
 
-def spoken(hit: Hit) -> str:
-    """Say all of a picture's place in the results, as a screen reader speaks it."""
+def spoken(hit: Hit, *, is_locked: bool = False) -> str:
+    """Say all of a picture in the results, as a screen reader speaks it; its place is said elsewhere."""
     alike = ngettext("{number} percent", "{number} percent", round(hit.similarity))
     parts = (
         name_of(hit),
-        alike.format(number=round(hit.similarity)),
+        "" if hit.calibrated is False else alike.format(number=round(hit.similarity)),
         reason_of(hit),
-        labels_of(hit),
+        *marks_of(hit, is_locked=is_locked),
         away(hit),
     )
     return ", ".join(part for part in parts if part)
 
 
-def tooltip(hit: Hit) -> str:
+def tooltip(hit: Hit, *, is_locked: bool = False) -> str:
     """Say what there is no room for: the whole name, all reasons, the folder and the disk."""
     size = f"{hit.width} \u00d7 {hit.height}" if hit.width and hit.height else ""
-    lines = [name_of(hit), *(plain(reason.detail) for reason in hit.reasons), labels_of(hit)]
-    lines += [plain(hit.folder.name or ""), size, away(hit)]
+    lines = [name_of(hit), *(plain(reason.detail) for reason in hit.reasons)]
+    lines += [*marks_of(hit, is_locked=is_locked), plain(hit.folder.name or ""), size, away(hit)]
     return "\n".join(line for line in lines if line)
 
 
@@ -134,6 +150,8 @@ def picture_title(clue: Clue) -> str:
     """Give the name of the picture that is searched with."""
     if clue.pixels is not None:
         return plain(clue.pixels.title)
+    if clue.saved is not None and clue.like is None:
+        return plain(clue.saved.name)
     return name_of(clue.like) if clue.like is not None else ""
 
 
@@ -173,6 +191,10 @@ def refined(state: PanelState) -> str:
         parts.append(_("in {folder}").format(folder=isolated(folder.name) if folder else _("one folder")))
     if state.clue.avoid.strip():
         parts.append(_("without {words}").format(words=isolated(state.clue.avoid.strip())))
+    if state.clue.shape:
+        parts.append(shape_name(state.clue.shape))
+    if state.clue.sort != BEST:
+        parts.append(sort_name(state.clue.sort))
     return ", ".join(parts)
 
 

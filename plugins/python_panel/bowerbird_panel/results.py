@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bowerbird_client import Hit, Page
 
@@ -57,6 +57,13 @@ class Results:
             page.notes or self.notes,
             page.next is not None,
         )
+
+    def proved_by(self, page: Page, *, moves: bool) -> Results:
+        """Put on the hits what was proved of them; what is proved comes first where pictures may move."""
+        proved = {hit.id: hit for hit in page.hits}
+        kept = tuple(proved.get(hit.id, hit) for hit in self.hits)
+        hits = _each_once((*page.hits, *kept) if moves else (*kept, *page.hits))
+        return replace(self, hits=hits, notes=page.notes or self.notes)
 
 
 def found(hits: Iterable[Hit], asset_id: str | None) -> Hit | None:

@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from bowerbird_client import BowerbirdClientError, Hit, Outcome, Page, Picture, ProblemError, Query
+from bowerbird_client import BowerbirdClientError, Hit, Outcome, Page, ProblemError, Query
 
 from . import notices
+from .asking import PAGE, Asked, query_of
 from .connecting import Link
 from .history import remembered
+from .proving import Proving
 from .results import Results, found, lower
 from .slot import Slot
-from .state import Activity, Clue, Connection
+from .state import BEST, Activity, Clue, Connection
 from .words import _
 from .world import World
 
 TYPE_MS = 300
-PAGE = 60
 STEPS_BACK = 10
 """Each may hold a picture of four MiB."""
 _EMPTY_PAGES = 5
 """In a row, that bring nothing new; more of them are no list that goes on."""
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What the results belong to."""
-
-    clue: Clue
-    folder: str | None
-    typed: bool = field(default=False, compare=False)
-    """Whether it was only typed, maybe on the way to another one."""
-
-    def leads_to(self, other: _Asked) -> bool:
-        """Tell whether it was one and the same search that was typed on."""
-        before, after = self.clue.words.strip(), other.clue.words.strip()
-        same = replace(self.clue, words="") == replace(other.clue, words="")
-        return self.typed and same and (before.startswith(after) or after.startswith(before))
 
 
 class Searching:
@@ -50,9 +35,11 @@ class Searching:
         self._link = link
         self._save_soon = save_soon
         self._typing, self._running, self._paging = Slot(), Slot(), Slot()
-        self._asked: _Asked | None = None
+        self._proving = Proving(world, link, self._proved)
+        self._asked: Asked | None = None
         self._results = Results()
-        self._back: list[tuple[Clue, _Asked | None, Results]] = []
+        self._number = 0
+        self._back: list[tuple[Clue, Asked | None, Results]] = []
         """What stood there, and what the results on the screen belonged to."""
         self._waits = False
         """Whether a search is to be sent as soon as the hub is there."""
@@ -94,19 +81,21 @@ class Searching:
     def more_like(self, hit: Hit) -> None:
         """Search with a picture of the library."""
         self.remember()
-        self.look_for(Clue(avoid=self._board.state.clue.avoid, like=hit))
+        clue = self._board.state.clue
+        self.look_for(Clue(avoid=clue.avoid, like=hit).narrowed_as(clue))
 
     def back(self) -> None:
         """Show what was there before."""
         if not self._back:
             return
         self.stop()
-        clue, self._asked, self._results = self._back.pop()
+        clue, asked, results = self._back.pop()
+        self._take(asked, results)
         self._goes_on = False
         self._board.tell(None)
         self._set(clue)
         self._show()
-        if self._asked != _Asked(clue, self._board.state.folder):
+        if self._asked != Asked(clue, self._board.state.folder):
             # Another folder was chosen meanwhile, or the words had not been searched for yet.
             self._search()
 
@@ -122,6 +111,16 @@ class Searching:
         """Move the slider to where something is seen."""
         self.set_similarity(lower(self._board.state.similarity, self._results.hits))
 
+    def rest_then_search(self, clue: Clue) -> None:
+        """Look for something else as soon as nothing more comes for a while."""
+        self._set(clue)
+        self._typing.take_later(self._world.host.after, TYPE_MS, self.search)
+
+    def narrow(self, clue: Clue) -> None:
+        """Look for the same within other bounds."""
+        self._set(clue)
+        self._search()
+
     def set_folder(self, folder: str | None) -> None:
         """Search inside one folder only, from now on."""
         if self._world.kept.change(lambda settings: replace(settings, folder=folder)):
@@ -132,8 +131,8 @@ class Searching:
         self._search()
 
     def clear_filters(self) -> None:
-        """Search everywhere, with nothing to avoid, and show all."""
-        self.set_avoid("")
+        """Search everywhere, with nothing to avoid, and show all, of every shape and in the usual order."""
+        self._set(replace(self._board.state.clue, avoid="").narrowed_as(Clue()))
         self._world.kept.change(lambda settings: replace(settings, folder=None))
         self._board.put(replace(self._board.state, folder=None))
         self.set_similarity(0)
@@ -158,22 +157,23 @@ class Searching:
     def moved(self) -> None:
         """Forget what belongs to another library."""
         self.stop()
-        self._asked, self._results = None, Results()
+        self._take(None, Results())
         self._back.clear()
         clue = self._board.state.clue
         self._world.kept.change(lambda settings: replace(settings, folder=None))
         self._board.put(
             replace(
                 self._board.state,
-                clue=replace(clue, like=None),
+                clue=replace(clue, like=None, saved=None, core=()),
                 folder=None,
                 folders=(),
                 places=(),
+                saved=(),
                 can_go_back=False,
             )
         )
         self._show()
-        self._waits = not clue.is_empty
+        self._waits = not self._board.state.clue.is_empty
 
     def remember(self) -> None:
         """Keep the words of the results on the screen: they were of use."""
@@ -201,6 +201,7 @@ class Searching:
             self._goes_on = False
         for slot in (self._typing, self._running, self._paging):
             slot.free()
+        self._proving.stop()
         self._waits = self._deliberate = False
         self._board.end(Activity.SEARCHING)
 
@@ -218,7 +219,7 @@ class Searching:
         self._board.put(replace(self._board.state, said=""))
         if clue.is_empty:
             self._keep_what_was_found()
-            self._asked, self._results = None, Results()
+            self._take(None, Results())
             self._board.tell(None)
             self._show()
         if not self._link.is_ready:
@@ -227,9 +228,9 @@ class Searching:
             return
         if clue.is_empty:
             return
-        asked = _Asked(clue, self._board.state.folder, typed=not deliberate)
+        asked = Asked(clue, self._board.state.folder, typed=not deliberate)
         try:
-            query = self._query(asked)
+            query = query_of(asked, self._link.can)
         except ProblemError as error:
             self._board.tell(notices.of_error(self._world.program, error))
             return
@@ -245,26 +246,7 @@ class Searching:
         done = self._running.take(came)
         self._running.hold(self._world.hub.search(query, done).cancel)
 
-    def _query(self, asked: _Asked) -> Query | None:
-        """Make the question of a clue; None for one that this hub does not understand."""
-        clue, picture = asked.clue, None
-        if clue.pixels is not None:
-            if not self._link.can("query_images"):
-                return None
-            picture = Picture.rgba(clue.pixels.width, clue.pixels.height, clue.pixels.rgba)
-        elif clue.like is not None and not self._link.can("search.picture"):
-            return None
-        avoid = clue.avoid.strip() if self._link.can("search.avoid") else ""
-        return Query(
-            text=clue.words.strip() or None,
-            avoid=avoid or None,
-            asset=None if clue.like is None else clue.like.id,
-            picture=picture,
-            inside=() if asked.folder is None else (asked.folder,),
-            limit=PAGE,
-        )
-
-    def _came(self, asked: _Asked, outcome: Outcome[Page]) -> None:
+    def _came(self, asked: Asked, outcome: Outcome[Page]) -> None:
         deliberate, self._deliberate = self._deliberate, False
         self._board.end(Activity.SEARCHING)
         if outcome.error is not None:
@@ -272,14 +254,23 @@ class Searching:
             # One that waits for the hub is what it was.
             self._deliberate = deliberate and self._waits
             return
-        if self._asked is not None and self._asked.clue != asked.clue and not self._asked.leads_to(asked):
+        if self._asked is not None and not self._asked.leads_to(asked):
             self._keep_what_was_found()
-        self._asked, self._results = asked, Results.of(outcome.value)
+        self._take(asked, Results.of(outcome.value))
         self._goes_on = True
         self._board.tell(None)
         self._show()
         if deliberate:
             self.remember()
+        if outcome.value.hits and asked.clue.has_picture and (query := self._query_again(asked)) is not None:
+            self._proving.prove(query)
+
+    def _proved(self, page: Page) -> None:
+        """Put labels on what is shown; what somebody has chosen stays where it is."""
+        state = self._board.state
+        is_watched = state.chosen is not None or state.clue.sort != BEST or len(state.hits) > PAGE
+        self._results = self._results.proved_by(page, moves=not is_watched)
+        self._show()
 
     def _failed(self, error: BowerbirdClientError) -> None:
         if self._link.fault(error):
@@ -305,9 +296,9 @@ class Searching:
             ticket = self._world.hub.search(query, done)
         self._paging.hold(ticket.cancel)
 
-    def _query_again(self, asked: _Asked) -> Query | None:
+    def _query_again(self, asked: Asked) -> Query | None:
         try:
-            return self._query(asked)
+            return query_of(asked, self._link.can)
         except ProblemError:
             return None
 
@@ -337,6 +328,10 @@ class Searching:
             self._results = replace(self._results, has_more=False)
             self._show()
 
+    def _take(self, asked: Asked | None, results: Results) -> None:
+        self._asked, self._results = asked, results
+        self._number += 1
+
     def _keep_for_later(self) -> None:
         clue = self._board.state.clue
         if self._asked is not None or not clue.is_empty:
@@ -359,6 +354,7 @@ class Searching:
         self._board.put(
             replace(
                 state,
+                search=self._number,
                 hits=results.hits,
                 entry=results.entry,
                 why=results.why,
@@ -385,7 +381,7 @@ class Searching:
             if asked is None:
                 hint = notices.empty_library() if state.library_size == 0 else None
             elif not state.hits:
-                hint = notices.nothing_found(filtered=asked.folder is not None)
+                hint = notices.nothing_found(filtered=asked.folder is not None or bool(asked.clue.shape))
             elif not state.shown:
                 hint = notices.all_hidden(len(state.hits), state.similarity)
         self._board.hint(hint)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from bowerbird_client import Folder, Hit
+from bowerbird_client import Folder, Hit, SavedSearch
 
 from .pixels import Pixels
 from .places import Place
@@ -73,14 +73,32 @@ class PairingCode:
     confirmed: bool = False
 
 
+MOST_LOCKED = 200
+"""As many as the hub takes."""
+USUAL_WEIGHT = 0.5
+"""Where the hub itself puts the say of the words beside a picture."""
+BEST = "best"
+"""The usual order; the others are `newest`, `oldest`, `largest`, `smallest` and `name`."""
+
+
 @dataclass(frozen=True)
 class Clue:
-    """What is looked for. `like` is a picture of the library, `pixels` one from the program; at most one of the two."""
+    """What is looked for. `like` is a picture of the library, `pixels` one from the program; at most one of the two.
+
+    `saved` is a search that is kept under a name: what the others do not say is as it says. `core` are the ids of a
+    locked set. `weight` (0..1) is the say of the words beside a picture; None is the usual one. `shape` is `wide`,
+    `tall`, `square` or nothing.
+    """
 
     words: str = ""
     avoid: str = ""
     like: Hit | None = None
     pixels: Pixels | None = None
+    saved: SavedSearch | None = None
+    core: tuple[str, ...] = ()
+    weight: float | None = None
+    shape: str = ""
+    sort: str = BEST
 
     def __post_init__(self) -> None:
         """Refuse two pictures: the hub would be asked with one of them, and the window show the other."""
@@ -90,7 +108,21 @@ class Clue:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look for. Words to avoid alone are no clue."""
-        return not self.words.strip() and self.like is None and self.pixels is None
+        return not (self.words.strip() or self.has_picture or self.saved or self.core)
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether there is a picture to compare with, which proofs can be had for and words be weighed against."""
+        return self.like is not None or self.pixels is not None
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether words and a picture stand beside each other."""
+        return self.has_picture and bool(self.words.strip())
+
+    def narrowed_as(self, other: Clue) -> Clue:
+        """Look for this among what the other one lets through: of its shape, in its order."""
+        return replace(self, shape=other.shape, sort=other.sort)
 
 
 @dataclass(frozen=True)
@@ -114,6 +146,8 @@ class PanelState:
     entry: str = ""
     """Which way the clue chose, in the hub's words, and why."""
     why: str = ""
+    search: int = 0
+    """The number of the search that `hits` belong to: it stays while pages and labels are added."""
     hits: tuple[Hit, ...] = ()
     """All that came, in the order of the hub; `shown` of them pass the slider."""
     has_more: bool = False
@@ -142,11 +176,24 @@ class PanelState:
     """What was done last, in a few words: "Inserted mug.jpg as a layer of poster.xcf"."""
     history: tuple[Clue, ...] = ()
     """Earlier searches with words, the latest first."""
+    saved: tuple[SavedSearch, ...] = ()
+    """Searches that the owner keeps under names."""
+    refines: frozenset[str] = frozenset()
+    """Of `core`, `filters`, `sort`, `verified` and `weight` what the hub that runs can."""
+    is_proving: bool = False
+    """Whether it is being looked at what the hits are to the picture: labels may come."""
     can_go_back: bool = False
     library_size: int | None = None
     """How many pictures are searchable."""
 
     @property
     def shown(self) -> tuple[Hit, ...]:
-        """The hits that pass the slider."""
-        return tuple(hit for hit in self.hits if hit.similarity >= self.similarity)
+        """The hits that pass the slider; the locked ones always do."""
+        return tuple(hit for hit in self.hits if hit.core or hit.similarity >= self.similarity)
+
+    @property
+    def lockable(self) -> tuple[str, ...]:
+        """The ids to lock: what is seen, once the slider has made a choice, and not all of it is locked already."""
+        shown = tuple(hit.id for hit in self.shown)
+        is_choice = self.similarity > 0 and 0 < len(shown) <= MOST_LOCKED and len(shown) < len(self.hits)
+        return shown if is_choice and "core" in self.refines and not set(shown) <= set(self.clue.core) else ()

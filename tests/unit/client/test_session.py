@@ -175,6 +175,21 @@ def test_more_goes_on_where_the_shown_page_ends(hub: ClientHub, session: Session
     drained(session, lambda: bool(outcomes))
 
 
+def test_proofs_leave_the_search_and_what_follows_it_alone(hub: ClientHub, session: Session) -> None:
+    """The same is asked with proofs; the search that is shown goes on where it was."""
+    query = Query(text="mug", limit=3)
+    page = answered(session, lambda done: session.search(query, done)).value
+    proofs = answered(session, lambda done: session.proofs(query, done)).value
+    followed = answered(session, session.more).value
+
+    asked = [seen.json for seen in hub.asked("POST", "/v1/search")]
+    assert [each.get("verified") for each in asked] == [None, True, None]
+    assert asked[2]["cursor"] == page.next
+    assert (
+        [hit.id for hit in proofs.hits] == [hit.id for hit in page.hits] != [hit.id for hit in followed.hits]
+    )
+
+
 def test_one_upload_serves_many_searches(hub: ClientHub, session: Session) -> None:
     """A search, a region of it and a search again need one upload; a hub that lost it gets it once more."""
     for region in (None, Region(0, 0, 0.5, 0.5), None):

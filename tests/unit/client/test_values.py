@@ -51,11 +51,24 @@ def test_fields_that_an_older_hub_lacks_are_none() -> None:
 
 def test_later_fields_are_handed_on() -> None:
     """What later hubs fill is there for the plug-in as it came."""
-    later = {"labels": ["crop of"], "calibrated": True, "boxes": [[0, 0, 1, 1]], "group": "g", "variants": 3}
+    later: dict[str, Any] = {
+        "labels": ["crop of"],
+        "calibrated": True,
+        "boxes": [[0, 0, 1, 1]],
+        "query_box": [0, 0, 1, 0, 1, 1, 0, 1],
+        "group": "g",
+        "variants": 3,
+        "core": True,
+        "curated": True,
+    }
     hit = Hit.read(a_hit("A1", **later))
 
     assert (hit.labels, hit.calibrated, hit.boxes) == (("crop of",), True, ((0.0, 0.0, 1.0, 1.0),))
     assert (hit.group, hit.variants) == ("g", 3)
+    assert hit.query_box == (0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0)
+    assert (hit.core, hit.curated) == (True, True)
+    # Control: a hub that says nothing of it.
+    assert (Hit.read(a_hit("A1")).core, Hit.read(a_hit("A1")).query_box) == (False, None)
 
 
 @settings(deadline=None)
