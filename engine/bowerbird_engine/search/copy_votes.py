@@ -55,8 +55,11 @@ def copies_of(keys: Int64Array, found: Sequence[Consistent]) -> Copies:
     percent = percent_of(np.array([one.weight for one in found], np.float64))
     kept = np.flatnonzero(percent >= _LEAST)
     best = kept[np.argsort(-percent[kept], kind="stable")]
-    told = [place for place in best.tolist() if percent[place] >= _TOLD]
-    return Copies(keys[best], percent[best], {int(keys[place]): found[place].points for place in told})
+    details: dict[int, int] = {}
+    for place in map(int, best):
+        if percent[place] >= _TOLD:
+            details[int(keys[place])] = found[place].points
+    return Copies(keys[best], percent[best], details)
 
 
 def percent_of(weights: Float64Array) -> Float64Array:
