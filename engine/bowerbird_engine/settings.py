@@ -39,6 +39,8 @@ class Settings:
     thumbnail_budget_bytes: int = 2048 * MIB
     ocr_long_side: int = 2000
     """Letters of a small label stay readable in a 12-megapixel photo at this size; the recognizer itself shrinks beyond it."""
+    details: bool = True
+    """Whether the index looks for the details that copies are found by: 50 core-ms a picture. `BOWERBIRD_DETAILS=0` says no."""
     hub_endpoint: str | None = None
     """Where models are downloaded from instead of the hub itself: a mirror of it, as `HF_ENDPOINT` names it."""
 
@@ -65,14 +67,18 @@ def load_settings(home: Path | None = None, environ: Mapping[str, str] | None = 
         home = Path(environ["BOWERBIRD_HOME"])
     workers = max(1, min(8, _usable_cores()))
     hub = environ.get("HF_ENDPOINT") or None
+    details = environ.get("BOWERBIRD_DETAILS") != "0"
     if home is not None:
         home = Path(os.path.expanduser(home)).absolute()  # noqa: PTH111  unlike pathlib's it leaves an unknown user as written
-        return Settings(state_dir=home, cache_dir=home / "cache", workers=workers, hub_endpoint=hub)
+        return Settings(
+            state_dir=home, cache_dir=home / "cache", workers=workers, details=details, hub_endpoint=hub
+        )
     places = platformdirs.PlatformDirs("bowerbird", appauthor=False)
     return Settings(
         state_dir=places.user_data_path,
         cache_dir=places.user_cache_path,
         workers=workers,
+        details=details,
         hub_endpoint=hub,
     )
 

@@ -119,9 +119,10 @@ class Indexer:
             learned = FactsPass(
                 self._catalogue, self._renditions, pool, look_ahead=look_ahead, report=report, check=check
             ).run(roots)
-            DetailsPass(
-                self._catalogue, self._renditions, pool, look_ahead=look_ahead, report=report, check=check
-            ).run(roots)
+            if settings.details:
+                DetailsPass(
+                    self._catalogue, self._renditions, pool, look_ahead=look_ahead, report=report, check=check
+                ).run(roots)
             if ocr and self._recognizer_factory is not None and self._has_unread(scanned.online):
                 read = LettersPass(
                     self._catalogue,

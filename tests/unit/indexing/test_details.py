@@ -102,6 +102,17 @@ def test_a_stop_loses_nothing_and_searches_work_meanwhile(
     assert first(engine, in_a_page(tmp_path, 4)).asset.path.name == "4.png"
 
 
+def test_the_pass_can_be_left_out(tmp_path: Path, folder: Path) -> None:
+    """Everything else is indexed and found; asked for again, it does its work."""
+    home = tmp_path / "home"
+    for environ, number in (({"BOWERBIRD_DETAILS": "0"}, 0), ({}, NUMBER + 1)):
+        with Engine(load_settings(home, environ)) as engine:
+            engine.add_folder(folder)
+            engine.index(ocr=False)
+            assert learned(engine) == number
+            assert len(engine.search(SearchQuery(like=in_a_page(tmp_path, 4))).hits) == NUMBER + 1
+
+
 def test_kept_features_are_taken_and_damaged_ones_made_again(engine: Engine) -> None:
     """Words come from the features that are kept, whatever became of the pictures; damaged ones are not believed."""
     engine.index(ocr=False)
