@@ -17,8 +17,8 @@ from bowerbird_engine.features.consistency import Consistent
 from bowerbird_engine.features.postings import Votes
 from bowerbird_engine.search.semantic import Likeness
 
-MOST: Final = 64
-"""Pictures with most votes, whose votes are checked for agreeing on how one picture lies on the other: 5 core-ms."""
+MOST: Final = 32
+"""Pictures with most votes, whose votes are checked for agreeing on how one picture lies on the other: 4 core-ms."""
 
 _EVEN: Final = 15.0
 """Weight of agreeing votes at which a picture is as likely a copy as not, among 5,500 pictures (ADR 0030)."""
