@@ -46,7 +46,7 @@ def weighed(clue: Clue) -> str:
 def lock_name(state: PanelState) -> str:
     """Name what locks what is seen."""
     number = len(state.lockable)
-    return ngettext("Lock This One", "Lock These {number}", number).format(number=number)
+    return ngettext("Lock this one", "Lock these {number}", number).format(number=number)
 
 
 def locked(clue: Clue) -> str:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bowerbird_client import Folder, Reason
+from bowerbird_engine import Label
 from bowerbird_for_gimp.model.placing import Placing
 from bowerbird_for_gimp.model.sources import Source
 from bowerbird_for_gimp.ui import choices
-from bowerbird_panel import phrases
+from bowerbird_panel import labels, phrases, refinements
 from bowerbird_panel.pixels import Pixels
 from bowerbird_panel.places import Place
 from bowerbird_panel.state import Activity, Clue, PanelState
 from fakes.panel_hub import hit
+
+LABELS = get_args(Label)
 
 MUG = replace(
     hit("m", name="mug-red.jpg"),
@@ -58,9 +62,9 @@ def test_what_others_wrote_cannot_leave_its_place_in_a_sentence(text: str) -> No
 def test_a_picture_is_spoken_with_all_that_is_seen_of_it() -> None:
     """Its name, how similar it is, why, its labels, and the disk where it is away."""
     assert phrases.spoken(MUG) == "mug-red.jpg, 87 percent, same colours"
-    away = replace(MUG, labels=("crop",), online=False, disk="Archive", offline_reason=None)
+    away = replace(MUG, labels=("crop_of",), online=False, disk="Archive", offline_reason=None)
     assert phrases.spoken(away) == (
-        "mug-red.jpg, 87 percent, same colours, crop, on the disk \u2068Archive\u2069, which is away"
+        "mug-red.jpg, 87 percent, same colours, Crop of this, on the disk \u2068Archive\u2069, which is away"
     )
     assert phrases.spoken(replace(MUG, name=None, reasons=())) == "picture without a name, 87 percent"
 
@@ -182,3 +186,54 @@ def test_ways_of_a_clue_are_named_and_unknown_ones_are_shown_as_they_are() -> No
 def test_earlier_searches_are_one_line_each() -> None:
     """Without the breaks that were pasted into them."""
     assert phrases.clue_line(Clue("red\n mug", "dark")) == "red mug \u2212 dark"
+
+
+def test_labels_and_marks_are_words() -> None:
+    """Each label has words and a sentence of its own; what a newer hub proves is shown as it calls it."""
+    names = {labels.label_name(each) for each in LABELS}
+    sentences = {labels.label_sentence(each) for each in LABELS}
+    assert len(names) == len(sentences) == len(LABELS)
+    assert not {""} & (names | sentences)
+    assert not names & set(LABELS)
+    assert (labels.label_name("of_the_future"), labels.label_sentence("of_the_future")) == (
+        "of the future",
+        "",
+    )
+
+    hit = replace(MUG, labels=("same_picture", "mirrored"), core=True, curated=True)
+    assert phrases.marks_of(hit, is_locked=True) == (
+        "Locked",
+        "Same picture, Mirrored",
+        "in your curated folder already",
+    )
+    assert phrases.spoken(hit, is_locked=True).startswith(
+        "mug-red.jpg, 87 percent, same colours, Locked, Same"
+    )
+    assert "Same picture, Mirrored" in phrases.tooltip(hit)
+    assert phrases.marks_of(MUG, is_locked=True) == ("Variant",)
+    assert phrases.marks_of(MUG, is_locked=False) == ()
+
+
+def test_a_percentage_that_means_nothing_is_a_place() -> None:
+    """A model without curves tells the order alone; 100 is said of the same picture alone."""
+    assert phrases.likeness(replace(MUG, calibrated=False), 2) == "no. 3"
+    assert "percent" not in phrases.spoken(replace(MUG, calibrated=False))
+    assert phrases.likeness(replace(MUG, calibrated=True), 2) == "87\u202f%"
+    assert phrases.likeness(replace(MUG, similarity=99.8), 0) == "99\u202f%"
+    assert phrases.likeness(replace(MUG, similarity=100.0), 0) == "100\u202f%"
+
+
+def test_refinements_are_words() -> None:
+    """Every shape and order has a name, and what narrows the search is told where it is folded away."""
+    names = [*map(refinements.shape_name, refinements.SHAPES), *map(refinements.sort_name, refinements.SORTS)]
+    assert len(set(names)) == len(names) == 10
+    assert (
+        phrases.refined(PanelState(clue=Clue(shape="wide", sort="newest"))) == "Wide pictures, Newest first"
+    )
+    assert refinements.weighed(Clue()) == "Words 50\u202f%, picture 50\u202f%"
+    assert refinements.weighed(Clue(weight=0.25)) == "Words 25\u202f%, picture 75\u202f%"
+    assert refinements.locked(Clue(core=("a", "b"))) == "2 locked"
+    hits = tuple(replace(MUG, id=str(each), similarity=each) for each in (90.0, 80.0, 70.0))
+    state = PanelState(hits=hits, similarity=75, refines=frozenset({"core"}))
+    assert refinements.lock_name(state) == "Lock these 2"
+    assert refinements.lock_name(replace(state, similarity=85)) == "Lock this one"

@@ -89,8 +89,10 @@ def source_tip(source: Source) -> str:
 
 def picture_kind(clue: Clue) -> str:
     """Say what sort of picture is searched with."""
+    if clue.like is not None:
+        return _("Like this picture")
     if clue.pixels is None:
-        return _("Like this picture") if clue.like is not None else ""
+        return _("Saved search") if clue.saved is not None else ""
     return {
         Source.RENDER: _("Like this render"),
         Source.VIEWPORT: _("Like this viewport"),

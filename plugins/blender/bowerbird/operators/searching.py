@@ -26,7 +26,7 @@ MOST = 200
 
 
 def _no_picture(state: PanelState) -> str:
-    has_one = state.clue.like is not None or state.clue.pixels is not None
+    has_one = state.clue.has_picture or state.clue.saved is not None
     return pairing(state) or ("" if has_one else _("No picture is searched with."))
 
 
@@ -36,6 +36,18 @@ def _no_way_back(state: PanelState) -> str:
 
 def _no_history(state: PanelState) -> str:
     return pairing(state) or ("" if state.history else _("Nothing was searched for yet."))
+
+
+def _no_saved(state: PanelState) -> str:
+    return pairing(state) or ("" if state.saved else _("No search was saved yet."))
+
+
+def _nothing_to_lock(state: PanelState) -> str:
+    return pairing(state) or ("" if state.lockable else _("Move the slider to those that you want to keep."))
+
+
+def _nothing_locked(state: PanelState) -> str:
+    return pairing(state) or ("" if state.clue.core else _("Nothing is locked."))
 
 
 class Wanted:
@@ -216,6 +228,50 @@ class BOWERBIRD_OT_forget_history(OfPanel, Operator):
         desk().panel.forget_history()
 
 
+class BOWERBIRD_OT_search_saved(WhereClicked, Operator):
+    """Search as it was saved."""
+
+    bl_idname = "bowerbird.search_saved"
+    bl_label = "Saved Search"
+    bl_description = "Search as you have saved it"
+    index: IntProperty(name="Index", description="Which of the saved searches; 0 is the first", min=0)
+    lacks = staticmethod(_no_saved)
+
+    def act(self, _context: Any) -> None:
+        """Search as the one of that number says."""
+        panel = desk().panel
+        saved = panel.state.saved
+        if self.index >= len(saved):
+            raise BadArgument(_("There is no saved search of that number."))
+        panel.search_saved(saved[self.index])
+
+
+class BOWERBIRD_OT_lock(WhereClicked, Operator):
+    """Lock what passes the slider."""
+
+    bl_idname = "bowerbird.lock"
+    bl_label = "Lock These"
+    bl_description = "They stay on top, and the slider then lets in others that are like them"
+    lacks = staticmethod(_nothing_to_lock)
+
+    def act(self, _context: Any) -> None:
+        """Lock it, and search on from it."""
+        desk().panel.lock()
+
+
+class BOWERBIRD_OT_unlock(WhereClicked, Operator):
+    """Let go of what is locked."""
+
+    bl_idname = "bowerbird.unlock"
+    bl_label = "Unlock"
+    bl_description = "Search as if nothing had been locked"
+    lacks = staticmethod(_nothing_locked)
+
+    def act(self, _context: Any) -> None:
+        """Search without it."""
+        desk().panel.unlock()
+
+
 class BOWERBIRD_OT_stop(OfPanel, Operator):
     """Give up what is going on."""
 
@@ -237,5 +293,8 @@ CLASSES = (
     BOWERBIRD_OT_clear_filters,
     BOWERBIRD_OT_search_history,
     BOWERBIRD_OT_forget_history,
+    BOWERBIRD_OT_search_saved,
+    BOWERBIRD_OT_lock,
+    BOWERBIRD_OT_unlock,
     BOWERBIRD_OT_stop,
 )

@@ -9,10 +9,11 @@ import bpy
 
 from bowerbird_client import Hit
 from bowerbird_panel import phrases
+from bowerbird_panel.refinements import lock_name, locked
 from bowerbird_panel.state import Activity, PanelState
 from bowerbird_panel.words import _
 
-from ..model.grid_layout import rows_of
+from ..model.grid_layout import UNIT, rows_of
 from ..model.wrapping import drawn
 from . import details
 from .drawing import Drawing
@@ -48,7 +49,19 @@ def _summary(paper: Paper, state: PanelState) -> str:
 def draw_head(layout: Any, now: Drawing) -> None:
     """Draw what stands above the results, also where the slider hides them all."""
     draw_status(layout, now)
-    layout.prop(now.properties, "similarity", text=_("At least"), slider=True, translate=False)
+    row = layout.row(align=True)
+    row.prop(now.properties, "similarity", text=_("At least"), slider=True, translate=False)
+    _draw_lock(row, layout, now.state)
+
+
+def _draw_lock(row: Any, layout: Any, state: PanelState) -> None:
+    """Draw what locks what passes the slider beside it, and below it how many are locked."""
+    if state.lockable:
+        row.operator("bowerbird.lock", text=lock_name(state), icon="LOCKED", translate=False)
+    if state.clue.core:
+        below = layout.row(align=True)
+        below.label(text=locked(state.clue), icon="LOCKED", translate=False)
+        below.operator("bowerbird.unlock", icon="UNLOCKED")
 
 
 def draw(layout: Any, now: Drawing) -> None:
@@ -57,10 +70,11 @@ def draw(layout: Any, now: Drawing) -> None:
     column = layout.column(align=True)
     chosen = next((hit for hit in state.shown if hit.id == state.chosen), None)
     hits = now.pages.of(state.shown, now.page)
+    places = {hit.id: place for place, hit in enumerate(state.shown)}
     for line in rows_of(hits, now.grid.columns):
         row = column.grid_flow(row_major=True, columns=now.grid.columns, even_columns=True, align=True)
         for hit in line:
-            _draw_cell(row, now, hit)
+            _draw_cell(row, now, hit, places[hit.id])
         for _missing in range(now.grid.columns - len(line)):
             row.column()
         if chosen is not None and chosen in line:
@@ -80,12 +94,12 @@ def draw_said(layout: Any, now: Drawing) -> None:
         now.paper.write(layout, now.state.said, icon="CHECKMARK", most=4)
 
 
-def _draw_cell(layout: Any, now: Drawing, hit: Hit) -> None:
+def _draw_cell(layout: Any, now: Drawing, hit: Hit, place: int) -> None:
     column = layout.box().column(align=True)
     icon = now.icon(hit, now.grid.side)
     column.template_icon(icon_value=icon or _stand_in(now, hit), scale=now.grid.side)
     row = column.row(align=True)
-    percent = phrases.percent(hit.similarity)
+    percent = phrases.likeness(hit, place)
     row.operator(
         "bowerbird.choose",
         text=f"{percent}  {phrases.name_of(hit)}" if now.grid.side >= _BUTTON else percent,
@@ -94,6 +108,12 @@ def _draw_cell(layout: Any, now: Drawing, hit: Hit) -> None:
         translate=False,
     ).asset = hit.id
     row.operator("bowerbird.insert", text="", icon="IMPORT").asset = hit.id
+    if marks := phrases.marks_of(hit, is_locked=bool(now.state.clue.core)):
+        # One line of letters for each picture: below the name, where it covers nothing.
+        below = column.row()
+        below.active = False
+        room = now.paper.narrower(now.paper.room / now.scale - now.grid.side * UNIT)
+        below.label(text=room.fitting(" · ".join(marks)), translate=False)
 
 
 def _stand_in(now: Drawing, hit: Hit) -> int:

@@ -25,21 +25,35 @@ class BOWERBIRD_MT_history(bpy.types.Menu):
     """Earlier searches."""
 
     bl_label = "Earlier Searches"
-    bl_description = "Search for earlier words again"
+    bl_description = "Search for earlier words again, or as you have saved it"
 
     def draw(self, _context: Any) -> None:
         """List them, the latest first."""
         layout = self.layout
-        history = desk().panel.state.history
+        made = desk()
+        history, saved = made.panel.state.history, made.panel.state.saved
+        # A drawing must change nothing: what was saved meanwhile is here when the menu is opened the next time.
+        made.pump.after(0, made.panel.look_for_saved)
+        for number, each in enumerate(saved[:_MOST]):
+            shown = _short(phrases.plain(each.name))
+            layout.operator(
+                "bowerbird.search_saved", text=shown, icon="BOOKMARKS", translate=False
+            ).index = number
+        if saved and history:
+            layout.separator()
         if not history:
-            layout.label(text=_("Nothing was searched for yet."), translate=False)
+            if not saved:
+                layout.label(text=_("Nothing was searched for yet."), translate=False)
             return
         for number, clue in enumerate(history[:_MOST]):
-            line = phrases.clue_line(clue)
-            shown = line if len(line) <= _LETTERS else f"{line[: _LETTERS - 1]}…"
+            shown = _short(phrases.clue_line(clue))
             layout.operator("bowerbird.search_history", text=shown, translate=False).index = number
         layout.separator()
         layout.operator("bowerbird.forget_history", icon="TRASH")
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= _LETTERS else f"{line[: _LETTERS - 1]}…"
 
 
 class BOWERBIRD_MT_more(bpy.types.Menu):

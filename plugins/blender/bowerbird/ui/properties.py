@@ -12,12 +12,14 @@ from bpy.props import EnumProperty, IntProperty, PointerProperty, StringProperty
 
 from bowerbird_panel import phrases
 from bowerbird_panel.places import to_choose_from
+from bowerbird_panel.refinements import SHAPES, SORTS, weight_of
 from bowerbird_panel.words import _
 
 from ..desk import desk
 from ..model.grid_layout import Pages, ShownPage
 from ..model.ways import Facing, Insertion, Mapping, Role, Shading, Storing, Way
 from . import preferences
+from .refinement_items import SHAPE_ITEMS, SORT_ITEMS
 from .translations import CONTEXT
 
 _ALL = "ALL"
@@ -83,7 +85,7 @@ def insertion() -> Insertion:
 
 def results_of(state: Any) -> object:
     """Give what tells these results from others."""
-    return (state.hits[0].id, state.hits[0].similarity) if state.hits else None
+    return state.search if state.hits else None
 
 
 def pages(context: Any) -> Pages:
@@ -189,13 +191,44 @@ def _set_folder(self: Any, number: int) -> None:
     desk().panel.set_folder(None if name == _ALL else name)
 
 
+def _shape(_self: Any) -> int:
+    return SHAPES.index(desk().panel.state.clue.shape)
+
+
+def _set_shape(_self: Any, number: int) -> None:
+    desk().panel.set_shape(SHAPES[number])
+
+
+def _sort(_self: Any) -> int:
+    return SORTS.index(desk().panel.state.clue.sort)
+
+
+def _set_sort(_self: Any, number: int) -> None:
+    desk().panel.set_sort(SORTS[number])
+
+
+def _weight(_self: Any) -> int:
+    return round(weight_of(desk().panel.state.clue) * 100)
+
+
+def _set_weight(_self: Any, percent: int) -> None:
+    desk().panel.set_weight(percent / 100)
+
+
 def _hits(_self: Any, context: Any) -> Any:
     state = desk().panel.state
     shown = pages(context).of(state.shown, page()) if context is not None else state.shown
+    first = state.shown.index(shown[0]) if shown else 0
+    is_locked = bool(state.clue.core)
     listed = [
-        (hit.id, f"{phrases.percent(hit.similarity)}  {phrases.name_of(hit)}", phrases.tooltip(hit), icon, at)
+        (
+            hit.id,
+            f"{phrases.likeness(hit, first + at)}  {phrases.name_of(hit)}",
+            phrases.tooltip(hit, is_locked=is_locked),
+            desk().thumbnails.icon(hit),
+            at,
+        )
         for at, hit in enumerate(shown)
-        for icon in (desk().thumbnails.icon(hit),)
     ]
     if not any(name == state.chosen for name, *_rest in listed):
         listed += [
@@ -266,6 +299,35 @@ class BowerbirdProperties(bpy.types.PropertyGroup):
         get=_folder,
         set=_set_folder,
         options={"SKIP_SAVE"},
+    )
+    shape: EnumProperty(
+        name="Shape",
+        description="Find only pictures of this kind of shape",
+        items=SHAPE_ITEMS,
+        get=_shape,
+        set=_set_shape,
+        options={"SKIP_SAVE"},
+        translation_context=CONTEXT,
+    )
+    sort: EnumProperty(
+        name="Order",
+        description="In which order pictures are shown",
+        items=SORT_ITEMS,
+        get=_sort,
+        set=_set_sort,
+        options={"SKIP_SAVE"},
+        translation_context=CONTEXT,
+    )
+    weight: IntProperty(
+        name="Words",
+        description="How much the words count beside the picture: 0 % is the picture alone, 100 % the words alone",
+        subtype="PERCENTAGE",
+        min=0,
+        max=100,
+        get=_weight,
+        set=_set_weight,
+        options={"SKIP_SAVE"},
+        translation_context=CONTEXT,
     )
     hit: EnumProperty(
         name="Result",

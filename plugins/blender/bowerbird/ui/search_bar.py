@@ -20,7 +20,7 @@ _CHIP = 2.4
 def draw(layout: Any, now: Drawing) -> None:
     """Draw it."""
     state = now.state
-    has_picture = state.clue.pixels is not None or state.clue.like is not None
+    has_picture = state.clue.has_picture or state.clue.saved is not None
     row = layout.row(align=True)
     row.operator("bowerbird.back", text="", icon="BACK")
     row.prop(
@@ -55,7 +55,7 @@ def _draw_sources(layout: Any, now: Drawing) -> None:
 
 def _draw_chip(layout: Any, now: Drawing) -> None:
     clue = now.state.clue
-    icon = query_icon.of(clue.pixels) if clue.pixels is not None else now.icon(clue.like, _CHIP)
+    icon = _chip_icon(now)
     row = layout.box().row()
     if icon:
         picture = row.column()
@@ -73,6 +73,13 @@ def _draw_chip(layout: Any, now: Drawing) -> None:
         title.label(text=paper.fitting(name), translate=False)
     close = row.column()
     close.operator("bowerbird.clear_picture", text="", icon="X", emboss=False)
+
+
+def _chip_icon(now: Drawing) -> int:
+    clue = now.state.clue
+    if clue.pixels is not None:
+        return int(query_icon.of(clue.pixels))
+    return now.icon(clue.like, _CHIP) if clue.like is not None else 0
 
 
 def _draw_refine(layout: Any, now: Drawing) -> None:
@@ -97,3 +104,9 @@ def _draw_refine(layout: Any, now: Drawing) -> None:
         translate=False,
     )
     column.prop(now.properties, "folder", text=_("Folder"), translate=False)
+    if "filters" in now.state.refines:
+        column.prop(now.properties, "shape", text=_("Shape"), translate=False)
+    if "sort" in now.state.refines:
+        column.prop(now.properties, "sort", text=_("Order"), translate=False)
+    if now.state.clue.is_weighed and "weight" in now.state.refines:
+        column.prop(now.properties, "weight", text=_("Words"), slider=True, translate=False)

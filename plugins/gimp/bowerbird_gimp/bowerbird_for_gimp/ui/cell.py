@@ -6,6 +6,7 @@ from typing import Any
 
 from bowerbird_client import Hit
 from bowerbird_panel import phrases
+from bowerbird_panel.labels import standing_of
 
 from .making import icon, label, name, row
 from .style import classes
@@ -37,6 +38,8 @@ class Cell:
         self._frame = classes(Gtk.Overlay(), "bowerbird-waiting")
         self._frame.add(self._picture)
         self._away = self._badge("media-optical", Gtk.Align.START, Gtk.Align.END)
+        self._curated = self._badge("document-save", Gtk.Align.END, Gtk.Align.END)
+        self._words_of(self._curated).hide()
         self._label = self._badge("", Gtk.Align.START, Gtk.Align.START)
         self._tick = self._badge("", Gtk.Align.END, Gtk.Align.START)
         self._words_of(self._tick).set_text("✓")
@@ -67,11 +70,11 @@ class Cell:
         heights = [each.get_preferred_height()[1] for each in (self._title, self._reason)]
         return sum(heights) + 2 + 2 * EDGE
 
-    def bind(self, hit: Hit, index: int, total: int) -> None:
+    def bind(self, hit: Hit, index: int, total: int, *, is_locked: bool) -> None:
         """Show a hit, for now without its picture."""
         self.hit, self.index = hit, index
         self._title.set_text(phrases.name_of(hit))
-        self._percent.set_text(phrases.percent(hit.similarity))
+        self._percent.set_text(phrases.likeness(hit, index))
         reason = phrases.telling_reason(hit)
         self._reason.set_text(reason or phrases.plain(hit.folder.name or ""))
         signal = SIGNALS.get(next((each.signal for each in hit.reasons), ""), "") if reason else ""
@@ -81,11 +84,13 @@ class Cell:
             self._signal.set_pixel_size(11)
         self._away.set_visible(not hit.online)
         self._words_of(self._away).set_text(phrases.plain(hit.disk or ""))
-        labels = phrases.labels_of(hit)
-        self._label.set_visible(bool(labels))
-        self._words_of(self._label).set_text(labels)
-        self.widget.set_tooltip_text(phrases.tooltip(hit))
-        name(self.widget, phrases.spoken(hit), phrases.place_of(index, total))
+        standing, labels = standing_of(hit, is_locked=is_locked), phrases.labels_of(hit)
+        marks = " · ".join(part for part in (standing, labels) if part)
+        self._label.set_visible(bool(marks))
+        self._words_of(self._label).set_text(marks)
+        self._curated.set_visible(hit.curated)
+        self.widget.set_tooltip_text(phrases.tooltip(hit, is_locked=is_locked))
+        name(self.widget, phrases.spoken(hit, is_locked=is_locked), phrases.place_of(index, total))
 
     def size(self, width: int, height: int, scale: int) -> None:
         """Take so much room for the picture, in the window's pixels; the screen has `scale` times as many."""

@@ -38,8 +38,10 @@ def source_tip(source: Source, image: str = "") -> str:
 
 def picture_kind(clue: Clue) -> str:
     """Say what sort of picture is searched with."""
+    if clue.like is not None:
+        return _("Like this picture")
     if clue.pixels is None:
-        return _("Like this picture") if clue.like is not None else ""
+        return _("Saved search") if clue.saved is not None else ""
     return {
         Source.CANVAS: _("Like this canvas"),
         Source.SELECTION: _("Like this selection"),

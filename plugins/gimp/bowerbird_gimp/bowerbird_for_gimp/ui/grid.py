@@ -46,11 +46,18 @@ class Grid:
         self._plane.prepare()
 
     def show(
-        self, hits: tuple[Hit, ...], chosen: str | None, *, fresh: bool, has_more: bool, stale: bool
+        self,
+        hits: tuple[Hit, ...],
+        chosen: str | None,
+        *,
+        fresh: bool,
+        has_more: bool,
+        is_locked: bool,
+        stale: bool,
     ) -> None:
         """Show hits. `fresh` ones answer another question; `stale` ones are about to be replaced."""
         self._stale(stale)
-        self._plane.show(hits, chosen, fresh=fresh, has_more=has_more)
+        self._plane.show(hits, chosen, fresh=fresh, has_more=has_more, is_locked=is_locked)
 
     def focus(self) -> bool:
         """Go to the chosen picture, or choose the first; False where there is none."""

@@ -53,7 +53,7 @@ class Plane:
         self._width = 0
         self._cells: dict[int, Cell] = {}
         self._spare: list[Cell] = []
-        self._has_more = self._asked_more = False
+        self._has_more = self._asked_more = self._is_locked = False
         self._laying = self._filling = 0
         self.widget = Gtk.ScrolledWindow(
             hscrollbar_policy=Gtk.PolicyType.NEVER, vscrollbar_policy=Gtk.PolicyType.ALWAYS
@@ -76,7 +76,9 @@ class Plane:
             self._spare.append(self._new_cell())
             self._guard.soon(self.prepare)
 
-    def show(self, hits: tuple[Hit, ...], chosen: str | None, *, fresh: bool, has_more: bool) -> None:
+    def show(
+        self, hits: tuple[Hit, ...], chosen: str | None, *, fresh: bool, has_more: bool, is_locked: bool
+    ) -> None:
         """Show hits. `fresh` ones answer another question: they begin at the top."""
         moved = hits != self.hits
         has_focus = any(cell.widget.has_focus() for cell in self._cells.values())
@@ -88,7 +90,7 @@ class Plane:
             self._chosen = chosen
             at = next((index for index, hit in enumerate(hits) if hit.id == chosen), None)
             self.current = self.current if at is None else at
-        self._has_more = has_more
+        self._has_more, self._is_locked = has_more, is_locked
         if fresh:
             self.current = 0
             self._asked_more = False
@@ -196,7 +198,7 @@ class Plane:
             cell = self._spare.pop() if self._spare else self._new_cell()
             self._cells[index] = cell
         hit, spot, total = self.hits[index], self.laid.spots[index], len(self.hits)
-        before, cell.shows = cell.shows, (hit, spot, total)
+        before, cell.shows = cell.shows, (hit, spot, total, self._is_locked)
         if before == cell.shows:
             return False
         self._paint(cell, index, hit, spot)
@@ -204,8 +206,10 @@ class Plane:
 
     def _paint(self, cell: Cell, index: int, hit: Hit, spot: Spot) -> None:
         scale = self.ground.get_scale_factor()
-        same = cell.hit == hit and cell.room == (spot.width, spot.height)
-        cell.bind(hit, index, len(self.hits))
+        # Labels that come change the hit, and not what it looks like.
+        before = None if cell.hit is None else (cell.hit.id, cell.hit.content)
+        same = before == (hit.id, hit.content) and cell.room == (spot.width, spot.height)
+        cell.bind(hit, index, len(self.hits), is_locked=self._is_locked)
         cell.size(spot.width, spot.height, scale)
         self.ground.move(cell.widget, spot.left + _MARGIN, spot.top + _MARGIN)
         cell.widget.show()

@@ -1,11 +1,15 @@
-"""What narrows a search: words to avoid, a folder, and how similar a picture must be."""
+"""What narrows a search: words to avoid, a folder, a shape; how words are weighed against a picture; and the order."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 from bowerbird_panel import phrases
 from bowerbird_panel.explaining import explained
 from bowerbird_panel.panel import Panel
 from bowerbird_panel.places import Place, to_choose_from
+from bowerbird_panel.refinements import SHAPES, SORTS, shape_name, sort_name, weighed, weight_of
 from bowerbird_panel.state import PanelState
 from bowerbird_panel.words import _
 
@@ -16,6 +20,7 @@ from .toolkit import Atk, GLib, Gtk, Pango
 
 _ALL = ""
 _TYPING_MS = 450
+_HARDLY = 0.001
 
 
 class Refine:
@@ -28,6 +33,7 @@ class Refine:
         self._showing = False
         self._places: tuple[Place, ...] | None = None
         self._timer = 0
+        self._tags: dict[Any, Any] = {}
         self.avoid = Gtk.Entry(hexpand=True, width_chars=8, max_length=500)
         self.avoid.set_placeholder_text(_("Such pictures come last"))
         self.avoid.set_tooltip_text(_("What looks like these words comes after all other pictures"))
@@ -38,17 +44,38 @@ class Refine:
         table.attach(self.avoid, 1, 0, 1, 1)
         table.attach(labelled(_("_In folder"), self.folder), 0, 1, 1, 1)
         table.attach(self.folder, 1, 1, 1, 1)
+        self.shape = self._choice(table, 2, _("Shape"), [(each or _ALL, shape_name(each)) for each in SHAPES])
+        self.sort = self._choice(table, 3, _("Order"), [(each, sort_name(each)) for each in SORTS])
+        self.weight = Gtk.Scale.new_with_range(Gtk.Orientation.HORIZONTAL, 0, 1, 0.05)
+        self.weight.set_draw_value(False)
+        self.weight.set_hexpand(True)
+        self._weighed = row(
+            label(_("Picture"), "bowerbird-small"),
+            self.weight,
+            label(_("Words"), "bowerbird-small"),
+            grow=self.weight,
+        )
+        self._weight_tag = labelled(_("Weight"), self.weight)
+        name(self.weight, _("Picture or words"), _("How much the words count beside the picture"))
+        table.attach(self._weight_tag, 0, 4, 1, 1)
+        table.attach(self._weighed, 1, 4, 1, 1)
+        for each in (self._weight_tag, self._weighed):
+            each.show_all()
+            each.set_no_show_all(True)
         self.widget = Gtk.Expander()
         head = label("")
         head.set_text_with_mnemonic(_("_Refine"))
         self._held = label("", "bowerbird-small", "bowerbird-soft")
         self.widget.set_label_widget(row(head, self._held))
         head.set_mnemonic_widget(self.widget)
-        name(self.widget, head.get_text(), _("Words to avoid, and the folder to search in"))
+        name(self.widget, head.get_text(), _("Words to avoid, the folder to search in, shapes and the order"))
         self.widget.add(table)
         guard.on(self.avoid, "changed", self._typed)
         guard.on(self.avoid, "activate", self._search)
         guard.on(self.folder, "changed", self._picked)
+        guard.on(self.shape, "changed", lambda: self._chose(self.shape, self._panel.set_shape))
+        guard.on(self.sort, "changed", lambda: self._chose(self.sort, self._panel.set_sort))
+        guard.on(self.weight, "value-changed", self._weighs)
 
     def show(self, state: PanelState) -> None:
         """Show what narrows the search."""
@@ -63,11 +90,48 @@ class Refine:
                 fill(self.folder, entries, state.folder or _ALL)
             if (self.folder.get_active_id() or _ALL) != (state.folder or _ALL):
                 self.folder.set_active_id(state.folder or _ALL)
+            self._show_clue(state)
         finally:
             self._showing = False
         held = phrases.refined(state)
         self._held.set_text(f"· {held}" if held else "")
         name(self.widget, _("Refine, {held}").format(held=held) if held else _("Refine"))
+
+    def _choice(self, table: Any, line: int, text: str, entries: list[tuple[str, str]]) -> Any:
+        made = combo()
+        made.set_hexpand(True)
+        fill(made, entries, entries[0][0])
+        tag = labelled(text, made)
+        table.attach(tag, 0, line, 1, 1)
+        table.attach(made, 1, line, 1, 1)
+        for each in (tag, made):
+            each.show_all()
+            each.set_no_show_all(True)
+        self._tags[made] = tag
+        return made
+
+    def _show_clue(self, state: PanelState) -> None:
+        """Show what the hub that runs can do of it."""
+        clue = state.clue
+        for control, wanted, can in ((self.shape, clue.shape, "filters"), (self.sort, clue.sort, "sort")):
+            if control.get_active_id() != wanted:
+                control.set_active_id(wanted)
+            for each in (control, self._tags[control]):
+                each.set_visible(can in state.refines)
+        if abs(self.weight.get_value() - weight_of(clue)) > _HARDLY:
+            self.weight.set_value(weight_of(clue))
+        self.weight.set_tooltip_text(weighed(clue))
+        for each in (self._weighed, self._weight_tag):
+            each.set_visible(clue.is_weighed and "weight" in state.refines)
+
+    def _chose(self, control: Any, choose: Callable[[str], object]) -> None:
+        chosen = control.get_active_id()
+        if not self._showing and chosen is not None:
+            choose(chosen)
+
+    def _weighs(self) -> None:
+        if not self._showing:
+            self._panel.set_weight(round(self.weight.get_value(), 2))
 
     def _typed(self) -> None:
         if self._showing:
@@ -90,44 +154,6 @@ class Refine:
         chosen = self.folder.get_active_id()
         if not self._showing and chosen is not None:
             self._panel.set_folder(chosen or None)
-
-
-class Slider:
-    """How similar a picture must be to be seen; it filters what is here."""
-
-    def __init__(self, panel: Panel, guard: Guard) -> None:
-        """Make it."""
-        self._panel = panel
-        self._showing = False
-        self.scale = Gtk.Scale.new_with_range(Gtk.Orientation.HORIZONTAL, 0, 100, 1)
-        self.scale.set_increments(1, 10)
-        self.scale.set_draw_value(False)
-        self.scale.set_hexpand(True)
-        for mark in (0, 25, 50, 75, 100):
-            self.scale.add_mark(mark, Gtk.PositionType.BOTTOM, None)
-        self._value = label("", "bowerbird-strong")
-        self._value.set_width_chars(6)
-        self._value.set_xalign(1.0)
-        tag = labelled(_("_At least"), self.scale)
-        tag.set_ellipsize(Pango.EllipsizeMode.NONE)
-        name(self.scale, _("At least so similar"), _("Percent; what is less similar is not shown"))
-        self.scale.set_tooltip_text(_("Show only what is at least so similar"))
-        self.widget = row(tag, self.scale, self._value, grow=self.scale)
-        guard.on(self.scale, "value-changed", self._moved)
-
-    def show(self, state: PanelState) -> None:
-        """Show where it stands."""
-        self._showing = True
-        try:
-            if round(self.scale.get_value()) != state.similarity:
-                self.scale.set_value(state.similarity)
-        finally:
-            self._showing = False
-        self._value.set_text(phrases.percent(state.similarity))
-
-    def _moved(self) -> None:
-        if not self._showing:
-            self._panel.set_similarity(round(self.scale.get_value()))
 
 
 class Understood:

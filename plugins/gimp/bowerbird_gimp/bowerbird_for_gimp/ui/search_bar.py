@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bowerbird_client import SavedSearch
 from bowerbird_panel import phrases
 from bowerbird_panel.panel import Panel
 from bowerbird_panel.state import Activity, Clue, Connection, PanelState
@@ -21,6 +22,7 @@ from .thumbnails import Thumbnails, Wanted
 from .toolkit import Atk, Gtk
 
 _PREVIEW = 44
+_MOST_LISTED = 20
 _ROW = 400
 """Pixels that are there for the sources before they need a second row."""
 _ICONS = {
@@ -40,7 +42,7 @@ class SearchBar:
         self._thumbnails = thumbnails
         self._guard = guard
         self._showing = False
-        self._history: tuple[Clue, ...] | None = None
+        self._past_shown: tuple[tuple[Clue, ...], tuple[SavedSearch, ...]] | None = None
         self._picture: Clue | None = None
         self._buttons: dict[Source, Any] = {}
         self._image: str | None = None
@@ -56,7 +58,7 @@ class SearchBar:
         self._past = icon_button(
             _clock(),
             _("Earlier searches"),
-            _("Search for earlier words again"),
+            _("Search for earlier words again, or as you have saved it"),
             Gtk.MenuButton,
         )
         self._past_menu = Gtk.Menu(halign=Gtk.Align.END)
@@ -70,6 +72,7 @@ class SearchBar:
         top = row(self._back, self.entry, self._past, more, gap=4, grow=self.entry)
         self.widget = row(top, self.sources, self._chip, vertical=True, gap=GAP)
         guard.on(self._back, "clicked", panel.back)
+        guard.on(self._past_menu, "hide", panel.look_for_saved)
         guard.on(self.entry, "changed", self._typed)
         guard.on(self.entry, "activate", panel.search)
         guard.on(self.entry, "stop-search", lambda: None)
@@ -83,7 +86,7 @@ class SearchBar:
                 self.entry.set_position(-1)
         finally:
             self._showing = False
-        has_picture = state.clue.pixels is not None or state.clue.like is not None
+        has_picture = state.clue.has_picture or state.clue.saved is not None
         self.entry.set_placeholder_text(
             _("Like this, but…") if has_picture else _("Describe it, or type a code")
         )
@@ -91,9 +94,9 @@ class SearchBar:
         is_ready = state.connection is Connection.READY
         self.sources.set_sensitive(is_ready and state.activity is not Activity.TAKING_PIXELS)
         self._name_sources(state)
-        if state.history != self._history:
-            self._history = state.history
-            self._list_history(state.history)
+        if (state.history, state.saved) != self._past_shown:
+            self._past_shown = (state.history, state.saved)
+            self._list_past(state.history, state.saved)
         self._show_picture(state.clue)
 
     def focus(self) -> None:
@@ -168,7 +171,7 @@ class SearchBar:
         return chip
 
     def _show_picture(self, clue: Clue) -> None:
-        pictured = Clue(like=clue.like, pixels=clue.pixels)
+        pictured = Clue(like=clue.like, pixels=clue.pixels, saved=clue.saved)
         if self._picture == pictured:
             return
         self._picture = pictured
@@ -179,6 +182,7 @@ class SearchBar:
         name(self._chip, f"{choices.picture_kind(clue)}: {phrases.picture_title(clue)}", role=Atk.Role.PANEL)
         scale = self.widget.get_scale_factor()
         side = _PREVIEW * scale
+        self._preview.set_visible(clue.has_picture)
         if clue.pixels is not None:
             put(self._preview, painted(clue.pixels, side, side, 4), scale)
         elif clue.like is not None:
@@ -190,22 +194,34 @@ class SearchBar:
 
             self._thumbnails.want(self, Wanted(clue.like, side, side), shown)
 
-    def _list_history(self, history: tuple[Clue, ...]) -> None:
+    def _list_past(self, history: tuple[Clue, ...], saved: tuple[SavedSearch, ...]) -> None:
         clear(self._past_menu)
-        self._past.set_sensitive(bool(history))
-        for clue in history[:20]:
-            item = Gtk.MenuItem()
-            words = label(phrases.clue_line(clue))
-            words.set_max_width_chars(44)
-            item.add(words)
-            name(item, phrases.clue_line(clue))
-            self._guard.on(item, "activate", lambda clue=clue: self._panel.search_history(clue))
-            self._past_menu.append(item)
-        self._past_menu.append(Gtk.SeparatorMenuItem())
-        forget = Gtk.MenuItem.new_with_mnemonic(_("_Forget earlier searches"))
-        self._guard.on(forget, "activate", self._panel.forget_history)
-        self._past_menu.append(forget)
+        self._past.set_sensitive(bool(history or saved))
+        for each in saved[:_MOST_LISTED]:
+            self._past_item(
+                phrases.plain(each.name), lambda each=each: self._panel.search_saved(each), each.says
+            )
+        if saved and history:
+            self._past_menu.append(Gtk.SeparatorMenuItem())
+        for clue in history[:_MOST_LISTED]:
+            self._past_item(phrases.clue_line(clue), lambda clue=clue: self._panel.search_history(clue))
+        if history:
+            self._past_menu.append(Gtk.SeparatorMenuItem())
+            forget = Gtk.MenuItem.new_with_mnemonic(_("_Forget earlier searches"))
+            self._guard.on(forget, "activate", self._panel.forget_history)
+            self._past_menu.append(forget)
         self._past_menu.show_all()
+
+    def _past_item(self, text: str, act: Any, says: str = "") -> None:
+        item = Gtk.MenuItem()
+        words = label(text)
+        words.set_max_width_chars(44)
+        item.add(row(icon("emblem-favorite-symbolic", Gtk.IconSize.MENU), words) if says else words)
+        if says:
+            item.set_tooltip_text(phrases.plain(says))
+        name(item, _("Saved search: {name}").format(name=text) if says else text)
+        self._guard.on(item, "activate", act)
+        self._past_menu.append(item)
 
 
 def _clock() -> str:

@@ -23,8 +23,9 @@ from .making import label, name, row
 from .notices import ActivityBar, NoticeBar
 from .painting import painted
 from .preview import Preview
-from .refine import Refine, Slider, Understood
+from .refine import Refine, Understood
 from .search_bar import SearchBar, is_typing
+from .slider import Slider
 from .states import States
 from .style import GAP, classes
 from .thumbnails import Renditions, Thumbnails
@@ -46,7 +47,7 @@ class PanelWindow:
         self._guard = Guard(self._crashed)
         self._due = 0
         self._closed = self._paging = False
-        self._hits: tuple[Hit, ...] = ()
+        self._search = 0
         self.widget = Gtk.Window(title="Bowerbird", role="bowerbird")
         self.widget.set_size_request(_LEAST_WIDTH, _LEAST_HEIGHT)
         name(self.widget, "Bowerbird")
@@ -181,13 +182,13 @@ class PanelWindow:
         if was_pairing and not is_pairing:
             self._bar.focus()
         self._refine.widget.set_sensitive(not is_pairing)
-        fresh = state.hits[: len(self._hits)] != self._hits
-        self._hits = state.hits
+        fresh, self._search = state.search != self._search, state.search
         self._grid.show(
             state.shown,
             state.chosen,
             fresh=fresh,
             has_more=state.has_more,
+            is_locked=bool(state.clue.core),
             stale=state.activity is Activity.SEARCHING and not self._paging,
         )
         if state.activity is not Activity.SEARCHING:
@@ -235,7 +236,7 @@ class PanelWindow:
             self._panel.stop()
         elif self._notices.widget.get_visible():
             self._notices.dismiss()
-        elif state.clue.pixels is not None or state.clue.like is not None:
+        elif state.clue.has_picture or state.clue.saved is not None:
             self._panel.clear_picture()
         elif not is_typing(self.widget.get_focus()):
             self._bar.focus()
