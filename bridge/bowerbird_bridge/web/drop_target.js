@@ -11,7 +11,7 @@ export class DropTarget {
    * @param {() => void} refuse
    */
   constructor(take, refuse) {
-    this.element = el("div", { class: "drop-target", "aria-hidden": "true", hidden: true }, el("div", {}, icon("picture", 34), el("p", {}, "Drop the picture to search with it")));
+    this.element = el("div", { class: "drop-target", "aria-hidden": "true", hidden: true }, el("div", {}, icon("picture", 34), el("p", {}, "Drop a picture to search with it, or a recipe to replay it")));
     addEventListener("dragstart", () => (this.#own = true));
     addEventListener("dragend", () => this.#done());
     addEventListener("dragenter", (event) => {

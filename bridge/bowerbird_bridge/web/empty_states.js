@@ -2,7 +2,9 @@
 
 import { button, el, icon } from "./elements.js";
 import { emptyQuery } from "./query.js";
+import { writeRoute } from "./route.js";
 import { count, plural } from "./phrases.js";
+import { savedStrip } from "./saved_view.js";
 
 const EXAMPLES = ["warm sunset, wide sky", "red mug on white", "soft light living room"];
 
@@ -20,7 +22,8 @@ export function teaching(app, box, describe) {
         el("div", { class: "examples" }, button({ text: "Choose a picture…", kind: "example", onclick: () => box.element.querySelector("input[type=file]").click() }))),
       card("letters", "letters", "Type a code", "Letters and numbers that stand in the picture: a label, a title, an article number.",
         el("div", { class: "examples" }, button({ text: "BB-2047-K", kind: "example", onclick: () => ask("BB-2047-K") })))),
-    el("p", { class: "keys" }, el("kbd", {}, "/"), " to search, ", el("kbd", {}, "↓"), " into the results, ", el("kbd", {}, "Enter"), " for details, ", el("kbd", {}, "Esc"), " to go back"));
+    savedStrip(app),
+    el("p", { class: "keys" }, el("kbd", {}, "/"), " to search, ", el("kbd", {}, "↓"), " into the results, ", el("kbd", {}, "Enter"), " for details, ", el("kbd", {}, "Esc"), " to go back. ", el("a", { href: writeRoute({ view: "guide", id: "which-clue-for-which-picture" }) }, "How to search, in the guide")));
 }
 
 /** How much there is to be found. */

@@ -17,7 +17,7 @@ const MOST_BYTES = 32 * 1024 * 1024;
 const LONGEST_SIDE = 4096; // of a picture that has to be made smaller or put into another format
 const KEPT = 12;
 
-/** @typedef {{key: string, name: string, blob: Blob, url: string|null, id: Promise<string>|null}} Given without `url` the browser cannot show it */
+/** @typedef {{key: string, name: string, blob: Blob|null, url: string|null, id: Promise<string>|null}} Given without `url` the browser cannot show it */
 
 export class GivenPictures {
   /** @type {Map<string, Given>} */
@@ -37,9 +37,17 @@ export class GivenPictures {
   async add(file) {
     const unseen = typeUnseen(file);
     const blob = unseen ? asItIs(file, unseen) : SHOWN.has(file.type) && file.size <= MOST_BYTES ? file : await made(file);
+    return this.#keep({ name: file.name || "pasted picture", blob, url: unseen ? null : URL.createObjectURL(blob), id: null });
+  }
+
+  /** Take in a picture that the hub has already; without its bytes it is gone when the hub lets it go. */
+  adopt(id, { blob = null, name }) {
+    return this.#keep({ name, blob, url: blob ? URL.createObjectURL(blob) : null, id: Promise.resolve(id) });
+  }
+
+  #keep(picture) {
     this.#made += 1;
-    const url = unseen ? null : URL.createObjectURL(blob);
-    const given = { key: `p${this.#made}`, name: file.name || "pasted picture", blob, url, id: null };
+    const given = { key: `p${this.#made}`, ...picture };
     this.#pictures.set(given.key, given);
     for (const [key, old] of this.#pictures) {
       if (this.#pictures.size <= KEPT) break;
@@ -57,7 +65,7 @@ export class GivenPictures {
   /** The hub's id of a picture; uploaded once, and again where the hub has let it go (`fresh`). */
   idOf(key, { fresh = false, signal } = {}) {
     const given = this.#pictures.get(key);
-    if (!given) return Promise.reject(new Error("This picture is no longer here. Drop it or paste it again."));
+    if (!given || (fresh && !given.blob)) return Promise.reject(new Error("This picture is no longer here. Drop it or paste it again."));
     if (fresh) given.id = null;
     given.id ??= this.#api.givePicture(given.blob, signal).then(({ id }) => id);
     given.id.catch(() => (given.id = null));

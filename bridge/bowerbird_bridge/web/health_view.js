@@ -27,7 +27,8 @@ export function healthView(app) {
       found.replaceChildren(section("Checks", el("p", { class: "note bad" }, error.message)));
     }
   };
-  page.body.replaceChildren(live, found);
+  const selfTest = section("Self-test", el("ul", { class: "rows" }, row({ mark: icon("check"), title: "Searches of your own, asked again after every change", lines: ["They tell whether what you know by heart is still found."], actions: [button({ text: "Open", "aria-label": "Open the self-test", onclick: () => app.go({ view: "selftest" }) })] })));
+  page.body.replaceChildren(live, selfTest, found);
   const unwatch = app.hub.status.watch((status) => {
     if (!status) return;
     live.replaceChildren(

@@ -21,6 +21,8 @@ export class Hub {
   folders = new Observable(null);
   /** @type {Observable<any[]|null>} */
   collections = new Observable(null);
+  /** @type {Observable<any[]|null>} the saved searches, by name */
+  saved = new Observable(null);
   /** @type {Observable<number>} grows whenever searches may find something else */
   changes = new Observable(0);
 
@@ -56,6 +58,7 @@ export class Hub {
     this.#stream.start();
     await Promise.all([this.learnFolders(), this.learnJobs(), this.learnPairings()]);
     this.learnCollections().catch(() => {});
+    this.learnSaved().catch(() => {});
   }
 
   /** Try to reach the hub now instead of waiting. */
@@ -74,6 +77,10 @@ export class Hub {
 
   async learnCollections() {
     this.collections.value = (await this.api.get("/v1/collections")).collections;
+  }
+
+  async learnSaved() {
+    this.saved.value = (await this.api.get("/v1/saved-searches")).saved_searches;
   }
 
   async learnJobs() {
@@ -126,6 +133,6 @@ export class Hub {
     if (this.connection.value.live) return;
     this.connection.value = { live: true, wait: 0 };
     this.pictures.retry();
-    for (const learn of [this.learnFolders(), this.learnJobs(), this.learnPairings(), this.learnCollections()]) learn.catch(() => {});
+    for (const learn of [this.learnFolders(), this.learnJobs(), this.learnPairings(), this.learnCollections(), this.learnSaved()]) learn.catch(() => {});
   }
 }

@@ -5,21 +5,28 @@ import { el, fill, icon } from "./elements.js";
 import { Hub } from "./hub.js";
 import { Notices } from "./notices.js";
 import { PictureActions } from "./picture_actions.js";
+import { Recipes, recipeIn } from "./recipes.js";
+import { SavedSearches } from "./saved_searches.js";
 import { SearchView } from "./search_view.js";
 import { Shell } from "./shell.js";
 import { collectionView } from "./collection_view.js";
+import { curatedView } from "./curated_view.js";
+import { duplicatesView } from "./duplicates_view.js";
 import { forgetSession, openSession, rememberedSession, takeCode } from "./session.js";
 import { foldersView } from "./folders_view.js";
+import { guideView } from "./guide_view.js";
 import { healthView } from "./health_view.js";
 import { modelsView } from "./models_view.js";
 import { pluginsView } from "./plugins_view.js";
 import { preferencesView } from "./preferences_view.js";
 import { problemsView } from "./problems_view.js";
 import { readRoute, writeRoute } from "./route.js";
+import { savedView } from "./saved_view.js";
+import { selfTestView } from "./self_test_view.js";
 import { welcomeView } from "./welcome_view.js";
 import { DropTarget } from "./drop_target.js";
 
-const VIEWS = { plugins: pluginsView, folders: foldersView, models: modelsView, problems: problemsView, health: healthView, preferences: preferencesView };
+const VIEWS = { plugins: pluginsView, folders: foldersView, models: modelsView, problems: problemsView, health: healthView, preferences: preferencesView, saved: savedView, duplicates: duplicatesView, curated: curatedView, selftest: selfTestView, guide: guideView };
 
 export class App {
   /** Whether the keyboard was used last: then the focus follows what opens. */
@@ -33,6 +40,8 @@ export class App {
     this.hub = new Hub(session, () => ended());
     this.notices = new Notices();
     this.actions = new PictureActions(this);
+    this.saved = new SavedSearches(this);
+    this.recipes = new Recipes(this);
     this.shell = new Shell(this);
   }
 
@@ -47,7 +56,7 @@ export class App {
     addEventListener("pointerdown", () => (this.keyboard = false), true);
     document.addEventListener("keydown", (event) => this.#shortcut(event));
     document.addEventListener("paste", (event) => this.#paste(event));
-    document.body.append(new DropTarget((data, target) => this.#takePicture(data, target), () => this.notices.tell("Only picture files can be dropped here. Save the picture first, then drop the file.", { kind: "bad" })).element);
+    document.body.append(new DropTarget((data, target) => this.#takePicture(data, target), () => this.notices.tell("Only picture files and recipes can be dropped here. Save the picture first, then drop the file.", { kind: "bad" })).element);
     let first = true;
     this.hub.folders.watch((folders) => {
       if (folders === null) return;
@@ -110,7 +119,7 @@ export class App {
     if (wanted === "search") this.#view = { element: this.#search().element, heading: null };
     else if (wanted === "welcome") this.#view = welcomeView(this);
     else if (view === "collection") this.#view = collectionView(this, id);
-    else this.#view = VIEWS[view](this);
+    else this.#view = VIEWS[view](this, id);
     this.#view.key = wanted;
     fill(this.shell.main, this.#view.element);
     document.title = wanted === "search" || wanted === "welcome" ? "Bowerbird" : `${this.#view.heading.textContent} · Bowerbird`;
@@ -151,6 +160,11 @@ export class App {
 
   #takePicture(data, target = null) {
     const { box, beside } = this.#search();
+    const recipe = recipeIn(data);
+    if (recipe) {
+      this.recipes.take(recipe);
+      return true;
+    }
     return target?.closest(".beside") ? beside.takeFrom(data) : box.takeFrom(data);
   }
 }

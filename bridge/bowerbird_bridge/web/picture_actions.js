@@ -7,14 +7,16 @@ import { askText, openMenu } from "./popups.js";
 import { MOST_EXAMPLES, emptyQuery, narrowing, picturesOf, sameLike, withPictures } from "./query.js";
 import { MOST_LOCKED } from "./locking.js";
 import { idsOf, keepSet } from "./kept_sets.js";
-import { choosePlace } from "./places.js";
+import { Curating } from "./curating.js";
 
 export class PictureActions {
   #app;
+  #curating;
 
   /** @param {import("./main.js").App} app */
   constructor(app) {
     this.#app = app;
+    this.#curating = new Curating(app);
   }
 
   get #api() {
@@ -67,36 +69,14 @@ export class PictureActions {
     });
   }
 
-  /** Copy pictures into the curated folder, asking for that folder where none was chosen yet. */
-  async curate(hits, query = "") {
-    const copy = () => this.#api.post("/v1/curated-copies", { assets: hits.map(({ id }) => id), ...(query ? { query } : {}) });
-    await this.#app.notices.attempt(async () => {
-      let answer;
-      try {
-        answer = await copy();
-      } catch (error) {
-        if (error.code !== "no_curated_folder" || !(await this.chooseCuratedFolder())) throw error;
-        answer = await copy();
-      }
-      const made = answer.copies.filter(({ created }) => created).length;
-      const had = answer.copies.length - made;
-      this.#app.notices.tell(
-        [made ? `${plural(made, "picture")} copied to your curated folder.` : "", had ? `${made ? plural(had, "other") : plural(had, "picture")} ${had === 1 ? "was" : "were"} there already.` : ""].filter(Boolean).join(" "),
-        { kind: "good" },
-      );
-    });
+  /** Copy pictures into the curated folder. */
+  curate(hits, query = "") {
+    return this.#curating.copy(hits, query);
   }
 
   /** Have the person choose the curated folder; true where they did. */
-  async chooseCuratedFolder() {
-    const place = await choosePlace(this.#app, {
-      title: "Choose your curated folder",
-      text: "Copies of the pictures that you choose go there, under clean names. Nothing in it is ever overwritten, and your originals stay where they are.",
-      yes: "Use this folder",
-    });
-    if (!place) return false;
-    await this.#api.patch("/v1/preferences", { curated_folder: place.path });
-    return true;
+  chooseCuratedFolder() {
+    return this.#curating.chooseFolder();
   }
 
   /** Offer the collections to add pictures to, and a new one. */

@@ -2,6 +2,7 @@
 
 import { button, el, freshId } from "./elements.js";
 import { managePage, section } from "./manage_view.js";
+import { templateField } from "./template_field.js";
 
 const SWITCHES = [
   ["watch", "Watch the folders", "New and changed pictures become searchable within seconds."],
@@ -23,7 +24,7 @@ export function preferencesView(app) {
           el("p", { class: "dim" }, "Copies of pictures that you choose go there, under clean names and with a note of where they come from.")),
         el("div", { class: "item-actions" }, button({ text: preferences.curated_folder ? "Change…" : "Choose…", onclick: async () => {
           if (await app.notices.attempt(() => app.actions.chooseCuratedFolder())) load();
-        } })))),
+        } }))), templateField(app, preferences.curated_template)),
       section("Working by itself", SWITCHES.filter(([key]) => key in preferences).map((each) => toggle(each, preferences[each[0]], async (value, box) => {
         if ((await change({ [each[0]]: value })) === undefined) box.checked = !value;
       }))),

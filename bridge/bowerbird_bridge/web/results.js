@@ -1,7 +1,8 @@
 // One search: its pages, what of them passes the slider, and the labels that come after. Late answers are dropped.
 
 import { Observable } from "./observable.js";
-import { picturesOf, requestOf } from "./query.js";
+import { sendWithPictures } from "./clue_pictures.js";
+import { requestOf } from "./query.js";
 
 const FIRST_PAGE = 100;
 const NEXT_PAGE = 250;
@@ -146,22 +147,8 @@ export class Results {
     this.state.change({ ...changes, hits, shown });
   }
 
-  async #ask(query, body, page, signal) {
-    for (let fresh = false; ; fresh = true) {
-      Object.assign(body, await this.#pictures(query, fresh, signal));
-      try {
-        return await this.#api.post("/v1/search", { ...body, ...page }, signal);
-      } catch (error) {
-        // The hub keeps a given picture for minutes only; the page still has it and gives it again.
-        if (error.code !== "unknown_query_image" || fresh) throw error;
-      }
-    }
-  }
-
-  async #pictures(query, fresh, signal) {
-    const form = async (like) => ("given" in like ? { query_image: await this.#given.idOf(like.given, { fresh, signal }) } : { asset: like.asset });
-    const [like, ...examples] = await Promise.all(picturesOf(query).map(form));
-    return { ...(like ? { like } : {}), ...(examples.length ? { examples } : {}) };
+  #ask(query, body, page, signal) {
+    return sendWithPictures(this.#given, query, (pictures) => this.#api.post("/v1/search", { ...Object.assign(body, pictures), ...page }, signal), signal);
   }
 }
 

@@ -8,7 +8,7 @@ import { MOST_EXAMPLES, emptyQuery } from "./query.js";
 const MODES = new Set(["auto", "words", "letters", "name"]);
 const ORDERS = new Set(SORTS.map(([value]) => value));
 
-export const VIEWS = ["search", "collection", "plugins", "folders", "models", "problems", "health", "preferences"];
+export const VIEWS = ["search", "collection", "plugins", "folders", "models", "problems", "health", "preferences", "saved", "duplicates", "curated", "selftest", "guide"];
 
 /** @returns {Route} */
 export function readRoute(hash) {

@@ -8,6 +8,7 @@ import { Details } from "./details.js";
 import { DragOut } from "./drag_out.js";
 import { FolderFilter } from "./folder_filter.js";
 import { Grid } from "./grid.js";
+import { KeepSearch } from "./keep_search.js";
 import { LockButton, secondThreshold } from "./locking.js";
 import { NarrowingChips } from "./narrowings.js";
 import { RefinePanel } from "./refine_panel.js";
@@ -53,6 +54,7 @@ export class SearchView {
     this.filter = new FolderFilter(app, narrow);
     this.refine = new RefinePanel(app, { changed: change, within: () => this.#searchWithin(), shown: () => this.results.state.value.shown.length });
     this.chips = new NarrowingChips(app, change);
+    this.keep = new KeepSearch(app, () => this.results.state.value.threshold);
     this.scroller = el("div", { class: "scroller", tabindex: "-1" });
     const drag = new DragOut(app.hub.api);
     const { actions } = app;
@@ -75,7 +77,7 @@ export class SearchView {
     });
     const sizes = sizeButtons((target) => this.grid.resize(target));
     this.scroller.append(this.#room, this.grid.element, this.#foot);
-    this.#tools.append(this.#count, this.slider.element, this.lock.element, this.avoid.element, this.filter.element, this.refine.element, sizes);
+    this.#tools.append(this.#count, this.slider.element, this.lock.element, this.avoid.element, this.filter.element, this.refine.element, this.keep.element, sizes);
     this.element = el("div", { class: "search-view" },
       el("div", { class: "search-head" }, this.box.element, this.beside.element, this.#reference, this.#entries),
       el("div", { class: "results" },
@@ -100,7 +102,7 @@ export class SearchView {
     const same = this.#query && JSON.stringify(query) === JSON.stringify(this.#query);
     this.#query = query;
     this.box.show(query);
-    for (const part of [this.helper, this.beside, this.avoid, this.filter, this.refine, this.chips]) part.show(query);
+    for (const part of [this.helper, this.beside, this.avoid, this.filter, this.refine, this.chips, this.keep]) part.show(query);
     if (same) return;
     this.#stale.hidden = true;
     if (asksNothing(query)) {

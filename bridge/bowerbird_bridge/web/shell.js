@@ -8,13 +8,23 @@ import { count, plural, progressLine } from "./phrases.js";
 
 const PLACES = [
   ["search", "search", "Search"],
+  ["saved", "star", "Saved searches"],
+  ["curated", "keep", "Curated copies"],
+  ["duplicates", "twins", "Duplicates"],
+];
+/** What is set up once and looked after. */
+const UPKEEP = [
   ["folders", "folder", "Folders"],
   ["plugins", "plug", "Plug-ins"],
   ["models", "model", "Models"],
   ["problems", "problem", "Problems"],
   ["health", "health", "Health"],
   ["preferences", "sliders", "Preferences"],
+  ["guide", "guide", "Guide"],
 ];
+
+/** Views without a place of their own. */
+const PART_OF = { selftest: "health" };
 
 export class Shell {
   #app;
@@ -35,6 +45,7 @@ export class Shell {
       el("div", { class: "nav-head" }, el("h2", {}, "Collections"), button({ label: "New collection", icon: "plus", kind: "quiet", onclick: () => app.actions.newCollection() })),
       this.#collections,
       el("span", { class: "spring" }),
+      el("ul", { class: "nav-list lower" }, UPKEEP.map(([view, drawn, text]) => this.#link(view, drawn, text))),
       this.#work);
     const menu = button({ label: "Menu", icon: "menu", kind: "quiet", "aria-expanded": "false", onclick: () => this.#drawer(this.element.dataset.drawer !== "open") });
     this.#menu = menu;
@@ -54,7 +65,7 @@ export class Shell {
   /** Mark where the person is. */
   mark(route) {
     for (const [key, link] of this.#links) {
-      if (key === (route.view === "collection" ? `collection/${route.id}` : route.view)) link.setAttribute("aria-current", "page");
+      if (key === (route.view === "collection" ? `collection/${route.id}` : (PART_OF[route.view] ?? route.view))) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
   }
@@ -96,6 +107,7 @@ export class Shell {
       for (const { id, pictures } of collections ?? []) this.#count(`collection/${id}`, pictures, { what: "pictures" });
       this.mark(this.#app.route);
     });
+    hub.saved.watch((saved) => this.#count("saved", saved?.length, { what: "saved" }));
     hub.status.watch((status) => {
       if (!status) return;
       const { unreadable, quarantined } = status.files;
