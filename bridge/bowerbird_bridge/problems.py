@@ -49,6 +49,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "bad_range": 416,
         "bad_collection_name": 409,
         "bad_saved_search_name": 409,
+        "same_file": 409,
         "bad_cursor": 422,
         "bad_folder": 422,
         "bad_origin": 422,

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from bowerbird_engine.curation.health import FolderHealth, name_advice
     from bowerbird_engine.doctor import Check
     from bowerbird_engine.documents import PictureWords, Rendition, RenditionForm
+    from bowerbird_engine.duplicates import Duplicate, DuplicateGroup, DuplicatePage, NotSamePage, Tier
     from bowerbird_engine.encoding.agreement import Agreement
     from bowerbird_engine.encoding.description import PRECISIONS, Precision
     from bowerbird_engine.encoding.packs import BrokenPack
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
         PictureError,
         RecipeError,
         RecipeNeedsError,
+        SameFileError,
         SavedSearchNameError,
         TemplateError,
         UnknownAssetError,
@@ -115,6 +117,9 @@ _HOMES = {
     "CuratedCopy": "keepsakes",
     "CuratedPage": "keepsakes",
     "DiskFullError": "errors",
+    "Duplicate": "duplicates",
+    "DuplicateGroup": "duplicates",
+    "DuplicatePage": "duplicates",
     "Engine": "engine",
     "Facet": "facts",
     "Facets": "facts",
@@ -132,6 +137,7 @@ _HOMES = {
     "Listed": "replay.lists",
     "NoCuratedFolderError": "errors",
     "NoSelfTestError": "errors",
+    "NotSamePage": "duplicates",
     "Original": "assets",
     "PICTURE_MEDIA_TYPES": "imaging.formats",
     "PRECISIONS": "encoding.description",
@@ -158,6 +164,7 @@ _HOMES = {
     "Replay": "replay.recipes",
     "Root": "assets",
     "SKIP_REASONS": "scanning.ignore",
+    "SameFileError": "errors",
     "SavedSearch": "keepsakes",
     "SavedSearchNameError": "errors",
     "SearchHit": "assets",
@@ -173,6 +180,7 @@ _HOMES = {
     "TemplateError": "errors",
     "TextEntry": "assets",
     "TextRegion": "assets",
+    "Tier": "duplicates",
     "UNCHANGED": "keepsakes",
     "Unchanged": "keepsakes",
     "UnknownAssetError": "errors",
@@ -216,6 +224,9 @@ __all__ = [
     "CuratedCopy",
     "CuratedPage",
     "DiskFullError",
+    "Duplicate",
+    "DuplicateGroup",
+    "DuplicatePage",
     "Engine",
     "Facet",
     "Facets",
@@ -233,6 +244,7 @@ __all__ = [
     "Listed",
     "NoCuratedFolderError",
     "NoSelfTestError",
+    "NotSamePage",
     "Original",
     "PackChoice",
     "PackInfo",
@@ -256,6 +268,7 @@ __all__ = [
     "RenditionForm",
     "Replay",
     "Root",
+    "SameFileError",
     "SavedSearch",
     "SavedSearchNameError",
     "SearchHit",
@@ -270,6 +283,7 @@ __all__ = [
     "TemplateError",
     "TextEntry",
     "TextRegion",
+    "Tier",
     "Unchanged",
     "UnknownAssetError",
     "UnknownCollectionError",

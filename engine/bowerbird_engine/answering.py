@@ -61,6 +61,7 @@ class Answering:
     model: Model | None
     index: LiveIndex | None
     searcher: Searcher
+    meaning: Meaning | None = None
 
     def close(self) -> None:
         """Wait for a cache file that is being written."""
@@ -261,12 +262,14 @@ class ModelSwitch:
             roots=self._roots,
             recognizer=self._recognizer,
             verify=self._verify,
+            groups=self._catalogue.same_pictures.names_of,
             copies=self._copies,
         )
-        return Answering(key, model, index, searcher)
+        return Answering(key, model, index, searcher, meaning)
 
     def _without_model(self) -> Searcher:
-        return Searcher(self._catalogue, None, roots=self._roots, recognizer=self._recognizer)
+        groups = self._catalogue.same_pictures.names_of
+        return Searcher(self._catalogue, None, roots=self._roots, recognizer=self._recognizer, groups=groups)
 
     # Models and what is wrong with them
 

@@ -352,7 +352,7 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is. `phase` is `scan`, `pictures`, `facts`, `features`, `letters`, `download`, `copy` or `check`; rates and times are the renderer's business."""
+    """How far a job is. `phase` is `scan`, `pictures`, `facts`, `features`, `duplicates`, `letters`, `download`, `copy` or `check`; rates and times are the renderer's business."""
 
     phase: str
     done: int

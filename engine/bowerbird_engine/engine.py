@@ -30,6 +30,8 @@ from bowerbird_engine.assets import (
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import empty_keys
 from bowerbird_engine.choosing import PackInfo, choose, list_packs, remove
+from bowerbird_engine.comparing import Comparer
+from bowerbird_engine.curation.duplicates import DuplicateList
 from bowerbird_engine.curation.health import FolderHealth, folder_health
 from bowerbird_engine.curation.keeper import Keeper
 from bowerbird_engine.describing import DescribingMethods, Descriptions
@@ -51,6 +53,7 @@ from bowerbird_engine.search.live_copies import LiveCopies
 from bowerbird_engine.search.query_decoder import QueryDecoder
 from bowerbird_engine.searching import SearchMethods
 from bowerbird_engine.settings import Settings, load_settings
+from bowerbird_engine.telling_apart import DuplicateMethods
 from bowerbird_engine.verifying import Verification
 from bowerbird_engine.writing import LibraryWriter
 
@@ -59,7 +62,9 @@ if TYPE_CHECKING:
     from bowerbird_engine.scanning.watcher import Watch
 
 
-class Engine(SearchMethods, KeepingMethods, ReplayMethods, DocumentMethods, DescribingMethods):
+class Engine(
+    SearchMethods, KeepingMethods, DuplicateMethods, ReplayMethods, DocumentMethods, DescribingMethods
+):
     """One library: its folders, its index and its searches.
 
     Use it as a context manager. Searches may come from several threads. Work that writes takes the library's lock,
@@ -95,6 +100,8 @@ class Engine(SearchMethods, KeepingMethods, ReplayMethods, DocumentMethods, Desc
         self._keeper = Keeper(
             self.settings, self._roots, self._writer.catalogue, self._pictures.open_original
         )
+        self._duplicates = DuplicateList(self.settings, self._roots, self._writer.catalogue)
+        self._walk = None
         self._copies = LiveCopies(self._reader, self.settings.cache_dir)
         self._switch = ModelSwitch(
             self._reader,
@@ -135,6 +142,7 @@ class Engine(SearchMethods, KeepingMethods, ReplayMethods, DocumentMethods, Desc
             self._copies.close()
             self._reader.close()
         self._keeper.close()
+        self._duplicates.close()
         self._replayer.close()
         self._documents.close()
         self._descriptions.close()
@@ -214,7 +222,8 @@ class Engine(SearchMethods, KeepingMethods, ReplayMethods, DocumentMethods, Desc
 
         Work is committed as it goes: after a cancellation or a crash the next call goes on from there.
         """
-        run = IndexRun(self.settings, self._switch, self._lock, self._recognizer, self._renditions)
+        compare = Comparer(self._pictures, self._verification.looked_at, self.settings.cache_dir)
+        run = IndexRun(self.settings, self._switch, self._lock, self._recognizer, self._renditions, compare)
         try:
             with self._writer.alone("indexing"), self._writer.catalogue("indexing") as catalogue:
                 report = run.run(catalogue, ocr=ocr, progress=progress, cancel=cancel)

@@ -10,6 +10,7 @@ BowerbirdError
 │   ├── PackInUseError       pack_in_use        a model pack that cannot be removed or replaced now
 │   ├── UnknownCollectionError unknown_collection
 │   ├── CollectionNameError  bad_collection_name empty, too long, with control characters, or taken
+│   ├── SameFileError        same_file          two pictures with the same bytes, which cannot be told apart
 │   ├── UnknownSavedSearchError unknown_saved_search
 │   ├── SavedSearchNameError bad_saved_search_name as for collections
 │   ├── RecipeError          bad_recipe         a search recipe that is none, or of a newer version
@@ -110,6 +111,12 @@ class CollectionNameError(UsageError):
     """Say that a collection cannot have this name: it is empty, too long, not one line of text, or taken."""
 
     code = "bad_collection_name"
+
+
+class SameFileError(UsageError):
+    """Say that two pictures cannot be told apart: they are the same bytes."""
+
+    code = "same_file"
 
 
 class UnknownSavedSearchError(UsageError):

@@ -11,7 +11,7 @@ from bowerbird_engine.assets import IndexReport, Progress, SwitchReport
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.errors import PackError
 from bowerbird_engine.imaging.renditions import Renditions
-from bowerbird_engine.indexing.runner import Indexer
+from bowerbird_engine.indexing.runner import Compare, Indexer
 from bowerbird_engine.indexing.succession import Successor
 from bowerbird_engine.ocr.loading import RecognizerSource
 from bowerbird_engine.settings import Settings
@@ -26,6 +26,7 @@ class IndexRun:
     lock: threading.RLock
     recognizer: RecognizerSource
     renditions: Renditions
+    compare: Compare | None = None
 
     def run(
         self,
@@ -49,6 +50,7 @@ class IndexRun:
                 recognizer_identity=self.recognizer.identity,
                 renditions=self.renditions,
                 successor=None if successor is None else Successor(successor.title, successor.image_encoder),
+                compare=self.compare,
             )
             try:
                 report = indexer.run(ocr=ocr, progress=progress, cancel=cancel)

@@ -82,14 +82,14 @@ class Verification:
         if asset is None:
             return Proved(None)
         try:
-            features, pixels = self._features(asset)
+            features, pixels = self.looked_at(asset)
         except BowerbirdError:  # it is not here, or no longer what was indexed: nothing is said of it
             return Proved(None)
         finding = compared(given, features, pixels)
         return Proved(judged(finding), 0.0 if finding is None else strength(finding))
 
-    def _features(self, asset: Asset) -> tuple[LocalFeatures, Uint8Array]:
-        """Give a picture's features, made and kept if need be, and its pixels."""
+    def looked_at(self, asset: Asset) -> tuple[LocalFeatures, Uint8Array]:
+        """Give a picture's features, made and kept if need be, and its pixels. Raises as `Pictures.pixels` does."""
         kept = self._renditions.get(asset.content_hash, "features")
         if kept is not None:
             with contextlib.suppress(ValueError):  # damaged, or of another version

@@ -147,7 +147,8 @@ class Upkeep:
 
         def reading_letters() -> bool:
             job = jobs.indexing()
-            return job is not None and job.progress is not None and job.progress.phase in {"features", "letters"}
+            progress = None if job is None else job.progress
+            return progress is not None and progress.phase in {"features", "duplicates", "letters"}
 
         return cls(
             engine,

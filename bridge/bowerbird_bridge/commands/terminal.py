@@ -35,6 +35,7 @@ PHASES = {
     "pictures": "Learning pictures",
     "facts": "Reading what files say",
     "features": "Looking for details",
+    "duplicates": "Comparing copies",
     "letters": "Reading letters",
     "download": "Downloading",
     "copy": "Copying",

@@ -20,6 +20,7 @@ from bowerbird_engine.catalog.folder_names import FolderNameTable
 from bowerbird_engine.catalog.migrations import migrate
 from bowerbird_engine.catalog.preferences import PreferenceTable
 from bowerbird_engine.catalog.roots import RootTable
+from bowerbird_engine.catalog.same_pictures import SamePictureTable
 from bowerbird_engine.catalog.saved_searches import SavedSearchTable
 from bowerbird_engine.catalog.self_tests import SelfTestTable
 from bowerbird_engine.catalog.spaces import SpaceTable
@@ -45,6 +46,7 @@ class Catalogue:
         self.vectors = VectorTable(database)
         self.spaces = SpaceTable(database)
         self.visual_words = VisualWordTable(database)
+        self.same_pictures = SamePictureTable(database)
         self.choice = ChoiceTable(database)
         self.texts = TextTable(database)
         self.collections = CollectionTable(database)

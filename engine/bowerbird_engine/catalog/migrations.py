@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from bowerbird_engine.catalog.connection import Database
 from bowerbird_engine.catalog.copies import verified_copy
 from bowerbird_engine.catalog.damage import copy_before_update, damaged
-from bowerbird_engine.catalog.schema import SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6
+from bowerbird_engine.catalog.schema import (
+    SCHEMA_1,
+    SCHEMA_2,
+    SCHEMA_3,
+    SCHEMA_4,
+    SCHEMA_5,
+    SCHEMA_6,
+    SCHEMA_7,
+)
 from bowerbird_engine.errors import CatalogueError, CatalogueTooNewError
 
 APPLICATION_ID = 0x42_57_42_44
@@ -31,6 +39,7 @@ MIGRATIONS = (
     Migration(4, "where copies came from, saved searches and the self-test", SCHEMA_4),
     Migration(5, "what files say of pictures, how these look, and folders", SCHEMA_5),
     Migration(6, "visual words", SCHEMA_6),
+    Migration(7, "pictures that are the same", SCHEMA_7),
 )
 
 

@@ -351,3 +351,36 @@ CREATE TABLE visual_words (
 ) STRICT;
 CREATE INDEX visual_words_generation ON visual_words (identity, generation);
 """
+
+SCHEMA_7 = """
+-- Contents that were compared with those before them, by which version of the comparison.
+CREATE TABLE compared_content (
+    content_id INTEGER PRIMARY KEY REFERENCES content ON DELETE CASCADE,
+    version    INTEGER NOT NULL
+) STRICT;
+
+-- Pairs of contents that were proved to be the same picture.
+CREATE TABLE same_picture (
+    first_id  INTEGER NOT NULL REFERENCES content ON DELETE CASCADE,
+    second_id INTEGER NOT NULL REFERENCES content ON DELETE CASCADE,
+    PRIMARY KEY (first_id, second_id),
+    CHECK (first_id < second_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX same_picture_second ON same_picture (second_id);
+
+-- The groups that are made of these pairs: each content with the one that stands for its group.
+CREATE TABLE picture_group (
+    content_id        INTEGER PRIMARY KEY REFERENCES content ON DELETE CASCADE,
+    representative_id INTEGER NOT NULL REFERENCES content ON DELETE CASCADE
+) STRICT;
+CREATE INDEX picture_group_members ON picture_group (representative_id, content_id);
+
+-- What the person said is not the same, by hash: that outlives the contents, and holds again when they come back.
+CREATE TABLE not_the_same (
+    id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    first  BLOB NOT NULL CHECK (length(first) = 32),
+    second BLOB NOT NULL CHECK (length(second) = 32),
+    UNIQUE (first, second),
+    CHECK (first < second)
+) STRICT;
+"""

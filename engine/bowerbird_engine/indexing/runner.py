@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Protocol
 
-from bowerbird_engine.assets import IndexReport, Progress, SwitchReport
+from bowerbird_engine.assets import IndexReport, Progress, Root, Space, SwitchReport
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.encoding.encoders import ImageEncoder
 from bowerbird_engine.errors import Cancelled
@@ -32,6 +33,22 @@ _LETTERS_LOOK_AHEAD = 2
 """Pictures decoded ahead of the recognizer, 10 MB each: it is so much slower that one would do."""
 
 
+class Compare(Protocol):
+    """What compares new pictures with all others."""
+
+    def __call__(
+        self,
+        catalogue: Catalogue,
+        roots: Mapping[int, Root],
+        space: Space,
+        report: Callable[[Progress], None],
+        check: Callable[[], None],
+        /,
+    ) -> None:
+        """Compare what was not compared yet, by the vectors of a space and by shared details."""
+        ...
+
+
 class Indexer:
     """Bring a library up to date with the disks. The catalogue must be its owner's, opened to write."""
 
@@ -45,11 +62,13 @@ class Indexer:
         *,
         recognizer_identity: str | None = None,
         successor: Successor | None = None,
+        compare: Compare | None = None,
         decoder: str = DECODER,
     ) -> None:
         """Take a recognizer's identity where it is known beforehand: it is not started then when all is read.
 
-        `image_encoder` is that of the model that answers, `successor` the one that is to take over from it.
+        `image_encoder` is that of the model that answers, `successor` the one that is to take over from it. `compare` finds
+        among new pictures those that are the same as others.
         """
         self._catalogue = catalogue
         self._settings = settings
@@ -58,6 +77,7 @@ class Indexer:
         self._renditions = renditions
         self._recognizer_identity = recognizer_identity
         self._successor = successor
+        self._compare = compare
         self._decoder = decoder
 
     def run(
@@ -123,6 +143,8 @@ class Indexer:
                 DetailsPass(
                     self._catalogue, self._renditions, pool, look_ahead=look_ahead, report=report, check=check
                 ).run(roots)
+            if self._compare is not None:
+                self._compare(self._catalogue, roots, self._encoder.space, report, check)
             if ocr and self._recognizer_factory is not None and self._has_unread(scanned.online):
                 read = LettersPass(
                     self._catalogue,

@@ -67,6 +67,11 @@ class Meaning:
         self._sample = BackgroundSample(catalogue.vectors, image_encoder.space)
         self._ready = ReadyContents(catalogue, image_encoder.space)
 
+    @property
+    def calibrated(self) -> bool:
+        """Tell whether percentages are likenesses and not ranks."""
+        return self._curves is not None
+
     def forget(self) -> None:
         """Look again the next time: the catalogue has changed."""
         self._ready.forget()
@@ -176,6 +181,16 @@ class Meaning:
             index, target.vector, len(keys), np.sort(keys), background=sample, scale=scales.picture
         )
         return dict(zip(found.keys.tolist(), found.percent.tolist(), strict=True))
+
+    def alike(
+        self, content_id: int, index: VectorIndex, *, live: Int64Array, allowed: Int64Array, depth: int
+    ) -> Likeness | None:
+        """List the allowed contents that look most like one of the library; None where it has no vector."""
+        vectors = self._references.stored(np.array([content_id], np.int64))
+        if not len(vectors):
+            return None
+        scale = scales_of(self._curves, len(live)).picture
+        return nearest(index, vectors[0], depth, allowed, background=self._sample.matrix(live), scale=scale)
 
     def unwanted(
         self,
