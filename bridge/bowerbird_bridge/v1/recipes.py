@@ -15,6 +15,7 @@ from bowerbird_bridge.schemas.recipes import (
 )
 from bowerbird_bridge.v1.discretion import legible, said_to
 from bowerbird_bridge.v1.display import page_form
+from bowerbird_bridge.v1.refusals import Refused
 from bowerbird_bridge.v1.routing import Call, Route, route
 from bowerbird_bridge.v1.search_forms import query_of, request_of
 from bowerbird_engine import ListChange as FoundChange
@@ -38,6 +39,14 @@ def make_recipe(call: Call, body: RecipeRequest) -> RecipeAnswer:
 
     The recipe holds the words, the names of folders, and the contents (SHA-256) of the pictures that were found.
     """
+    # What travels along is pixels of the library, or of what somebody else gave and saved.
+    if body.with_pictures and not call.may(Scope.THUMBNAILS):
+        raise Refused(
+            "insufficient_scope",
+            "A recipe with pictures needs the scope thumbnails, which the token does not have. Pair again and ask for it,"
+            " or leave the pictures out.",
+            field="with_pictures",
+        )
     recipe = call.hub.engine.make_recipe(
         query_of(call, body.search), similarity=body.similarity, with_pictures=body.with_pictures
     )

@@ -50,8 +50,20 @@ def test_a_recipe_is_made_and_replayed_to_the_same_list(searcher: Caller) -> Non
     assert differs["why"] == [f"1 of its {len(above) + 1} pictures are not in this library."]
 
 
-def test_a_picture_travels_only_when_it_is_asked_for(searcher: Caller) -> None:
+def test_no_picture_travels_to_a_client_that_may_see_none(live_hub: LiveHub, searcher: Caller) -> None:
+    """Whoever may search alone gets no pixels of the library in a recipe; the control has the scope for it."""
+    asset = searcher.post("/v1/search", {"text": "a picture", "limit": 1}).json["hits"][0]["id"]
+    asked = {"search": {"like": {"asset": asset}}, "with_pictures": True}
+    refused = searcher.post("/v1/recipes", asked)
+    assert (refused.status, refused.code) == (403, "insufficient_scope")
+    assert "pictures" not in searcher.post("/v1/recipes", asked | {"with_pictures": False}).json["recipe"]
+    seeing = live_hub.client("search", "thumbnails")
+    assert len(seeing.post("/v1/recipes", asked).json["recipe"]["pictures"]) == 1
+
+
+def test_a_picture_travels_only_when_it_is_asked_for(live_hub: LiveHub) -> None:
     """Without it the recipe needs the picture; with it, or with the picture at hand, it is the same list."""
+    searcher = live_hub.client("search", "thumbnails")
     file = BytesIO()
     Image.radial_gradient("L").convert("RGB").resize((900, 700)).save(file, "PNG")
     sent = searcher.send(
