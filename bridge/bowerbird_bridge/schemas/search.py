@@ -109,7 +109,8 @@ class SearchRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     core: Annotated[tuple[Id, ...], Meta(max_length=200)] = ()
     weight: Fraction | None = None
     filters: Filters | None = None
-    among: Annotated[tuple[Id, ...], Meta(max_length=5000)] | None = None
+    among: Annotated[tuple[Id, ...], Meta(max_length=1800)] | None = None
+    """What fits into a body of 64 KiB beside the rest."""
     sort: Sort = "best"
     verified: bool = False
     collapse: bool = False
