@@ -64,6 +64,7 @@ def save(*, query: SearchQuery, similarity: float, with_pictures: bool, to: Path
         raise UsageError(f"{to} is there already, and is not replaced. Choose another name.") from error
     except (OSError, RuntimeError) as error:
         raise UsageError(f"{to} cannot be written: {error}.") from error
+    out().print(f"Written to {terminal.printable(str(to))}", markup=False)
     if (query.like is not None or query.examples) and not with_pictures:
         err().print(
             "The picture that was given is not in it: replay it with --picture, or save --with-pictures."

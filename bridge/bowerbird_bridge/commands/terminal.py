@@ -91,13 +91,20 @@ def show_page(console: Console, page: SearchPage, *, base: Path | None = None) -
             reasons = f"cannot be opened now; {reasons}"
         sure = "" if hit.calibrated else "~"
         console.print(
-            Text.assemble((f"{rank:>3}", "dim"), (f"{f'{sure}{hit.similarity:.0f}':>5} %  ", "bold"), place)
+            Text.assemble(
+                (f"{rank:>3}", "dim"), (f"{f'{sure}{percent(hit.similarity)}':>5} %  ", "bold"), place
+            )
         )
         indent = " " * REASON_INDENT
         for line in textwrap.wrap(reasons, console.width, initial_indent=indent, subsequent_indent=indent):
             console.print(Text(line, style="dim"))
     for note in page.notes:
         console.print(Text(f"Note: {printable(note)}", style="yellow"))
+
+
+def percent(similarity: float) -> int:
+    """Round a percentage for people: 100 stands only for the very same file."""
+    return 100 if similarity >= 100 else min(99, round(similarity))  # noqa: PLR2004  the whole
 
 
 def _marks(hit: SearchHit) -> list[str]:

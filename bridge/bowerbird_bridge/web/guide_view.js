@@ -38,7 +38,7 @@ function table(head, rows) {
   return el("div", { class: "table-room" },
     el("table", { class: "table" },
       el("thead", {}, el("tr", {}, head.map((cell) => (cell.length ? el("th", { scope: "col" }, spans(cell)) : el("td", {}))))),
-      el("tbody", {}, rows.map(([name, ...cells]) => el("tr", {}, el("th", { scope: "row" }, spans(name)), cells.map((cell) => el("td", {}, spans(cell))))))));
+      el("tbody", {}, rows.map(([name, ...cells]) => el("tr", {}, el("th", { scope: "row" }, spans(name)), cells.map((cell, at) => el("td", { "data-head": words(head[at + 1]) }, spans(cell))))))));
 }
 
 const NAMES = { code: "code", b: "strong", i: "em" };

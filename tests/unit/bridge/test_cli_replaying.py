@@ -49,7 +49,8 @@ def test_searches_are_saved_listed_run_renamed_and_removed(clean: Library) -> No
 def test_a_recipe_goes_into_a_file_and_comes_back(clean: Library, tmp_path: Path) -> None:
     """The same list ends with 0; another one with 1, and says so; a file that is there is not replaced."""
     file = tmp_path / "recipe.json"
-    assert clean.run("recipe", "save", "a", "mug", "--similarity", "1", "--to", file).code == 0
+    saved = clean.run("recipe", "save", "a", "mug", "--similarity", "1", "--to", file)
+    assert (saved.code, "".join(saved.out.split())) == (0, f"Writtento{file}")
     before = file.read_bytes()
     assert clean.run("recipe", "save", "other", "--to", file).code == 2
     assert file.read_bytes() == before

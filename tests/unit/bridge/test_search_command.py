@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from bowerbird_bridge.commands.terminal import show_page
+from bowerbird_bridge.commands.terminal import percent, show_page
 from bowerbird_engine import Asset, AssetId, Reason, SearchHit, SearchPage
 from bowerbird_engine.assets import ContentHash
 
@@ -182,3 +182,8 @@ def test_what_is_special_is_shown(tmp_path: Path) -> None:
         assert mark in first
         assert mark not in second
     assert "71 %" in second
+
+
+def test_the_whole_stands_for_the_same_file_alone() -> None:
+    """What is nearly 100 % is not called so."""
+    assert [percent(value) for value in (100.0, 99.96, 99.4, 0.2)] == [100, 99, 99, 0]
