@@ -23,12 +23,12 @@ export function guideView(app, id) {
     heading.scrollIntoView();
     heading.focus({ preventScroll: true });
   });
-  return { ...page, close: () => {} };
+  return { ...page, heading, close: () => {} };
 }
 
 function block([kind, first, second]) {
   if (kind === "h2" || kind === "h3") return el(kind, { id: `guide-${first}`, tabindex: "-1" }, spans(second));
-  if (kind === "sh") return el("pre", { tabindex: "0", "aria-label": "Commands" }, el("code", {}, first));
+  if (kind === "sh") return el("pre", { tabindex: "0", role: "group", "aria-label": "Commands" }, el("code", {}, first));
   if (kind === "table") return table(first, second);
   if (kind === "p") return el("p", {}, spans(first));
   return el(kind, {}, first.map((item) => el("li", {}, spans(item))));

@@ -159,7 +159,7 @@ def away(visit: Visit) -> None:
 STEPS: tuple[Callable[[Visit], None], ...] = (
     *(home, results, details, nothing, folder_filter, refining, describing, hidden, menu, part),
     *(plugins, adding, health),
-    *(manage(view) for view in ("folders", "models", "problems", "preferences")),
+    *(manage(view) for view in ("folders", "models", "problems", "preferences", "guide")),
     proved,  # from here on the hub's answers are changed
     away,  # the last: it stays away
 )
