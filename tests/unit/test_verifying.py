@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageOps
@@ -34,10 +36,16 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Generator[Engine]:
     folder = tmp_path_factory.mktemp("scenes")
     for seed in range(8):
         scene(seed).save(folder / f"scene-{seed}.png")
-    with Engine(load_settings(tmp_path_factory.mktemp("home"))) as engine:
-        engine.add_folder(folder)
-        engine.index(ocr=False)
+    with engine_of(folder, tmp_path_factory.mktemp("home")) as engine:
         yield engine
+
+
+def engine_of(folder: Path, home: Path) -> Engine:
+    """Open a library of its own with a folder in it."""
+    engine = Engine(load_settings(home))
+    engine.add_folder(folder)
+    engine.index(ocr=False)
+    return engine
 
 
 def asked(engine: Engine, picture: Image.Image, **more: object) -> SearchPage:
@@ -134,6 +142,25 @@ def test_only_the_best_are_looked_at(engine: Engine, monkeypatch: pytest.MonkeyP
     assert [hit.labels is not None for hit in whole.hits] == [True] * 3 + [False] * 5
     assert [hit.asset.id for hit in (*first.hits, *second.hits)] == [hit.asset.id for hit in whole.hits]
     assert [hit.labels for hit in (*first.hits, *second.hits)] == [hit.labels for hit in whole.hits]
+
+
+def test_a_later_page_is_verified_by_an_engine_that_never_saw_the_first(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its list was never asked for here, so that nothing of it is proved: it is proved before the page is cut."""
+    monkeypatch.setattr(verdict_book, "BEST", 6)
+    query = SearchQuery(like=png(crop(5).rotate(90, expand=True)), verified=True)
+    with engine_of(engine.folders()[0].path, tmp_path) as before:
+        whole = before.search(query)
+        first = before.search(replace(query, limit=1))
+    with Engine(load_settings(tmp_path)) as after:
+        second = after.search(replace(query, limit=7, cursor=first.next))
+
+    assert second.verified
+    pages = (*first.hits, *second.hits)
+    assert [hit.labels for hit in pages] == [hit.labels for hit in whole.hits]
+    assert [hit.asset.id for hit in pages] == [hit.asset.id for hit in whole.hits]
+    assert [hit.labels is not None for hit in pages] == [True] * 6 + [False] * 2
 
 
 def test_features_are_made_once_and_damaged_ones_again(engine: Engine) -> None:

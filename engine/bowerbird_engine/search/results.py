@@ -56,7 +56,7 @@ class Ranking:
 
     Later steps re-order it and say more of each content: `verdicts` tell what local features proved, `core` are those of
     the locked set, each with the picture that stands for it; the others are variants of it where the list was `expanded`.
-    `folds` are what was folded into a content.
+    `folds` are what was folded into a content. A `provisional` list waits for verdicts, and is another one with them.
     """
 
     clue: Clue
@@ -72,6 +72,7 @@ class Ranking:
     core: Mapping[int, AssetId] = field(default_factory=dict[int, AssetId])
     expanded: bool = False
     folds: Mapping[int, Fold] = field(default_factory=dict[int, Fold])
+    provisional: bool = False
 
     @property
     def calibrated(self) -> bool:

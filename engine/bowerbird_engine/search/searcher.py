@@ -67,7 +67,8 @@ class Searcher:
             ranking = self._recent.get(request.mark) if request.position is not None else None
             if ranking is None or not (ranking.complete or len(ranking.keys) >= request.needed):
                 ranking = self._pipeline.ranking(request, index)
-                self._remember(request.mark, ranking)
+                if not ranking.provisional:
+                    self._remember(request.mark, ranking)
             return self._pages.page(request, ranking)
 
     def _understand(self, query: SearchQuery) -> Request:

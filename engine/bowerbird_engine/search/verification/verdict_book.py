@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bowerbird_engine.assets import ContentHash, Region
@@ -61,7 +61,8 @@ class VerdictBook:
         known = self._of(key)
         missing = tuple(content for content in best if content not in known and content not in ranking.same)
         self._mine.wish = Wish(key, given.content_id, given.look, missing) if missing else None
-        return promoted(ranking, {content: known[content] for content in best if content in known}, best)
+        proved = {content: known[content] for content in best if content in known}
+        return replace(promoted(ranking, proved, best), provisional=bool(missing))
 
     def wish(self) -> Wish | None:
         """Give what this thread's last search did not know, once."""
