@@ -6,7 +6,6 @@ A condition that half of the library meets gives 100,000 ids. They come as one t
 from __future__ import annotations
 
 import json
-import posixpath
 from collections.abc import Iterable
 from typing import Final
 
@@ -151,7 +150,7 @@ class FilterTable:
             if content_id not in first or place < first[content_id]:
                 first[content_id] = place
         return {
-            content_id: posixpath.basename(path).decode("utf-8", "replace")
+            content_id: path.rpartition(b"/")[2].decode("utf-8", "replace")
             for content_id, (_, _, path) in first.items()
         }
 

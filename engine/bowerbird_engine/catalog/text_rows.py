@@ -15,6 +15,7 @@ import numpy as np
 
 from bowerbird_engine.assets import Int64Array, TextRegion
 from bowerbird_engine.catalog.connection import Database, Row
+from bowerbird_engine.catalog.membership import members
 from bowerbird_engine.catalog.places import LIVE
 
 BOX = struct.Struct("<8d")
@@ -81,8 +82,5 @@ def _held(content: str, within: Int64Array | None) -> str:
 def _inside(rows: list[Row], within: Int64Array | None) -> Iterable[Row]:
     if within is None:
         return rows
-    if not len(within):
-        return []
     ids = np.fromiter((row[1] for row in rows), dtype=np.int64, count=len(rows))
-    at = np.minimum(np.searchsorted(within, ids), len(within) - 1)
-    return itertools.compress(rows, within[at] == ids)
+    return itertools.compress(rows, members(ids, within))

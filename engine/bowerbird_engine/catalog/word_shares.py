@@ -18,6 +18,7 @@ import numpy.typing as npt
 from bowerbird_engine.assets import Float32Array, Int64Array
 from bowerbird_engine.catalog.connection import Database, Value
 from bowerbird_engine.catalog.delta import readable_name
+from bowerbird_engine.catalog.membership import members
 from bowerbird_engine.catalog.places import LIVE
 from bowerbird_engine.catalog.records import WordShare
 from bowerbird_engine.catalog.text_rows import lines_of
@@ -56,7 +57,7 @@ def word_shares(
     in_letters = _best_rows(database, "letters_words", wanted, at_least, len(within))
     in_names = _best_rows(database, "name_words", wanted, at_least, len(within))
     return [
-        *_letters(database, wanted, in_letters.part(_members(in_letters.ids, within)).part(slice(limit))),
+        *_letters(database, wanted, in_letters.part(members(in_letters.ids, within)).part(slice(limit))),
         *_names(database, in_names, limit, within),
     ]
 
@@ -85,7 +86,7 @@ def _names(database: Database, rows: _Rows, limit: int, within: Int64Array) -> l
             )
         }
         contents = np.array([content_id for content_id, _ in files.values()], np.int64)
-        inside = set(contents[_members(contents, within)].tolist())
+        inside = set(contents[members(contents, within)].tolist())
         for file_id, share in zip(chunk.ids.tolist(), chunk.shares.tolist(), strict=True):
             content_id, path = files.get(file_id, (0, b""))
             if content_id in inside and content_id not in found:
@@ -134,8 +135,3 @@ def plain_forms(term: str) -> tuple[str, ...]:
 
 def _counted_by(forms: Terms) -> Callable[[str], int]:
     return lambda line: sum(forms.found_in(line))
-
-
-def _members(ids: Int64Array, within: Int64Array) -> npt.NDArray[np.bool_]:
-    at = np.minimum(np.searchsorted(within, ids), len(within) - 1)
-    return np.asarray(within[at] == ids, np.bool_)

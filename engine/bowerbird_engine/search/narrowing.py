@@ -10,6 +10,7 @@ import numpy as np
 
 from bowerbird_engine.assets import AssetId, Filters, Int64Array, Root
 from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.catalog.membership import members
 from bowerbird_engine.catalog.records import FolderScope
 from bowerbird_engine.search.filters import contents_of
 
@@ -75,7 +76,8 @@ class AllowedContents:
             allowed = np.intersect1d(allowed, passing, assume_unique=True)
         if narrowing.among is not None:
             named = contents_of_pictures(self._catalogue, narrowing.among, roots)
-            allowed = np.intersect1d(allowed, named)
+            named = np.unique(named)
+            allowed = named[members(named, allowed)]
         return allowed
 
 

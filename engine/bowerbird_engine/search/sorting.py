@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final, get_args
 
 import numpy as np
@@ -45,14 +45,19 @@ def ordered(
             return keys[np.lexsort((keys, catalogue.filters.areas(keys)))]
         case "name":
             online = [root.id for root in roots.values() if root.online]
-            return _by(keys, _named(catalogue.filters.names(keys, online, scope)))
+            return _by_name(keys, catalogue.filters.names(keys, online, scope))
 
 
-def name_order(name: str) -> tuple[tuple[int, int, str], ...]:
-    """Give what names are compared by: `img2` comes before `IMG10`."""
-    return tuple(
-        (0, int(part), "") if at % 2 and len(part) <= _LONGEST_NUMBER else (1, 0, part)
-        for at, part in enumerate(_DIGITS.split(name.casefold()))
+def name_order(name: str) -> str:
+    """Give what names are compared by: `img2` comes before `IMG10`.
+
+    One text instead of parts, because thousands of them are compared. Every part begins with a NUL, which no name holds:
+    so a shorter part comes before a longer one that begins with it. Numbers come before words, and all in the same width.
+    """
+    parts = _DIGITS.split(name.replace("\0", " ").casefold())
+    return "".join(
+        f"\0\0{part.zfill(_LONGEST_NUMBER)}" if at % 2 and len(part) <= _LONGEST_NUMBER else f"\0\1{part}"
+        for at, part in enumerate(parts)
         if part
     )
 
@@ -62,11 +67,9 @@ def _by_time(keys: Int64Array, taken: Mapping[int, str], *, latest_first: bool) 
     return np.array([*known, *sorted(key for key in keys.tolist() if key not in taken)], np.int64)
 
 
-def _named(names: Mapping[int, str]) -> Callable[[int], tuple[object, ...]]:
-    orders = {key: name_order(name) for key, name in names.items()}
-    # A picture whose last file has just gone has no name, and is not shown either.
-    return lambda key: (key not in orders, orders.get(key, ()), key)
-
-
-def _by(keys: Int64Array, order: Callable[[int], tuple[object, ...]]) -> Int64Array:
-    return np.array(sorted(keys.tolist(), key=order), np.int64)
+def _by_name(keys: Int64Array, names: Mapping[int, str]) -> Int64Array:
+    # A picture whose last file has just gone has no name, and is not shown either: it comes last.
+    orders = sorted((name_order(names[key]), key) for key in keys.tolist() if key in names)
+    return np.array(
+        [*(key for _, key in orders), *sorted(key for key in keys.tolist() if key not in names)], np.int64
+    )

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -20,6 +21,8 @@ _LABELLED: Final = re.compile(rf"^(?:\W*(?:{'|'.join(map(re.escape, LABELS))})\b
 _MIN_PARTIAL: Final = 3
 """Two characters stand in almost every line."""
 
+
+_ASCII_SPELLED: Final = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
 
 _LOOKALIKES: Final = frozenset(
     frozenset(pair.split("~"))
@@ -111,7 +114,7 @@ def variants(asked: str) -> tuple[str, ...]:
 
 def agree(asked: str, line: str) -> Agreement | None:
     """Compare what was asked with a line of letters; None when they have nothing to do with each other."""
-    wanted, held = fold_code(asked), fold_code(line)
+    wanted, held = _folded(asked), fold_code(line)
     if not wanted or not held:
         return None
     if wanted == held:
@@ -125,14 +128,14 @@ def agree(asked: str, line: str) -> Agreement | None:
 
 def _whole(asked: str, line: str) -> Agreement:
     """Prefer the line in which no confusable character was folded, then the one with the same separators."""
-    confused = _spelled(asked) != _spelled(line)
+    confused = spelled(asked) != spelled(line)
     same = asked.casefold().split() == line.casefold().split()
     return Agreement(Grade.LINE, 0.0 if confused else 1.0 if same else 0.8, confused=confused)
 
 
 def _within(asked: str, wanted: str, line: str, held: str) -> Agreement | None:
     share = len(wanted) / len(held)
-    confused = _spelled(asked) not in _spelled(line)
+    confused = spelled(asked) not in spelled(line)
     if any(run == wanted for run in _word_runs(line, len(wanted))):
         return Agreement(Grade.WORD, (share if confused else 1.0 + share) / 2.0, confused=confused)
     if len(wanted) < _MIN_PARTIAL:
@@ -221,5 +224,14 @@ def _word_runs(line: str, length: int) -> Iterator[str]:
             yield joined
 
 
-def _spelled(text: str) -> str:
+@lru_cache(maxsize=16)
+def _folded(asked: str) -> str:
+    """Fold what was asked, once for hundreds of lines."""
+    return fold_code(asked)
+
+
+def spelled(text: str) -> str:
+    """Give a text without case, width, separators and marks, every character still what it was."""
+    if text.isascii():
+        return text.translate(_ASCII_SPELLED)
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())

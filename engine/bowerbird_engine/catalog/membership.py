@@ -1,0 +1,20 @@
+"""Which of some ids are among sorted ones. Pure."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from bowerbird_engine.assets import Int64Array
+
+
+def members(ids: Int64Array, within: Int64Array) -> npt.NDArray[np.bool_]:
+    """Tell of each id whether it is among others, given sorted and each once.
+
+    A search asks this of a few ids among all of a library: numpy's set functions look at all of them first, which takes
+    40 ms for 100,000.
+    """
+    if not len(within):
+        return np.zeros(len(ids), np.bool_)
+    at = np.minimum(np.searchsorted(within, ids), len(within) - 1)
+    return np.asarray(within[at] == ids, np.bool_)
