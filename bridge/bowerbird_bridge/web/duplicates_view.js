@@ -11,6 +11,7 @@ import { tabbed } from "./tabs.js";
 import { toldApart } from "./told_apart.js";
 
 const PAGE = 20;
+const MOST = 200; // as many as the hub gives at once
 const EMPTY_PAGES = 25; // of similar pictures: so many without a group are followed by themselves
 
 const TIERS = {
@@ -35,27 +36,32 @@ export function duplicatesView(app) {
   let asked = 0;
   let tier = lastTier;
 
-  const take = async (cursor, mine) => {
+  /** Fetch groups; `whole`: in place of those that are shown, which stay until then. */
+  const take = async (cursor, mine, { whole = false } = {}) => {
     fill(foot, el("p", { class: "hint", role: "status" }, "Looking…"));
+    const limit = whole ? Math.min(MOST, Math.max(PAGE, groups.children.length)) : PAGE;
     let answer = null;
     for (let empty = 0; empty < EMPTY_PAGES; empty += 1) {
-      answer = await api.get("/v1/duplicates", { tier, limit: PAGE, cursor: answer?.next ?? cursor });
+      answer = await api.get("/v1/duplicates", { tier, limit, cursor: answer?.next ?? cursor });
       if (mine !== asked) return;
       if (answer.groups.length || !answer.next) break;
     }
+    if (whole) {
+      shelf.clear();
+      fill(groups);
+    }
     fill(notes, answer.notes.map((note) => el("p", { class: "note" }, note)));
-    groups.append(...answer.groups.map((group) => duplicateGroup(app, group, { shelf, notSame, emptied: () => sum() })));
-    fill(foot, answer.next ? button({ text: answer.groups.length ? "Show more" : "Look further", onclick: () => more(answer.next) }) : null);
+    groups.append(...answer.groups.map((group) => duplicateGroup(app, group, { shelf, notSame })));
+    fill(foot, answer.next ? button({ text: answer.groups.length ? "Show more" : "Look further", onclick: () => attempt(take(answer.next, asked)) }) : null);
     sum(!answer.next);
   };
-  const sum = (all = foot.childElementCount === 0) => {
+  const sum = (all) => {
     const n = groups.children.length;
     told.textContent = n ? `${plural(n, "group")}${all ? "" : " and more"}` : "";
     const [, , title, text] = TIERS[tier];
     if (!n && all) fill(foot, state("check", title, text));
     app.notices.say(n ? told.textContent : title);
   };
-  const more = (cursor) => attempt(take(cursor, asked));
   const attempt = (work) => work.catch((error) => fill(foot, state("problem", "That could not be read", error.message, button({ text: "Try again", icon: "again", onclick: () => show(tier) }))));
   const show = (chosen) => {
     tier = chosen;
@@ -69,30 +75,34 @@ export function duplicatesView(app) {
     attempt(take(undefined, asked));
   };
 
-  /** Say that two are not the same; true where the hub has it. */
-  const notSame = async (one, other, undo) => {
-    const pair = [one.asset.id, other.asset.id];
-    const done = await app.notices.attempt(async () => (await api.post("/v1/duplicates/not-same", { assets: pair }), true));
-    if (!done) return false;
+  /** Ask anew what is shown: who belongs together has changed. The keyboard stays with the group at the same place. */
+  const again = async () => {
+    const at = [...groups.children].findIndex((group) => group.contains(document.activeElement));
+    asked += 1;
     apart.learn();
-    app.notices.tell(`“${other.asset.name}” is not the same as “${one.asset.name}”. They are told apart from now on.`, {
+    await attempt(take(undefined, asked, { whole: true }));
+    if (at >= 0) (groups.children[Math.min(at, groups.children.length - 1)]?.querySelector("h2") ?? tabs.row.querySelector("[aria-selected=true]")).focus();
+  };
+
+  /** Say that two are not the same; the message that says so can take it back. */
+  const notSame = (one, other) => app.notices.attempt(async () => {
+    await api.post("/v1/duplicates/not-same", { assets: [one.id, other.id] });
+    await again();
+    app.notices.tell(`“${other.name}” is not the same as “${one.name}”. They are told apart from now on.`, {
       kind: "good",
       action: { text: "Undo", act: () => app.notices.attempt(async () => {
-        await api.delete(`/v1/duplicates/not-same/${pair.map(part).join("/")}`);
-        undo();
-        sum();
-        apart.learn();
+        await api.delete(`/v1/duplicates/not-same/${part(one.id)}/${part(other.id)}`);
+        await again();
       }) },
     });
-    return true;
-  };
+  });
 
   const said = el("p", { class: "hint" });
   const tabs = tabbed("How much the same", Object.entries(TIERS).map(([value, [text]]) => ({ value, text })), tier, show);
   fill(tabs.panel, el("div", { class: "tier-head" }, said, told), notes, groups, foot);
   fill(page.body, el("div", {}, tabs.row, tabs.panel, apart.element));
   tabs.start();
-  apart.back = () => show(tier);
+  apart.back = again;
   apart.learn();
   return { ...page, close: () => { asked += 1; shelf.clear(); } };
 }

@@ -31,7 +31,7 @@ export class Notices {
       "div",
       { class: `notice ${kind}` },
       el("p", {}, text),
-      action ? button({ text: action.text, kind: "quiet", onclick: () => { close(); action.act(); } }) : null,
+      action ? button({ text: action.text, kind: "quiet", onclick: () => { if (note.contains(document.activeElement)) document.getElementById("main")?.focus({ preventScroll: true }); close(); action.act(); } }) : null,
       button({ label: "Dismiss", icon: "close", kind: "quiet", onclick: close }),
     );
     this.#stack.append(note);

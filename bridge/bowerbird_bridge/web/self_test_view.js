@@ -51,10 +51,10 @@ export function selfTestView(app) {
     const words = test.probes.map((probe) => probe.words).filter(Boolean);
     return [
       el("div", { class: "item self-test-head" },
-        el("div", { class: "item-text" }, el("p", { class: "item-title" }, `${plural(test.probes.length, "search", "searches")} of your own`), el("p", {}, `Their lists were kept ${ago(test.kept)}${test.model ? ` with the model ${test.model}` : ""}.`)),
+        el("div", { class: "item-text" }, el("div", { class: "item-title" }, `${plural(test.probes.length, "search", "searches")} of your own`), el("p", {}, `Their lists were kept ${ago(test.kept)}${test.model ? ` with the model ${test.model}` : ""}.`)),
         el("div", { class: "item-actions" }, button({ text: "Run it", icon: "again", kind: "main", onclick: run }))),
       result,
-      section("What it asks", el("ul", { class: "rows probes" }, test.probes.map((probe) => row({ mark: icon(probe.words === null ? "picture" : "words"), title: probe.words ?? (probe.name || "A picture"), kind: "flat", lines: [probe.expected ? "One picture should be among the first ten." : null] })))),
+      section("What it asks", el("ul", { class: "rows probes" }, test.probes.map((probe) => row({ mark: icon(probe.words === null ? "picture" : "words"), title: probe.words ?? (probe.name || "A picture"), kind: "flat", lines: [probe.expected ? (probe.words === null ? "It should find itself among the first ten." : "One picture should be among the first ten.") : null] })))),
       el("div", { class: "actions" }, button({ text: "Set it up anew…", icon: "pen", onclick: () => setUp(words, () => show(true)) }), button({ text: "Forget it…", icon: "bin", onclick: forget })),
     ];
   });
@@ -71,9 +71,10 @@ function why() {
 }
 
 function report({ verdict, says, changes, probes }, keepAnew) {
+  const more = changes.filter((line) => !says.includes(line));
   const [text, kind, drawn] = VERDICTS[verdict];
   return [
-    el("div", { class: "verdict" }, el("span", { class: `finding ${kind}` }, icon(drawn)), el("div", {}, el("h2", {}, text), el("p", {}, `${capital(says)}.`), changes.length ? el("ul", { class: "bullets" }, changes.map((line) => el("li", {}, `${capital(line)}.`))) : null),
+    el("div", { class: "verdict" }, el("span", { class: `finding ${kind}` }, icon(drawn)), el("div", {}, el("h2", {}, text), el("p", {}, `${capital(says)}.`), more.length ? el("ul", { class: "bullets" }, more.map((line) => el("li", {}, `${capital(line)}.`))) : null),
       verdict === "same" ? null : button({ text: "Keep the lists of now", title: "Compare later runs with what is found today", onclick: keepAnew })),
     el("ul", { class: "rows probes" }, [...probes].sort((a, b) => order(a) - order(b)).map((probe) => {
       const [said, look] = VERDICTS[probe.verdict];

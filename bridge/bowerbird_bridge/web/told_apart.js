@@ -14,7 +14,7 @@ export function toldApart(app) {
   const element = el("details", { class: "told-apart", hidden: true }, summary, rows);
   const own = {
     element,
-    /** Called after a pair was taken back. */
+    /** Called after a pair was taken back: to ask for everything anew. */
     back: () => {},
     /** Ask the hub for them anew. */
     async learn() {
@@ -31,7 +31,6 @@ export function toldApart(app) {
   const take = (one, other) => app.notices.attempt(async () => {
     await api.delete(`/v1/duplicates/not-same/${part(one.id)}/${part(other.id)}`);
     summary.focus();
-    await own.learn();
     own.back();
   });
   return own;
