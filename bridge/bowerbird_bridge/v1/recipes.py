@@ -17,23 +17,11 @@ from bowerbird_bridge.v1.discretion import legible, said_to
 from bowerbird_bridge.v1.display import page_form
 from bowerbird_bridge.v1.refusals import Refused
 from bowerbird_bridge.v1.routing import Call, Route, route
-from bowerbird_bridge.v1.search_forms import query_of, request_of
+from bowerbird_bridge.v1.search_forms import SEARCH_PROBLEMS, query_of, request_of
 from bowerbird_engine import ListChange as FoundChange
 
-_OF_A_SEARCH: Final = (
-    "bad_request",
-    "decoder_died",
-    "empty_query",
-    "picture_too_large",
-    "unknown_asset",
-    "unknown_collection",
-    "unknown_folder",
-    "unknown_query_image",
-    "unreadable_picture",
-)
 
-
-@route("POST", "/v1/recipes", scope=Scope.SEARCH, problems=_OF_A_SEARCH)
+@route("POST", "/v1/recipes", scope=Scope.SEARCH, problems=(*SEARCH_PROBLEMS, "asset_gone"))
 def make_recipe(call: Call, body: RecipeRequest) -> RecipeAnswer:
     """Write down a search with what it finds, so that it can be replayed to the same list, here or elsewhere.
 
@@ -57,7 +45,7 @@ def make_recipe(call: Call, body: RecipeRequest) -> RecipeAnswer:
     "POST",
     "/v1/recipes/replay",
     scope=Scope.SEARCH,
-    problems=(*_OF_A_SEARCH, "bad_recipe", "recipe_needs"),
+    problems=(*SEARCH_PROBLEMS, "bad_recipe", "recipe_needs"),
 )
 def replay_recipe(call: Call, body: ReplayRequest) -> ReplayAnswer:
     """Ask a recipe again, and say what differs from the list in it and why it may.

@@ -8,24 +8,14 @@ from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.schemas.search import SearchAnswer, SearchRequest
 from bowerbird_bridge.v1.display import page_form
 from bowerbird_bridge.v1.routing import Call, Route, route
-from bowerbird_bridge.v1.search_forms import query_of
+from bowerbird_bridge.v1.search_forms import SEARCH_PROBLEMS, query_of
 
 
 @route(
     "POST",
     "/v1/search",
     scope=Scope.SEARCH,
-    problems=(
-        "bad_cursor",
-        "bad_request",
-        "decoder_died",
-        "empty_query",
-        "picture_too_large",
-        "unknown_asset",
-        "unknown_folder",
-        "unknown_query_image",
-        "unreadable_picture",
-    ),
+    problems=("bad_cursor", *SEARCH_PROBLEMS),
 )
 def search(call: Call, body: SearchRequest) -> SearchAnswer:
     """Find pictures, the best first.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
+from typing import Final
 
 from msgspec import UNSET
 
@@ -13,6 +14,21 @@ from bowerbird_bridge.schemas import search as schemas
 from bowerbird_bridge.schemas.search import Like, SearchRequest
 from bowerbird_bridge.v1.routing import Call
 from bowerbird_engine import AssetId, Filters, Region, Root, SearchQuery
+
+SEARCH_PROBLEMS: Final = (
+    "asset_changed",
+    "asset_offline",
+    "bad_request",
+    "decoder_died",
+    "empty_query",
+    "picture_too_large",
+    "unknown_asset",
+    "unknown_collection",
+    "unknown_folder",
+    "unknown_query_image",
+    "unreadable_picture",
+)
+"""What whoever asks a search may be refused with; a cursor that belongs to none is `bad_cursor` beside these."""
 
 
 def query_of(call: Call, body: SearchRequest) -> SearchQuery:

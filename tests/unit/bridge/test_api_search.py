@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from bowerbird_bridge.folder_ids import folder_id
+from bowerbird_bridge.openapi import problem_codes
+from bowerbird_bridge.v1.all_routes import all_routes
 from bowerbird_engine import SearchQuery
 from fakes.live_hub import Caller, LiveHub
 from fakes.sampled import SampledLibrary
@@ -166,12 +168,16 @@ def test_more_like_a_hit(searcher: Caller) -> None:
         ({"text": "a", "inside": ["1.Li4"]}, 404, "unknown_folder"),
         ({"text": "a", "inside": ["1.L2V0Yw"]}, 404, "unknown_folder"),
         ({"text": "a", "outside": ["1", "1.Li4vLi4"]}, 404, "unknown_folder"),
+        ({"text": "a", "filters": {"collection": "nothing"}}, 404, "unknown_collection"),
+        ({"text": "a", "filters": {"colour": "reddish"}}, 400, "bad_request"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused(searcher: Caller, query: Any, status: int, code: str) -> None:
     """A search that cannot be is a problem that says so, never an error of ours (checks 24, 39, 60)."""
     answer = searcher.post("/v1/search", query)
     assert (answer.status, answer.code) == (status, code), answer.body
+    (route,) = (one for one in all_routes() if one.path == "/v1/search")
+    assert code in problem_codes(route)
 
 
 @pytest.mark.parametrize(
