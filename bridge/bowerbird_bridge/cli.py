@@ -9,6 +9,7 @@ import click
 from bowerbird_bridge.commands import demo as demo_library
 from bowerbird_bridge.commands import json_forms, listings, terminal
 from bowerbird_bridge.commands.curated import curated
+from bowerbird_bridge.commands.duplicates import duplicates
 from bowerbird_bridge.commands.exits import BowerbirdGroup
 from bowerbird_bridge.commands.interrupts import interrupt_as_request
 from bowerbird_bridge.commands.mcp import mcp
@@ -194,6 +195,7 @@ for command in (
     recipe,
     selftest,
     curated,
+    duplicates,
 ):
     bowerbird.add_command(command)
 

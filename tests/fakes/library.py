@@ -27,7 +27,7 @@ from bowerbird_engine.catalog.records import ContentFacts
 from bowerbird_engine.encoding.curves import Curves
 from bowerbird_engine.encoding.encoders import ImageEncoder, TextEncoder
 from bowerbird_engine.search.meaning import Meaning
-from bowerbird_engine.search.pipeline import GroupsOf, Verify
+from bowerbird_engine.search.pipeline import FindCopies, GroupsOf, Verify
 from bowerbird_engine.search.reference import QueryPicture
 from bowerbird_engine.search.searcher import Searcher
 from bowerbird_engine.vectors.exact import ExactIndex
@@ -126,23 +126,28 @@ class Library:
         index: VectorIndex | None = None,
         verify: Verify | None = None,
         groups: GroupsOf | None = None,
+        copies: FindCopies | None = None,
     ) -> Searcher:
         """Make a searcher with the fake encoders; a picture file is known by its text."""
-        meaning = Meaning(
+        return Searcher(
+            self.catalogue,
+            self.meaning(index),
+            roots=lambda: self.roots,
+            recognizer=recognizer,
+            verify=verify,
+            groups=groups,
+            copies=copies,
+        )
+
+    def meaning(self, index: VectorIndex | None = None) -> Meaning:
+        """Make what compares, with the fake encoders."""
+        return Meaning(
             self.catalogue,
             index=lambda: self.index if index is None else index,
             image_encoder=self.image_encoder,
             text_encoder=self.text_encoder,
             decode=decode_flat_colour,
             curves=self.curves,
-        )
-        return Searcher(
-            self.catalogue,
-            meaning,
-            roots=lambda: self.roots,
-            recognizer=recognizer,
-            verify=verify,
-            groups=groups,
         )
 
     def close(self) -> None:

@@ -58,6 +58,14 @@ class Keeper(Protocol):
         """Set where in the curated folder copies go."""
         ...
 
+    def tell_apart(self, first: AssetId, second: AssetId) -> None:
+        """Keep that two pictures are not the same."""
+        ...
+
+    def take_back_telling_apart(self, first: AssetId, second: AssetId) -> None:
+        """Forget that two pictures are not the same."""
+        ...
+
 
 class OwnKeeper:
     """Does the work in this process."""
@@ -99,6 +107,14 @@ class OwnKeeper:
     def set_template(self, template: str | None) -> None:
         """Set where in the curated folder copies go."""
         self._engine.set_preferences(PreferenceChanges(curated_template=template))
+
+    def tell_apart(self, first: AssetId, second: AssetId) -> None:
+        """Keep that two pictures are not the same."""
+        self._engine.tell_apart(first, second)
+
+    def take_back_telling_apart(self, first: AssetId, second: AssetId) -> None:
+        """Forget that two pictures are not the same."""
+        self._engine.take_back_telling_apart(first, second)
 
 
 @contextlib.contextmanager

@@ -67,6 +67,15 @@ class RemoteKeeper:
         """Set where in the curated folder copies go."""
         self._ask("PATCH", "/v1/preferences", {"curated_template": template})
 
+    def tell_apart(self, first: AssetId, second: AssetId) -> None:
+        """Keep that two pictures are not the same."""
+        self._ask("POST", "/v1/duplicates/not-same", {"assets": [first, second]})
+
+    def take_back_telling_apart(self, first: AssetId, second: AssetId) -> None:
+        """Forget that two pictures are not the same."""
+        ids = "/".join(quote(each, safe="") for each in (first, second))
+        self._ask("DELETE", f"/v1/duplicates/not-same/{ids}")
+
     def _ask(self, method: str, path: str, told: Json | None = None) -> dict[str, Any]:
         answer = self._client.connection.ask(method, path, told, seconds=PATIENCE_S)
         return dict(answer)
