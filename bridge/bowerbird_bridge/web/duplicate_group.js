@@ -21,7 +21,7 @@ export function duplicateGroup(app, group, { shelf, notSame }) {
 
   const draw = () => {
     const spare = members.slice(1).reduce((sum, { asset }) => sum + asset.bytes, 0);
-    fill(heading, `${plural(members.length, group.tier === "same_file" ? "file" : "picture")}`, el("span", { class: "dim" }, ` · ${bytes(spare)} beside the ${members[0].largest ? "largest" : "first"}`));
+    fill(heading, `${plural(members.length, group.tier === "same_file" ? "file" : "picture")}`, el("span", { class: "dim" }, ` · ${bytes(spare)} ${group.tier === "same_file" ? `in the ${members.length === 2 ? "other" : "others"}` : `beside the ${members[0].largest ? "largest" : "first"}`}`));
     fill(row, (whole ? members : members.slice(0, BESIDE)).map((member) => card(member)),
       !whole && members.length > BESIDE ? el("li", { class: "rest" }, button({ text: `Show ${members.length - BESIDE} more`, onclick: () => { whole = true; draw(); heading.focus(); } })) : null);
   };
@@ -36,7 +36,7 @@ export function duplicateGroup(app, group, { shelf, notSame }) {
       el("p", { class: "dim where" }, path(asset.path ? folderOf(asset.path) : asset.folder.name)),
       asset.disk ? el("p", { class: `disk${asset.online ? " dim" : " tag warn"}`, title: asset.offline_reason ?? "" }, icon("disk", 12), asset.online ? capital(asset.disk) : `Plug in “${asset.disk}”`) : null,
       el("div", { class: "duplicate-actions" },
-        button({ text: "Show in folder", icon: "reveal", kind: "small", disabled: !asset.online, "aria-label": `Show in its folder: ${asset.name}`, onclick: () => app.actions.reveal(asset) }),
+        button({ text: "Show in folder", icon: "reveal", kind: "small", disabled: !asset.online, "aria-label": `Show in folder: ${asset.name}`, onclick: () => app.actions.reveal(asset) }),
         asset.content === members[0].asset.content ? null : button({ text: "Not the same", icon: "split", kind: "small", "aria-label": `Not the same: ${asset.name}`, title: `It is not the same as ${members[0].asset.name}`, onclick: () => notSame(members[0].asset, asset) })));
   };
   draw();

@@ -23,11 +23,13 @@ export function templateField(app, kept) {
   const wrong = el("div", { class: "template-wrong", id: `${id}-wrong`, role: "alert" });
   const use = button({ text: "Use it", kind: "main", disabled: true, onclick: () => keep() });
   const preview = new CopyPreview(api, (error) => judge(error));
+  const example = el("div", { class: "template-preview" }, el("p", { class: "hint" }, `For example, in the project “${SAMPLE.project}”, found by “${SAMPLE.query}”:`), preview.element);
   let assets = null;
   const judge = (error) => {
     fill(wrong, error ? whatIsWrong(input.value, error) : null);
     input.setAttribute("aria-invalid", String(error !== null));
     use.disabled = error !== null || input.value === kept;
+    example.hidden = error !== null;
   };
   const tried = async () => {
     assets ??= (await api.post("/v1/search", { text: "picture", limit: 2 })).hits.map((hit) => hit.id);
@@ -66,7 +68,7 @@ export function templateField(app, kept) {
       el("div", { class: "toggles", role: "group", "aria-label": "Put in a field" }, FIELDS.map(([field, meaning]) => button({ text: `{${field}}`, kind: "small mono", title: meaning[0].toUpperCase() + meaning.slice(1), "aria-description": meaning, onclick: () => put(`{${field}}`) }))),
       el("p", { class: "hint", id: `${id}-help` }, "Folders with /, and a name; the ending is added. A field of which nothing is known is left out. Try: ",
         [...EXAMPLES, ["Just the name", PLAIN]].map(([text, template], at) => [at ? ", " : "", button({ text, kind: "link", onclick: () => put(template, true) })])),
-      el("div", { class: "template-preview" }, el("p", { class: "hint" }, `For example, in the project “${SAMPLE.project}”, found by “${SAMPLE.query}”:`), preview.element)));
+      example));
 }
 
 /** The hub's sentence, with the place that it names marked in the template itself. */

@@ -160,6 +160,7 @@ STEPS: tuple[Callable[[Visit], None], ...] = (
     *(home, results, details, nothing, folder_filter, refining, describing, hidden, menu, part),
     *(plugins, adding, health),
     *(manage(view) for view in ("folders", "models", "problems", "preferences", "guide")),
+    *(manage(view) for view in ("saved", "curated", "selftest", "duplicates")),
     proved,  # from here on the hub's answers are changed
     away,  # the last: it stays away
 )

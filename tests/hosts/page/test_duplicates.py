@@ -66,7 +66,7 @@ def test_the_tiers_are_tabs_with_groups_side_by_side(looking: Visit) -> None:
     expect(groups.get_by_role("listitem").filter(has_text="camera again.jpg")).to_contain_text("backup")
     expect(groups.get_by_role("button", name="Not the same")).to_have_count(0)
     with looking.page.expect_response("**/reveal"):
-        groups.get_by_role("button", name="Show in its folder: camera again.jpg").click()
+        groups.get_by_role("button", name="Show in folder: camera again.jpg").click()
     assert looking.page.get_by_role("button", name="Delete").count() == 0
     expect(looking.page.get_by_text(ALONE)).to_have_count(0)
     looking.page.get_by_role("tab", name="Same picture").click()
