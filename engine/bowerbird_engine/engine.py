@@ -102,7 +102,9 @@ class Engine(
         )
         self._duplicates = DuplicateList(self.settings, self._roots, self._writer.catalogue)
         self._walk = None
-        self._copies = LiveCopies(self._reader, self.settings.cache_dir)
+        self._copies = LiveCopies(
+            self._reader, self.settings.cache_dir, partial(self._renditions.get, kind="features")
+        )
         self._switch = ModelSwitch(
             self._reader,
             self.settings,

@@ -15,7 +15,9 @@ from bowerbird_engine.assets import Float32Array, Int64Array
 from bowerbird_engine.encoding.curves import MAX_WITHOUT_PROOF, Float64Array
 from bowerbird_engine.features.consistency import Consistent
 from bowerbird_engine.features.postings import Votes
+from bowerbird_engine.search.ranking import FUSED_DEPTH
 from bowerbird_engine.search.semantic import Likeness
+from bowerbird_engine.search.similarity import Scale, background_of, standardise
 
 MOST: Final = 32
 """Pictures with most votes, whose votes are checked for agreeing on how one picture lies on the other: 4 core-ms."""
@@ -68,11 +70,32 @@ def percent_of(weights: Float64Array) -> Float64Array:
     return np.asarray(MAX_WITHOUT_PROOF * odds / (1.0 + odds), np.float64)
 
 
-def joined(by_picture: Likeness, voted: Likeness, copies: Copies) -> tuple[Likeness, Likeness]:
+def of_each(found: Sequence[Copies]) -> Copies:
+    """Join the copies of several pictures: each counts for that of which it is most surely a copy. Ties break by id."""
+    if len(found) == 1:
+        return found[0]
+    percent: dict[int, float] = {}
+    details: dict[int, int] = {}
+    for copies in found:
+        for key, likely in zip(copies.keys.tolist(), copies.percent.tolist(), strict=True):
+            if likely > percent.get(key, 0.0):
+                percent[key] = likely
+                details[key] = copies.details.get(key, 0)
+    order = sorted(percent, key=lambda key: (-percent[key], key))
+    return Copies(
+        np.array(order, np.int64),
+        np.array([percent[key] for key in order], np.float64),
+        {key: details[key] for key in order if details[key]},
+    )
+
+
+def joined(by_picture: Likeness, voted: Likeness, copies: Copies, scale: Scale) -> tuple[Likeness, Likeness]:
     """Join a list by likeness with copies, each of which leaves its part of the doubt.
 
-    `voted` tells how the model compares the copies, wherever they stand in its list. Gives the likeness with those that it
-    did not reach, and the list that both make, of which a deeper one is a continuation.
+    `voted` tells how the model compares the copies, wherever they stand in its list, and `scale` how percentages were read.
+    Gives the likeness with those that it did not reach, and the list that both make, of which a deeper one is a continuation.
+    Of one picture that falls by its percentage. Of several it keeps to how it stands to each, and copies of one of them
+    come up to what as surely is like all.
     """
     beyond = ~np.isin(voted.keys, by_picture.keys)
     known = _with(by_picture, voted.keys[beyond], voted.cosines[beyond], voted.percent[beyond])
@@ -84,19 +107,35 @@ def joined(by_picture: Likeness, voted: Likeness, copies: Copies) -> tuple[Liken
     percent, votes = every.percent.copy(), np.zeros(len(every.keys))
     doubt = (1.0 - percent[places] / 100.0) * (1.0 - copies.percent / 100.0)
     percent[places], votes[places] = np.minimum(MAX_WITHOUT_PROOF, 100.0 * (1.0 - doubt)), copies.percent
-    best = np.lexsort((-votes, -percent))
+    leading = _leading(every, by_picture, scale)
+    for key, place in zip(copies.keys.tolist(), places.tolist(), strict=True):
+        if key in copies.details:
+            # Words weigh it against what looks alike: it must stand as far from that as its percentage calls for.
+            leading[place] = max(leading[place], scale.standing(percent[place]))
+    falling = percent if by_picture.order is None else leading
+    best = np.lexsort((-votes, -falling))
     if not by_picture.complete and len(by_picture.keys):
-        # Of what lies deeper than the list nothing is known but that it reads less than its last.
-        surely = (best < len(by_picture.keys)) | (percent[best] >= by_picture.percent[-1])
-        best = best[surely]
+        # Of what lies deeper than the list nothing is known but that it stands below its last.
+        last = falling[len(by_picture.keys) - 1]
+        best = best[(best < len(by_picture.keys)) | (falling[best] >= last)]
     together = replace(
         by_picture,
         keys=every.keys[best],
         cosines=every.cosines[best],
         percent=percent[best],
-        order=percent[best],
+        order=np.maximum.accumulate(leading[best][::-1])[::-1],
     )
     return known, together
+
+
+def _leading(every: Likeness, by_picture: Likeness, scale: Scale) -> Float64Array:
+    """Tell how many spreads each content stands above the background, to the picture or to each of several."""
+    if by_picture.order is None:
+        return standardise(every.cosines, background_of(by_picture.background, scale))
+    # What lies beyond the head of the list is not told apart there either.
+    leading = np.full(len(every.keys), by_picture.order[:FUSED_DEPTH].min() - 1.0)
+    leading[: len(by_picture.keys)] = by_picture.order
+    return leading
 
 
 def _with(likeness: Likeness, keys: Int64Array, cosines: Float32Array, percent: Float64Array) -> Likeness:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from bowerbird_engine.assets import Int64Array
+from bowerbird_engine.assets import ContentHash, Int64Array
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.features import postings_file
 from bowerbird_engine.features.consistency import consistent
 from bowerbird_engine.features.extraction import extract
+from bowerbird_engine.features.local_features import from_bytes as from_kept
 from bowerbird_engine.features.postings import Postings, merged, postings, settled, vote, worth_of
 from bowerbird_engine.features.visual_words import VisualWords, asked, from_bytes
 from bowerbird_engine.features.vocabulary import shipped_vocabulary
@@ -33,10 +35,18 @@ class LiveCopies:
     """Find what shares details with a picture. For one thread at a time, like the catalogue that it reads.
 
     The catalogue is the truth, the cache file saves most of the work at a start. Contents without words yet get no votes.
+    `features` gives the bytes of a content's local features where they are kept: with them a picture of the library asks as
+    a given one does, mirrored as well; its words alone ask only as it is.
     """
 
-    def __init__(self, catalogue: Catalogue, cache_dir: Path) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        cache_dir: Path,
+        features: Callable[[ContentHash], bytes | None] = lambda _content: None,
+    ) -> None:
         self._catalogue = catalogue
+        self._features = features
         self._path = cache_dir / "vectors" / "copies.postings"
         self._parts: list[Postings] = []
         self._generation = 0
@@ -78,7 +88,7 @@ class LiveCopies:
             if given.look is not None:
                 words = asked(extract(given.look.pixels), shipped_vocabulary(), _POINTS_ASKED)
             elif given.content_id is not None:
-                words = self._kept(given.content_id)
+                words = self._from_features(given.hash) or self._kept(given.content_id)
             if words is None:
                 return None
             self._known[key] = words
@@ -86,6 +96,13 @@ class LiveCopies:
                 self._known.popitem(last=False)
         self._known.move_to_end(key)
         return self._known[key]
+
+    def _from_features(self, content: ContentHash) -> VisualWords | None:
+        data = self._features(content)
+        with contextlib.suppress(ValueError):  # damaged, or of another version
+            if data is not None:
+                return asked(from_kept(data), shipped_vocabulary(), _POINTS_ASKED)
+        return None
 
     def _kept(self, content_id: int) -> VisualWords | None:
         data = self._catalogue.visual_words.get(shipped_vocabulary().identity, content_id)

@@ -9,10 +9,11 @@ import numpy as np
 
 from bowerbird_engine.assets import ContentHash, Float32Array, Int64Array, Root, Space
 from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.catalog.membership import members
 from bowerbird_engine.encoding.curves import Curves
 from bowerbird_engine.encoding.encoders import ImageEncoder, TextEncoder
 from bowerbird_engine.search.avoiding import SURELY, Unwanted
-from bowerbird_engine.search.copy_votes import Copies, joined
+from bowerbird_engine.search.copy_votes import NO_COPIES, Copies, joined
 from bowerbird_engine.search.directions import direction_of
 from bowerbird_engine.search.locking import LockedSet
 from bowerbird_engine.search.narrowing import Narrowing
@@ -111,8 +112,12 @@ class Meaning:
         live: Int64Array,
         allowed: Int64Array,
         depth: int,
+        copies: Copies = NO_COPIES,
     ) -> Likenesses:
-        """Compare the words and the pictures of a clue with the allowed contents; `live` are all of the library's."""
+        """Compare the words and the pictures of a clue with the allowed contents; `live` are all of the library's.
+
+        `copies` share details with one of the pictures, whatever the model makes of them.
+        """
         if clue.words is None and target is None:
             return Likenesses()
         sample, scales = self._sample.matrix(live), scales_of(self._curves, len(live))
@@ -130,32 +135,26 @@ class Meaning:
                 for vector, _ in target.sides
             ]
             by_picture = agreed(by_picture, to_each, [weight for _, weight in target.sides])
-        pool = pool_of(by_picture, len(allowed))
+        known = by_picture
+        if len(copies.keys):
+            voted = nearest(
+                index,
+                target.vector,
+                len(copies.keys),
+                np.sort(copies.keys),
+                background=sample,
+                scale=scales.picture,
+            )
+            known, by_picture = joined(by_picture, voted, copies, scales.picture)
+        pool = pool_of(by_picture, len(allowed), copies.details)
         ways = self._along(clue.directions, target, index, pool)
         by_words: Likeness | None = None
         if words is not None and len(pool):
             by_words = nearest(index, words, len(pool), pool, background=sample, scale=scales.words)
         if by_words is None and not ways:
-            return Likenesses(picture=by_picture, together=by_picture)
+            return Likenesses(picture=known, together=by_picture, copies=copies)
         together = refined(by_picture, by_words, ways, weight=clue.weights.words)
-        return Likenesses(by_words, by_picture, together, tuple(ways))
-
-    def with_copies(
-        self, likenesses: Likenesses, copies: Copies, target: Target, index: VectorIndex, live: Int64Array
-    ) -> Likenesses:
-        """Join what looks like a picture with what shares details with it."""
-        if likenesses.picture is None or not len(copies.keys):
-            return likenesses
-        voted = nearest(
-            index,
-            target.vector,
-            len(copies.keys),
-            np.sort(copies.keys),
-            background=self._sample.matrix(live),
-            scale=scales_of(self._curves, len(live)).picture,
-        )
-        picture, together = joined(likenesses.picture, voted, copies)
-        return replace(likenesses, picture=picture, together=together, copies=copies)
+        return Likenesses(by_words, known, together, tuple(ways), copies)
 
     def _along(
         self, directions: Sequence[str], target: Target, index: VectorIndex, pool: Int64Array
@@ -215,4 +214,5 @@ class Meaning:
         """Find the allowed contents that hold the very bytes of a picture of the query."""
         pictures = () if target is None else target.pictures
         held = {self._references.same_content(picture) for picture in pictures} - {None}
-        return frozenset(np.intersect1d(allowed, np.array(sorted(filter(None, held)), np.int64)).tolist())
+        known = np.array(sorted(filter(None, held)), np.int64)
+        return frozenset(known[members(known, allowed)].tolist())

@@ -23,7 +23,7 @@ from typing import Final, Protocol
 from bowerbird_engine.assets import Int64Array
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.search.avoiding import behind
-from bowerbird_engine.search.copy_votes import NO_COPIES, Copies
+from bowerbird_engine.search.copy_votes import NO_COPIES, Copies, of_each
 from bowerbird_engine.search.evidence import gather
 from bowerbird_engine.search.folding import folded
 from bowerbird_engine.search.letters import LetterSearch
@@ -103,10 +103,8 @@ class Pipeline:
         depth = _depth(request.needed, len(allowed))
         while True:
             likenesses = meaning.compare(
-                clue, encoded, target, index, live=live, allowed=allowed, depth=depth
+                clue, encoded, target, index, live=live, allowed=allowed, depth=depth, copies=copies
             )
-            if target is not None:
-                likenesses = meaning.with_copies(likenesses, copies, target, index, live)
             ranking = rank(clue, evidence, likenesses, same, itself=itself)
             if request.query.sort == "best" or settled(ranking):
                 if clue.avoid:
@@ -119,13 +117,11 @@ class Pipeline:
             depth *= _DEEPER
 
     def _copies(self, request: Request, allowed: Int64Array) -> Copies:
-        """Find copies where one picture is all that says what hits shall look like."""
-        clue, target = request.clue, request.target
-        if self.copies is None or target is None or len(target.pictures) != 1:
+        """Find copies of each picture that was given. Beside a locked set nobody looks for copies but for more of a kind."""
+        target = request.target
+        if self.copies is None or target is None or not target.pictures or request.clue.core:
             return NO_COPIES
-        if clue.weights.words or clue.core:
-            return NO_COPIES
-        return self.copies(target.pictures[0], allowed)
+        return of_each([self.copies(picture, allowed) for picture in target.pictures])
 
     def _arranged(
         self, request: Request, ranking: Ranking, allowed: Int64Array, alike: Mapping[int, float]

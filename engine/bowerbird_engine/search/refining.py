@@ -1,13 +1,13 @@
 """Like this, but: what a picture and words, or directions, make of the pool that the picture built. Pure.
 
-The pool is what is closest to the picture, so that all of it still looks like the picture; the words re-order it and reach no
-further. Each side is standardised within the pool first, so that neither drowns the other. With a weight of 0 the order is
-that of the picture, with 1 that of the words.
+The pool is what is closest to the picture and its copies, so that all of it still looks like the picture; the words re-order
+it and reach no further. Each side is standardised within the pool first, so that neither drowns the other. With a weight of 0
+the order is that of the picture, with 1 that of the words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -45,9 +45,13 @@ class Along:
         return MAX_WITHOUT_PROOF / (1.0 + np.exp(-_LOGISTIC * self.spreads))
 
 
-def pool_of(by_picture: Likeness, total: int) -> Int64Array:
-    """Choose the contents that words may re-order in a search by picture and words among `total` pictures, sorted."""
-    return np.sort(by_picture.keys[: min(POOL, max(_SMALLEST_POOL, total // _POOL_SHARE))])
+def pool_of(by_picture: Likeness, total: int, copies: Collection[int] = ()) -> Int64Array:
+    """Choose the contents that words may re-order in a search by picture and words among `total` pictures, sorted.
+
+    `copies` of the picture belong to it wherever they stand.
+    """
+    closest = by_picture.keys[: min(POOL, max(_SMALLEST_POOL, total // _POOL_SHARE))]
+    return np.union1d(closest, np.intersect1d(by_picture.keys, np.array(sorted(copies), np.int64)))
 
 
 def along(name: str, keys: Int64Array, cosines: Float32Array, target: float) -> Along:
@@ -76,7 +80,7 @@ def refined(
         percents.append(way.percent[there])
     text = _within(np.sum(asked, axis=0)) if len(asked) > 1 else asked[0]
     blend = (1.0 - weight) * _within(by_picture.leading[place]) + weight * text
-    best = np.lexsort((pool, -blend))
+    best = np.lexsort((place, -blend))
     both = (1.0 - weight) * by_picture.percent[place] + weight * np.mean(percents, axis=0)
     beyond = np.ones(len(by_picture.keys), np.bool_)
     beyond[place] = False

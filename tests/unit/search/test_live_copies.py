@@ -11,6 +11,7 @@ from bowerbird_engine.assets import ContentHash, ScanDelta, Uint8Array, Volume, 
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import ContentFacts
 from bowerbird_engine.features.extraction import extract
+from bowerbird_engine.features.local_features import to_bytes as features_to_bytes
 from bowerbird_engine.features.visual_words import indexed, to_bytes
 from bowerbird_engine.features.vocabulary import shipped_vocabulary
 from bowerbird_engine.search import live_copies
@@ -103,6 +104,24 @@ def test_a_picture_of_the_library_is_asked_by_its_own_words(
     unknown = Reference(np.zeros(4, np.float32), ContentHash(b"1" * 32), content_id=77)
     assert first(copies, known) == shelf.keys[2]
     assert first(copies, unknown) is None
+
+
+def test_a_picture_of_the_library_finds_its_mirrored_copy(
+    shelf: Shelf, reader: Catalogue, tmp_path: Path
+) -> None:
+    """Its kept features ask for it mirrored as well; where they are gone or damaged its words ask as it is, as before."""
+    shelf.learn(*range(NUMBER - 1))
+    mirrored_copy = extract(np.ascontiguousarray(drawing(2)[:, ::-1]))
+    words = to_bytes(indexed(mirrored_copy, shipped_vocabulary()))
+    shelf.catalogue.visual_words.put(shipped_vocabulary().identity, [(shelf.keys[-1], words)])
+    known = Reference(np.zeros(4, np.float32), ContentHash(b"0" * 32), content_id=shelf.keys[2])
+    features = features_to_bytes(extract(drawing(2)))
+    found = LiveCopies(reader, tmp_path, {known.hash: features}.get)(known, EVERYTHING)
+    assert set(found.keys[found.percent > 50].tolist()) == {shelf.keys[2], shelf.keys[-1]}
+    for kept in ({}, {known.hash: features[:-1]}):
+        asked_by_words = LiveCopies(reader, tmp_path, kept.get)
+        assert asked_by_words(known, EVERYTHING).keys.tolist()[:1] == [shelf.keys[2]]
+        assert shelf.keys[-1] not in asked_by_words(known, EVERYTHING).keys
 
 
 def test_what_is_learned_meanwhile_is_found(shelf: Shelf, reader: Catalogue, tmp_path: Path) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from bowerbird_engine.assets import AssetId, Filters, Int64Array, SearchPage, SearchQuery
 from bowerbird_engine.errors import CursorError, EmptyQueryError, UnknownAssetError
+from bowerbird_engine.search.copy_votes import Copies
 from bowerbird_engine.search.reasons import FAINT
+from bowerbird_engine.search.reference import Reference
 from bowerbird_engine.search.request import Request
 from bowerbird_engine.search.results import Ranking
 from bowerbird_engine.search.searcher import Searcher
@@ -271,6 +274,34 @@ def test_verdicts_reach_the_hits(library: Library) -> None:
     plain = searcher.search(SearchQuery(like=known[MUG]))
     assert not plain.verified
     assert all(hit.labels is None for hit in plain.hits)
+
+
+@pytest.mark.parametrize(
+    "beside", [{}, {"text": "sunset hill"}, {"text": "warmer"}, {"examples": (b"10,10,200",)}]
+)
+def test_copies_are_found_beside_words_and_of_each_picture(
+    library: Library, beside: dict[str, object]
+) -> None:
+    """What shares details with a given picture comes first whatever else was asked, but not beside a locked set."""
+    known = ids(library)
+    copy = library.catalogue.files.asset(known["split.jpg"], library.roots).content_id
+    asked: list[Reference] = []
+
+    def copies(given: Reference, allowed: Int64Array) -> Copies:
+        asked.append(given)
+        assert copy in allowed
+        return Copies(np.array([copy], np.int64), np.array([98.0]), {copy: 40})
+
+    query = replace(SearchQuery(like=b"200,10,10", limit=60), **beside)  # type: ignore[arg-type]
+    page = library.searcher(copies=copies).search(query)
+    assert names(page)[0] == "split.jpg"
+    assert any("40 details" in reason.detail for reason in page.hits[0].reasons)
+    assert len(asked) == len(query.examples) + 1
+    assert names(library.searcher().search(query))[0] != "split.jpg"
+    asked.clear()
+    locked = library.searcher(copies=copies).search(replace(query, core=(known[MUG],)))
+    assert not asked
+    assert names(locked)[1] != "split.jpg"
 
 
 def test_groups_are_folded(library: Library) -> None:
