@@ -12,6 +12,7 @@ import numpy.typing as npt
 from bowerbird_engine.assets import Float32Array, Uint8Array
 from bowerbird_engine.features.opencv import opencv
 from bowerbird_engine.features.planar_maps import Float64Array, mapped
+from bowerbird_engine.features.repainting import repainted
 
 _OVERLAP_SIDE: Final = 144
 """Pixels of the long side of what both show. Finer detail differs in a copy that was saved, and shifts by a pixel or two."""
@@ -47,7 +48,8 @@ class Agreement:
     `share` (0..1) of the windows that show something correlate; `windows` is how many these are, as if they lay side by
     side, and `exact` (0..1) is the share of those that correlate which do so closely. `correlation` is that of the whole
     overlap, smoothed. `of_first` and `of_second` are the shares of each picture
-    that lie in the other one. `colour` is the mean distance of colours where they agree, 0..1.
+    that lie in the other one. `colour` is the mean distance of colours where they agree, 0..1, and `repainted` the share of
+    these places whose colour changed as no edit of the whole picture changes it.
     """
 
     share: float
@@ -57,6 +59,7 @@ class Agreement:
     of_first: float
     of_second: float
     colour: float
+    repainted: float = 0.0
 
 
 NO_AGREEMENT: Final = Agreement(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -96,6 +99,7 @@ def agreement(first: Uint8Array, second: Uint8Array, matrix: Float64Array) -> Ag
         of_first=min(1.0, area / _area(here)),
         of_second=min(1.0, area * scale * scale / _area(there)),
         colour=_colour_distance(small, laid, same if same.any() else seen),
+        repainted=repainted(small, laid, seen & ~(showing & ~same), same & (best > _EXACT)),
     )
 
 

@@ -60,6 +60,9 @@ after the other, agree in every pixel and came to 0.90."""
 _TURNED: Final = math.radians(3)
 _RECOLOURED: Final = 0.05
 """Mean distance of colours, 0..1: a JPEG of quality 10 comes to 0.033, a filter to 0.06 and more."""
+_REPAINTED: Final = 0.15
+"""Share of what agrees closely whose colour no edit of the whole explains: products in another colour come to 0.29 and more,
+copies with marks and mixtures of edits to 0.08."""
 _FILLED: Final = 0.94
 """Of the sides of a picture that a turned one reaches: nothing but its filled corners is beside it."""
 
@@ -90,9 +93,11 @@ def proved(finding: Finding) -> bool:
     """Tell whether points and pixels together, or pixels alone where there are no points, prove a relation.
 
     Two photos of one scene that overlap agree as well as two crops of one photo: at least one of the pictures must lie in
-    the other one as good as wholly.
+    the other one as good as wholly. A thing in another colour before the same ground is another picture.
     """
     seen = finding.agreement
+    if seen.repainted > _REPAINTED:
+        return False
     if max(seen.of_first, seen.of_second) < _INSIDE and not _fills(finding):
         return False
     return any(
@@ -113,10 +118,10 @@ def related(finding: Finding) -> bool:
 
 
 def strength(finding: Finding) -> float:
-    """Order what is proved, and then what is related, 0..1: by what agrees, and by how many points do."""
+    """Order what is proved, and then what is related, 0..1: by what agrees, colours too, and by how many points do."""
     seen = finding.agreement
     if proved(finding):
-        return min(1.0, seen.share * math.sqrt(max(seen.of_first, seen.of_second)))
+        return min(1.0, seen.share * math.sqrt(max(seen.of_first, seen.of_second)) * (1 - seen.colour))
     return finding.support / (finding.support + 100)
 
 
