@@ -1,0 +1,90 @@
+"""Lists that are longer than what is looked at first: orders and folding reach as deep as they must."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pytest
+
+from bowerbird_engine.assets import Float32Array, Int64Array, SearchPage, SearchQuery
+from bowerbird_engine.search.ranking import FUSED_DEPTH
+from bowerbird_engine.search.reasons import FAINT
+from fakes.encoders import FakeTextEncoder
+from fakes.library import Library, Picture, unit
+
+ANSWERING = FUSED_DEPTH + 100
+"""Pictures that answer: more than are looked at first."""
+
+OTHERS = 2 * ANSWERING
+QUERY = SearchQuery(text="words:harbour", limit=1000)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """Make a library of which a third shows what is asked for, each a little less so, in no order of their names."""
+    rng = np.random.default_rng(11)
+    harbour = FakeTextEncoder().encode(["harbour"])[0].astype(np.float64)
+
+    def away(amount: float) -> Float32Array:
+        noise = rng.normal(size=len(harbour))
+        noise -= harbour * np.dot(noise, harbour)
+        return unit(harbour + amount * noise / np.linalg.norm(noise))
+
+    places = rng.permutation(ANSWERING)
+    answering = [
+        Picture(f"harbour/{place:04d}.jpg", away(0.1 + 0.3 * number / ANSWERING))
+        for number, place in enumerate(places.tolist())
+    ]
+    others = [Picture(f"others/{number:04d}.jpg", away(60.0)) for number in range(OTHERS)]
+    made = Library(tmp_path_factory.mktemp("many"))
+    made.fill(made.add_root("pictures"), [*answering, *others])
+    yield made
+    made.close()
+
+
+def names(page: SearchPage) -> list[str]:
+    """Name the files of a page."""
+    return [hit.asset.path.name for hit in page.hits if hit.asset.path.parent.name == "harbour"]
+
+
+def test_another_order_has_all_that_answers(many: Library) -> None:
+    """By name every picture that answers is listed, also those that lie deeper than what is looked at first."""
+    best = many.searcher().search(QUERY)
+    assert sum(hit.similarity >= FAINT for hit in best.hits) == ANSWERING
+    assert names(best) != sorted(names(best))
+
+    by_name = many.searcher().search(SearchQuery(text="words:harbour", sort="name", limit=1000))
+    assert [hit.asset.path.name for hit in by_name.hits] == sorted(names(best))
+    assert len(by_name.hits) == ANSWERING
+
+
+def test_a_page_is_full_though_all_of_the_best_are_folded_into_one(many: Library) -> None:
+    """Where copies take all the places that are looked at first, what lies deeper moves up."""
+    best = [hit.asset.content_id for hit in many.searcher().search(QUERY).hits]
+    copies = frozenset(best[:FUSED_DEPTH])
+
+    def groups(keys: Int64Array) -> Mapping[int, str]:
+        return {key: "one" for key in keys.tolist() if key in copies}
+
+    query = SearchQuery(text="words:harbour", collapse=True, limit=20)
+    page = many.searcher(groups=groups).search(query)
+    assert [hit.asset.content_id for hit in page.hits] == [best[0], *best[FUSED_DEPTH : FUSED_DEPTH + 19]]
+    assert page.hits[0].variants == FUSED_DEPTH - 1
+    assert page.next is not None
+
+
+def test_a_locked_set_has_half_of_the_say_beside_a_picture(many: Library) -> None:
+    """What follows the set is like both: it is neither what the picture finds alone nor what the set does."""
+    searcher = many.searcher()
+    found = searcher.search(QUERY).hits
+    one, other = found[0].asset.id, found[-1].asset.id
+    both = searcher.search(SearchQuery(like=one, core=(other,), limit=60))
+    picture = searcher.search(SearchQuery(like=one, limit=60))
+    locked = searcher.search(SearchQuery(core=(other,), limit=60))
+
+    listed = [[hit.asset.id for hit in page.hits] for page in (both, picture, locked)]
+    assert listed[0][0] == other
+    assert one in listed[0][:2]
+    assert listed[0][2:] != [each for each in listed[1] if each not in {one, other}][: len(listed[0]) - 2]
+    assert listed[0][2:] != [each for each in listed[2] if each not in {one, other}][: len(listed[0]) - 2]
