@@ -80,7 +80,11 @@ def likeness(hit: Hit, place: int) -> str:
     """Write how similar it is, or the place in the list where the numbers mean no more; 100 is the same picture alone."""
     if hit.calibrated is False:
         return _("no. {number}").format(number=place + 1)
-    return percent(hit.similarity if hit.similarity >= _SAME else min(hit.similarity, _SAME - 1))
+    return percent(_told(hit))
+
+
+def _told(hit: Hit) -> float:
+    return hit.similarity if hit.similarity >= _SAME else min(hit.similarity, _SAME - 1)
 
 
 def marks_of(hit: Hit, *, is_locked: bool) -> tuple[str, ...]:
@@ -100,10 +104,11 @@ def away(hit: Hit) -> str:
 
 def spoken(hit: Hit, *, is_locked: bool = False) -> str:
     """Say all of a picture in the results, as a screen reader speaks it; its place is said elsewhere."""
-    alike = ngettext("{number} percent", "{number} percent", round(hit.similarity))
+    number = round(_told(hit))
+    alike = ngettext("{number} percent", "{number} percent", number)
     parts = (
         name_of(hit),
-        "" if hit.calibrated is False else alike.format(number=round(hit.similarity)),
+        "" if hit.calibrated is False else alike.format(number=number),
         reason_of(hit),
         *marks_of(hit, is_locked=is_locked),
         away(hit),

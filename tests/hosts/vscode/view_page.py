@@ -74,6 +74,10 @@ def build_view(folder: Path) -> Path:
     return folder
 
 
+NO_CLUE = {"saved": None, "locked": 0, "weight": None, "shape": None, "sort": "best"}
+"""What a clue says where nothing is refined."""
+
+
 def state(**changes: Any) -> dict[str, Any]:
     """Give a state as the extension sends it: nothing is asked yet, and `guide.md` is open."""
     idle: dict[str, Any] = {
@@ -95,8 +99,11 @@ def state(**changes: Any) -> dict[str, Any]:
         "canGoBack": False,
         "librarySize": 74,
         "target": "guide.md",
+        "saved": [],
+        "refines": ["core", "filters", "sort", "weight"],
     }
-    return idle | changes
+    told = idle | changes
+    return told | {"clue": NO_CLUE | told["clue"]}
 
 
 def hit(number: int, **changes: Any) -> dict[str, Any]:
@@ -111,7 +118,10 @@ def hit(number: int, **changes: Any) -> dict[str, Any]:
         "path": f"Pictures/picture {number}.jpg",
         "similarity": max(0.0, 97.0 - number * 0.5),
         "reasons": [{"signal": "words", "detail": "matches the description well"}],
-        "labels": ["mug", "table"],
+        "calibrated": True,
+        "labels": [],
+        "core": False,
+        "curated": False,
         "width": width,
         "height": height,
         "mediaType": "image/jpeg",
@@ -148,7 +158,6 @@ def sample_hits() -> list[dict[str, Any]]:
                 path=each["file"],
                 similarity=max(4.0, 96.4 - number * (1.2 if number > 8 else 3.1)),
                 reasons=reasons,
-                labels=[each["kind"], *each["colours"]],
                 width=width,
                 height=height,
                 bytes=path.stat().st_size,

@@ -108,12 +108,15 @@ def _draw_cell(layout: Any, now: Drawing, hit: Hit, place: int) -> None:
         translate=False,
     ).asset = hit.id
     row.operator("bowerbird.insert", text="", icon="IMPORT").asset = hit.id
-    if marks := phrases.marks_of(hit, is_locked=bool(now.state.clue.core)):
+    marks = phrases.marks_of(hit, is_locked=bool(now.state.clue.core))
+    if marks:
         # One line of letters for each picture: below the name, where it covers nothing.
         below = column.row()
         below.active = False
         room = now.paper.narrower(now.paper.room / now.scale - now.grid.side * UNIT)
-        below.label(text=room.fitting(" · ".join(marks)), translate=False)
+        # A lock says it in less room than a word.
+        text = room.fitting(" · ".join(marks[1:] if hit.core else marks), icon=hit.core)
+        below.label(text=text, icon="LOCKED" if hit.core else "NONE", translate=False)
 
 
 def _stand_in(now: Drawing, hit: Hit) -> int:

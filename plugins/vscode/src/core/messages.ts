@@ -1,8 +1,14 @@
 // What passes between the extension and its view. The view knows no address, no token and no file of the hub.
 
-import type { ThumbnailSide } from "./hub/hub";
+import type { Label, SavedSearch, Shape, Sort, ThumbnailSide } from "./hub/hub";
 import type { Way } from "./panel/using";
 import type { Remedy } from "./trouble";
+
+/** What hubs of an older version cannot do to a search. */
+export const REFINEMENTS = ["core", "filters", "sort", "weight"] as const;
+export type Refinement = (typeof REFINEMENTS)[number];
+export const SHAPES = ["wide", "tall", "square"] as const;
+export const SORTS = ["best", "newest", "oldest", "largest", "smallest", "name"] as const;
 
 export interface HitView {
   readonly id: string;
@@ -13,7 +19,13 @@ export interface HitView {
   readonly path: string | null;
   readonly similarity: number;
   readonly reasons: readonly { readonly signal: string; readonly detail: string }[];
-  readonly labels: readonly string[];
+  /** Whether the percentage tells more than the place in the list. */
+  readonly calibrated: boolean;
+  readonly labels: readonly Label[];
+  /** Whether it is of the locked set. */
+  readonly core: boolean;
+  /** Whether it lies in the curated folder already. */
+  readonly curated: boolean;
   readonly width: number;
   readonly height: number;
   readonly mediaType: string;
@@ -53,6 +65,13 @@ export interface ClueView {
     /** By which the thumbnail of a picture of the library is known. */
     readonly content: string | null;
   } | null;
+  /** The name of the saved search that it begins from. */
+  readonly saved: string | null;
+  /** How many pictures are locked. */
+  readonly locked: number;
+  readonly weight: number | null;
+  readonly shape: Shape | null;
+  readonly sort: Sort;
 }
 
 export interface ShownPicture {
@@ -81,6 +100,8 @@ export interface ViewState {
   readonly notes: readonly string[];
   readonly said: string;
   readonly history: readonly ClueView[];
+  readonly saved: readonly SavedSearch[];
+  readonly refines: readonly Refinement[];
   readonly canGoBack: boolean;
   readonly librarySize: number | null;
   /** What an insertion would go to, by name. */
@@ -138,6 +159,14 @@ export type FromView =
     }
   | { readonly type: "history"; readonly index: number }
   | { readonly type: "clear-history" }
+  /** Look which searches are kept now. */
+  | { readonly type: "list-saved" }
+  | { readonly type: "saved"; readonly id: string }
+  | { readonly type: "lock"; readonly ids: readonly string[] }
+  | { readonly type: "unlock" }
+  | { readonly type: "weight"; readonly weight: number }
+  | { readonly type: "shape"; readonly shape: Shape | null }
+  | { readonly type: "sort"; readonly sort: Sort }
   | { readonly type: "back" }
   | { readonly type: "stop" }
   | { readonly type: "remedy" }

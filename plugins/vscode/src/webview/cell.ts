@@ -4,7 +4,8 @@ import * as l10n from "@vscode/l10n";
 import type { HitView } from "../core/messages";
 import { el, foreign } from "./elements";
 import { glyph, signalGlyph } from "./glyphs";
-import { described, percent } from "./phrases";
+import { labelName, standing } from "./labels";
+import { alike, described } from "./phrases";
 
 export interface Cell {
   readonly element: HTMLElement;
@@ -20,7 +21,7 @@ export function meter(similarity: number): HTMLElement {
 }
 
 /** Make the element of a hit; its place, selection and focus are the grid's business. */
-export function makeCell(hit: HitView): Cell {
+export function makeCell(hit: HitView, place: number, isLocked: boolean): Cell {
   const picture = el("img", { alt: "", draggable: "false", decoding: "async" });
   picture.hidden = true;
   const frame = el("span", { class: "frame waiting", "aria-hidden": "true" }, picture);
@@ -32,7 +33,8 @@ export function makeCell(hit: HitView): Cell {
   if (hit.copies > 0) {
     frame.append(el("span", { class: "badge copies" }, glyph("copy", 12), String(hit.copies + 1)));
   }
-  frame.append(el("span", { class: "tick" }));
+  if (hit.curated) frame.append(el("span", { class: "badge curated" }, glyph("star", 12)));
+  frame.append(el("span", { class: "tick" }), badgesOf(hit, isLocked));
   const [reason] = hit.reasons;
   const element = el(
     "div",
@@ -43,10 +45,10 @@ export function makeCell(hit: HitView): Cell {
       "span",
       { class: "cell-likeness" },
       reason ? signalGlyph(reason.signal, 12) : null,
-      meter(hit.similarity),
-      el("span", { class: "percent" }, percent(hit.similarity)),
+      hit.calibrated && meter(hit.similarity),
+      el("span", { class: "percent" }, alike(hit, place)),
       // Read out as a part of the name: what the badges and the details show to the eye.
-      el("span", { class: "unseen" }, ` ${described(hit)}`),
+      el("span", { class: "unseen" }, ` ${described(hit, isLocked)}`),
     ),
   );
   element.classList.toggle("away", !hit.online);
@@ -64,4 +66,15 @@ export function makeCell(hit: HitView): Cell {
       }
     },
   };
+}
+
+/** What was proved, and how it stands to a locked set. */
+function badgesOf(hit: HitView, isLocked: boolean): HTMLElement {
+  const own = standing(hit, isLocked);
+  const labels = hit.labels.map((label) => el("span", { class: "badge proof" }, labelName(label)));
+  const first =
+    own === ""
+      ? null
+      : el("span", { class: "badge" }, hit.core ? glyph("lock", 12) : null, hit.core ? null : own);
+  return el("span", { class: "marks" }, first, labels);
 }

@@ -5,17 +5,29 @@ import type { HitView } from "../core/messages";
 import { meter } from "./cell";
 import { el, foreign } from "./elements";
 import { glyph, signalGlyph } from "./glyphs";
-import { away, measures, percent } from "./phrases";
+import { labelName, labelSentence } from "./labels";
+import { alike, away, measures } from "./phrases";
 
 /** Say how much alike a hit is, as a bar and in words. */
 export function likeness(hit: HitView): HTMLElement {
-  const number = percent(hit.similarity);
+  if (!hit.calibrated) {
+    return el(
+      "p",
+      { class: "quiet" },
+      l10n.t("The order tells how much alike pictures are; the model gives no percentages."),
+    );
+  }
+  const number = alike(hit, 0);
   return el("p", { class: "likeness" }, meter(hit.similarity), el("span", {}, l10n.t("{0} alike", number)));
 }
 
-/** Say why it was found, what keeps it from being opened, and what it shows. */
+/** Say what is proved of it, why it was found, and what keeps it from being opened. */
 export function reasons(hit: HitView): readonly HTMLElement[] {
   const lines: HTMLElement[] = [];
+  if (hit.labels.length > 0) {
+    const labels = hit.labels.map((label) => el("li", { title: labelSentence(label) }, labelName(label)));
+    lines.push(el("ul", { class: "labels", "aria-label": l10n.t("What is proved") }, labels));
+  }
   if (hit.reasons.length > 0) {
     const why = hit.reasons.map(({ signal, detail }) =>
       el("li", {}, factGlyph(signalGlyph(signal)), foreign(detail)),
@@ -25,10 +37,6 @@ export function reasons(hit: HitView): readonly HTMLElement[] {
   const offline = away(hit);
   if (offline !== "")
     lines.push(el("p", { class: "offline" }, factGlyph(glyph("disk", 14)), foreign(offline)));
-  if (hit.labels.length > 0) {
-    const labels = hit.labels.map((label) => el("li", {}, foreign(label)));
-    lines.push(el("ul", { class: "labels", "aria-label": l10n.t("What it shows") }, labels));
-  }
   return lines;
 }
 
@@ -39,6 +47,9 @@ export function whereabouts(hit: HitView): readonly HTMLElement[] {
     el("p", { class: "place", title: place }, foreign(place)),
     el("p", { class: "measures" }, measures(hit)),
   ];
+  if (hit.curated) {
+    lines.push(el("p", { class: "copies-line" }, l10n.t("It is in your curated folder already.")));
+  }
   if (hit.copies > 0) {
     const copies =
       hit.copies === 1

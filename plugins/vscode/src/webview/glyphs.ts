@@ -26,6 +26,8 @@ const PATHS = {
   disk: "M2 9.5 4 3h8l2 6.5V13H2zM2 9.5h12M11.5 11.3v.1",
   error: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 4.8v4M8 10.9v.2",
   info: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 7.2v4M8 4.9v.2",
+  lock: "M3.5 7.5h9v6h-9zM5.5 7.5v-2a2.5 2.5 0 0 1 5 0v2",
+  star: "M8 2.2l1.8 3.7 4 .6-2.9 2.8.7 4L8 11.4l-3.6 1.9.7-4L2.2 6.5l4-.6z",
   bin: "M3 4.5h10M6 4.5v-2h4v2M4.2 4.5 5 14h6l.8-9.5",
 } as const;
 
@@ -55,7 +57,9 @@ export function signalGlyph(signal: string, size = 14): SVGSVGElement {
   return glyph(
     signal === "words" || signal === "letters" || signal === "name" || signal === "picture"
       ? signal
-      : "search",
+      : signal === "verified"
+        ? "check"
+        : "search",
     size,
   );
 }

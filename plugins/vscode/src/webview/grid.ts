@@ -32,6 +32,8 @@ interface Held extends Cell {
 }
 
 export class Grid {
+  /** Whether there is a locked set, so that what is not in it is a variant. */
+  isLocked = false;
   readonly element: HTMLElement;
   readonly scroller: HTMLElement;
   readonly #context: ViewContext;
@@ -231,7 +233,7 @@ export class Grid {
     if (!hit || !row) return before;
     let held = this.#cells.get(hit.id);
     if (!held) {
-      held = { ...makeCell(hit), hit, box: "" };
+      held = { ...makeCell(hit, place, this.isLocked), hit, box: "" };
       this.#cells.set(hit.id, held);
       put(held.element, "data-place", String(place));
       put(held.element, "data-id", hit.id);

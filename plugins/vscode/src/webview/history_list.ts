@@ -1,4 +1,4 @@
-// Earlier searches, in a list under a button.
+// Searches that are kept under names and earlier ones, in a list under a button.
 
 import * as l10n from "@vscode/l10n";
 import type { ClueView, ViewState } from "../core/messages";
@@ -14,7 +14,9 @@ export class HistoryList {
   readonly #list: HTMLUListElement;
   readonly #popup: Popup;
   readonly #context: ViewContext;
+  readonly #clear: HTMLButtonElement;
   #history: readonly ClueView[] = [];
+  #saved: ViewState["saved"] = [];
   #at = 0;
 
   constructor(context: ViewContext) {
@@ -42,10 +44,12 @@ export class HistoryList {
       "link",
     );
     clear.prepend(glyph("bin", 14));
+    this.#clear = clear;
     const panel = el("div", { class: "history-panel" }, this.#list, clear);
     this.#popup = new Popup(this.#button, panel, context.signal, () => {
       this.#go(0);
       this.#list.focus();
+      context.post({ type: "list-saved" });
     });
     this.element = el("div", { class: "history-place" }, this.#button, panel);
     this.#list.addEventListener("keydown", (event) => this.#key(event));
@@ -62,16 +66,19 @@ export class HistoryList {
     this.#popup.open();
   }
 
-  show({ history }: ViewState): void {
-    this.element.hidden = history.length === 0;
-    if (history === this.#history) return;
+  show({ history, saved }: ViewState): void {
+    this.element.hidden = history.length + saved.length === 0;
+    this.#clear.hidden = history.length === 0;
+    if (history === this.#history && saved === this.#saved) return;
     this.#history = history;
+    this.#saved = saved;
     fill(
       this.#list,
+      saved.map(({ name, says }, index) => row(index, says, glyph("star", 14), foreign(name))),
       history.map((clue, index) =>
-        el(
-          "li",
-          { role: "option", id: `history-${index}`, "aria-selected": "false" },
+        row(
+          saved.length + index,
+          "",
           glyph(clue.picture && clue.words === "" ? "picture" : "search", 14),
           foreign(clueLine(clue)),
         ),
@@ -80,7 +87,7 @@ export class HistoryList {
   }
 
   #key(event: KeyboardEvent): void {
-    const last = this.#history.length - 1;
+    const last = this.#length - 1;
     if (event.key === "ArrowDown") this.#go(Math.min(last, this.#at + 1));
     else if (event.key === "ArrowUp") this.#go(Math.max(0, this.#at - 1));
     else if (event.key === "Home") this.#go(0);
@@ -97,11 +104,22 @@ export class HistoryList {
       put(option, "aria-selected", String(place === index));
       if (place === index) option.scrollIntoView({ block: "nearest" });
     });
-    put(this.#list, "aria-activedescendant", this.#history[index] ? `history-${index}` : null);
+    put(this.#list, "aria-activedescendant", index < this.#length ? `history-${index}` : null);
+  }
+
+  get #length(): number {
+    return this.#saved.length + this.#history.length;
   }
 
   #take(index: number): void {
     this.#popup.close();
-    if (this.#history[index]) this.#context.post({ type: "history", index });
+    const saved = this.#saved[index];
+    if (saved) this.#context.post({ type: "saved", id: saved.id });
+    else if (index < this.#length) this.#context.post({ type: "history", index: index - this.#saved.length });
   }
+}
+
+function row(index: number, says: string, ...parts: readonly Node[]): HTMLElement {
+  const title = says === "" ? null : l10n.t("Saved search: {0}", says);
+  return el("li", { role: "option", id: `history-${index}`, "aria-selected": "false", title }, parts);
 }

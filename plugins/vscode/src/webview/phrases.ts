@@ -2,11 +2,20 @@
 
 import * as l10n from "@vscode/l10n";
 import type { ClueView, HitView } from "../core/messages";
+import { marks } from "./labels";
 
 /** `87 %`, held together. */
 export function percent(similarity: number): string {
   return l10n.t("{0} %", Math.round(similarity)).replace(" %", "\u202f%");
 }
+
+/** How much alike a hit is, or its place where the numbers mean no more; 100 is the same picture alone. */
+export function alike(hit: HitView, place: number): string {
+  if (!hit.calibrated) return l10n.t("no. {0}", place + 1);
+  return percent(hit.similarity >= SAME ? SAME : Math.min(hit.similarity, SAME - 1));
+}
+
+const SAME = 100;
 
 /** `1 picture`, `2,000 pictures`. */
 export function pictures(count: number): string {
@@ -54,11 +63,11 @@ export function away(hit: HitView): string {
 }
 
 /** What there is to say of a picture beside its name and its percentage, for a screen reader. */
-export function described(hit: HitView): string {
+export function described(hit: HitView, isLocked = false): string {
   return [
-    l10n.t("alike"),
+    hit.calibrated ? l10n.t("alike") : "",
     ...hit.reasons.map((reason) => reason.detail),
-    hit.labels.length > 0 ? l10n.t("shows {0}", hit.labels.join(", ")) : "",
+    ...marks(hit, isLocked),
     away(hit),
   ]
     .filter((part) => part !== "")

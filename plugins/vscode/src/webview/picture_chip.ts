@@ -15,6 +15,7 @@ export class PictureChip {
   readonly #preview: HTMLElement;
   readonly #name: HTMLElement;
   #picture: ClueView["picture"] = null;
+  #saved: string | null = null;
   #told: string | null = null;
 
   constructor(context: ViewContext, pictures: PictureInput, remove: () => void) {
@@ -45,19 +46,24 @@ export class PictureChip {
     this.#draw();
   }
 
-  show(picture: ClueView["picture"]): void {
-    if (JSON.stringify(picture) === JSON.stringify(this.#picture)) return;
+  show({ picture, saved }: ClueView): void {
+    if (JSON.stringify([picture, saved]) === JSON.stringify([this.#picture, this.#saved])) return;
     this.#picture = picture;
+    this.#saved = saved;
     this.#draw();
   }
 
   #draw(): void {
     const picture = this.#picture;
-    this.element.hidden = picture === null;
+    this.element.hidden = picture === null && this.#saved === null;
     const { assetId = null, content = null } = picture ?? {};
     const isOurs = assetId !== null && content !== null;
     this.#context.thumbnails.want("chip", isOurs ? [{ id: assetId, content, side: 160 }] : []);
-    if (!picture) return;
+    if (!picture) {
+      fill(this.#preview, glyph("star"));
+      this.#say(l10n.t("Saved search: {0}", "\u0000"), this.#saved ?? "");
+      return;
+    }
     const url = content === null ? this.#outside(picture.name) : this.#context.thumbnails.url(content, 160);
     const instead = glyph("picture");
     if (url === null) fill(this.#preview, instead);
@@ -67,9 +73,13 @@ export class PictureChip {
       shown.addEventListener("error", () => shown.replaceWith(instead));
       fill(this.#preview, shown);
     }
-    const [before, after] = l10n.t("Like {0}", "\u0000").split("\u0000");
-    fill(this.#name, before ?? "", foreign(picture.name), after ?? "");
-    this.#name.title = picture.name;
+    this.#say(l10n.t("Like {0}", "\u0000"), picture.name);
+  }
+
+  #say(sentence: string, name: string): void {
+    const [before, after] = sentence.split("\u0000");
+    fill(this.#name, before ?? "", foreign(name), after ?? "");
+    this.#name.title = name;
   }
 
   /** What the extension has of it; else the file that was given here, such as one that is too large to be sent back. */

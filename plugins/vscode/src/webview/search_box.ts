@@ -118,8 +118,8 @@ export class SearchBox {
     this.#words.show(clue.words);
     this.#avoid.show(clue.avoid);
     if (clue.avoid !== "") this.#openAvoid(true, false);
-    this.#chip.show(clue.picture);
-    this.#hasPicture = clue.picture !== null;
+    this.#chip.show(clue);
+    this.#hasPicture = clue.picture !== null || clue.saved !== null;
     this.#isBusy = activity !== "idle" && activity !== "connecting";
     this.#showButtons();
   }

@@ -24,9 +24,29 @@ export function withHits(shown: Shown, search: number, from: number, hits: reado
   return { ...shown, hits: [...before.slice(0, from), ...hits], search };
 }
 
-/** Give the hits that pass the slider. */
+/** Give the hits that pass the slider; the locked ones always do. */
 export function passing(hits: readonly HitView[], percent: number): readonly HitView[] {
-  return percent <= 0 ? hits : hits.filter((hit) => hit.similarity >= percent);
+  return percent <= 0 ? hits : hits.filter((hit) => hit.core || hit.similarity >= percent);
+}
+
+// As many as the hub takes.
+const MOST_LOCKED = 200;
+// How far the slider goes back after locking: far enough to let variants in, near enough to keep strangers out.
+const SECOND_PASS = 0.7;
+
+/** Give the ids to lock: what passes, once the slider has made a choice, and not all of it is locked already. */
+export function lockable(
+  hits: readonly HitView[],
+  passed: readonly HitView[],
+  percent: number,
+): readonly string[] {
+  const isChoice = percent > 0 && passed.length <= MOST_LOCKED && passed.length < hits.length;
+  return isChoice && passed.some((hit) => !hit.core) ? passed.map(({ id }) => id) : [];
+}
+
+/** Give where the slider goes once a set is locked. */
+export function secondPass(percent: number): number {
+  return Math.round(percent * SECOND_PASS);
 }
 
 /** Count how many hits lie in each of `bars` equal parts of 0..100 percent. */

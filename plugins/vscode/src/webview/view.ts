@@ -14,10 +14,12 @@ import { type GridWay, listen } from "./grid_input";
 import { Hint } from "./hint";
 import { HistoryList } from "./history_list";
 import type { Kept } from "./kept";
+import { Locking } from "./locking";
 import { NoticeBar } from "./notice";
 import { copied, countOf } from "./phrases";
 import { Preview } from "./preview";
 import type { Picture } from "./reading";
+import { Refine } from "./refine";
 import { Return } from "./returning";
 import { Room } from "./room";
 import { SearchBox } from "./search_box";
@@ -42,7 +44,9 @@ export class View {
   readonly #box: SearchBox;
   readonly #progress = new ProgressBar();
   readonly #slider: SimilaritySlider;
+  readonly #locking: Locking;
   readonly #folder: FolderSelect;
+  readonly #refine: Refine;
   readonly #history: HistoryList;
   readonly #back: HTMLButtonElement;
   readonly #count = el("p", { class: "count" });
@@ -87,7 +91,9 @@ export class View {
       moreLike: (id) => this.#moreLike(id),
     });
     this.#slider = new SimilaritySlider(context, () => this.#drawHits());
+    this.#locking = new Locking(context, this.#slider);
     this.#folder = new FolderSelect(context);
+    this.#refine = new Refine(context);
     this.#history = new HistoryList(context);
     this.#back = glyphButton("back", l10n.t("Back to the search before (Alt+Left)"), () =>
       post({ type: "back" }),
@@ -124,14 +130,17 @@ export class View {
         "div",
         { class: "tools" },
         this.#slider.element,
+        this.#locking.element,
         el(
           "div",
           { class: "tool-row" },
           this.#back,
           this.#count,
           this.#folder.element,
+          this.#refine.button,
           this.#history.element,
         ),
+        this.#refine.element,
       ),
       this.#notice.element,
     );
@@ -236,11 +245,9 @@ export class View {
   }
 
   #drawState(state: ViewState, before: ViewState | null): void {
-    this.#box.show(state);
-    this.#progress.show(state);
+    const parts = [this.#box, this.#progress, this.#folder, this.#refine, this.#history];
+    for (const part of parts) part.show(state);
     this.#slider.show(state.similarity);
-    this.#folder.show(state);
-    this.#history.show(state);
     const hadFocus = document.activeElement === this.#back;
     this.#back.hidden = !state.canGoBack;
     if (hadFocus && this.#back.hidden) this.#box.focus();
@@ -273,6 +280,7 @@ export class View {
       this.#isComplete = isComplete;
       this.#search = shown.search;
       this.#preview.close();
+      this.#grid.isLocked = state.clue.locked > 0;
       this.#grid.show(passed, isComplete, isNew);
       if (isChanged) this.#slider.spread(shown.hits);
       this.#return.place(shown);
@@ -280,6 +288,7 @@ export class View {
     const count = shown.hits.length === 0 ? "" : countOf(passed.length, shown.hits.length, state.hasMore);
     write(this.#count, count);
     this.#slider.element.hidden = shown.hits.length === 0;
+    this.#locking.show(state, shown.hits, passed, percent);
     this.#room.show(state, shown.hits.length, passed.length);
     if (isNew && state.activity === "idle" && state.search > 0) {
       this.#voice.say(count === "" ? l10n.t("No pictures found.") : `${count}. ${state.why}`);

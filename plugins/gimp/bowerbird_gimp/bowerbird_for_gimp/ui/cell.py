@@ -17,6 +17,7 @@ SIGNALS = {
     "picture": "gimp-image",
     "letters": "gimp-text-layer",
     "name": "gtk-edit",
+    "verified": "object-select",
 }
 EDGE = 5
 """Border and padding, on each side, as the style has them."""
@@ -40,7 +41,7 @@ class Cell:
         self._away = self._badge("media-optical", Gtk.Align.START, Gtk.Align.END)
         self._curated = self._badge("document-save", Gtk.Align.END, Gtk.Align.END)
         self._words_of(self._curated).hide()
-        self._label = self._badge("", Gtk.Align.START, Gtk.Align.START)
+        self._label = self._badge("changes-prevent", Gtk.Align.START, Gtk.Align.START)
         self._tick = self._badge("", Gtk.Align.END, Gtk.Align.START)
         self._words_of(self._tick).set_text("✓")
         self._title = label("", "bowerbird-small")
@@ -84,10 +85,13 @@ class Cell:
             self._signal.set_pixel_size(11)
         self._away.set_visible(not hit.online)
         self._words_of(self._away).set_text(phrases.plain(hit.disk or ""))
-        standing, labels = standing_of(hit, is_locked=is_locked), phrases.labels_of(hit)
-        marks = " · ".join(part for part in (standing, labels) if part)
-        self._label.set_visible(bool(marks))
+        # A lock says it in less room than a word.
+        standing = "" if hit.core else standing_of(hit, is_locked=is_locked)
+        marks = " · ".join(part for part in (standing, phrases.labels_of(hit)) if part)
+        self._label.set_visible(bool(marks) or hit.core)
+        self._label.get_children()[0].set_visible(hit.core)
         self._words_of(self._label).set_text(marks)
+        self._words_of(self._label).set_visible(bool(marks))
         self._curated.set_visible(hit.curated)
         self.widget.set_tooltip_text(phrases.tooltip(hit, is_locked=is_locked))
         name(self.widget, phrases.spoken(hit, is_locked=is_locked), phrases.place_of(index, total))
@@ -123,7 +127,7 @@ class Cell:
 
     def _badge(self, icon_name: str, across: Any, down: Any) -> Any:
         words = label("")
-        words.set_max_width_chars(14)
+        words.set_max_width_chars(18)
         made = row(*([icon(f"{icon_name}-symbolic", Gtk.IconSize.MENU)] if icon_name else []), words, gap=4)
         classes(made, "bowerbird-badge")
         made.set_halign(across)

@@ -11,6 +11,7 @@ import type {
   PictureFile,
   PictureWords,
   RenditionForm,
+  SavedSearch,
   SearchAnswer,
   SearchRequest,
   Status,
@@ -89,12 +90,23 @@ export class HubClient implements Hub {
     // What says nothing is left out: a hub refuses what it does not know.
     const isSaid = (value: unknown): boolean =>
       value !== null && !(Array.isArray(value) && value.length === 0);
-    const asked = Object.fromEntries(Object.entries(request).filter(([, value]) => isSaid(value)));
-    return await this.#post(schemas.searchAnswer, "/v1/search", asked, {
-      ms: SEARCH_MS,
-      again: true,
-      signal,
-    });
+    const { saved, ...own } = request;
+    const asked = Object.fromEntries(Object.entries(own).filter(([, value]) => isSaid(value)));
+    const kept = saved === undefined ? {} : await this.#opened(saved, signal);
+    return await this.#post(
+      schemas.searchAnswer,
+      "/v1/search",
+      { ...kept, ...asked },
+      {
+        ms: SEARCH_MS,
+        again: true,
+        signal,
+      },
+    );
+  }
+
+  async savedSearches(signal?: AbortSignal): Promise<readonly SavedSearch[]> {
+    return (await this.#get(schemas.savedSearches, "/v1/saved-searches", signal)).saved_searches;
   }
 
   async sendPicture(picture: PictureFile, signal?: AbortSignal): Promise<string> {
@@ -183,6 +195,12 @@ export class HubClient implements Hub {
     this.#over.abort(cancelled());
     this.#session.close();
     this.#pictures.clear();
+  }
+
+  async #opened(id: string, signal: AbortSignal | undefined): Promise<Readonly<Record<string, unknown>>> {
+    const path = `/v1/saved-searches/${part(id)}/open`;
+    const opened = await this.#post(schemas.openedSearch, path, {}, { ms: READ_MS, again: true, signal });
+    return Object.fromEntries(Object.entries(opened.search).filter(([, value]) => value !== null));
   }
 
   async #get<T>(schema: Schema<T>, path: string, signal: AbortSignal | undefined): Promise<T> {

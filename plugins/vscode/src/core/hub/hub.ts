@@ -8,7 +8,28 @@ export type Asset = Schemas["Asset"];
 export type Folder = Schemas["Folder"];
 export type Subfolder = Schemas["Subfolder"];
 export type Status = Schemas["Status"];
-export type SearchRequest = Schemas["SearchRequest"];
+type Asked = Schemas["SearchRequest"];
+export type Label = NonNullable<Hit["labels"]>[number];
+export type Sort = Asked["sort"];
+export type Shape = NonNullable<NonNullable<Asked["filters"]>["shape"]>;
+type Filters = NonNullable<Asked["filters"]>;
+
+/** What may be asked; what a hub of an older version does not know is left out where it says nothing. */
+export type SearchRequest = Pick<
+  Asked,
+  "text" | "letters" | "like" | "region" | "avoid" | "inside" | "outside" | "limit" | "cursor"
+> & {
+  readonly core?: readonly string[];
+  readonly weight?: number;
+  readonly sort?: Sort;
+  readonly filters?: Partial<Filters>;
+  readonly verified?: boolean;
+  /** The id of a saved search: what is not said here is as it says. */
+  readonly saved?: string;
+};
+
+/** A search that the owner keeps under a name; `says` describes it in a few words. */
+export type SavedSearch = Pick<Schemas["SavedSearch"], "id" | "name" | "says">;
 export type SearchAnswer = Schemas["SearchAnswer"];
 export type CuratedCopy = Schemas["CuratedCopy"];
 
@@ -76,6 +97,7 @@ export interface Hub {
   folders(signal?: AbortSignal): Promise<readonly Folder[]>;
   subfolders(folderId: string, signal?: AbortSignal): Promise<readonly Subfolder[]>;
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchAnswer>;
+  savedSearches(signal?: AbortSignal): Promise<readonly SavedSearch[]>;
   /** Send a picture (PNG, JPEG, WebP, GIF, AVIF, TIFF, BMP …) to search with; gives its id, good for ten minutes. */
   sendPicture(picture: PictureFile, signal?: AbortSignal): Promise<string>;
   asset(assetId: string, signal?: AbortSignal): Promise<Asset>;

@@ -4,6 +4,7 @@ import { parsed } from "./private_files";
 import { garbled } from "./troubles";
 
 type Schemas = components["schemas"];
+type Label = NonNullable<Schemas["Hit"]["labels"]>[number];
 /** A schema that takes anything, and gives what docs/api/openapi.json says: the compiler holds it to that. */
 type Gives<T> = v.GenericSchema<unknown, T>;
 
@@ -78,15 +79,33 @@ export const asset = v.object(assetFields) satisfies Gives<Schemas["Asset"]>;
 
 const reason = v.object({ signal: text, detail: text }) satisfies Gives<Schemas["Reason"]>;
 
+const LABELS = [
+  "same_file",
+  "same_picture",
+  "crop_of",
+  "contains",
+  "mirrored",
+  "rotated",
+  "recoloured",
+] as const satisfies readonly Label[];
+// What a newer hub proves beside these has no words here.
+const labels = v.pipe(
+  v.array(v.unknown()),
+  v.transform((all) => LABELS.filter((label) => all.includes(label))),
+);
+
 const hit = v.object({
   ...assetFields,
   similarity: v.fallback(v.pipe(number, v.minValue(0), v.maxValue(100)), 0),
   calibrated: maybe(v.boolean()),
   reasons: v.fallback(v.array(reason), () => []),
-  labels: maybe(v.array(v.string())),
+  labels: maybe(labels),
   boxes: maybe(v.array(v.array(number))),
+  query_box: maybe(v.array(number)),
   group: maybeText,
   variants: maybe(number),
+  core: flag(false),
+  curated: flag(false),
   copies: count,
   copy_paths: maybe(v.array(v.string())),
 }) satisfies Gives<Schemas["Hit"]>;
@@ -99,7 +118,16 @@ export const searchAnswer = v.object({
   notes: texts,
   library_id: text,
   model: maybeText,
+  directions: texts,
+  verified: flag(false),
 }) satisfies Gives<Schemas["SearchAnswer"]>;
+
+export const savedSearches = v.object({
+  saved_searches: v.array(v.object({ id: needed, name: text, says: text })),
+});
+
+// It is sent back as it came: what stands in it is for the hub alone.
+export const openedSearch = v.object({ search: v.record(v.string(), v.unknown()) });
 
 export const queryImage = v.object({ id: needed });
 
@@ -185,6 +213,11 @@ const curatedCopy = v.object({
   reason: text,
   copied: text,
   query: maybeText,
+  project: maybeText,
+  subject: maybeText,
+  source: maybeText,
+  source_known: flag(false),
+  there: maybe(v.boolean()),
 }) satisfies Gives<Schemas["CuratedCopy"]>;
 
 export const curatedCopies = v.object({ copies: v.array(curatedCopy) });

@@ -1,9 +1,10 @@
 import type { SearchAnswer, SearchRequest } from "../hub/hub";
 import { notOffered } from "../hub/troubles";
+import type { Refinement } from "../messages";
 import { Trouble } from "../trouble";
 import { plain } from "./foreign";
 import type { Link } from "./link";
-import { type Clue, isSameClue, type OutsidePicture } from "./state";
+import { type Clue, hasPicture, isSameClue, type OutsidePicture } from "./state";
 import type { World } from "./world";
 
 export const PAGE = 100;
@@ -44,16 +45,21 @@ export class Asking {
     this.#link = link;
   }
 
-  /** Ask for the page at a cursor; the first where there is none. */
-  async page(asked: Asked, cursor: string | null, signal: AbortSignal): Promise<SearchAnswer> {
+  /** Ask for the page at a cursor; the first where there is none. With `verified`, hits have labels. */
+  async page(
+    asked: Asked,
+    cursor: string | null,
+    signal: AbortSignal,
+    verified = false,
+  ): Promise<SearchAnswer> {
     try {
-      return await this.#page(asked, cursor, signal);
+      return await this.#page(asked, cursor, signal, verified);
     } catch (reason) {
       // The hub keeps it for ten minutes, and not beyond its own end.
       const forgotten = reason instanceof Trouble && reason.code === "unknown_query_image";
       if (!forgotten || this.#sent === null) throw reason;
       this.#sent = null;
-      return await this.#page(asked, cursor, signal);
+      return await this.#page(asked, cursor, signal, verified);
     }
   }
 
@@ -62,12 +68,19 @@ export class Asking {
     this.#sent = null;
   }
 
-  async #page(asked: Asked, cursor: string | null, signal: AbortSignal): Promise<SearchAnswer> {
+  async #page(
+    asked: Asked,
+    cursor: string | null,
+    signal: AbortSignal,
+    verified: boolean,
+  ): Promise<SearchAnswer> {
     const { clue, folder } = asked;
     const like = await this.#like(clue, signal);
     signal.throwIfAborted();
     const text = asWords(clue.words).trim();
     const avoid = this.#link.can("search.avoid") ? asWords(clue.avoid).trim() : "";
+    const can = (name: Refinement): boolean => this.#link.can(`search.${name}`);
+    const isWeighed = text !== "" && hasPicture(clue);
     const request: SearchRequest = {
       text: text === "" ? null : text,
       letters: null,
@@ -78,6 +91,12 @@ export class Asking {
       outside: [],
       limit: PAGE,
       cursor,
+      ...(clue.core.length > 0 && can("core") ? { core: clue.core } : {}),
+      ...(clue.weight !== null && isWeighed && can("weight") ? { weight: clue.weight } : {}),
+      ...(clue.shape !== null && can("filters") ? { filters: { shape: clue.shape } } : {}),
+      ...(clue.sort !== "best" && can("sort") ? { sort: clue.sort } : {}),
+      ...(clue.saved === null ? {} : { saved: clue.saved.id }),
+      ...(verified ? { verified } : {}),
     };
     return this.#link.checked(await this.#world.hub.search(request, signal));
   }

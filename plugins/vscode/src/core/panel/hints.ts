@@ -11,6 +11,7 @@ export function hintOf(
   if (connection !== "ready") return null;
   if (isFiltered === null) return librarySize === 0 ? emptyLibrary() : null;
   if (hits.length === 0) return nothingFound(isFiltered);
-  if (hits.every((hit) => hit.similarity < similarity)) return allHidden(hits.length, similarity);
+  if (hits.every((hit) => !hit.core && hit.similarity < similarity))
+    return allHidden(hits.length, similarity);
   return isStale ? libraryChanged() : null;
 }

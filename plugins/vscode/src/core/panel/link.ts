@@ -1,6 +1,7 @@
 import type { Connected, SearchAnswer, Status } from "../hub/hub";
 import { notPaired, revoked } from "../hub/troubles";
 import { RETRY_MS } from "../hub/waiting";
+import { REFINEMENTS } from "../messages";
 import { Trouble } from "../trouble";
 import { Delay } from "./clock";
 import { FolderList } from "./folder_list";
@@ -47,6 +48,7 @@ export class Link {
   readonly #linked: Linked;
   readonly #connecting: Slot;
   readonly #refreshing: Slot;
+  readonly #saved: Slot;
   readonly #leaving: Slot;
   readonly #retry: Delay;
   readonly #folders: FolderList;
@@ -65,6 +67,7 @@ export class Link {
     this.#linked = linked;
     this.#connecting = new Slot(world.report);
     this.#refreshing = new Slot(world.report);
+    this.#saved = new Slot(world.report);
     this.#leaving = new Slot(world.report);
     this.#retry = new Delay(world.clock);
     this.#folders = new FolderList(world, (reason) => this.fault(reason));
@@ -141,6 +144,18 @@ export class Link {
     throw new Trouble("garbled", said, "", "search-again");
   }
 
+  /** Ask which searches are kept under names; a hub that keeps none has none. */
+  listSaved(): void {
+    if (!this.isReady || !this.can("saved_searches")) return;
+    this.#saved.run(
+      (signal) => this.#world.hub.savedSearches(signal),
+      (saved) => this.#world.board.put({ saved }),
+      (reason) => {
+        if (!this.fault(reason)) this.#world.report(reason);
+      },
+    );
+  }
+
   /** Have the hub forget this editor, and the token with it. */
   disconnect(): void {
     this.rest();
@@ -165,6 +180,7 @@ export class Link {
   rest(): void {
     this.#connecting.free();
     this.#refreshing.free();
+    this.#saved.free();
     this.#retry.free();
     this.#folders.stop();
     this.#following.stop();
@@ -212,11 +228,13 @@ export class Link {
       this.#world.connected(connected);
     }
     this.#putStatus(status);
-    board.put({ connection: "ready", pairing: null });
+    const refines = REFINEMENTS.filter((each) => this.can(`search.${each}`));
+    board.put({ connection: "ready", pairing: null, refines });
     if (isOther) this.#linked.moved();
     this.#folders.list();
     if (this.can("events")) this.#following.start();
     this.#linked.ready(!again);
+    this.listSaved();
     if (isChanged) this.#linked.libraryChanged();
   }
 

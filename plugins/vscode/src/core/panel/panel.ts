@@ -9,9 +9,11 @@ import { Kept } from "./kept";
 import { Link } from "./link";
 import type { Memory } from "./memory";
 import { nothingChosen, noticeOf, pageNotOpened } from "./notices";
+import { openThePage } from "./opening";
 import { PairingFlow } from "./pairing";
+import { Refining } from "./refining";
 import { Searching } from "./searching";
-import { beginning, isEmpty, NO_CLUE, type OutsidePicture, type PanelState } from "./state";
+import { beginning, isEmpty, NO_CLUE, narrowedAs, type OutsidePicture, type PanelState } from "./state";
 import { type Thumbnail, Thumbnails, type Wanted } from "./thumbnails";
 import type { Using, Way } from "./using";
 import type { World } from "./world";
@@ -45,6 +47,7 @@ export class Panel {
   readonly #link: Link;
   readonly #pairing: PairingFlow;
   readonly #searching: Searching;
+  readonly #refining: Refining;
   readonly #doing: Doing;
   readonly #thumbnails: Thumbnails;
   readonly #kept: Kept;
@@ -82,6 +85,7 @@ export class Panel {
     });
     this.#pairing = new PairingFlow(world, this.#link);
     this.#searching = new Searching(world, this.#link);
+    this.#refining = new Refining(world, this.#link, this.#searching);
     const searching = this.#searching;
     this.#doing = new Doing(world, this.#link, {
       get words() {
@@ -162,18 +166,8 @@ export class Panel {
 
   /** Show Bowerbird's own page in the browser. */
   openPage(): void {
-    this.#do(() => {
-      this.#parts.hub
-        .openPage()
-        .catch((reason: unknown) => {
-          this.#report(reason);
-          return false;
-        })
-        .then((opened) => {
-          if (!opened && !this.#isClosed) this.#board.tell(pageNotOpened());
-        })
-        .catch((fault: unknown) => this.#report(fault));
-    });
+    const report = (fault: unknown): void => this.#report(fault);
+    this.#do(() => openThePage(this.#parts.hub, report, () => this.#board.tell(pageNotOpened())));
   }
 
   /** Search with what stands in the fields. */
@@ -248,8 +242,13 @@ export class Panel {
   searchHistory(index: number): void {
     this.#do(() => {
       const clue = this.state.history[index];
-      if (clue !== undefined) this.#searching.lookFor(clue);
+      if (clue !== undefined) this.#searching.lookFor(narrowedAs(clue, this.state.clue));
     });
+  }
+
+  /** Refine what was found, or begin from what is kept. */
+  refine(act: (refining: Refining) => void): void {
+    this.#do(() => act(this.#refining));
   }
 
   clearHistory(): void {
@@ -335,6 +334,7 @@ export class Panel {
   /** Give up what is being searched or fetched; what is on the screen stays. */
   stop(): void {
     this.#do(() => {
+      this.#refining.stop();
       this.#searching.giveUp();
       this.#doing.stop();
     });

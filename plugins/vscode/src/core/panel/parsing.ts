@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type Dragged, type FromView, MOST_PICTURE_BYTES } from "../messages";
+import { type Dragged, type FromView, MOST_PICTURE_BYTES, SHAPES, SORTS } from "../messages";
 
 const MOST_TEXT = 2_000;
 const MOST_IDS = 500;
@@ -64,6 +64,13 @@ const Message = v.variant("type", [
     index: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_INDEX)),
   }),
   bare("clear-history"),
+  bare("list-saved"),
+  withId("saved"),
+  withIds("lock"),
+  bare("unlock"),
+  v.strictObject({ type: v.literal("weight"), weight: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
+  v.strictObject({ type: v.literal("shape"), shape: v.nullable(v.picklist(SHAPES)) }),
+  v.strictObject({ type: v.literal("sort"), sort: v.picklist(SORTS) }),
   bare("back"),
   bare("stop"),
   bare("remedy"),

@@ -35,6 +35,14 @@ export function followedBy(results: Results, page: SearchAnswer): Results {
   };
 }
 
+/** Put on the hits what was proved of them; what is proved comes first where pictures may move. */
+export function provedBy(results: Results, page: SearchAnswer, moves: boolean): Results {
+  const proved = new Map(page.hits.map((hit) => [hit.id, hit]));
+  const kept = results.hits.map((hit) => proved.get(hit.id) ?? hit);
+  const hits = eachOnce(moves ? [...page.hits, ...kept] : [...kept, ...page.hits]);
+  return { ...results, hits, notes: page.notes.length > 0 ? page.notes : results.notes };
+}
+
 /** Say what the hub remarks; of pictures on disks that are away, what that means here. */
 export function remarks(results: Results): readonly string[] {
   const away = new Map<string, number>();

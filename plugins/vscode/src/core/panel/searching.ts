@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { Hit, SearchAnswer } from "../hub/hub";
-import { type Asked, Asking, isSameSearch, leadsTo } from "./asking";
+import { type Asked, Asking, isSameSearch, leadsTo, PAGE } from "./asking";
 import { Delay } from "./clock";
 import { hintOf } from "./hints";
 import { remembered } from "./history";
@@ -8,9 +8,10 @@ import type { Link } from "./link";
 import { noticeOf } from "./notices";
 import { searchable } from "./outside_picture";
 import { Paging } from "./paging";
-import { lower, NO_RESULTS, type Results, remarks, resultsOf } from "./results";
+import { Proving } from "./proving";
+import { lower, NO_RESULTS, provedBy, type Results, remarks, resultsOf } from "./results";
 import { Slot } from "./slot";
-import { type Clue, isEmpty, NO_CLUE, type OutsidePicture } from "./state";
+import { type Clue, isEmpty, isKindred, NO_CLUE, narrowedAs, type OutsidePicture } from "./state";
 import { type Step, withStep } from "./steps";
 import type { World } from "./world";
 
@@ -23,6 +24,7 @@ export class Searching {
   readonly #link: Link;
   readonly #asking: Asking;
   readonly #paging: Paging;
+  readonly #proving: Proving;
   readonly #running: Slot;
   readonly #dwell: Delay;
   #asked: Asked | null = null;
@@ -44,6 +46,7 @@ export class Searching {
     this.#asking = new Asking(world, link);
     this.#running = new Slot(world.report);
     this.#dwell = new Delay(world.clock);
+    this.#proving = new Proving(world, link, this.#asking, (page) => this.#proved(page));
     this.#paging = new Paging(world, link, this.#asking, (results) => {
       this.#results = results;
       this.#show();
@@ -64,11 +67,16 @@ export class Searching {
 
   /** Search for these words, together with the picture that stands there. */
   type(words: string, avoid: string): void {
-    this.#set({ ...this.#world.board.state.clue, words, avoid });
+    this.set({ ...this.#world.board.state.clue, words, avoid });
     const { asked, board } = { asked: this.#asked, board: this.#world.board };
     const again =
       asked !== null && isSameSearch(asked, { clue: board.state.clue, folder: board.state.folder });
     this.#search(again);
+  }
+
+  /** Take another clue, without searching yet. */
+  set(clue: Clue): void {
+    this.#world.board.put({ clue });
   }
 
   /** Search once more with what stands there. */
@@ -79,34 +87,36 @@ export class Searching {
   /** Search for something else, from which one can come back. */
   lookFor(clue: Clue): void {
     this.#keepForLater();
-    this.#set(clue);
+    this.set(clue);
     this.#search(true);
   }
 
   moreLike(hit: Hit): void {
     this.remember();
-    this.lookFor({ ...NO_CLUE, avoid: this.#world.board.state.clue.avoid, like: hit });
+    const { clue } = this.#world.board.state;
+    this.lookFor(narrowedAs({ ...NO_CLUE, avoid: clue.avoid, like: hit }, clue));
   }
 
   /** Search with a picture from outside, together with the words that stand there or without. */
   withPicture(picture: OutsidePicture, keepWords: boolean): void {
-    const { words, avoid } = keepWords ? this.#world.board.state.clue : NO_CLUE;
+    const { clue } = this.#world.board.state;
+    const { words, avoid } = keepWords ? clue : NO_CLUE;
     try {
-      this.lookFor({ words, avoid, like: null, picture: searchable(picture) });
+      this.lookFor(narrowedAs({ ...NO_CLUE, words, avoid, picture: searchable(picture) }, clue));
     } catch (reason) {
       this.#tell(reason);
     }
   }
 
   clearPicture(): void {
-    this.#set({ ...this.#world.board.state.clue, like: null, picture: null });
+    this.set({ ...this.#world.board.state.clue, like: null, picture: null, saved: null });
     this.#search(true);
   }
 
   /** Begin anew; one can come back from that. */
   clear(): void {
     this.remember();
-    this.#set(NO_CLUE);
+    this.set(NO_CLUE);
     this.#search(true);
   }
 
@@ -117,7 +127,7 @@ export class Searching {
     this.#steps = this.#steps.slice(0, -1);
     this.#take(step.asked, step.results);
     this.#world.board.tell(null);
-    this.#set(step.clue);
+    this.set(step.clue);
     this.#show();
     const now = { clue: step.clue, folder: this.#world.board.state.folder };
     // Another folder was chosen meanwhile, or the words had not been searched for yet.
@@ -145,7 +155,7 @@ export class Searching {
   /** Search everywhere, with nothing to avoid, and show all. */
   clearFilters(): void {
     this.#world.board.put({ folder: null });
-    this.#set({ ...this.#world.board.state.clue, avoid: "" });
+    this.set(narrowedAs({ ...this.#world.board.state.clue, avoid: "" }, NO_CLUE));
     this.setSimilarity(0);
     this.#search(false);
   }
@@ -182,8 +192,8 @@ export class Searching {
     this.#asking.forget();
     this.#take(null, NO_RESULTS);
     this.#steps = [];
-    const clue = { ...this.#world.board.state.clue, like: null };
-    this.#world.board.put({ clue, folder: null, folders: [] });
+    const clue: Clue = { ...this.#world.board.state.clue, like: null, saved: null, core: [] };
+    this.#world.board.put({ clue, folder: null, folders: [], saved: [] });
     this.#world.save();
     this.#show();
     this.#waits = !isEmpty(clue);
@@ -219,6 +229,7 @@ export class Searching {
     this.#dwell.free();
     this.#running.free();
     this.#paging.stop();
+    this.#proving.stop();
     this.#waits = this.#isMeant = false;
     this.#world.board.end("searching", "sending");
   }
@@ -261,7 +272,8 @@ export class Searching {
   #came(asked: Asked, page: SearchAnswer): void {
     const before = this.#asked;
     this.#world.board.end("searching", "sending");
-    if (before !== null && !isSameSearch(before, asked) && !this.#isTypedOn(before, asked)) {
+    const isOther = before?.folder !== asked.folder || !isKindred(before.clue, asked.clue);
+    if (before !== null && isOther && !this.#isTypedOn(before, asked)) {
       this.#keepWhatWasFound();
     }
     this.#take(asked, resultsOf(page));
@@ -270,6 +282,15 @@ export class Searching {
     if (this.#isMeant) this.remember();
     else this.#dwell.take(DWELL_MS, () => this.remember());
     this.#isMeant = false;
+    if (page.hits.length > 0) this.#proving.prove(asked);
+  }
+
+  /** Put labels on what is shown; what somebody has chosen stays where it is. */
+  #proved(page: SearchAnswer): void {
+    const { chosen, clue, hits } = this.#world.board.state;
+    const isWatched = chosen.length > 0 || clue.sort !== "best" || hits.length > PAGE;
+    this.#results = provedBy(this.#results, page, !isWatched);
+    this.#show();
   }
 
   #isTypedOn(before: Asked, asked: Asked): boolean {
@@ -297,10 +318,6 @@ export class Searching {
     this.#results = results;
     this.#isStale = false;
     this.#number += 1;
-  }
-
-  #set(clue: Clue): void {
-    this.#world.board.put({ clue });
   }
 
   #keepForLater(): void {
@@ -346,7 +363,8 @@ export class Searching {
   // What could be done about a list that is empty, or old.
   #advise(): void {
     const { board } = this.#world;
-    const isFiltered = this.#asked === null ? null : this.#asked.folder !== null;
+    const isFiltered =
+      this.#asked === null ? null : this.#asked.folder !== null || this.#asked.clue.shape !== null;
     board.hint(hintOf(board.state, isFiltered, this.#isStale));
   }
 }

@@ -1,5 +1,5 @@
-import type { Hit } from "../hub/hub";
-import type { Activity, FolderView, NoticeView } from "../messages";
+import type { Hit, SavedSearch, Shape, Sort } from "../hub/hub";
+import type { Activity, FolderView, NoticeView, Refinement } from "../messages";
 
 /** How the editor stands with the hub; `resting` until somebody wants something of it. */
 export type Connection =
@@ -25,6 +25,14 @@ export interface Clue {
   readonly avoid: string;
   readonly like: Hit | null;
   readonly picture: OutsidePicture | null;
+  /** A search that is kept under a name: what the others do not say is as it says. */
+  readonly saved: SavedSearch | null;
+  /** The ids of a locked set. */
+  readonly core: readonly string[];
+  /** The say of the words beside a picture, 0..1; null is the usual one. */
+  readonly weight: number | null;
+  readonly shape: Shape | null;
+  readonly sort: Sort;
 }
 
 /** The code to compare. With a `caution` the person has to say that Bowerbird shows the same one. */
@@ -61,6 +69,10 @@ export interface PanelState {
   readonly notes: readonly string[];
   readonly said: string;
   readonly history: readonly Clue[];
+  /** Searches that the owner keeps under names. */
+  readonly saved: readonly SavedSearch[];
+  /** What the hub that runs can do to a search. */
+  readonly refines: readonly Refinement[];
   readonly canGoBack: boolean;
   readonly librarySize: number | null;
   readonly target: string | null;
@@ -68,7 +80,17 @@ export interface PanelState {
   readonly wasSearchable: boolean;
 }
 
-export const NO_CLUE: Clue = { words: "", avoid: "", like: null, picture: null };
+export const NO_CLUE: Clue = {
+  words: "",
+  avoid: "",
+  like: null,
+  picture: null,
+  saved: null,
+  core: [],
+  weight: null,
+  shape: null,
+  sort: "best",
+};
 
 /** Give the state before anything has happened. */
 export function beginning(): PanelState {
@@ -92,6 +114,8 @@ export function beginning(): PanelState {
     notes: [],
     said: "",
     history: [],
+    saved: [],
+    refines: [],
     canGoBack: false,
     librarySize: null,
     target: null,
@@ -101,7 +125,17 @@ export function beginning(): PanelState {
 
 /** Tell whether there is nothing to look for. Words to avoid alone are no clue. */
 export function isEmpty(clue: Clue): boolean {
-  return clue.words.trim() === "" && clue.like === null && clue.picture === null;
+  return clue.words.trim() === "" && !hasPicture(clue) && clue.saved === null && clue.core.length === 0;
+}
+
+/** Tell whether there is a picture to compare with, which words can be weighed against. */
+export function hasPicture(clue: Clue): boolean {
+  return clue.like !== null || clue.picture !== null;
+}
+
+/** Look for something among what another clue lets through: of its shape, in its order. */
+export function narrowedAs(clue: Clue, { shape, sort }: Clue): Clue {
+  return { ...clue, shape, sort };
 }
 
 /** Tell whether two clues look for the same. */
@@ -110,8 +144,18 @@ export function isSameClue(one: Clue, other: Clue): boolean {
     one.words.trim() === other.words.trim() &&
     one.avoid.trim() === other.avoid.trim() &&
     one.like?.id === other.like?.id &&
-    one.picture === other.picture
+    one.picture === other.picture &&
+    one.saved?.id === other.saved?.id &&
+    one.weight === other.weight &&
+    one.shape === other.shape &&
+    one.sort === other.sort &&
+    one.core.join(" ") === other.core.join(" ")
   );
+}
+
+/** Tell whether two clues look for the same, weighed or narrowed otherwise at most. */
+export function isKindred(one: Clue, other: Clue): boolean {
+  return isSameClue(narrowedAs({ ...one, weight: other.weight }, other), other);
 }
 
 /** What the views show: the value of the context key `bowerbird.shows`. */

@@ -31,6 +31,8 @@ export function viewStateOf(state: PanelState, language: string): ViewState {
     notes: state.notes.map(plain),
     said,
     history: state.history.map(clueViewOf),
+    saved: state.saved.map(({ id, name, says }) => ({ id, name: plain(name), says: plain(says) })),
+    refines: state.refines,
     canGoBack,
     librarySize,
     target,
@@ -51,7 +53,10 @@ export function hitViewOf(hit: Hit): HitView {
       signal,
       detail: plain(signal === "picture" ? detail.replace(COSINE, "") : detail),
     })),
-    labels: (hit.labels ?? []).map(plain),
+    calibrated: hit.calibrated !== false,
+    labels: hit.labels ?? [],
+    core: hit.core,
+    curated: hit.curated,
     width,
     height,
     mediaType: plain(hit.media_type),
@@ -72,7 +77,17 @@ export function shownPictureOf(picture: OutsidePicture | null): ShownPicture | n
 }
 
 function clueViewOf(clue: Clue): ClueView {
-  return { words: plain(clue.words), avoid: plain(clue.avoid), picture: pictureOf(clue) };
+  const { weight, shape, sort } = clue;
+  return {
+    words: plain(clue.words),
+    avoid: plain(clue.avoid),
+    picture: pictureOf(clue),
+    saved: clue.saved === null ? null : plain(clue.saved.name),
+    locked: clue.core.length,
+    weight,
+    shape,
+    sort,
+  };
 }
 
 function pictureOf({ like, picture }: Clue): ClueView["picture"] {

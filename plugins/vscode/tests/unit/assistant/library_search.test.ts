@@ -7,9 +7,9 @@ import {
   requestOf,
 } from "../../../src/core/assistant/library_search";
 import { Trouble } from "../../../src/core/trouble";
-import { aHit } from "../hub/fake_answers";
+import { aHit, anAnswer } from "../hub/fake_answers";
 
-const ANSWER = { entry: "words", why: "", next: null, notes: [], library_id: "l", model: "m" } as const;
+const ANSWER = anAnswer();
 
 describe("what an assistant asks for", () => {
   it("becomes a search for words, letters or both", () => {

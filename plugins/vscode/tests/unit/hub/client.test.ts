@@ -32,6 +32,19 @@ describe("what goes out", () => {
     });
   });
 
+  it("is a saved search as it was kept, but for what is said", async () => {
+    const hub = await desk.announced();
+    const search = { text: "mug", like: { query_image: "q7" }, limit: 50, cursor: null };
+    hub.replies.set("POST /v1/saved-searches/s1/open", () => json({ id: "s1", name: "Mugs", search }));
+    await desk.client().search({ ...aRequest({ text: "red mug", limit: 9 }), saved: "s1", verified: true });
+    expect(JSON.parse(hub.asked("POST /v1/search")[0]?.body.toString() ?? "")).toEqual({
+      text: "red mug",
+      like: { query_image: "q7" },
+      limit: 9,
+      verified: true,
+    });
+  });
+
   it("names the library with every request but those that only read", async () => {
     const hub = await desk.announced();
     const client = desk.client();

@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Asset, Folder, Hit, PictureFile, SearchRequest, Status } from "../../../src/core/hub/hub";
+import type {
+  Asset,
+  Folder,
+  Hit,
+  PictureFile,
+  SearchAnswer,
+  SearchRequest,
+  Status,
+} from "../../../src/core/hub/hub";
 import { Trouble } from "../../../src/core/trouble";
 
 export const LIBRARY_ID = "library-1";
@@ -16,8 +24,11 @@ export function aHit(id: string, changes: Partial<Hit> = {}): Hit {
     reasons: [{ signal: "words", detail: "looks like it" }],
     labels: null,
     boxes: null,
+    query_box: null,
     group: null,
     variants: null,
+    core: false,
+    curated: false,
     width: 640,
     height: 480,
     media_type: "image/jpeg",
@@ -28,6 +39,21 @@ export function aHit(id: string, changes: Partial<Hit> = {}): Hit {
     offline_reason: null,
     copies: 0,
     copy_paths: null,
+    ...changes,
+  };
+}
+
+export function anAnswer(changes: Partial<SearchAnswer> = {}): SearchAnswer {
+  return {
+    entry: "words",
+    why: "",
+    hits: [],
+    next: null,
+    notes: [],
+    library_id: LIBRARY_ID,
+    model: "m",
+    directions: [],
+    verified: false,
     ...changes,
   };
 }
@@ -124,6 +150,15 @@ export const CAPABILITIES = [
   "search.picture",
   "search.words",
   "thumbnails",
+] as const;
+/** What hubs of an older version cannot do. */
+export const REFINING = [
+  "saved_searches",
+  "search.core",
+  "search.filters",
+  "search.sort",
+  "search.verified",
+  "search.weight",
 ] as const;
 export const SCOPES = ["search", "thumbnails", "originals", "curate"] as const;
 

@@ -7,10 +7,12 @@ import type {
   Hit,
   Hub,
   HubEvent,
+  Label,
   PairingOptions,
   PictureFile,
   PictureWords,
   RenditionForm,
+  SavedSearch,
   SearchAnswer,
   SearchRequest,
   Status,
@@ -65,6 +67,9 @@ export class FakeHub implements Hub {
   wordsOf: Map<string, PictureWords> = new Map();
   statusNow: Status = aStatus(10);
   notes: string[] = [];
+  saved: readonly SavedSearch[] = [];
+  /** What is proved of pictures, by their ids. */
+  labels = new Map<string, readonly Label[]>();
   curatedFolder: string | null = "/home/person/Curated";
   fileManager = true;
   browser = true;
@@ -177,6 +182,10 @@ export class FakeHub implements Hub {
 
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchAnswer> {
     return this.#answer("search", [request], signal, () => this.#search(request));
+  }
+
+  savedSearches(signal?: AbortSignal): Promise<readonly SavedSearch[]> {
+    return this.#answer("savedSearches", [], signal, () => this.saved);
   }
 
   sendPicture(picture: PictureFile, signal?: AbortSignal): Promise<string> {
@@ -330,17 +339,32 @@ export class FakeHub implements Hub {
     const found = [...this.finds(request)].sort(
       (one, other) => Number(other.content === content) - Number(one.content === content),
     );
+    const core = new Set(request.core ?? []);
+    found.sort((one, other) => Number(core.has(other.id)) - Number(core.has(one.id)));
+    const proves = request.verified === true;
+    if (proves) found.sort((one, other) => this.#proofs(other).length - this.#proofs(one).length);
+    const told = found.map((hit) => ({
+      ...hit,
+      core: core.has(hit.id),
+      labels: proves ? [...this.#proofs(hit)] : null,
+    }));
     const start = Number(request.cursor ?? 0);
     const end = start + request.limit;
     return {
       entry: request.like === null ? (request.text === null ? "letters" : "words") : "picture",
       why: "",
-      hits: found.slice(start, end),
+      hits: told.slice(start, end),
       next: end < found.length ? String(end) : null,
       notes: [...this.notes],
       library_id: this.libraryId,
       model: "m",
+      directions: [],
+      verified: proves,
     };
+  }
+
+  #proofs(hit: Hit): readonly Label[] {
+    return this.labels.get(hit.id) ?? [];
   }
 
   #copy(hit: Hit, query: string | null): CuratedCopy {
@@ -357,6 +381,11 @@ export class FakeHub implements Hub {
       reason: created ? "" : "The same picture was there before.",
       copied: "2026-01-01T00:00:00Z",
       query,
+      project: null,
+      subject: null,
+      source: hit.path,
+      source_known: true,
+      there: true,
     };
   }
 

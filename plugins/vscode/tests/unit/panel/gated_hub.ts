@@ -65,6 +65,10 @@ export class GatedHub implements hub.Hub {
     return this.#gate("search", signal, () => this.#inner.search(request));
   }
 
+  savedSearches(signal?: AbortSignal): Promise<readonly hub.SavedSearch[]> {
+    return this.#gate("savedSearches", signal, () => this.#inner.savedSearches());
+  }
+
   sendPicture(picture: hub.PictureFile, signal?: AbortSignal): Promise<string> {
     return this.#gate("sendPicture", signal, () => this.#inner.sendPicture(picture));
   }

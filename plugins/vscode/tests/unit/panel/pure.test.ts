@@ -12,7 +12,7 @@ import { beginning, type Clue, NO_CLUE } from "../../../src/core/panel/state";
 import { withStep } from "../../../src/core/panel/steps";
 import { hitViewOf } from "../../../src/core/panel/view_state";
 import { type Remedy, Trouble } from "../../../src/core/trouble";
-import { aFolder, aHit } from "../hub/fake_hub";
+import { aFolder, aHit, anAnswer } from "../hub/fake_hub";
 
 function clue(words: string, avoid = ""): Clue {
   return { ...NO_CLUE, words, avoid };
@@ -125,16 +125,7 @@ test("pages keep each picture once, in the order in which it came", () => {
   fc.assert(
     fc.property(pages, (numbers) => {
       const results = numbers.reduce(
-        (before, page) =>
-          followedBy(before, {
-            entry: "words",
-            why: "",
-            hits: page.map((number) => aHit(`h${number}`)),
-            next: null,
-            notes: [],
-            library_id: "l",
-            model: null,
-          }),
+        (before, page) => followedBy(before, anAnswer({ hits: page.map((number) => aHit(`h${number}`)) })),
         NO_RESULTS,
       );
       expect(results.hits.map(({ id }) => id)).toEqual(

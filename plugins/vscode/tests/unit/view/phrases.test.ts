@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
-import type { HitView } from "../../../src/core/messages";
+import type { Label } from "../../../src/core/hub/hub";
+import type { ClueView, HitView } from "../../../src/core/messages";
+import { labelName, labelSentence, marks } from "../../../src/webview/labels";
 import {
+  alike,
   away,
   clueLine,
   countOf,
@@ -23,7 +26,10 @@ const hit: HitView = {
     { signal: "words", detail: "matches the description" },
     { signal: "letters", detail: "reads “LAMP”" },
   ],
-  labels: ["mug", "red"],
+  calibrated: true,
+  labels: ["crop_of", "mirrored"],
+  core: false,
+  curated: false,
   width: 1200,
   height: 800,
   mediaType: "image/svg+xml",
@@ -34,9 +40,45 @@ const hit: HitView = {
   copies: 0,
 };
 
+const NO_CLUE_VIEW: ClueView = {
+  words: "",
+  avoid: "",
+  picture: null,
+  saved: null,
+  locked: 0,
+  weight: null,
+  shape: null,
+  sort: "best",
+};
+
+test("a percentage that means nothing is a place, and 100 is the same picture alone", () => {
+  expect(alike({ ...hit, calibrated: false }, 2)).toBe("no. 3");
+  expect(described({ ...hit, calibrated: false })).not.toContain("alike");
+  expect(alike({ ...hit, similarity: 99.8 }, 0)).toBe("99\u202f%");
+  expect(alike({ ...hit, similarity: 100 }, 0)).toBe("100\u202f%");
+});
+
+test("what stands on a picture is words, each label its own", () => {
+  const all: readonly Label[] = [
+    "same_file",
+    "same_picture",
+    "crop_of",
+    "contains",
+    "mirrored",
+    "rotated",
+    "recoloured",
+  ];
+  expect(new Set(all.map(labelName)).size).toBe(all.length);
+  expect(new Set(all.map(labelSentence)).size).toBe(all.length);
+  const locked: HitView = { ...hit, labels: ["same_picture"], core: true, curated: true };
+  expect(marks(locked, true)).toEqual(["Locked", "Same picture", "in your curated folder already"]);
+  expect(marks({ ...hit, labels: [] }, true)).toEqual(["Variant"]);
+  expect(marks({ ...hit, labels: [] }, false)).toEqual([]);
+});
+
 test("a picture is described with everything that is seen of it", () => {
   expect(described({ ...hit, online: false, disk: "Archive" })).toBe(
-    "alike, matches the description, reads “LAMP”, shows mug, red, On the disk “Archive”, which is not plugged in.",
+    "alike, matches the description, reads “LAMP”, Crop of this, Mirrored, On the disk “Archive”, which is not plugged in.",
   );
 });
 
@@ -76,7 +118,7 @@ test("the hub's names of entries are translated, and unknown ones shown as they 
 
 test("a search is one line", () => {
   const picture = { name: "lamp.jpg", source: "library", assetId: "a", content: "c" } as const;
-  expect(clueLine({ words: "but blue", avoid: "people", picture })).toBe(
+  expect(clueLine({ ...NO_CLUE_VIEW, words: "but blue", avoid: "people", picture })).toBe(
     "but blue · like lamp.jpg · without people",
   );
 });

@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { HitView, ViewState } from "../../../src/core/messages";
-import { distribution, NOTHING_SHOWN, passing, withHits, withState } from "../../../src/webview/shown";
+import {
+  distribution,
+  lockable,
+  NOTHING_SHOWN,
+  passing,
+  secondPass,
+  withHits,
+  withState,
+} from "../../../src/webview/shown";
 
 function hit(id: string, similarity = 50): HitView {
   return {
@@ -12,7 +20,10 @@ function hit(id: string, similarity = 50): HitView {
     path: null,
     similarity,
     reasons: [],
+    calibrated: true,
     labels: [],
+    core: false,
+    curated: false,
     width: 3,
     height: 2,
     mediaType: "image/png",
@@ -28,7 +39,16 @@ function state(search: number, total: number): ViewState {
   return {
     activity: "idle",
     progress: null,
-    clue: { words: "", avoid: "", picture: null },
+    clue: {
+      words: "",
+      avoid: "",
+      picture: null,
+      saved: null,
+      locked: 0,
+      weight: null,
+      shape: null,
+      sort: "best",
+    },
     entry: "",
     why: "",
     search,
@@ -41,6 +61,8 @@ function state(search: number, total: number): ViewState {
     notes: [],
     said: "",
     history: [],
+    saved: [],
+    refines: [],
     canGoBack: false,
     librarySize: null,
     target: null,
@@ -113,4 +135,17 @@ test("every hit is counted in one bar, also those beyond 0 to 100", () => {
     ),
   );
   expect(distribution([hit("a", 0), hit("b", 49), hit("c", 50), hit("d", 100)], 2)).toEqual([2, 2]);
+});
+
+test("what passes the slider can be locked once it has made a choice, and the locked ones always pass", () => {
+  const hits = [hit("a", 90), hit("b", 80), hit("c", 70)];
+  expect(lockable(hits, passing(hits, 0), 0)).toEqual([]);
+  expect(lockable(hits, passing(hits, 10), 10)).toEqual([]);
+  expect(lockable(hits, passing(hits, 75), 75)).toEqual(["a", "b"]);
+  expect(lockable(hits, passing(hits, 95), 95)).toEqual([]);
+  const locked = hits.map((each) => ({ ...each, core: each.id === "c" }));
+  expect(ids(passing(locked, 75))).toBe("abc");
+  expect(ids(passing(locked, 95))).toBe("c");
+  expect(lockable(locked, passing(locked, 95), 95)).toEqual([]);
+  expect(secondPass(80)).toBe(56);
 });
