@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from bowerbird_engine.assets import Int64Array, Shape, Uint8Array
-from bowerbird_engine.catalog.connection import Bindings, Database
+from bowerbird_engine.catalog.connection import Bindings, Database, Row
 from bowerbird_engine.catalog.places import LIVE, printable, scope_condition
 from bowerbird_engine.catalog.records import FolderScope, empty_keys
 from bowerbird_engine.facts import SWATCHES
@@ -144,14 +144,15 @@ class FilterTable:
             [json.dumps(keys.tolist()), *bindings],
         )
         here = frozenset(online)
-        first: dict[int, tuple[bool, str, bytes]] = {}
-        for content_id, root_id, asset_id, path in rows:
-            place = (root_id not in here, asset_id, path)
-            if content_id not in first or place < first[content_id]:
-                first[content_id] = place
+        first: dict[int, Row] = {}
+        for row in rows:
+            known = first.setdefault(row[0], row)
+            # Nearly every content has one file.
+            if known is not row and (row[1] not in here, *row[2:]) < (known[1] not in here, *known[2:]):
+                first[row[0]] = row
         return {
-            content_id: path.rpartition(b"/")[2].decode("utf-8", "replace")
-            for content_id, (_, _, path) in first.items()
+            content_id: row[3].rpartition(b"/")[2].decode("utf-8", "replace")
+            for content_id, row in first.items()
         }
 
     def _ids(self, sql: str, bindings: Bindings = ()) -> Int64Array:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -27,6 +29,10 @@ from bowerbird_engine.errors import AssetChangedError, AssetOfflineError, Pictur
 
 LOOK_SIDE: Final = 640
 """Pixels of the long side that a picture is looked at with: enough for a photo in a page, at 5 ms more than none."""
+
+
+_REMEMBERED: Final = 16
+"""Vectors of given pictures that are kept."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +84,11 @@ class ReferenceReader:
     decode: DecodeForModel
     kept: Callable[[ContentHash], bytes | None]
     """The proxy of a picture of the library, None where there is none."""
+
+    encoded: OrderedDict[bytes, Float32Array] = field(
+        default_factory=OrderedDict[bytes, Float32Array], init=False
+    )
+    """Vectors by the pixels that they were made of: for the next pages, and for the list once its labels are proved."""
 
     def read(
         self, like: Path | bytes | AssetId, roots: Mapping[int, Root], region: Region | None = None
@@ -159,8 +170,13 @@ class ReferenceReader:
         return Reference(self._vector(picture), asset.content_hash, region=region, look=picture.look)
 
     def _vector(self, picture: QueryPicture) -> Float32Array:
-        vector: Float32Array = self.encoder.encode(picture.pixels[np.newaxis])[0]
-        return vector
+        seen = hashlib.sha256(picture.pixels.tobytes()).digest()
+        if seen not in self.encoded:
+            self.encoded[seen] = self.encoder.encode(picture.pixels[np.newaxis])[0]
+            while len(self.encoded) > _REMEMBERED:
+                self.encoded.popitem(last=False)
+        self.encoded.move_to_end(seen)
+        return self.encoded[seen]
 
 
 def _located(picture: Path) -> Path:

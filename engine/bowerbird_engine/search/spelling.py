@@ -22,6 +22,7 @@ _MIN_PARTIAL: Final = 3
 """Two characters stand in almost every line."""
 
 
+_ASCII_RUNS: Final = {code: fold_code(chr(code)) or " " for code in range(128)}
 _ASCII_SPELLED: Final = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
 
 _LOOKALIKES: Final = frozenset(
@@ -136,7 +137,7 @@ def _whole(asked: str, line: str) -> Agreement:
 def _within(asked: str, wanted: str, line: str, held: str) -> Agreement | None:
     share = len(wanted) / len(held)
     confused = spelled(asked) not in spelled(line)
-    if any(run == wanted for run in _word_runs(line, len(wanted))):
+    if any(run == wanted for run in word_runs(line, len(wanted))):
         return Agreement(Grade.WORD, (share if confused else 1.0 + share) / 2.0, confused=confused)
     if len(wanted) < _MIN_PARTIAL:
         return None
@@ -163,7 +164,7 @@ def _fuzzy(wanted: str, held: str, line: str) -> Agreement | None:
     spare = min(1.0, len(wanted) / len(held))
     if not any(
         _edits(wanted, run, allowed) <= edits
-        for run in _word_runs(line, len(wanted) + allowed)
+        for run in word_runs(line, len(wanted) + allowed)
         if len(run) >= len(wanted) - allowed
     ):
         spare = 0.0
@@ -212,9 +213,12 @@ def _cost(wanted: str, window: str, edits: int) -> float:
     return edits - (1.0 - _LOOKALIKE_COST) * min(alike, edits)
 
 
-def _word_runs(line: str, length: int) -> Iterator[str]:
+def word_runs(line: str, length: int) -> Iterator[str]:
     """Fold every run of neighbouring words of a line that is no longer than this."""
-    words = [folded for word in _RUN.findall(line) if (folded := fold_code(word))]
+    if line.isascii():
+        words = line.translate(_ASCII_RUNS).split()
+    else:
+        words = [folded for word in _RUN.findall(line) if (folded := fold_code(word))]
     for start in range(len(words)):
         joined = ""
         for word in words[start:]:
