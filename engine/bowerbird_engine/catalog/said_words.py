@@ -20,6 +20,7 @@ import numpy.typing as npt
 from bowerbird_engine.assets import Int64Array
 from bowerbird_engine.catalog.connection import Database, Row
 from bowerbird_engine.catalog.folder_names import readable_folder
+from bowerbird_engine.catalog.membership import members
 from bowerbird_engine.catalog.places import LIVE
 from bowerbird_engine.catalog.records import WordShare, empty_keys
 from bowerbird_engine.catalog.word_shares import plain_forms
@@ -195,8 +196,7 @@ def _shares(
     sizes = np.array([len(found) for found in telling if len(found)], np.int64)
     each: npt.NDArray[np.float64] = np.repeat(np.array(weights, np.float64), sizes)
     shares = np.bincount(places, weights=each, minlength=len(keys)) / whole
-    at = np.minimum(np.searchsorted(within, keys), total - 1)
-    kept = (within[at] == keys) & (shares >= at_least)
+    kept = members(keys, within) & (shares >= at_least)
     keys, shares = keys[kept], shares[kept]
     order = np.lexsort((keys, -shares))
     keys, shares = keys[order], shares[order]

@@ -50,11 +50,10 @@ class Postings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Votes:
-    """Pictures by their keys, ascending, with the weight of their votes and how many points these are from."""
+    """Pictures by their keys, ascending, with the weight of their votes."""
 
     keys: Int64Array
     weights: Float32Array
-    points: Int64Array
 
 
 def postings(keys: Int64Array, words: Sequence[VisualWords]) -> Postings:
@@ -83,10 +82,10 @@ def vote(parts: Sequence[Postings], query: VisualWords) -> Votes:
     words, worth = query.words.astype(np.int64), worth_of(parts, query)
     found = [_agreeing(part, query, words, worth) for part in parts if len(words) and len(part.pictures)]
     if not found:
-        return Votes(np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.int64))
-    keys, weights, points = (np.concatenate(column) for column in zip(*found, strict=True))
+        return Votes(np.empty(0, np.int64), np.empty(0, np.float32))
+    keys, weights = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.argsort(keys, kind="stable")
-    return Votes(keys[order], weights[order], points[order])
+    return Votes(keys[order], weights[order])
 
 
 def worth_of(parts: Sequence[Postings], query: VisualWords) -> Float32Array:
@@ -103,7 +102,7 @@ def worth_of(parts: Sequence[Postings], query: VisualWords) -> Float32Array:
 
 def _agreeing(
     part: Postings, query: VisualWords, words: Int64Array, worth: Float32Array
-) -> tuple[Int64Array, Float32Array, Int64Array]:
+) -> tuple[Int64Array, Float32Array]:
     begins = part.starts[words].tolist()
     ends = part.starts[words + 1].tolist()
     lengths = part.starts[words + 1] - part.starts[words]
@@ -118,8 +117,7 @@ def _agreeing(
     weights = worth[of_query] * WEIGHTS[bits[places]]
     total = np.bincount(pictures, weights=weights, minlength=len(part.keys))
     got = np.flatnonzero(total)
-    points = np.bincount(pictures, minlength=len(part.keys))[got]
-    return part.keys[got], total[got].astype(np.float32), points.astype(np.int64)
+    return part.keys[got], total[got].astype(np.float32)
 
 
 def _by_word(

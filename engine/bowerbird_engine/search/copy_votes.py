@@ -111,12 +111,12 @@ def joined(by_picture: Likeness, voted: Likeness, copies: Copies, scale: Scale) 
     for key, place in zip(copies.keys.tolist(), places.tolist(), strict=True):
         if key in copies.details:
             # Words weigh it against what looks alike: it must stand as far from that as its percentage calls for.
-            leading[place] = max(leading[place], scale.standing(percent[place]))
+            leading[place] = max(leading[place], scale.standing(float(percent[place])))
     falling = percent if by_picture.order is None else leading
     best = np.lexsort((-votes, -falling))
     if not by_picture.complete and len(by_picture.keys):
-        # Of what lies deeper than the list nothing is known but that it stands below its last.
-        last = falling[len(by_picture.keys) - 1]
+        # Of what lies deeper than the list nothing is known but that it stands below its last, as that stood by itself.
+        last = (by_picture.percent if by_picture.order is None else by_picture.order)[-1]
         best = best[(best < len(by_picture.keys)) | (falling[best] >= last)]
     together = replace(
         by_picture,

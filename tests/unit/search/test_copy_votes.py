@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bowerbird_engine.assets import Int64Array
@@ -29,7 +29,7 @@ def votes_of(weights: dict[int, float]) -> Votes:
     """Make votes of these weights."""
     keys = sorted(weights)
     values = np.array([weights[key] for key in keys], np.float32)
-    return Votes(np.array(keys, np.int64), values, np.ones(len(keys), np.int64))
+    return Votes(np.array(keys, np.int64), values)
 
 
 def likeness_of(percent: dict[int, float], *, complete: bool = True) -> Likeness:
@@ -164,6 +164,7 @@ percents = st.dictionaries(
 
 
 @given(percents, st.dictionaries(st.integers(1, 40), st.floats(0, 200), max_size=10), st.integers(1, 20))
+@example(dict.fromkeys(range(1, 8), 0.0), {1: 10.0, 2: 10.0}, 6)  # the last of the list is a copy itself
 def test_a_deeper_list_goes_on_where_the_other_ends(
     percent: dict[int, float], weights: dict[int, float], depth: int
 ) -> None:
