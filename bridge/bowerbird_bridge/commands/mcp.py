@@ -96,6 +96,7 @@ def make_server(library: McpLibrary, *, originals: bool = False) -> MCPServer[An
         letters: str = "",
         like: str = "",
         examples: list[str] = [],  # noqa: B006  becomes a default in the schema, and is not changed
+        core: list[str] = [],  # noqa: B006  likewise
         avoid: str = "",
         folders: list[str] = [],  # noqa: B006  likewise
         among: list[str] = [],  # noqa: B006  likewise
@@ -105,6 +106,7 @@ def make_server(library: McpLibrary, *, originals: bool = False) -> MCPServer[An
         taken_from: str = "",
         taken_to: str = "",
         sort: Literal["best", "newest", "oldest", "largest", "smallest", "name"] = "best",
+        verified: bool = False,
         limit: int = 10,
         cursor: str = "",
     ) -> dict[str, Any]:
@@ -113,17 +115,20 @@ def make_server(library: McpLibrary, *, originals: bool = False) -> MCPServer[An
         Give `words` (a description), `letters` (text that can be read in the picture, such as a code or a label), `like`
         (the id of a picture of the library), or several of them, which narrow each other. `examples` are ids of further
         pictures that it shall look like; words beside pictures such as "cleaner", "warmer" or "simpler" are directions.
-        `avoid` names things, separated by commas: pictures that look like them come behind the others, and say so.
+        `core` are ids of a set that stays on top, while the list grows around it. `avoid` names things, separated by commas: pictures that look like them come behind the others, and say so.
         `folders` are ids from the tool `folders`, `among` ids of pictures to search in, such as those of an earlier answer.
         `shape`, `colour` (a name or #rrggbb), `keywords`, `taken_from` and `taken_to` (days such as 2026-11-29) leave
-        only pictures that have them. `cursor` is the `next` of an earlier answer. Returns hits with id, name, folder,
-        similarity in percent, and why each was found.
+        only pictures that have them. `verified` proves of the best, which takes a second, how they belong to the picture in
+        `like`: `labels` such as same_picture or crop_of. `cursor` is the `next` of an earlier answer. Returns hits with id,
+        name, folder, similarity in percent, why each was found, and whether it is `curated`: kept by the person already. Those
+        of the set have `core`; `calibrated` is false where the percentage tells the place in the list alone.
         """
         query = Query(
             text=words or None,
             letters=letters or None,
             asset=like or None,
             examples=tuple(examples),
+            core=tuple(core),
             avoid=avoid or None,
             inside=tuple(folders),
             among=tuple(among) or None,
@@ -135,6 +140,7 @@ def make_server(library: McpLibrary, *, originals: bool = False) -> MCPServer[An
                 taken_to=taken_to or None,
             ),
             sort=sort,
+            verified=verified,
             limit=limit,
         )
         return library.search(query, cursor)

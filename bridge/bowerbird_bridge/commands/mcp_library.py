@@ -175,12 +175,23 @@ def _page(page: Page) -> Json:
 
 
 def _hit(hit: Hit) -> Json:
-    return {
+    told: Json = {
         **_asset(hit),
         "similarity": round(hit.similarity, 1),
         "reasons": [reason.detail for reason in hit.reasons],
         "copies": hit.copies,
+        "curated": hit.curated,
     }
+    # What most answers have nothing of would only be read for nothing.
+    if hit.labels is not None:
+        told["labels"] = list(hit.labels)
+    if hit.core:
+        told["core"] = True
+    if hit.variants:
+        told["variants"] = hit.variants
+    if hit.calibrated is False:
+        told["calibrated"] = False
+    return told
 
 
 def _asset(asset: Asset) -> Json:

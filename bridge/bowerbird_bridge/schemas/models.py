@@ -8,7 +8,10 @@ from bowerbird_engine import Precision
 
 
 class InstalledModel(msgspec.Struct, frozen=True):
-    """A model that is here. It has `learned` so many of the library's pictures."""
+    """A model that is here. It has `learned` so many of the library's pictures.
+
+    Without `calibrated` the percentages of what it finds tell the place in the list alone.
+    """
 
     id: str
     title: str
@@ -16,6 +19,7 @@ class InstalledModel(msgspec.Struct, frozen=True):
     precision: str
     languages: list[str]
     licence: str
+    calibrated: bool
     builtin: bool
     answers: bool
     chosen: bool

@@ -81,6 +81,7 @@ def _installed(info: PackInfo) -> InstalledModel:
         precision=described.precision,
         languages=list(described.languages),
         licence=described.licence,
+        calibrated=described.curves is not None,
         builtin=info.builtin,
         answers=info.answers,
         chosen=info.chosen,

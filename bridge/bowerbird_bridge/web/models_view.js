@@ -51,6 +51,7 @@ function installedRow(app, model, models, again) {
     tags: [model.answers ? tag("Answers", "good") : null, learning ? tag("Learning", "accent") : null, model.builtin ? tag("Built in") : null],
     lines: [
       `${languages(model.languages)} · ${model.precision} · licence ${model.licence}`,
+      model.calibrated === false ? "Percentages are ranks with this model: they tell the place in the list, not how good a match is." : null,
       learning ? el("div", {}, bar({ done: model.learned, total: models.contents }, `Pictures that ${model.title} has learned`), el("p", {}, `${count(model.learned)} of ${count(models.contents)} pictures. The other model answers until it has learned them all.`)) : null,
     ],
     actions: [

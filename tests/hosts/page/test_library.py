@@ -7,7 +7,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from fakes.live_hub import LiveHub
 from fakes.sampled import SampledLibrary
@@ -169,6 +169,25 @@ def test_models_say_which_one_answers(visit: Visit) -> None:
     visit.go("#/models")
     expect(visit.page.get_by_role("listitem").filter(has_text="Bowerbird starter")).to_contain_text("Answers")
     expect(visit.page.get_by_role("button", name="Install CLIP ViT-B/32 (OpenAI)")).to_be_visible()
+
+
+def test_a_model_without_curves_says_that_percentages_are_ranks(visit: Visit) -> None:
+    """And the starter, which has them, says nothing of the kind."""
+    ranks = "Percentages are ranks"
+    row = visit.page.get_by_role("listitem").filter(has_text="Bowerbird starter")
+    visit.go("#/models")
+    expect(row).to_contain_text("Answers")
+    expect(row).not_to_contain_text(ranks)
+
+    def uncalibrated(route: Route) -> None:
+        models = route.fetch().json()
+        for model in models["installed"]:
+            model["calibrated"] = False
+        route.fulfill(json=models)
+
+    visit.page.route("**/v1/models", uncalibrated)
+    visit.page.reload()
+    expect(row).to_contain_text(ranks)
 
 
 def test_a_preference_holds_at_once(visit: Visit) -> None:

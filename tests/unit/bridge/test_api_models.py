@@ -57,6 +57,7 @@ def test_the_list_names_what_is_there_and_what_can_be_had(live_hub: LiveHub) -> 
         True,
         True,
     )
+    assert starter["calibrated"] is True
     assert len(models["known"]) >= 5
     assert all(
         known["licence"] and known["languages"] and "float32" in known["bytes"] for known in models["known"]
@@ -79,6 +80,8 @@ def test_a_model_from_the_hub_to_search_and_out_again(live_hub: LiveHub, models_
     settled(live_hub)
     listed = owner.get("/v1/models").json
     assert (listed["answers"], listed["under_way"]) == (model, False)
+    # Nobody has fitted curves for it.
+    assert {each["id"]: each["calibrated"] for each in listed["installed"]} == {"starter": True, model: False}
     in_use = owner.delete(f"/v1/models/{model}")
     assert (in_use.status, in_use.code) == (409, "pack_in_use")
     assert over(owner, owner.post("/v1/models/starter/use", {"now": True}).json)["state"] == "succeeded"

@@ -90,6 +90,24 @@ async def _paired(live_hub: LiveHub, client: Client) -> list[str]:
     return scopes
 
 
+def test_hits_say_what_is_proved_and_what_is_locked(live_hub: LiveHub, surroundings: dict[str, str]) -> None:
+    """Labels where they were asked for, the locked set on top, and what is kept already; nothing of it otherwise."""
+
+    async def talk(client: Client) -> None:
+        await _paired(live_hub, client)
+        plain = (await _ask(client, "search", words="a chart with bars", limit=3)).structured_content["hits"]
+        assert all(
+            hit["curated"] is False and not hit.keys() & {"labels", "core", "variants"} for hit in plain
+        )
+        ids = [hit["id"] for hit in plain]
+        proved = (await _ask(client, "search", like=ids[0], verified=True, limit=2)).structured_content
+        assert proved["hits"][0]["labels"] == ["same_file"]
+        locked = (await _ask(client, "search", core=ids[:2], limit=3)).structured_content["hits"]
+        assert [hit.get("core", False) for hit in locked] == [True, True, False]
+
+    _talk(surroundings, talk)
+
+
 def test_an_assistant_is_let_in_and_searches(
     live_hub: LiveHub, surroundings: dict[str, str], sampled_library: SampledLibrary
 ) -> None:
