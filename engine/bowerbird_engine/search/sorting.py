@@ -13,7 +13,7 @@ from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import FolderScope
 from bowerbird_engine.errors import UsageError
 
-_DIGITS: Final = re.compile(r"([0-9]+)")
+_DIGITS: Final = re.compile(r"[0-9]+")
 
 _LONGEST_NUMBER: Final = 32
 """Digits that count as one number. More of them are a text: to read them as one takes time without end."""
@@ -54,12 +54,14 @@ def name_order(name: str) -> str:
     One text instead of parts, because thousands of them are compared. Every part begins with a NUL, which no name holds:
     so a shorter part comes before a longer one that begins with it. Numbers come before words, and all in the same width.
     """
-    parts = _DIGITS.split(name.replace("\0", " ").casefold())
-    return "".join(
-        f"\0\0{part.zfill(_LONGEST_NUMBER)}" if at % 2 and len(part) <= _LONGEST_NUMBER else f"\0\1{part}"
-        for at, part in enumerate(parts)
-        if part
-    )
+    parts = _DIGITS.sub(_marked, name.replace("\0", " ").casefold())
+    return f"\0\1{parts}".replace("\0\1\0", "\0").removesuffix("\0\1")
+
+
+def _marked(number: re.Match[str]) -> str:
+    digits = number[0]
+    mark = "\0\0" if len(digits) <= _LONGEST_NUMBER else "\0\1"
+    return f"{mark}{digits.zfill(_LONGEST_NUMBER)}\0\1"
 
 
 def _by_time(keys: Int64Array, taken: Mapping[int, str], *, latest_first: bool) -> Int64Array:

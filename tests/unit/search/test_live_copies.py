@@ -136,6 +136,22 @@ def test_what_is_learned_meanwhile_is_found(shelf: Shelf, reader: Catalogue, tmp
     assert first(copies, crop(1)) == shelf.keys[1]
 
 
+def test_what_was_found_is_kept_until_something_changes(
+    shelf: Shelf, reader: Catalogue, tmp_path: Path
+) -> None:
+    """A set of pictures grows one by one: those that were in it before are not looked for again."""
+    shelf.learn(*range(4))
+    copies = LiveCopies(reader, tmp_path)
+    found = copies(crop(1), EVERYTHING)
+    assert copies(crop(1), EVERYTHING) is found
+    assert copies(crop(2), EVERYTHING) is not found
+    elsewhere = np.array([shelf.keys[2]], np.int64)
+    assert shelf.keys[1] not in copies(crop(1), elsewhere).keys.tolist()
+    found = copies(crop(1), EVERYTHING)
+    shelf.learn(5)
+    assert copies(crop(1), EVERYTHING) is not found
+
+
 def test_words_of_another_vocabulary_are_not_asked(shelf: Shelf, reader: Catalogue, tmp_path: Path) -> None:
     """They are as good as none, and wanted again."""
     shelf.learn(1, identity="visual-words-0-of-old")
