@@ -31,9 +31,10 @@ NEIGHBOURS: Final = 16
 NEAR: Final = 0.8
 """Cosine below which no copy of a whole picture lies, whatever the pack."""
 
-_AT_A_GLANCE: Final = 0.85
+_AT_A_GLANCE: Final = 0.9
 """Correlation of two pictures of 16 x 16 pixels, in any of eight ways, below which only shared details ask for a proof, which
-takes some 100 ms: copies come to 0.9 and more, and clothes before a white wall to 0.7.
+takes some 100 ms. Copies of 150 photos came to 0.94 and more, 95 % of those made brighter by 60 % until they clip to 0.90;
+of different photos 99.9 % stay below 0.80, but not shots of one shelf.
 """
 
 _BY_DETAILS: Final = 50.0
