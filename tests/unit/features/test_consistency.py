@@ -7,7 +7,7 @@ from bowerbird_engine.assets import Uint8Array
 from bowerbird_engine.features.consistency import Consistent, consistent
 from bowerbird_engine.features.extraction import extract
 from bowerbird_engine.features.postings import postings, vote, worth_of
-from bowerbird_engine.features.visual_words import asked, from_bytes, indexed, to_bytes
+from bowerbird_engine.features.visual_words import VisualWords, asked, from_bytes, indexed, to_bytes
 from bowerbird_engine.features.vocabulary import shipped_vocabulary
 from fakes.drawings import drawing
 
@@ -82,3 +82,26 @@ def test_next_to_nothing_agrees_with_nothing() -> None:
     assert consistent(words, worth, nothing) == Consistent(0.0, 0)
     assert consistent(asked(extract(drawing(3)), shipped_vocabulary(), 0), worth[:0], KEPT[3]).points == 0
     assert consistent(words, worth, from_bytes(to_bytes(KEPT[3])[: 14 * 2])).points == 0
+
+
+@pytest.mark.parametrize("number", [1, 3, 6])
+def test_a_mirrored_copy_is_known_by_as_many_details(number: int) -> None:
+    """Place and direction of a point are mirrored with it, so that hardly fewer votes agree than for the picture itself."""
+    itself, mirrored = weighed(drawing(number), number), weighed(drawing(number)[:, ::-1], number)
+    assert mirrored.points > 0.6 * itself.points
+    assert mirrored.weight > 0.4 * itself.weight
+
+
+def test_a_copy_is_mirrored_or_not() -> None:
+    """Votes of points as they are and of mirrored ones are no copy together, be they in the same places."""
+    lot = np.random.default_rng(2)
+    number = 8
+    places = np.column_stack([lot.uniform(0, 1, (number, 2)), np.full((number, 2), 0.1)]).astype(np.float32)
+    words, none = np.arange(number, dtype=np.uint16), np.zeros(number, np.uint64)
+    owners, worth = np.arange(number, dtype=np.uint16), np.ones(number, np.float32)
+    kept = VisualWords(words, none, places, owners, mirrored_from=number)
+    found = [
+        consistent(VisualWords(words, none, places, owners, mirrored_from=first), worth, kept).points
+        for first in (number, 5, 0)
+    ]
+    assert found == [number, 5, number]

@@ -11,7 +11,8 @@ from PIL import Image, ImageOps
 
 from bowerbird_engine.features.agreement import Agreement, outline
 from bowerbird_engine.features.extraction import extract
-from bowerbird_engine.search.verification.comparison import Finding, GivenPicture, compared
+from bowerbird_engine.features.planar_maps import Float64Array
+from bowerbird_engine.search.verification.comparison import Finding, GivenPicture, compared, plausible
 from bowerbird_engine.search.verification.verdicts import PROOF_OF_A_WHOLE, PROOFS, Proof, judged, proved
 from fakes.scenes import overlap, part, pixels, scene
 
@@ -37,11 +38,16 @@ def finding(proof: Proof) -> Finding:
 
 def look(given: Image.Image, other: Image.Image) -> Finding:
     """Compare as a search does."""
-    small = other.copy()
-    small.thumbnail((320, 320))
-    found = compared(GivenPicture(pixels(given)), extract(pixels(other)), pixels(small))
+    found = compared_or_none(given, other)
     assert found is not None
     return found
+
+
+def compared_or_none(given: Image.Image, other: Image.Image) -> Finding | None:
+    """Compare as a search does; None where nothing speaks for it."""
+    small = other.copy()
+    small.thumbnail((320, 320))
+    return compared(GivenPicture(pixels(given)), extract(pixels(other)), pixels(small))
 
 
 @pytest.mark.parametrize("proof", [*PROOFS, PROOF_OF_A_WHOLE])
@@ -118,3 +124,30 @@ def test_the_box_in_a_mirrored_picture_is_that_of_the_picture_as_it_was_given() 
     assert mirrored.query_box is not None
     assert overlap(upright.query_box, part(0.05, 0.1, 0.5, 0.55)) > 0.95
     assert overlap(mirrored.query_box, part(0.5, 0.1, 0.95, 0.55)) > 0.95
+
+
+def test_what_was_squashed_beyond_sense_is_no_copy() -> None:
+    """A picture at half its height is one; at a quarter of it the map is none that anybody makes of a picture."""
+    whole = scene(6)
+    assert compared_or_none(whole, whole.resize((480, 90))) is None
+    assert judged(look(whole, whole.resize((480, 180)))).labels == ("same_picture",)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "can_be"),
+    [
+        (np.eye(3), True),
+        (np.diag([2.0, 1.0, 1.0]), True),
+        (np.diag([3.0, 1.0, 1.0]), False),
+        (np.diag([15.0, 15.0, 1.0]), True),
+        (np.diag([17.0, 17.0, 1.0]), False),
+        (np.diag([1 / 17.0, 1 / 17.0, 1.0]), False),
+        (np.diag([-1.0, 1.0, 1.0]), False),
+        (np.array([[1.0, 0, 0], [0, 1.0, 0], [0.3, 0, 1.0]]), True),
+        (np.array([[1.0, 0, 0], [0, 1.0, 0], [2.0, 0, 1.0]]), False),
+        (np.zeros((3, 3)), False),
+    ],
+)
+def test_a_map_is_one_that_a_copy_can_have(matrix: Float64Array, can_be: bool) -> None:
+    """It turns nothing over, and neither scales nor stretches nor slants too much."""
+    assert plausible(matrix, outline(SHAPE), outline(SHAPE)) == can_be
