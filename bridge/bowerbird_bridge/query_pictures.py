@@ -13,7 +13,8 @@ from bowerbird_engine import BowerbirdError
 
 KEPT_S = 600.0
 MOST_BYTES = 128 << 20
-MOST_OF_ONE_CLIENT = 16
+MOST_OF_ONE_CLIENT = 32
+"""A search compares with up to 17, and a saved one that is opened leaves those that the client sent before."""
 MOST_BYTES_OF_ONE_CLIENT = 48 << 20
 """So that one program never takes the room of another; the largest picture that is taken has 32 MiB."""
 

@@ -123,8 +123,10 @@ def _one(kind: inspect.Type) -> str:  # noqa: PLR0911  a table of kinds
             return f"text{_size(kind, 'characters')}{apart}"
         case inspect.ListType() | inspect.VarTupleType():
             return f"a list{_size(kind, 'entries')}"
-        case inspect.StructType():
+        case inspect.StructType() | inspect.DictType():
             return "an object"
+        case inspect.DateType():
+            return "a day such as 2026-11-29"
         case _:
             return "something else"
 

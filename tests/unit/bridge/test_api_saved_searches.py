@@ -142,3 +142,24 @@ def test_a_template_is_tried_set_and_followed(live_hub: LiveHub, curator: Caller
     assert preview[0].startswith("Muse_um/a lamp.")
     assert (listed["source_known"], listed["there"], Path(listed["source"]).exists()) == (True, True, True)
     assert (hidden["source"], hidden["query"], hidden["project"], hidden["subject"]) == (None,) * 4
+
+
+def test_a_search_with_as_many_pictures_as_it_may_have_is_opened(curator: Caller) -> None:
+    """All seventeen are at hand for the search that comes back, and so is what the client had sent before."""
+    sent: list[str] = []
+    for number in range(17):
+        file = BytesIO()
+        Image.effect_noise((64, 48), 40 + number).convert("RGB").save(file, "PNG")
+        answer = curator.send(
+            "POST", "/v1/query-images", data=file.getvalue(), headers={"Content-Type": "image/png"}
+        )
+        sent.append(answer.json["id"])
+    asked = {"like": {"query_image": sent[0]}, "examples": [{"query_image": each} for each in sent[1:]]}
+    saved = curator.post("/v1/saved-searches", {"name": "seventeen", "search": asked})
+    assert (saved.status, saved.json["pictures"]) == (201, 17)
+    # The control: a picture that nobody has sent.
+    assert (
+        curator.post("/v1/search", asked | {"like": {"query_image": "x" * 22}}).code == "unknown_query_image"
+    )
+    opened = curator.post(f"/v1/saved-searches/{saved.json['id']}/open", {}).json["search"]
+    assert curator.post("/v1/search", opened).status == 200

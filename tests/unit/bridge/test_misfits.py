@@ -18,6 +18,7 @@ from bowerbird_bridge.schemas.hello import ProofRequest
 from bowerbird_bridge.schemas.jobs import JobRequest
 from bowerbird_bridge.schemas.pairing import PairingRequest
 from bowerbird_bridge.schemas.preferences import PreferenceChanges
+from bowerbird_bridge.schemas.recipes import ReplayRequest
 from bowerbird_bridge.schemas.search import SearchRequest
 from bowerbird_bridge.v1.all_routes import all_routes
 from bowerbird_bridge.v1.decoding import decode_body, decode_query
@@ -51,13 +52,20 @@ ODD: tuple[Any, ...] = (
         (SearchRequest, {"limit": 1.5}, "limit must be a whole number from 1 to 500."),
         (
             SearchRequest,
+            {"text": "a", "filters": {"taken_from": "2024-13-01"}},
+            "filters.taken_from must be a day such as 2026-11-29, or null.",
+        ),
+        (ReplayRequest, {"recipe": []}, "recipe must be an object."),
+        (
+            SearchRequest,
             {"text": ""},
             "text must be text of 1 to 2,000 characters, none of them NUL, or null.",
         ),
         (
             SearchRequest,
             {"text": "a", "folders": []},
-            "There is no field 'folders'; known are text, letters, like, region, avoid, inside, outside, limit and cursor.",
+            "There is no field 'folders'; known are text, letters, like, region, avoid, inside, outside, limit, cursor, entry,"
+            " examples, core, weight, filters, among, sort, verified and collapse.",
         ),
         (
             SearchRequest,
