@@ -11,6 +11,7 @@ import math
 import posixpath
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -63,7 +64,7 @@ def said_shares(
     keys, shares = _shares([None if one is None else one.contents for one in held], at_least, within)
     if not len(keys):
         return []
-    texts = _keyword_texts(database, held) if source == "keyword" else _folder_texts(held)
+    texts = _keyword_texts(database, held) if source == "keyword" else _folder_texts(held, set(keys.tolist()))
     return [
         WordShare(key, source, share, texts.get(key, ""))
         for key, share in zip(keys.tolist(), shares.tolist(), strict=True)
@@ -172,13 +173,15 @@ def _keyword_texts(database: Database, held: Sequence[_Held | None]) -> dict[int
     return {content_id: texts.get(keyword_id, "") for content_id, keyword_id in best.items()}
 
 
-def _folder_texts(held: Sequence[_Held | None]) -> dict[int, str]:
-    return {
-        content_id: readable_folder(posixpath.dirname(path))
+def _folder_texts(held: Sequence[_Held | None], wanted: AbstractSet[int]) -> dict[int, str]:
+    last = {
+        content_id: path
         for one in held
         if one is not None
         for content_id, path in one.rows
+        if content_id in wanted
     }
+    return {content_id: readable_folder(posixpath.dirname(path)) for content_id, path in last.items()}
 
 
 def _shares(

@@ -59,9 +59,14 @@ def aligned(first: LocalFeatures, second: LocalFeatures, matches: Int64Array) ->
     agreeing = _agreeing(source, target)
     votes = agreeing.sum(axis=1)
     best: tuple[int, Float64Array, npt.NDArray[np.bool_]] | None = None
+    tried: set[bytes] = set()
     for seed in np.argsort(-votes, kind="stable")[:_SEEDS]:
         if votes[seed] < _LEAST_MATCHES:
             break
+        same = agreeing[seed].tobytes()
+        if same in tried:
+            continue
+        tried.add(same)
         fitted = _refined(source, target, agreeing[seed])
         if fitted is None:
             continue
@@ -111,7 +116,11 @@ def _refined(
             near &= candidates if fit is similarity else inside | candidates
             if near.sum() < _LEAST_MATCHES:
                 break
+            settled = np.array_equal(near, inside)
             matrix, inside = found, near
+            if settled:
+                # Another round would fit the same points.
+                break
     return None if inside.sum() < _LEAST_MATCHES else (matrix, inside)
 
 

@@ -83,8 +83,11 @@ class Evidence:
         """Give what stands above everything that is only alike, with its value."""
         asked = clue.entry.split("+")
         pinned: dict[int, float] = {}
+        by_letters, numbered = "letters" in asked, _is_numbered(clue.letters or "")
+        several = len((clue.letters or "").split()) >= _MIN_PHRASE_WORDS
         for content_id, found in self.letters.items():
-            if ("letters" in asked and found.exact) or _is_title(found, clue):
+            is_title = found.exact if numbered else several and found.grade is Grade.LINE
+            if is_title or (by_letters and found.exact):
                 pinned[content_id] = found.percent
         names_count = "name" in asked or ("letters" in asked and is_code(clue.name or ""))
         for content_id, found in self.names.items():
@@ -125,9 +128,10 @@ def _best(found: Iterable[Found]) -> dict[int, Found]:
 
 
 def _ranked(found: Mapping[int, Found], weight: float) -> RankedSignal:
-    order = sorted(found.values(), key=lambda item: (-item.percent, item.content_id))
-    keys = np.array([item.content_id for item in order], np.int64)
-    return RankedSignal(keys, np.array([item.percent / 100.0 for item in order], np.float32), weight)
+    keys = np.fromiter(found, np.int64, len(found))
+    percent = np.fromiter((item.percent for item in found.values()), np.float64, len(found))
+    order = np.lexsort((keys, -percent))
+    return RankedSignal(keys[order], (percent[order] / 100.0).astype(np.float32), weight)
 
 
 def _telling(finds: Mapping[int, Found]) -> Mapping[int, Found]:
@@ -151,9 +155,6 @@ def _as_a_phrase(found: Found) -> bool:
     )
 
 
-def _is_title(found: Found, clue: Clue) -> bool:
-    asked = clue.letters or ""
+def _is_numbered(asked: str) -> bool:
     # A number tells pictures apart by what stands in them: `911`, `bn07 wad`, `christmas 2021` on a card.
-    if any(c.isdigit() for c in asked) and len(asked.split()) <= _MOST_NUMBERED_WORDS:
-        return found.exact
-    return found.grade is Grade.LINE and len(asked.split()) >= _MIN_PHRASE_WORDS
+    return any(c.isdigit() for c in asked) and len(asked.split()) <= _MOST_NUMBERED_WORDS

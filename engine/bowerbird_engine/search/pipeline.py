@@ -40,7 +40,7 @@ from bowerbird_engine.search.sorting import ordered
 from bowerbird_engine.vectors.index import VectorIndex
 
 _DEEPER: Final = 4
-"""How many times as far a list goes that turns out to be too short."""
+"""How many times as far a list goes that turns out to be too short; one that is put into another order needs all that answers."""
 
 
 class Verify(Protocol):
@@ -114,7 +114,7 @@ class Pipeline:
                 if ranking.complete or len(ranking.keys) >= request.needed:
                     return ranking
             # What goes behind or is folded makes room, which others take that lie deeper.
-            depth *= _DEEPER
+            depth *= _DEEPER if request.query.sort == "best" else _DEEPER**2
 
     def _copies(self, request: Request, allowed: Int64Array) -> Copies:
         """Find copies of each picture that was given. Beside a locked set nobody looks for copies but for more of a kind."""
