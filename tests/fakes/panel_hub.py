@@ -34,6 +34,7 @@ from bowerbird_client import (
     Ticket,
     UnknownError,
 )
+from bowerbird_panel.connecting import REFINEMENTS
 from bowerbird_panel.hub import Done
 from fakes.client_hub import LIBRARY, a_hit
 
@@ -49,14 +50,7 @@ ALL = (
     "search.words",
     "thumbnails",
 )
-REFINING = (
-    "saved_searches",
-    "search.core",
-    "search.filters",
-    "search.sort",
-    "search.verified",
-    "search.weight",
-)
+REFINING = ("saved_searches", *(f"search.{each}" for each in REFINEMENTS))
 """What hubs of an older version cannot do."""
 CODE = "123-456"
 
@@ -158,10 +152,8 @@ class PanelHub:
 
         def work() -> Page:
             kept = self._next
-            try:
-                page = self._page("proofs", query, 0)
-            finally:
-                self._next = kept
+            page = self._page("proofs", query, 0)
+            self._next = kept
             proved = [replace(hit, labels=self.labels.get(hit.id, ())) for hit in page.hits]
             proved.sort(key=lambda hit: not hit.labels)
             return replace(page, hits=tuple(proved), verified=True)

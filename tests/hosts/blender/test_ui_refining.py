@@ -74,7 +74,6 @@ def test_what_was_saved_and_how_it_is_narrowed(
     desktop.run("bpy.ops.bowerbird.search_saved(index=0)")
     panel.until("'mug-red-front.jpg' in seen()['hits']")
     desktop.await_text("Saved search", box=sidebar(desktop))
-    hub.ask_as_owner("DELETE", f"/v1/saved-searches/{saved['id']}")
 
     found = panel.seen.hits
     desktop.run("bpy.context.window_manager.bowerbird.sort = 'NAME'")
@@ -84,3 +83,4 @@ def test_what_was_saved_and_how_it_is_narrowed(
     panel.until("seen()['hits'] != before", before=before)
     panel.run("panel.clear_filters()")
     panel.until("seen()['activity'] == 'idle'")
+    hub.ask_as_owner("DELETE", f"/v1/saved-searches/{saved['id']}")
