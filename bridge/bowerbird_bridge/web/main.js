@@ -56,7 +56,7 @@ export class App {
     addEventListener("pointerdown", () => (this.keyboard = false), true);
     document.addEventListener("keydown", (event) => this.#shortcut(event));
     document.addEventListener("paste", (event) => this.#paste(event));
-    document.body.append(new DropTarget((data, target) => this.#takePicture(data, target), () => this.notices.tell("Only picture files and recipes can be dropped here. Save the picture first, then drop the file.", { kind: "bad" })).element);
+    document.body.append(new DropTarget((data, target) => this.#takePicture(data, target), () => this.notices.tell("Only picture files can be dropped here, and recipes. Save the picture first, then drop the file.", { kind: "bad" })).element);
     let first = true;
     this.hub.folders.watch((folders) => {
       if (folders === null) return;

@@ -117,8 +117,15 @@ def part(visit: Visit) -> None:
     expect(visit.page.get_by_role("application")).to_be_visible()
 
 
+def ask(hub: LiveHub) -> None:
+    """Ask to be paired, as a plug-in does."""
+    hub.send("POST", "/v1/pairings", {"name": "GIMP 3.0", "scopes": ["search", "originals"]})
+
+
 def plugins(visit: Visit) -> None:
     """Show a plug-in that waits, and one that is connected."""
+    if not visit.hub.owner().get("/v1/pairings").json["pairings"]:
+        ask(visit.hub)  # the one before waited for minutes, and its time is over
     visit.go("#/plugins")
     expect(visit.page.locator(".pairing-code")).to_be_visible()
 
@@ -170,7 +177,7 @@ STEPS: tuple[Callable[[Visit], None], ...] = (
 def asked(live_hub: LiveHub) -> LiveHub:
     """Have one plug-in connected, another one waiting, and a collection."""
     live_hub.client("search", "thumbnails", name="Blender 4.5")
-    live_hub.send("POST", "/v1/pairings", {"name": "GIMP 3.0", "scopes": ["search", "originals"]})
+    ask(live_hub)
     live_hub.owner().post("/v1/collections", {"name": "Mood board"})
     return live_hub
 

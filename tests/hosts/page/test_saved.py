@@ -222,3 +222,24 @@ def test_a_recipe_that_needs_a_picture_asks_for_it(visit: Visit, tmp_path: Path)
     expect(needs).to_be_visible()
     needs.locator("input[type=file]").set_input_files(picture)
     expect(visit.page.locator(".replay")).to_contain_text("The same")
+
+
+def test_small_copies_of_pictures_travel_where_that_is_wanted(visit: Visit, tmp_path: Path) -> None:
+    """With them the recipe needs nothing else; without a given picture they are not offered."""
+    visit.search("a bar chart")
+    visit.page.get_by_role("button", name="Keep this search").click()
+    expect(visit.page.get_by_role("menuitem", name="Download as a recipe", exact=True)).to_be_visible()
+    expect(visit.page.get_by_role("menuitem", name="with small copies")).to_have_count(0)
+    visit.page.keyboard.press("Escape")
+    with asking(visit):
+        visit.evaluate(
+            DROP, [picture_bytes(SAMPLES / "products" / "mug-red-front.jpg"), "image/jpeg", "mug.jpg"]
+        )
+    visit.settled()
+    with visit.page.expect_download() as download:
+        choose(visit, "Download as a recipe, with small copies of its pictures")
+    download.value.save_as(tmp_path / "r.json")
+    visit.go("#/saved")
+    visit.page.locator(".zone input[type=file]").set_input_files(tmp_path / "r.json")
+    expect(visit.page.locator(".replay")).to_be_visible()
+    expect(visit.page.locator(".replay-needs")).to_have_count(0)
