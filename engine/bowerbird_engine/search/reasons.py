@@ -29,17 +29,17 @@ def words_reason(percent: float | None, share_below: float) -> Reason:
     return Reason("words", strength + _standing(share_below))
 
 
-def picture_reason(cosine: float, percent: float | None, share_below: float) -> Reason:
+def picture_reason(percent: float | None, share_below: float) -> Reason:
     """Say how much a picture looks like the one that was given; `percent` as in `words_reason`."""
     if percent is not None and percent < FAINT:
-        return Reason("picture", f"looks different (cosine {cosine:.2f})")
+        return Reason("picture", "looks different")
     if percent is None:
         strength = "ranked by likeness"
     elif percent >= _NEARLY_THE_SAME:
         strength = "looks almost the same"
     else:
         strength = "looks alike" if percent >= _STRONG else "looks somewhat alike"
-    return Reason("picture", f"{strength} (cosine {cosine:.2f})" + _standing(share_below))
+    return Reason("picture", strength + _standing(share_below))
 
 
 def details_reason(number: int) -> Reason:

@@ -131,7 +131,7 @@ class Ranking:
             why.insert(0, reasons.same_content_reason(itself=self.itself))
         elif picture is not None:
             likely = min(picture.percent, shown) if self.calibrated else None
-            why.append(reasons.picture_reason(picture.cosine, likely, picture.share_below))
+            why.append(reasons.picture_reason(likely, picture.share_below))
         if key in self.likenesses.copies.details and key not in self.same:
             why.insert(0, reasons.details_reason(self.likenesses.copies.details[key]))
         if words is not None and (not why or words.percent >= reasons.FAINT):

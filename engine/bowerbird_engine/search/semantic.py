@@ -25,7 +25,6 @@ from bowerbird_engine.vectors.kernels import Float16Array, dot_products
 class LikenessFact(NamedTuple):
     """How one content compares with a query; `share_below` of the library compares less."""
 
-    cosine: float
     percent: float
     share_below: float
 
@@ -58,7 +57,6 @@ class Likeness:
         cosines = self.cosines[places]
         facts = map(
             LikenessFact,
-            cosines.tolist(),
             self.percent[places].tolist(),
             self._shares_below(cosines).tolist(),
         )

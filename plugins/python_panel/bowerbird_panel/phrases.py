@@ -6,8 +6,6 @@ its direction of writing stays its own.
 
 from __future__ import annotations
 
-import re
-
 from bowerbird_client import Hit
 
 from . import foreign
@@ -29,7 +27,6 @@ _NO_MORE_THAN_THE_NUMBER = frozenset(
         "looks somewhat alike",
     ]
 )
-_COSINE = re.compile(r" ?\(cosine [^()]*\)")
 
 
 def plain(text: str) -> str:
@@ -58,11 +55,9 @@ def name_of(hit: Hit) -> str:
 
 
 def reason_of(hit: Hit) -> str:
-    """Give the main reason, in the hub's words, without the number that is no percentage."""
+    """Give the main reason, in the hub's words."""
     main = next((reason for reason in hit.reasons if reason.detail), None)
-    if main is None:
-        return ""
-    return plain(_COSINE.sub("", main.detail, count=1) if main.signal == "picture" else main.detail)
+    return plain(main.detail) if main is not None else ""
 
 
 def telling_reason(hit: Hit) -> str:

@@ -8,9 +8,6 @@ import type { Clue, OutsidePicture, PanelState } from "./state";
 // More would cost memory for something that is seen as large as a letter.
 const MOST_SHOWN_BYTES = 4 * 1024 * 1024;
 
-// The number in it is no percentage, and says nothing to anybody.
-const COSINE = / ?\(cosine [^()]*\)/u;
-
 /** Make of the state what the view may know of it. */
 export function viewStateOf(state: PanelState, language: string): ViewState {
   const { activity, progress, entry, search, hasMore, similarity, folders, folder, notice, said } = state;
@@ -49,10 +46,7 @@ export function hitViewOf(hit: Hit): HitView {
     folder: plain(hit.folder.name),
     path: hit.path === null ? null : plain(hit.path),
     similarity,
-    reasons: hit.reasons.map(({ signal, detail }) => ({
-      signal,
-      detail: plain(signal === "picture" ? detail.replace(COSINE, "") : detail),
-    })),
+    reasons: hit.reasons.map(({ signal, detail }) => ({ signal, detail: plain(detail) })),
     calibrated: hit.calibrated !== false,
     labels: hit.labels ?? [],
     core: hit.core,

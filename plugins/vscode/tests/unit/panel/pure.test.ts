@@ -52,14 +52,14 @@ describe("texts of others", () => {
     );
   });
 
-  test("in a hit they stay text, and the number that is no percentage goes", () => {
+  test("in a hit they stay text, and whole", () => {
     const hit = aHit("a", {
       name: "<img src=x onerror=alert(1)>\0",
-      reasons: [{ signal: "picture", detail: "looks alike (cosine 0.91)" }],
+      reasons: [{ signal: "picture", detail: "looks alike, <b>closer</b>\0" }],
     });
     expect(hitViewOf(hit)).toMatchObject({
       name: "<img src=x onerror=alert(1)>\ufffd",
-      reasons: [{ signal: "picture", detail: "looks alike" }],
+      reasons: [{ signal: "picture", detail: "looks alike, <b>closer</b>\ufffd" }],
       labels: [],
     });
     expect(Object.keys(hitViewOf(hit))).not.toContain("copy_paths");
