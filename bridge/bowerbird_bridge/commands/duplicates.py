@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import click
 from rich.text import Text
 
@@ -12,7 +14,6 @@ from bowerbird_engine import AssetId, DuplicateGroup, Tier
 
 Json = dict[str, object]
 
-TIERS = ("same_file", "same_picture", "similar")
 _NOTHING = {
     "same_file": "No file is there twice.",
     "same_picture": "No picture is there twice.",
@@ -27,7 +28,7 @@ _ON = (
 @click.group(invoke_without_command=True)
 @click.option(
     "--tier",
-    type=click.Choice(TIERS),
+    type=click.Choice(get_args(Tier)),
     default="same_picture",
     show_default=True,
     help="Byte by byte; proved to be the same picture; or alike to the model.",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from bowerbird_bridge.schemas.asset import Asset
 from bowerbird_bridge.schemas.fields import Cursor, Id
-
-Tier = Literal["same_file", "same_picture", "similar"]
+from bowerbird_engine import Tier
 
 
 class DuplicatesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from bowerbird_engine.assets import Float32Array, Uint8Array
 from bowerbird_engine.features.opencv import opencv
 from bowerbird_engine.features.planar_maps import Float64Array, mapped
 from bowerbird_engine.features.repainting import repainted
+from bowerbird_engine.features.warping import BoolArray, laid_over, scaled
 
 _OVERLAP_SIDE: Final = 144
 """Pixels of the long side of what both show. Finer detail differs in a copy that was saved, and shifts by a pixel or two."""
@@ -37,8 +37,6 @@ _FULL: Final = 255
 _INNER: Final = 0.9
 """Of a window that must lie in both pictures."""
 _TRIANGLE: Final = 3
-
-BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,6 @@ NO_AGREEMENT: Final = Agreement(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 def agreement(first: Uint8Array, second: Uint8Array, matrix: Float64Array) -> Agreement:
     """Lay `second` over `first`, uint8 [H, W, 3], by a map from `first` to `second` in units of their long sides."""
-    cv = opencv()
     here, there = outline(first.shape), outline(second.shape)
     inverse = np.asarray(np.linalg.inv(matrix), np.float64)
     overlap = _overlap(here, mapped(matrix, here), mapped(inverse, there))
@@ -78,13 +75,8 @@ def agreement(first: Uint8Array, second: Uint8Array, matrix: Float64Array) -> Ag
     side = min(max(first.shape[:2]), max(second.shape[:2]) * scale, _OVERLAP_SIDE / extent)
     if not side * extent >= _LEAST_OVERLAP:
         return NO_AGREEMENT
-    small, other = _scaled(first, side), _scaled(second, side / scale)
-    to_pixels = _pixels(other.shape) @ matrix @ np.linalg.inv(_pixels(small.shape))
-    size = (small.shape[1], small.shape[0])
-    flags = cv.INTER_LINEAR | cv.WARP_INVERSE_MAP
-    laid = np.asarray(cv.warpPerspective(other, to_pixels, size, flags=flags), np.uint8)
-    inside = np.full(other.shape[:2], _FULL, np.uint8)
-    seen = np.asarray(cv.warpPerspective(inside, to_pixels, size, flags=flags), np.uint8) == _FULL
+    small = scaled(first, side)
+    laid, seen = laid_over(small, scaled(second, side / scale), matrix)
     if seen.sum() < _LEAST_OVERLAP * _LEAST_WINDOW:
         return NO_AGREEMENT
     window = max(_LEAST_WINDOW, round(side * extent / _WINDOWS))
@@ -142,20 +134,6 @@ def clipped(polygon: Float64Array, by: Float64Array) -> Float64Array:
 def _area(corners: Float64Array) -> float:
     x, y = corners.T
     return abs(float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))) / 2
-
-
-def _scaled(pixels: Uint8Array, side: float) -> Uint8Array:
-    cv = opencv()
-    factor = side / max(pixels.shape[:2])
-    size = (max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor)))
-    way = cv.INTER_AREA if factor < 1 else cv.INTER_CUBIC
-    return np.asarray(cv.resize(np.ascontiguousarray(pixels), size, interpolation=way), np.uint8)
-
-
-def _pixels(shape: tuple[int, ...]) -> Float64Array:
-    """Bring units of the long side to OpenCV's pixels, the middle of the first of which is at 0."""
-    side = float(max(shape[:2]))
-    return np.array([[side, 0, -0.5], [0, side, -0.5], [0, 0, 1]])
 
 
 def _correlations(

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from bowerbird_engine.assets import Float32Array, Uint8Array
 from bowerbird_engine.features.opencv import opencv
 from bowerbird_engine.features.planar_maps import Float64Array
+from bowerbird_engine.features.warping import BoolArray, laid_over, scaled
 
 _SIDE: Final = 128
 """Pixels of the long side: finer detail is lost in a copy of low quality."""
@@ -35,15 +35,10 @@ def remainder(first: Uint8Array, second: Uint8Array, matrix: Float64Array) -> fl
     `matrix` [3, 3] maps `first` to `second` in units of their long sides. 1 where they hardly overlap.
     """
     cv = opencv()
-    small, other = _scaled(first), _scaled(second)
-    to_pixels = _pixels(other.shape) @ matrix @ np.linalg.inv(_pixels(small.shape))
-    size = (small.shape[1], small.shape[0])
-    flags = cv.INTER_LINEAR | cv.WARP_INVERSE_MAP
-    laid = np.asarray(cv.warpPerspective(other, to_pixels, size, flags=flags), np.uint8)
-    inside = np.full(other.shape[:2], _FULL, np.uint8)
-    seen = np.asarray(cv.warpPerspective(inside, to_pixels, size, flags=flags), np.uint8)
+    small = scaled(first, _SIDE)
+    laid, seen = laid_over(small, scaled(second, _SIDE), matrix)
     around = cv.getStructuringElement(cv.MORPH_RECT, (2 * _EDGE + 1, 2 * _EDGE + 1))
-    both = np.asarray(cv.erode(seen, around), np.uint8) == _FULL
+    both = np.asarray(cv.erode(seen.astype(np.uint8), around), np.bool_)
     if both.sum() < _LEAST:
         return 1.0
     one, two = _smooth(small), _smooth(laid)
@@ -51,7 +46,7 @@ def remainder(first: Uint8Array, second: Uint8Array, matrix: Float64Array) -> fl
     return min(_unexplained(one, two, both), _unexplained(two, one, both))
 
 
-def _unexplained(source: Float32Array, target: Float32Array, where: npt.NDArray[np.bool_]) -> float:
+def _unexplained(source: Float32Array, target: Float32Array, where: BoolArray) -> float:
     design, wanted = _terms(source[where]), target[where].astype(np.float64)
     solution = np.linalg.lstsq(design, wanted, rcond=1e-6)[0]
     missed = np.zeros(where.shape, np.float32)
@@ -70,19 +65,6 @@ def _terms(colours: Float32Array) -> Float64Array:
     return np.column_stack(
         [np.ones(len(unit)), unit, unit**2, red * green, green * blue, blue * red, unit**3]
     )
-
-
-def _scaled(pixels: Uint8Array) -> Uint8Array:
-    cv = opencv()
-    factor = _SIDE / max(pixels.shape[:2])
-    size = (max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor)))
-    way = cv.INTER_AREA if factor < 1 else cv.INTER_CUBIC
-    return np.asarray(cv.resize(np.ascontiguousarray(pixels), size, interpolation=way), np.uint8)
-
-
-def _pixels(shape: tuple[int, ...]) -> Float64Array:
-    side = float(max(shape[:2]))
-    return np.array([[side, 0, -0.5], [0, side, -0.5], [0, 0, 1]])
 
 
 def _smooth(pixels: Uint8Array) -> Float32Array:

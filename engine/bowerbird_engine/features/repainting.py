@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from bowerbird_engine.assets import Float32Array, Uint8Array
 from bowerbird_engine.features.opencv import opencv
+from bowerbird_engine.features.warping import BoolArray
 
 _SMOOTHING: Final = 1.8
 """Pixels: the blocks of a strong JPEG and the edges of a small copy are no colours."""
@@ -34,8 +34,6 @@ _TURNS: Final = range(10, 360, 10)
 _FULL: Final = 255.0
 _CLIPPED: Final = 8.0
 """Levels from black and from white at which a change may have been cut off."""
-
-BoolArray = npt.NDArray[np.bool_]
 
 
 def repainted(first: Uint8Array, second: Uint8Array, seen: BoolArray, exact: BoolArray) -> float:
