@@ -132,6 +132,17 @@ def test_parts_and_examples_are_verified(engine: Engine) -> None:
     assert [(hit.asset.path.stem, hit.labels) for hit in proved(example)] == [("scene-4", ("crop_of",))]
 
 
+def test_a_part_of_a_picture_has_verdicts_of_its_own(engine: Engine) -> None:
+    """Whatever is known of the whole: a part of it was given now, and of another part something else is true."""
+    mirrored = ImageOps.mirror(scene(2))
+    whole, part_of_it = asked(engine, mirrored), asked(engine, mirrored, region=HELD)
+    again = asked(engine, mirrored)
+
+    assert whole.hits[0].labels == again.hits[0].labels == ("same_picture", "mirrored")
+    assert part_of_it.hits[0].labels == ("crop_of", "mirrored")
+    assert overlap(part_of_it.hits[0].boxes[0], part(0.25, 0.25, 0.75, 0.75)) > 0.95
+
+
 def test_only_the_best_are_looked_at(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """What lies beyond has None, and pages are cut from one verified list."""
     monkeypatch.setattr(verdict_book, "BEST", 3)

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bowerbird_engine.assets import ContentHash, ScanDelta, Uint8Array, Volume, WalkedFile
+from bowerbird_engine.assets import ContentHash, Region, ScanDelta, Uint8Array, Volume, WalkedFile
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import ContentFacts
 from bowerbird_engine.features.extraction import extract
@@ -122,6 +123,25 @@ def test_a_picture_of_the_library_finds_its_mirrored_copy(
         asked_by_words = LiveCopies(reader, tmp_path, kept.get)
         assert asked_by_words(known, EVERYTHING).keys.tolist()[:1] == [shelf.keys[2]]
         assert shelf.keys[-1] not in asked_by_words(known, EVERYTHING).keys
+
+
+def test_parts_of_one_picture_are_asked_each_by_itself(
+    shelf: Shelf, reader: Catalogue, tmp_path: Path
+) -> None:
+    """A page with two pictures is one file: what was asked of the whole of it says nothing of a part."""
+    shelf.learn(*range(NUMBER))
+    copies = LiveCopies(reader, tmp_path)
+    page = np.concatenate([drawing(3), drawing(5)], axis=1)
+    whole = given(page)
+    left, right = (
+        replace(given(np.ascontiguousarray(half)), hash=whole.hash, region=Region(x, 0.0, 0.5, 1.0))
+        for x, half in ((0.0, drawing(3)), (0.5, drawing(5)))
+    )
+    assert {int(key) for key in copies(whole, EVERYTHING).keys[:2]} == {shelf.keys[3], shelf.keys[5]}
+    assert first(copies, left) == shelf.keys[3]
+    assert first(copies, right) == shelf.keys[5]
+    assert shelf.keys[5] not in copies(left, EVERYTHING).keys
+    assert shelf.keys[3] not in copies(right, EVERYTHING).keys
 
 
 def test_what_is_learned_meanwhile_is_found(shelf: Shelf, reader: Catalogue, tmp_path: Path) -> None:
