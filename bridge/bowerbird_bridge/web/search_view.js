@@ -77,7 +77,7 @@ export class SearchView {
     });
     const sizes = sizeButtons((target) => this.grid.resize(target));
     this.scroller.append(this.#room, this.grid.element, this.#foot);
-    this.#tools.append(this.#count, this.slider.element, this.lock.element, this.avoid.element, this.filter.element, this.refine.element, this.keep.element, sizes);
+    this.#tools.append(this.#count, this.slider.element, this.lock.element, this.avoid.element, this.filter.element, this.refine.element, el("div", { class: "end-tools" }, this.keep.element, sizes));
     this.element = el("div", { class: "search-view" },
       el("div", { class: "search-head" }, this.box.element, this.beside.element, this.#reference, this.#entries),
       el("div", { class: "results" },
