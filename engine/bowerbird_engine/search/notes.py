@@ -72,6 +72,11 @@ def gather(
     return tuple(notes)
 
 
+def about_a_poor_best() -> str:
+    """Say that even the best of a list by words does not match well."""
+    return "Nothing in the library matches this well; these come closest."
+
+
 def about_an_empty_order() -> str:
     """Say why a list in another order than by the best match has nothing."""
     return "Nothing answers clearly enough to be put into another order; by the best match what comes closest is listed."

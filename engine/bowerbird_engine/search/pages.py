@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bowerbird_engine.assets import SearchHit, SearchPage
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.search import cursor, notes
@@ -13,6 +15,9 @@ from bowerbird_engine.search.readiness import Readiness
 from bowerbird_engine.search.request import Request
 from bowerbird_engine.search.results import Ranking
 from bowerbird_engine.search.verification.poor_reference import poor_reference
+
+_WELL: Final = 25.0
+"""Below it three of four such hits are not what was meant."""
 
 
 class Pages:
@@ -81,6 +86,8 @@ class Pages:
         )
         if request.query.sort != "best" and len(inside) and not len(ranking.keys):
             about = (*about, notes.about_an_empty_order())
+        if request.position is None and _is_poor(ranking, hits):
+            about = (*about, notes.about_a_poor_best())
         if not clue.core:
             return about
         locked = request.locked
@@ -107,3 +114,10 @@ def _about_given(request: Request) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(note for look in looks for note in poor_reference(look.pixels, look.width, look.height))
     )
+
+
+def _is_poor(ranking: Ranking, hits: list[SearchHit]) -> bool:
+    """Tell whether a list by words alone begins with a hit that hardly matches; what a text says is no guess."""
+    if ranking.clue.entry != "words" or not hits or any(ranking.evidence.texts):
+        return False
+    return hits[0].calibrated and hits[0].similarity < _WELL
