@@ -56,6 +56,10 @@ class SearchMethods:
         if model is None:
             yield
             return
+        whole = [query.like] if query.region is None else []
+        asked = [one for one in (*whole, *query.examples) if isinstance(one, str)]
+        if asked:
+            self._verification.prepare(self._pictures.assets(asked).values())
         given: list[tuple[Path | bytes, Region | None]] = [] if source is None else [(source, query.region)]
         given += [(one, None) for one in query.examples if not isinstance(one, str)]
         with contextlib.ExitStack() as decoded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final
@@ -40,6 +41,15 @@ class Verification:
         self._threads = max(1, min(threads, _MOST_THREADS))
         self._lock = threading.Lock()
         self._given: OrderedDict[GivenKey, GivenPicture] = OrderedDict()
+
+    def prepare(self, assets: Iterable[Asset]) -> None:
+        """Have the features of pictures that are searched with, where they are no longer kept: what is found goes by them."""
+        for asset in assets:
+            if self._kept(asset) is None:
+                with contextlib.suppress(
+                    BowerbirdError
+                ):  # it is not here: its words in the catalogue must do
+                    self._made(asset)
 
     def fulfilled(self) -> bool:
         """Prove what this thread's last search did not know; False where there was nothing to prove."""
@@ -90,11 +100,19 @@ class Verification:
 
     def looked_at(self, asset: Asset) -> tuple[LocalFeatures, Uint8Array]:
         """Give a picture's features, made and kept if need be, and its pixels. Raises as `Pictures.pixels` does."""
-        kept = self._renditions.get(asset.content_hash, "features")
-        if kept is not None:
+        features = self._kept(asset)
+        if features is not None:
+            return features, self._pictures.pixels(asset, _HIT_SIDE, ("thumbnail", "proxy"))
+        return self._made(asset)
+
+    def _kept(self, asset: Asset) -> LocalFeatures | None:
+        data = self._renditions.get(asset.content_hash, "features")
+        if data is not None:
             with contextlib.suppress(ValueError):  # damaged, or of another version
-                features = from_bytes(kept)
-                return features, self._pictures.pixels(asset, _HIT_SIDE, ("thumbnail", "proxy"))
+                return from_bytes(data)
+        return None
+
+    def _made(self, asset: Asset) -> tuple[LocalFeatures, Uint8Array]:
         pixels = self._pictures.pixels(asset, LOOK_SIDE, ("proxy", "thumbnail"))
         features = extract(pixels)
         with contextlib.suppress(OSError):  # a cache: a full disk must not hide what was just made

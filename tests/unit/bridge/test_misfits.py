@@ -64,8 +64,10 @@ ODD: tuple[Any, ...] = (
         (
             SearchRequest,
             {"text": "a", "folders": []},
-            "There is no field 'folders'; known are text, letters, like, region, avoid, inside, outside, limit, cursor, entry,"
-            " examples, core, weight, filters, among, sort, verified and collapse.",
+            (
+                "There is no field 'folders'; known are text, letters, like, region, avoid, inside, outside, limit, cursor, "
+                "entry, examples, core, weight, filters, among, sort, verified and collapse."
+            ),
         ),
         (
             SearchRequest,
