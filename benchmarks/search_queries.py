@@ -100,12 +100,18 @@ def searcher_over(library: Library, home: Path) -> tuple[Searcher, dict[str, Flo
     return searcher, answers
 
 
-def new_pictures(number: int) -> list[SearchQuery]:
-    """Ask with so many pictures that were never given before, drawn beforehand."""
-    seeds = [str(1000 + place).encode() for place in range(number)]
+def never_asked(searcher: Searcher, rounds: int) -> dict[str, list[SearchQuery]]:
+    """Name queries of which each round asks another one, so that nothing of it is known from the one before."""
+    found = [hit.asset.id for hit in searcher.search(SearchQuery(text=DESCRIBED, limit=1000)).hits]
+    seeds = [str(1000 + place).encode() for place in range(rounds)]
     for seed in seeds:
         _drawn(int(seed))
-    return [SearchQuery(like=seed) for seed in seeds]
+    sets = [tuple(np.roll(found, -16 * place)[:16].tolist()) for place in range(rounds)]
+    return {
+        "a file, new each time": [SearchQuery(like=seed) for seed in seeds],
+        "more like this, new": [SearchQuery(like=one) for one in found[500 : 500 + rounds]],
+        "sixteen pictures, new": [SearchQuery(examples=some) for some in sets],
+    }
 
 
 def asked_by(searcher: Searcher) -> dict[str, SearchQuery]:
