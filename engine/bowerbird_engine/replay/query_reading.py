@@ -16,7 +16,7 @@ MOST_CORE: Final = 200
 MOST_AMONG: Final = 5000
 MOST_FOLDERS: Final = 100
 MOST_TERMS: Final = 20
-"""As many as the API takes of each."""
+"""As many as a search takes of each."""
 
 _PICTURE: Final = frozenset({"asset", "content"})
 _FOLDER: Final = frozenset({"root", "label", "path"})
