@@ -47,6 +47,9 @@ were pushed until they clip to 0.064; two shots of a hand with a melon to 0.071,
 """
 
 _PER_TRANSACTION: Final = 32
+_REGROUPED_AFTER: Final = 32
+"""Transactions: a first run of hours shows what it has found."""
+
 _PAGE: Final = 512
 _REMEMBERED: Final = 4096
 
@@ -116,6 +119,7 @@ class ComparingPass:
         self._glances: OrderedDict[int, SmallPicture] = OrderedDict()
         self._done: list[int] = []
         self._pairs: list[tuple[int, int]] = []
+        self._settled = 0
 
     def run(self, roots: Mapping[int, Root]) -> int:
         """Compare what was not, make the groups anew, and give how many contents were compared."""
@@ -127,19 +131,22 @@ class ComparingPass:
         late = np.intersect1d(live, np.array(self._catalogue.same_pictures.compared(), np.int64))
         index = self._index()
         number = 0
-        for content in lacking:
-            self._check()
-            # Lower ids, and what was compared although it is newer: it could not know of this one.
-            before = np.concatenate(
-                [live[: np.searchsorted(live, content)], late[np.searchsorted(late, content) :]]
-            )
-            if self._compare(content, before, index, roots):
-                number += 1
-                self._done.append(content)
-            if len(self._done) >= _PER_TRANSACTION:
-                self._settle(number, len(lacking))
-        self._settle(number, len(lacking))
-        regroup(self._catalogue)
+        try:
+            for content in lacking:
+                self._check()
+                # Lower ids, and what was compared although it is newer: it could not know of this one.
+                before = np.concatenate(
+                    [live[: np.searchsorted(live, content)], late[np.searchsorted(late, content) :]]
+                )
+                if self._compare(content, before, index, roots):
+                    number += 1
+                    self._done.append(content)
+                if len(self._done) >= _PER_TRANSACTION:
+                    self._settle(number, len(lacking))
+            self._settle(number, len(lacking))
+        finally:
+            # A stop, too, leaves what was found in the lists.
+            regroup(self._catalogue)
         return number
 
     def _lacking(self) -> list[int]:
@@ -240,6 +247,9 @@ class ComparingPass:
         self._done, self._pairs = [], []
         if done:
             self._catalogue.same_pictures.keep(done, pairs)
+            self._settled += 1
+            if self._settled % _REGROUPED_AFTER == 0:
+                regroup(self._catalogue)
             self._report(Progress("duplicates", number, total))
 
 
