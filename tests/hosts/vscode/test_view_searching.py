@@ -342,9 +342,9 @@ def test_why_pictures_were_found_is_said(stage: Stage) -> None:
 
 
 def test_a_picture_tells_everything_to_a_screen_reader(stage: Stage) -> None:
-    """Its similarity in words, why it was found, what it shows, and the disk that it lies on."""
-    stage.show([hit(0, online=False, disk="Archive 2019")])
-    name = "picture 0.jpg 97\u202f% alike, matches the description well, shows mug, table, On the disk “Archive 2019”, which is not plugged in."
+    """Its similarity in words, why it was found, what was proved of it, and the disk that it lies on."""
+    stage.show([hit(0, labels=["crop_of", "mirrored"], online=False, disk="Archive 2019")])
+    name = "picture 0.jpg 97\u202f% alike, matches the description well, Crop of this, Mirrored, On the disk “Archive 2019”, which is not plugged in."
     expect(stage.option(1)).to_have_accessible_name(name)
     expect(stage.option(1)).to_contain_text("97")
     expect(stage.option(1)).to_contain_text("Archive 2019")
@@ -352,14 +352,14 @@ def test_a_picture_tells_everything_to_a_screen_reader(stage: Stage) -> None:
 
 def test_details_follow_the_picture_and_can_be_closed(stage: Stage) -> None:
     """Reasons, labels, place and measures of the picture with the keyboard."""
-    stage.show([hit(0), hit(1, copies=1)])
+    stage.show([hit(0), hit(1, copies=1, labels=["crop_of"])])
     stage.option(2).click()
     details = stage.page.get_by_role("region", name="Chosen pictures")
     for text in (
         "picture 1.jpg",
         "alike",
         "matches the description well",
-        "mug",
+        "Crop of this",
         "800 \u00d7 1200 · JPEG · 346 kB",
     ):
         expect(details).to_contain_text(text)
