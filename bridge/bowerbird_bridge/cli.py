@@ -14,6 +14,7 @@ from bowerbird_bridge.commands.exits import BowerbirdGroup
 from bowerbird_bridge.commands.interrupts import interrupt_as_request
 from bowerbird_bridge.commands.mcp import mcp
 from bowerbird_bridge.commands.models import models
+from bowerbird_bridge.commands.named_collections import collections
 from bowerbird_bridge.commands.named_path import NamedPath
 from bowerbird_bridge.commands.output import dump, err, json_option, open_engine, out
 from bowerbird_bridge.commands.page import open_page, stop
@@ -195,6 +196,7 @@ for command in (
     recipe,
     selftest,
     curated,
+    collections,
     duplicates,
 ):
     bowerbird.add_command(command)

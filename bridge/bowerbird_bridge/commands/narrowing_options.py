@@ -51,7 +51,11 @@ _OPTIONS: Final[tuple[Decorator, ...]] = (
     click.option(
         "--colour", metavar="COLOUR", help="Only pictures with much of this colour: a name or #rrggbb."
     ),
-    click.option("--collection", metavar="ID", help="Only pictures of this collection."),
+    click.option(
+        "--collection",
+        metavar="NAME|ID",
+        help="Only pictures of this collection: `bowerbird collections` lists them.",
+    ),
     click.option("--here", is_flag=True, help="Only pictures that can be opened now."),
 )
 
@@ -85,7 +89,7 @@ def narrowing_options(command: Callable[..., None]) -> Callable[..., None]:
             camera=camera,
             keywords=keywords,
             colour=colour,
-            collection=collection.upper() if collection else collection,
+            collection=collection,
             online=True if here else None,
         )
         command(filters=filters, **others)

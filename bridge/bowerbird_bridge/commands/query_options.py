@@ -11,7 +11,8 @@ import click
 
 from bowerbird_bridge.commands.named_path import NamedPath
 from bowerbird_bridge.commands.narrowing_options import Decorator, Given, ids_from, narrowing_options
-from bowerbird_engine import AssetId, Filters, SearchQuery, Sort, TextEntry
+from bowerbird_bridge.commands.picture_part import PicturePart
+from bowerbird_engine import AssetId, Filters, Region, SearchQuery, Sort, TextEntry
 
 FOLDER = NamedPath()
 ULID_LENGTH = 26
@@ -30,6 +31,12 @@ _OPTIONS: Final[tuple[Decorator, ...]] = (
         type=NamedPath(),
         metavar="FILE",
         help="A picture to look for: a file, or the id of a picture in the library. May be given several times.",
+    ),
+    click.option(
+        "--part",
+        type=PicturePart(),
+        metavar="LEFT,TOP,WIDTH,HEIGHT",
+        help="The part of the first --like that counts, as fractions of its width and height: 0,0,0.5,1 is its left half.",
     ),
     click.option(
         "--letters", metavar="TEXT", help="Letters that can be read in the picture: a code, a label, a title."
@@ -86,6 +93,7 @@ def query_options(command: Callable[..., None]) -> Callable[..., None]:
         words: tuple[str, ...],
         entry: TextEntry | None,
         pictures: tuple[Path, ...],
+        part: Region | None,
         letters: str | None,
         core: tuple[str, ...],
         weight: float | None,
@@ -105,6 +113,7 @@ def query_options(command: Callable[..., None]) -> Callable[..., None]:
             text=" ".join(words) if words else None,
             letters=letters,
             like=first,
+            region=part,
             avoid=avoid,
             inside=inside,
             outside=outside,

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bowerbird_bridge.commands import json_forms, terminal
+from bowerbird_bridge.commands.named_collections import with_collection_id
 from bowerbird_bridge.commands.named_path import NamedPath
 from bowerbird_bridge.commands.output import dump, err, json_option, open_engine, out
 from bowerbird_bridge.commands.query_options import query_options
@@ -52,7 +53,9 @@ def save(*, query: SearchQuery, similarity: float, with_pictures: bool, to: Path
     bowerbird recipe save red mug --similarity 60 --to red-mugs.json
     """  # noqa: D301  click reads the escape that keeps lines as they are
     with open_engine() as engine:
-        told = engine.make_recipe(query, similarity=similarity, with_pictures=with_pictures)
+        told = engine.make_recipe(
+            with_collection_id(engine, query), similarity=similarity, with_pictures=with_pictures
+        )
     text = json.dumps(told, ensure_ascii=True, indent=1)
     if to is None:
         click.echo(text)

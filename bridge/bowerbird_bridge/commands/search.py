@@ -10,6 +10,7 @@ from typing import IO
 import click
 
 from bowerbird_bridge.commands import json_forms, terminal
+from bowerbird_bridge.commands.named_collections import with_collection_id
 from bowerbird_bridge.commands.output import dump, json_option, open_engine, out
 from bowerbird_bridge.commands.query_lines import query_from_line
 from bowerbird_bridge.commands.query_options import ULID_LENGTH, picture_clue, query_options
@@ -44,6 +45,7 @@ def search(
     \b
     bowerbird search soft light on a wooden table
     bowerbird search --like crop-from-the-web.jpg --labels
+    bowerbird search --like street.jpg --part 0.5,0,0.5,1
     bowerbird search --letters BB-2047-K
     bowerbird search --like mug.jpg blue          words re-order what looks alike
     bowerbird search --like mug.jpg but cleaner   such words are directions
@@ -92,7 +94,7 @@ def _is_nothing(picture: str) -> bool:
 
 def _answer(query: SearchQuery, *, as_json: bool) -> None:
     with open_engine() as engine:
-        page = engine.search(query)
+        page = engine.search(with_collection_id(engine, query))
     if as_json:
         dump(json_forms.page_as_json(page))
     else:
@@ -106,7 +108,9 @@ def _run_batch(lines: IO[bytes]) -> None:
             if not line.strip():
                 continue
             try:
-                dump(json_forms.page_as_json(engine.search(query_from_line(line))))
+                dump(
+                    json_forms.page_as_json(engine.search(with_collection_id(engine, query_from_line(line))))
+                )
             except BowerbirdError as error:
                 failed = True
                 dump(json_forms.error_as_json(error))

@@ -8,6 +8,7 @@ import click
 
 from bowerbird_bridge.commands import json_forms, terminal
 from bowerbird_bridge.commands.keeping import keeper_for
+from bowerbird_bridge.commands.named_collections import with_collection_id
 from bowerbird_bridge.commands.output import dump, json_option, open_engine, out
 from bowerbird_bridge.commands.query_options import query_options
 from bowerbird_bridge.commands.search import DEFAULT_LIMIT
@@ -47,7 +48,7 @@ def save(*, name: str, query: SearchQuery, as_json: bool) -> None:
     bowerbird searches save "Mugs for the shop" red mug --in ~/Pictures/best
     """  # noqa: D301  click reads the escape that keeps lines as they are
     with open_engine() as engine, keeper_for(engine) as keeper:
-        saved = keeper.save_search(name, query)
+        saved = keeper.save_search(name, with_collection_id(engine, query))
     if as_json:
         dump(saved_as_json(saved))
     else:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from rich.console import Console
 
 from bowerbird_bridge.commands.terminal import percent, show_page
-from bowerbird_engine import Asset, AssetId, Reason, SearchHit, SearchPage
+from bowerbird_engine import Asset, AssetId, Engine, Reason, SearchHit, SearchPage, load_settings
 from bowerbird_engine.assets import ContentHash
 
 from .conftest import Library
@@ -66,6 +67,50 @@ def test_directions_and_weights(library: Library) -> None:
     assert ids(asked(library, "--like", first, "warmer", "--weight", "1")) != ids(plain)
 
 
+def test_a_part_of_a_picture(library: Library, tmp_path: Path) -> None:
+    """Of two pictures side by side the part tells which one is looked for."""
+    left, right = (min((library.folder / kind).iterdir()) for kind in ("interiors", "products"))
+    both = tmp_path / "both.png"
+    with Image.open(left) as one, Image.open(right) as other:
+        canvas = Image.new("RGB", (512, 256))
+        canvas.paste(one.convert("RGB").resize((256, 256)), (0, 0))
+        canvas.paste(other.convert("RGB").resize((256, 256)), (256, 0))
+    canvas.save(both)
+
+    def first(*part: str) -> str:
+        return Path(asked(library, "--like", both, *part)["hits"][0]["path"]).name
+
+    assert first("--part", "0,0,0.5,1") == left.name
+    assert first("--part", "0.5,0,0.5,1") == right.name
+    assert asked(library, "--like", both, "--part", "0,0,1,1") == asked(library, "--like", both)
+
+
+def test_a_collection_is_named(library: Library) -> None:
+    """A collection is listed with its id, and both name and id narrow a search, a batch and what is kept."""
+    few = ids(asked(library, "a mug"))[:2]
+    assert "No collection yet" in library.run("collections").out
+    with Engine(load_settings(library.run.home)) as engine:
+        made = engine.create_collection("Warm light")
+        engine.add_to_collection(made.id, [AssetId(each) for each in few])
+    try:
+        (listed,) = library.run("collections", "--json").json["collections"]
+        assert (listed["id"], listed["name"], listed["pictures"]) == (made.id, "Warm light", 2)
+        assert library.run("collections").out == f"{made.id}  Warm light  (2 pictures)\n"
+        for named in ("Warm light", "warm LIGHT ", made.id, made.id.lower()):
+            assert sorted(ids(asked(library, "a sunset", "--collection", named))) == sorted(few)
+        line = json.dumps({"text": "a sunset", "filters": {"collection": "warm light"}})
+        page = library.run("search", "--batch", "-", stdin=line).json
+        assert sorted(ids(page)) == sorted(few)
+        recipe = library.run("recipe", "save", "a sunset", "--collection", "warm light").json
+        assert recipe["query"]["filters"]["collection"] == "Warm light"
+        assert library.run("searches", "save", "Sunny", "a sunset", "--collection", "warm light").code == 0
+        assert sorted(ids(library.run("searches", "run", "Sunny", "--json").json)) == sorted(few)
+    finally:
+        library.run("searches", "remove", "Sunny")
+        with Engine(load_settings(library.run.home)) as engine:
+            engine.delete_collection(made.id)
+
+
 def test_facts_narrow_and_sort(library: Library) -> None:
     """Every flag that narrows does, and what it leaves is what it says."""
     everything = asked(library, "a mug")["hits"]
@@ -99,6 +144,12 @@ def test_facts_narrow_and_sort(library: Library) -> None:
         (["mug", "--sort", "price"], "is not one of"),
         (["mug", "--as", "colour"], "is not one of"),
         (["--core", "01ARZ3NDEKTSV4RRFFQ69G5FAV"], "01ARZ3NDEKTSV4RRFFQ69G5FAV"),
+        (["--like", "a.jpg", "--part", "0,0,half,1"], "is no part of a picture"),
+        (["--like", "a.jpg", "--part", "0,0,0.5"], "is no part of a picture"),
+        (["--like", "a.jpg", "--part", "0,0,nan,1"], "is no part of a picture"),
+        (["--like", "a.jpg", "--part", "20,20,640,480"], "not in pixels"),
+        (["mug", "--part", "0,0,0.5,1"], "needs the picture that it is a part of"),
+        (["mug", "--collection", "Nowhere"], "Nowhere"),
         (["--shape", "wide"], "Say what to look for"),
         (["--batch", "-", "--collapse"], "leave all other clues and options out"),
         (["--batch", "-", "--limit", "20"], "leave all other clues and options out"),
