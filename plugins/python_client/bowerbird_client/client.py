@@ -294,8 +294,7 @@ class Client:
 
 def _filters(filters: Filters) -> dict[str, object] | None:
     """Give what filters; None when nothing does."""
-    given = {name: value for name, value in asdict(filters).items() if value not in (None, ())}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()} or None
+    return {name: value for name, value in asdict(filters).items() if value not in (None, ())} or None
 
 
 def _region(region: Region) -> dict[str, float]:
