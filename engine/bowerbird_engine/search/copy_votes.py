@@ -111,7 +111,11 @@ def joined(by_picture: Likeness, voted: Likeness, copies: Copies, scale: Scale) 
     for key, place in zip(copies.keys.tolist(), places.tolist(), strict=True):
         if key in copies.details:
             # Words weigh it against what looks alike: it must stand as far from that as its percentage calls for.
-            leading[place] = max(leading[place], scale.standing(float(percent[place])))
+            stands = scale.standing(float(percent[place]))
+            if not scale.calibrated:
+                # Ranks know one standing alone, that of hardly any chance: taken for even odds.
+                stands *= votes[place] / _TOLD
+            leading[place] = max(leading[place], stands)
     falling = percent if by_picture.order is None else leading
     best = np.lexsort((-votes, -falling))
     if not by_picture.complete and len(by_picture.keys):

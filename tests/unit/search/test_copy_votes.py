@@ -19,6 +19,7 @@ from bowerbird_engine.search.copy_votes import (
 )
 from bowerbird_engine.search.refining import POOL, agreed, pool_of, refined
 from bowerbird_engine.search.semantic import Likeness
+from bowerbird_engine.search.similarity import Ranks, Scale
 from fakes.encoders import FAKE_CURVES
 
 SCALE = FAKE_CURVES.picture
@@ -133,14 +134,15 @@ def test_a_copy_of_one_of_several_pictures_comes_up() -> None:
     assert keys_of(faint.keys) == [2, 1, 3]
 
 
+@pytest.mark.parametrize("scale", [SCALE, Ranks()])
 @pytest.mark.parametrize("seed", range(5))
-def test_words_beside_a_picture_keep_its_copy_first_until_they_outweigh_it(seed: int) -> None:
+def test_words_beside_a_picture_keep_its_copy_first_until_they_outweigh_it(seed: int, scale: Scale) -> None:
     """A copy that looks like nothing belongs to the pool; without its votes it does not, and stays where it was."""
     random = np.random.default_rng(seed)
     number = 400
-    percent = dict(zip(range(1, number + 1), np.linspace(70, 0, number).tolist(), strict=True))
+    percent = dict(zip(range(1, number + 1), np.linspace(30, 0, number).tolist(), strict=True))
     listed = likeness_of(percent)
-    _, together = joined(listed, nearest_of({number: 0.0}, 1), copies({number: 200.0}), SCALE)
+    _, together = joined(listed, nearest_of({number: 0.0}, 1), copies({number: 200.0}), scale)
     pool = pool_of(together, 10_000, {number})
     assert number in pool
     assert number not in pool_of(listed, 10_000)
