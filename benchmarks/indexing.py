@@ -31,7 +31,7 @@ import numpy as np
 import psutil
 from PIL import Image
 
-from bowerbird_engine.assets import FileStatus, IndexReport, Uint8Array
+from bowerbird_engine.assets import FileStatus, Uint8Array
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.encoding.onnx_encoders import OnnxImageEncoder
 from bowerbird_engine.encoding.packs import read_pack
@@ -40,6 +40,7 @@ from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.imaging.work import Fit, Work, WorkLimits
 from bowerbird_engine.indexing.pipeline import BATCH
 from bowerbird_engine.indexing.runner import Indexer
+from bowerbird_engine.reports import IndexReport
 from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
 from bowerbird_engine.settings import DecodeLimits, Settings, load_settings
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bowerbird_engine.assets import ContentHash, PackChoice, Root, SearchPage, SearchQuery
+from bowerbird_engine.assets import ContentHash, Root, SearchPage, SearchQuery
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import Choice, PackKey
 from bowerbird_engine.encoding.onnx_encoders import OnnxImageEncoder, OnnxTextEncoder
 from bowerbird_engine.encoding.packs import ModelPack, starter_pack, survey_packs
 from bowerbird_engine.errors import EmbeddingError, PackError
+from bowerbird_engine.reports import PackChoice
 from bowerbird_engine.search.live_index import LiveIndex
 from bowerbird_engine.search.meaning import Meaning, nothing_kept
 from bowerbird_engine.search.notes import about_ranks, about_the_model

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bowerbird_engine.answering import ModelSwitch
-from bowerbird_engine.assets import RemovedPack
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import Choice
 from bowerbird_engine.encoding.packs import ModelPack
 from bowerbird_engine.errors import PackInUseError, UnknownPackError
 from bowerbird_engine.indexing.succession import still_waiting
+from bowerbird_engine.reports import RemovedPack
 from bowerbird_engine.search.live_index import cache_file
 
 if TYPE_CHECKING:

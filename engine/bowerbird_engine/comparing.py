@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from bowerbird_engine.assets import Asset, Int64Array, Progress, Root, Space, Uint8Array
+from bowerbird_engine.assets import Asset, Int64Array, Root, Space, Uint8Array
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.curation.duplicates import regroup
 from bowerbird_engine.errors import BowerbirdError
@@ -19,6 +19,7 @@ from bowerbird_engine.features.local_features import LocalFeatures
 from bowerbird_engine.features.small_pictures import SmallPicture, likeness, small_picture
 from bowerbird_engine.features.vocabulary import shipped_vocabulary
 from bowerbird_engine.pictures import Pictures
+from bowerbird_engine.reports import Progress
 from bowerbird_engine.search.live_copies import LiveCopies
 from bowerbird_engine.search.reference import LOOK_SIDE, Reference
 from bowerbird_engine.search.verification.comparison import GivenPicture, compared

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from bowerbird_engine.assets import FileStatus, PackChoice, Root, Space
+from bowerbird_engine.assets import FileStatus, Root, Space
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.encoding.onnx_encoders import OnnxImageEncoder, OnnxTextEncoder
 from bowerbird_engine.encoding.packs import ModelPack, read_pack, survey_packs
@@ -18,6 +18,7 @@ from bowerbird_engine.encoding.providers import CPU_NAME, Execution
 from bowerbird_engine.errors import BowerbirdError
 from bowerbird_engine.ocr.recognizer import TextRecognizer
 from bowerbird_engine.replay.self_test import SelfTests
+from bowerbird_engine.reports import PackChoice
 from bowerbird_engine.search.readiness import ReadyContents
 from bowerbird_engine.settings import MIB, Settings
 

@@ -13,20 +13,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from bowerbird_engine.answering import ModelSwitch
-from bowerbird_engine.assets import (
-    Asset,
-    AssetFailure,
-    AssetId,
-    IndexReport,
-    LibraryStatus,
-    Original,
-    PackChoice,
-    PictureFacts,
-    Progress,
-    RawPixels,
-    RemovedPack,
-    Root,
-)
+from bowerbird_engine.assets import Asset, AssetFailure, AssetId, Original, PictureFacts, RawPixels, Root
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import empty_keys
 from bowerbird_engine.choosing import PackInfo, choose, list_packs, remove
@@ -47,6 +34,7 @@ from bowerbird_engine.located import LocatedRoots
 from bowerbird_engine.ocr.loading import RecognizerSource, installed_recognizer
 from bowerbird_engine.pictures import Pictures
 from bowerbird_engine.replaying import Replayer, ReplayMethods
+from bowerbird_engine.reports import IndexReport, LibraryStatus, PackChoice, Progress, RemovedPack
 from bowerbird_engine.scanning.named_places import real_folder, same_or_overlapping, spellings
 from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
 from bowerbird_engine.search.live_copies import LiveCopies

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TypedDict, cast
 from unittest import mock
 
-from bowerbird_engine.assets import Progress
 from bowerbird_engine.errors import BowerbirdError
 from bowerbird_engine.models.download import Downloaded, HubFile, Patience, download
 from bowerbird_engine.models.ledger import FILE_NAME, Ledger
+from bowerbird_engine.reports import Progress
 from fakes.hub import FakeHub
 
 REPOSITORY = "owner/name"

@@ -12,20 +12,13 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from bowerbird_engine.assets import (
-    Asset,
-    FileStatus,
-    IndexReport,
-    Progress,
-    Root,
-    TextRegion,
-    Uint8Array,
-)
+from bowerbird_engine.assets import Asset, FileStatus, Root, TextRegion, Uint8Array
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.encoding.encoders import ImageEncoder
 from bowerbird_engine.imaging.pool import DECODER
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.indexing.runner import Indexer
+from bowerbird_engine.reports import IndexReport, Progress
 from bowerbird_engine.scanning.roots import resolve
 from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
 from bowerbird_engine.settings import Settings

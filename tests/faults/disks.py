@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_engine.assets import FileStatus, Progress
+from bowerbird_engine.assets import FileStatus
 from bowerbird_engine.errors import AssetChangedError, DiskFullError
 from bowerbird_engine.imaging.renditions import Renditions
+from bowerbird_engine.reports import Progress
 from fakes.indexed import BrightnessRecognizer, Library, assert_adds_up, make_picture
 from fakes.kept import facts_of, kept_library
 

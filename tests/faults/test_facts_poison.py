@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_engine.assets import Progress
 from bowerbird_engine.facts import METADATA_VERSION
+from bowerbird_engine.reports import Progress
 from bowerbird_engine.settings import DecodeLimits
 from fakes.indexed import Library, assert_adds_up, make_picture
 

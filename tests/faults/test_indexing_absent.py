@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_engine.assets import FileStatus, Progress
+from bowerbird_engine.assets import FileStatus
+from bowerbird_engine.reports import Progress
 from fakes.indexed import BrightnessRecognizer, Library, assert_adds_up, make_picture
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_engine.assets import FileStatus, Progress
+from bowerbird_engine.assets import FileStatus
+from bowerbird_engine.reports import Progress
 from bowerbird_engine.scanning.ignore import make_rules
 from bowerbird_engine.scanning.walker import walk
 from fakes.indexed import Library, assert_adds_up, make_picture

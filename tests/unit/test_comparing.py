@@ -10,10 +10,10 @@ import pytest
 from PIL import Image, ImageEnhance, ImageOps
 
 from bowerbird_engine import AssetId, Engine, SearchQuery, comparing, load_settings
-from bowerbird_engine.assets import Progress
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.duplicates import Tier
 from bowerbird_engine.errors import Cancelled, CursorError, SameFileError, UnknownAssetError, UsageError
+from bowerbird_engine.reports import Progress
 from fakes.scenes import scene
 
 COPIES = {"whole.png", "quality-20.jpg", "half.png", "bright.png", "mirrored.png"}

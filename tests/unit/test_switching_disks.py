@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from bowerbird_engine import Progress, SearchQuery
-from bowerbird_engine.assets import Space, SwitchReport
+from bowerbird_engine.assets import Space
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.indexing import succession
+from bowerbird_engine.reports import SwitchReport
 from fakes.switched import QUERIES, Switched, ask, make_switched, write_tiles
 
 HERE = 40

@@ -29,9 +29,7 @@ class ContentHashTable:
 
     def of(self, content_id: int) -> ContentHash:
         """Give the hash of a content that is there."""
-        return ContentHash(
-            self._database.value("SELECT hash FROM content WHERE id = ?", (int(content_id),))
-        )
+        return ContentHash(self._database.value("SELECT hash FROM content WHERE id = ?", (int(content_id),)))
 
     def summary(self) -> tuple[int, str]:
         """Count the contents, and name all of them together by a digest. 0.2 s for 100,000, and no search waits for it."""

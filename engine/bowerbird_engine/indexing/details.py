@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from bowerbird_engine.assets import Asset, Progress, Root
+from bowerbird_engine.assets import Asset, Root
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.errors import PictureError
 from bowerbird_engine.features.extraction import extract
@@ -21,6 +21,7 @@ from bowerbird_engine.imaging.failures import reason_code
 from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.indexing.lookahead import decode_ahead
+from bowerbird_engine.reports import Progress
 
 _LONG_SIDE: Final = 640
 """What features are made from on first need, too: the same pixels give the same ones."""

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Final
 
-from bowerbird_engine.assets import Asset, ContentHash, Progress, Root
+from bowerbird_engine.assets import Asset, ContentHash, Root
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.facts import LackingFacts
 from bowerbird_engine.errors import PictureError
@@ -17,6 +17,7 @@ from bowerbird_engine.imaging.palette import telling
 from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.indexing.lookahead import decode_ahead
+from bowerbird_engine.reports import Progress
 
 _PER_TRANSACTION: Final = 64
 _PAGE: Final = 1024

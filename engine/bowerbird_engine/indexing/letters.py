@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 
-from bowerbird_engine.assets import Asset, Progress, Root, TextRegion, Uint8Array
+from bowerbird_engine.assets import Asset, Root, TextRegion, Uint8Array
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.errors import PictureError, RecognizerError
 from bowerbird_engine.imaging.failures import reason_code
@@ -13,6 +13,7 @@ from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
 from bowerbird_engine.indexing.lookahead import decode_ahead
 from bowerbird_engine.indexing.places import reachable
 from bowerbird_engine.ocr.recognizer import TextRecognizer
+from bowerbird_engine.reports import Progress
 
 _PER_TRANSACTION = 4
 """Reading takes seconds a picture, committing milliseconds: few are lost when the process is killed."""

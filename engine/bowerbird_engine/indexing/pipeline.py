@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bowerbird_engine.assets import ContentHash, FileStatus, Progress, Root
+from bowerbird_engine.assets import ContentHash, FileStatus, Root
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import ContentFacts, PendingFile
 from bowerbird_engine.encoding.encoders import ImageEncoder
@@ -21,6 +21,7 @@ from bowerbird_engine.indexing.embedding import embed
 from bowerbird_engine.indexing.facts import store_facts
 from bowerbird_engine.indexing.lookahead import decode_ahead
 from bowerbird_engine.indexing.places import path_of, store_renditions
+from bowerbird_engine.reports import Progress
 from bowerbird_engine.scanning.roots import offline, why_gone
 
 BATCH = 32

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from bowerbird_engine.assets import ContentHash, Progress, Root, Uint8Array
+from bowerbird_engine.assets import ContentHash, Root, Uint8Array
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.encoding.encoders import ImageEncoder
 from bowerbird_engine.encoding.gate import BadRowsError
@@ -20,6 +20,7 @@ from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.indexing.embedding import Embedded, embed
 from bowerbird_engine.indexing.lookahead import decode_ahead
 from bowerbird_engine.indexing.pipeline import BATCH
+from bowerbird_engine.reports import Progress
 from bowerbird_engine.scanning.roots import why_gone
 
 _PAGE: Final = 1024

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
-from bowerbird_engine.assets import IndexReport, Progress, Root, Space, SwitchReport
+from bowerbird_engine.assets import Root, Space
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.encoding.encoders import ImageEncoder
 from bowerbird_engine.errors import Cancelled
@@ -22,6 +22,7 @@ from bowerbird_engine.indexing.respace import Learned, embed_lacking
 from bowerbird_engine.indexing.scan import ScanResult, scan
 from bowerbird_engine.indexing.succession import Successor, learn_and_take_over
 from bowerbird_engine.ocr.recognizer import TextRecognizer
+from bowerbird_engine.reports import IndexReport, Progress, SwitchReport
 from bowerbird_engine.settings import Settings
 
 REPORTED_FAILURES = 1000

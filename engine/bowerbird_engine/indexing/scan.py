@@ -8,12 +8,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bowerbird_engine.assets import FileStatus, Progress, Root, ScanDelta, StoredFile, Volume
+from bowerbird_engine.assets import FileStatus, Root, ScanDelta, StoredFile, Volume
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import StoredRoot
 from bowerbird_engine.errors import UsageError
 from bowerbird_engine.imaging.formats import PICTURE_SUFFIXES
 from bowerbird_engine.indexing.places import path_of
+from bowerbird_engine.reports import Progress
 from bowerbird_engine.scanning.delta import compare, kept_unread
 from bowerbird_engine.scanning.ignore import MAX_IGNORE_BYTES, Rules, make_rules
 from bowerbird_engine.scanning.roots import not_allowed, offline, resolve

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bowerbird_engine.assets import Space, SwitchReport
+from bowerbird_engine.assets import Space
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.encoding.encoders import ImageEncoder
 from bowerbird_engine.errors import EmbeddingError, PackError
 from bowerbird_engine.indexing.respace import Learned
+from bowerbird_engine.reports import SwitchReport
 
 
 @dataclass(frozen=True, slots=True)

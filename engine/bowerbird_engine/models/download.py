@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bowerbird_engine.assets import Progress
 from bowerbird_engine.encoding.fields import is_plain_path
 from bowerbird_engine.errors import HubError
 from bowerbird_engine.models.download_job import PARTIAL, Job, Meter
 from bowerbird_engine.models.download_line import Patience, file_url
 from bowerbird_engine.models.ledger import Entry, Ledger
+from bowerbird_engine.reports import Progress
 
 __all__ = ["Downloaded", "HubFile", "Patience", "download", "file_url", "free_bytes", "places"]
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bowerbird_engine.assets import Progress
 from bowerbird_engine.errors import DigestError, DiskFullError, HubRefusedError
 from bowerbird_engine.models.download_background import pause
 from bowerbird_engine.models.download_content import Fetch, WrongLengthError, digests, length, writing
@@ -26,6 +25,7 @@ from bowerbird_engine.models.download_line import (
 )
 from bowerbird_engine.models.ledger import Entry, Ledger, exchanged
 from bowerbird_engine.models.room import SPARE_BYTES, megabytes
+from bowerbird_engine.reports import Progress
 
 if TYPE_CHECKING:
     from bowerbird_engine.models.download_hub import Hub

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bowerbird_engine.assets import Progress
 from bowerbird_engine.encoding.agreement import Agreement, agreement
 from bowerbird_engine.encoding.description import Description, Precision
 from bowerbird_engine.encoding.fields import is_plain_name
@@ -32,6 +31,7 @@ from bowerbird_engine.models.ledger import FILE_NAME, Ledger
 from bowerbird_engine.models.registry import KnownPack, known_packs
 from bowerbird_engine.models.sources import Copier, FolderSource, Source
 from bowerbird_engine.models.store import PackStore
+from bowerbird_engine.reports import Progress
 
 UNSTATED: Final = "not stated"
 _REVISION_LETTERS: Final = 12

@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Generator, Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
-from bowerbird_engine.assets import Progress
 from bowerbird_engine.encoding.fields import MAX_DEPTH, is_plain_name, is_plain_path
 from bowerbird_engine.errors import Cancelled, PackError
 from bowerbird_engine.models.room import demand_room, writing_pack
+from bowerbird_engine.reports import Progress
 
 MAX_PACK_BYTES: Final = 16 * 1024**3
 """The largest known export of the kind has 7 GB."""

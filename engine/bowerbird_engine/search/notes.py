@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bowerbird_engine.assets import PackChoice, Root, SearchHit
+from bowerbird_engine.assets import Root, SearchHit
+from bowerbird_engine.reports import PackChoice
 from bowerbird_engine.search.query import Clue
 from bowerbird_engine.search.readiness import Readiness
 

@@ -8,11 +8,12 @@ import pytest
 from PIL import Image
 
 from bowerbird_engine import Engine, SearchQuery, load_settings
-from bowerbird_engine.assets import Progress, SearchHit
+from bowerbird_engine.assets import SearchHit
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.errors import Cancelled
 from bowerbird_engine.features.vocabulary import shipped_vocabulary
 from bowerbird_engine.indexing import details
+from bowerbird_engine.reports import Progress
 from fakes.drawings import drawing
 
 NUMBER = 6

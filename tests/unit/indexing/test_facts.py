@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bowerbird_engine.assets import Progress
 from bowerbird_engine.errors import Cancelled
 from bowerbird_engine.facts import METADATA_VERSION, Facet
 from bowerbird_engine.indexing import facts as facts_module
+from bowerbird_engine.reports import Progress
 from fakes.indexed import Library
 
 SAID = ("2019-07-14T21:03:55", "Canon EOS 5D", "a quay")

@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bowerbird_engine.assets import FileStatus, Float32Array, Progress, Space, Uint8Array
+from bowerbird_engine.assets import FileStatus, Float32Array, Space, Uint8Array
 from bowerbird_engine.encoding.gate import check_embeddings
 from bowerbird_engine.errors import Cancelled, EmbeddingError, RecognizerError, UsageError
 from bowerbird_engine.indexing.runner import Indexer
+from bowerbird_engine.reports import Progress
 from fakes.encoders import FAKE_RECIPE, FakeImageEncoder
 from fakes.indexed import BrightnessRecognizer, Library, assert_adds_up, make_picture
 

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bowerbird_engine.assets import FileStatus, Float32Array, IndexReport, Progress, Space, Uint8Array
+from bowerbird_engine.assets import FileStatus, Float32Array, Space, Uint8Array
 from bowerbird_engine.catalog.records import PackKey
 from bowerbird_engine.encoding.encoders import ImageEncoder
 from bowerbird_engine.encoding.gate import check_embeddings
 from bowerbird_engine.errors import PackError
 from bowerbird_engine.indexing.runner import Indexer
 from bowerbird_engine.indexing.succession import Successor
+from bowerbird_engine.reports import IndexReport, Progress
 from fakes.encoders import FakeImageEncoder
 from fakes.indexed import BrightnessRecognizer, Library, assert_adds_up, make_picture
 

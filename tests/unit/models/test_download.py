@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_engine.assets import Progress
 from bowerbird_engine.errors import Cancelled, DigestError, DiskFullError, HubError, HubRefusedError
 from bowerbird_engine.models.download import Downloaded, HubFile, Patience, download, file_url, places
 from bowerbird_engine.models.download_content import Digests
 from bowerbird_engine.models.ledger import FILE_NAME, Entry, Ledger
 from bowerbird_engine.models.room import SPARE_BYTES
+from bowerbird_engine.reports import Progress
 from fakes.hub import FakeHub
 from fakes.hub_answers import git_id
 from fakes.hub_downloads import LARGE, QUICK, REPOSITORY, SMALL, laid_down, lone_hub, pull

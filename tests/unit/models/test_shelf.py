@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import load
 
-from bowerbird_engine.assets import Progress
 from bowerbird_engine.encoding.description import Precision
 from bowerbird_engine.encoding.fields import is_plain_name
 from bowerbird_engine.encoding.packs import read_pack, starter_pack
@@ -32,6 +31,7 @@ from bowerbird_engine.errors import (
 from bowerbird_engine.models.ledger import FILE_NAME
 from bowerbird_engine.models.shelf import ModelShelf, plain_id
 from bowerbird_engine.models.store import PackStore
+from bowerbird_engine.reports import Progress
 from fakes.hub_folders import (
     Files,
     contents,

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_engine.assets import Progress
 from bowerbird_engine.encoding.description import Precision
 from bowerbird_engine.errors import (
     Cancelled,
@@ -21,6 +20,7 @@ from bowerbird_engine.errors import (
 from bowerbird_engine.models.ledger import FILE_NAME
 from bowerbird_engine.models.shelf import ModelShelf
 from bowerbird_engine.models.store import DOWNLOADS
+from bowerbird_engine.reports import Progress
 from fakes.hub_downloads import lone_hub
 from fakes.hub_folders import (
     not_finite,

@@ -12,11 +12,11 @@ from unittest import mock
 
 import pytest
 
-from bowerbird_engine.assets import Progress
 from bowerbird_engine.errors import Cancelled, DiskFullError, PackError
 from bowerbird_engine.models import sources
 from bowerbird_engine.models.room import SPARE_BYTES
 from bowerbird_engine.models.sources import Copier, FolderSource
+from bowerbird_engine.reports import Progress
 from fakes.hub_folders import write_files
 
 FILES = {"config.json": b"{}", "onnx/vision_model.onnx": b"v" * 3000, "onnx/text_model.onnx": b"t" * 2000}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bowerbird_engine.assets import PackChoice, Root, SearchPage, SearchQuery, Space
+from bowerbird_engine.assets import Root, SearchPage, SearchQuery, Space
+from bowerbird_engine.reports import PackChoice
 from bowerbird_engine.search.notes import about_the_model
 from bowerbird_engine.search.readiness import Readiness
 from bowerbird_engine.search.searcher import Searcher
