@@ -23,7 +23,7 @@ from bowerbird_bridge.commands.plugins import plugins
 from bowerbird_bridge.commands.recipe import recipe
 from bowerbird_bridge.commands.search import search, similar
 from bowerbird_bridge.commands.searches import searches
-from bowerbird_bridge.commands.selftest import selftest
+from bowerbird_bridge.commands.selftest import is_worth_setting_up, selftest
 from bowerbird_bridge.commands.serve import serve
 from bowerbird_bridge.commands.service import service
 from bowerbird_bridge.commands.writing import writer_for
@@ -108,10 +108,16 @@ def index(*, no_ocr: bool, as_json: bool) -> None:
     ):
         report = library.index(ocr=not no_ocr, progress=show, cancel=cancel)
         without_folders = not engine.folders()
+        worth_testing = is_worth_setting_up(engine, report)
     if as_json:
         dump(json_forms.report_as_json(report))
     else:
         terminal.show_report(out(), report, without_folders=without_folders)
+        if worth_testing:
+            out().print(
+                "A few pictures and words of yours can check that searches stay right: bowerbird selftest set --help",
+                style="dim",
+            )
 
 
 @bowerbird.command()

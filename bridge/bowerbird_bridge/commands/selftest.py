@@ -13,9 +13,19 @@ from bowerbird_bridge.commands.keeping import keeper_for
 from bowerbird_bridge.commands.named_path import NamedPath
 from bowerbird_bridge.commands.output import dump, json_option, open_engine, out
 from bowerbird_bridge.commands.query_options import picture_clue
-from bowerbird_engine import AssetId, Engine, Probe, SelfTestReport
+from bowerbird_engine import AssetId, Engine, IndexReport, Probe, SelfTestReport
 
+_ENOUGH = 50
+"""A library of fewer pictures is being tried out."""
 _STYLES = {"same": "green", "expected": "", "look": "bold yellow"}
+
+
+def is_worth_setting_up(engine: Engine, report: IndexReport) -> bool:
+    """Tell whether this run of the index made a library of some size, which has no self-test. That happens once."""
+    state = engine.status()
+    before = state.contents - report.embedded
+    grown = before < _ENOUGH <= state.searchable and state.searchable == state.contents
+    return grown and report.switch is None and engine.self_test() is None
 
 
 @click.group()
