@@ -5,6 +5,7 @@ import { emptyQuery } from "./query.js";
 import { writeRoute } from "./route.js";
 import { count, plural } from "./phrases.js";
 import { savedStrip } from "./saved_view.js";
+import { selfTestHint } from "./self_test_hint.js";
 
 const EXAMPLES = ["warm sunset, wide sky", "red mug on white", "soft light living room"];
 
@@ -23,7 +24,8 @@ export function teaching(app, box, describe) {
       card("letters", "letters", "Type a code", "Letters and numbers that stand in the picture: a label, a title, an article number.",
         el("div", { class: "examples" }, button({ text: "BB-2047-K", kind: "example", onclick: () => ask("BB-2047-K") })))),
     savedStrip(app),
-    el("p", { class: "keys" }, el("kbd", {}, "/"), " to search, ", el("kbd", {}, "↓"), " into the results, ", el("kbd", {}, "Enter"), " for details, ", el("kbd", {}, "Esc"), " to go back. ", el("a", { href: writeRoute({ view: "guide", id: "which-clue-for-which-picture" }) }, "How to search, in the guide")));
+    el("p", { class: "keys" }, el("kbd", {}, "/"), " to search, ", el("kbd", {}, "↓"), " into the results, ", el("kbd", {}, "Enter"), " for details, ", el("kbd", {}, "Esc"), " to go back. ", el("a", { href: writeRoute({ view: "guide", id: "which-clue-for-which-picture" }) }, "How to search, in the guide")),
+    selfTestHint(app));
 }
 
 /** How much there is to be found. */

@@ -116,6 +116,7 @@ export class App {
   #open(wanted, view, id) {
     const first = this.#view === null;
     this.#view?.close?.();
+    this.notices.leave();
     if (wanted === "search") this.#view = { element: this.#search().element, heading: null };
     else if (wanted === "welcome") this.#view = welcomeView(this);
     else if (view === "collection") this.#view = collectionView(this, id);

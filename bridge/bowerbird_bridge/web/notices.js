@@ -22,9 +22,10 @@ export class Notices {
   /**
    * Show a message for a while.
    * @param {string} text
-   * @param {{kind?: "good"|"bad"|"plain", action?: {text: string, act: () => void}}} [options]
+   * @param {{kind?: "good"|"bad"|"plain", action?: {text: string, act: () => void}, here?: boolean}} [options] `here`: it is of
+   * no use in another view.
    */
-  tell(text, { kind = "plain", action } = {}) {
+  tell(text, { kind = "plain", action, here = false } = {}) {
     for (const shown of [...this.#stack.children]) if (shown.querySelector("p").textContent === text) shown.remove();
     const close = () => note.remove();
     const note = el(
@@ -34,12 +35,18 @@ export class Notices {
       action ? button({ text: action.text, kind: "quiet", onclick: () => { if (note.contains(document.activeElement)) document.getElementById("main")?.focus({ preventScroll: true }); close(); action.act(); } }) : null,
       button({ label: "Dismiss", icon: "close", kind: "quiet", onclick: close }),
     );
+    note.dataset.here = here;
     this.#stack.append(note);
     while (this.#stack.children.length > 4) this.#stack.firstElementChild.remove();
     let timer = setTimeout(close, kind === "bad" ? SHOWN_FOR * 2 : SHOWN_FOR);
     note.addEventListener("pointerenter", () => clearTimeout(timer));
     note.addEventListener("pointerleave", () => (timer = setTimeout(close, SHOWN_FOR)));
     note.addEventListener("focusin", () => clearTimeout(timer));
+  }
+
+  /** Take away what is of no use in the view that opens. */
+  leave() {
+    for (const shown of this.#stack.querySelectorAll("[data-here=true]")) shown.remove();
   }
 
   /** Show why something could not be done, in the hub's own words. */

@@ -133,7 +133,7 @@ export class SearchView {
   #locked(core, n) {
     this.results.setThreshold(secondThreshold(this.results.state.value.threshold));
     this.#app.search({ ...this.#query, core });
-    this.#app.notices.tell(`${plural(n, "picture")} locked. Lower the slider to let in more that are like them.`, { kind: "good" });
+    this.#app.notices.tell(`${plural(n, "picture")} locked. Lower the slider to let in more that are like them.`, { kind: "good", here: true });
     this.slider.input.focus();
   }
 

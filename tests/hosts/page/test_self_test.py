@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -135,3 +137,36 @@ def test_it_is_set_up_anew_and_forgotten(visit: Visit) -> None:
     visit.page.get_by_role("dialog").get_by_role("button", name="Forget it").click()
     expect(visit.page.get_by_text("How would you notice")).to_be_visible()
     assert visit.hub.owner().get("/v1/self-test").json["set_up"] is False
+
+
+def test_the_empty_search_leads_to_it_once(browse: Browse, whole_library: Path, tmp_path: Path) -> None:
+    """One line, once a library of some size is learned; followed or closed, it does not come back."""
+    home = shutil.copytree(whole_library, tmp_path / "home")
+    with LiveHub(home) as hub, browse(hub) as visit:
+        visit.enter()
+        link = visit.page.get_by_role("link", name="Set up a self-test")
+        link.click()
+        expect(visit.page.get_by_role("heading", level=1, name="Self-test")).to_be_visible()
+        _expect_no_line(visit)
+        visit.page.evaluate("localStorage.removeItem('self-test-hint')")
+        visit.page.reload()
+        visit.page.get_by_role("button", name="Do not show this again").click()
+        expect(link).to_have_count(0)
+        _expect_no_line(visit)
+
+
+def test_a_small_library_is_not_led_to_it(browse: Browse, live_hub: LiveHub) -> None:
+    """Whoever tries a dozen pictures out needs no self-test yet."""
+    live_hub.owner().delete("/v1/self-test")
+    with browse(live_hub) as visit:
+        visit.enter()
+        _expect_no_line(visit)
+
+
+def _expect_no_line(visit: Visit) -> None:
+    """Wait until the empty search knows the library, and a little longer."""
+    visit.go("#/")
+    visit.page.reload()
+    expect(visit.page.get_by_text("ready to be found")).to_be_visible()
+    visit.page.wait_for_timeout(700)
+    expect(visit.page.get_by_role("link", name="Set up a self-test")).to_have_count(0)

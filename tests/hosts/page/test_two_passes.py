@@ -50,6 +50,18 @@ def test_what_is_locked_stays_on_top(visit: Visit) -> None:
     expect(visit.options.first).to_have_accessible_name(re.compile("Locked: stays on top"))
 
 
+def test_the_advice_about_the_slider_goes_with_the_search(visit: Visit) -> None:
+    """In another view there is no slider. Under the pointer a message stays as long as one reads it."""
+    lock_the_best(visit)
+    visit.notice("Lower the slider to let in more")
+    visit.page.get_by_role("log").get_by_text("Lower the slider").hover()
+    visit.page.wait_for_timeout(7_000)
+    visit.notice("Lower the slider to let in more")
+    visit.go("#/duplicates")
+    expect(visit.page.get_by_role("heading", level=1, name="Duplicates")).to_be_visible()
+    expect(visit.page.get_by_role("log").get_by_text("Lower the slider")).to_have_count(0)
+
+
 def test_locking_survives_a_reload_and_the_way_back(visit: Visit) -> None:
     """The address keeps the locked set for this tab; going back unlocks it."""
     names = lock_the_best(visit)
