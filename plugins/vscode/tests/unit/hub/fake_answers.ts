@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type {
   Asset,
+  CuratedCopy,
   Folder,
   Hit,
   PictureFile,
@@ -170,3 +171,32 @@ export function notRunning(): Trouble {
     "connect",
   );
 }
+
+export function elsewhere(): Trouble {
+  return new Trouble(
+    "elsewhere",
+    "Bowerbird runs on your own computer, and this window works on another one.",
+    "Install this extension on your own computer, or start Bowerbird on that other one.",
+    "connect",
+  );
+}
+
+export function notPaired(): Trouble {
+  return new Trouble("not_paired", "This editor is not connected to Bowerbird yet.", "Connect it.", "pair");
+}
+
+export const aCopy = (hit: Hit, folder: string, query: string | null, created: boolean): CuratedCopy => ({
+  asset: hit.id,
+  name: hit.name,
+  path: `${folder}/${hit.name}`,
+  content: hit.content,
+  created,
+  reason: created ? "" : "The same picture was there before.",
+  copied: "2026-01-01T00:00:00Z",
+  query,
+  project: null,
+  subject: null,
+  source: hit.path,
+  source_known: true,
+  there: true,
+});

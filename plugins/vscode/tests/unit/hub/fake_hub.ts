@@ -22,6 +22,7 @@ import type {
 import { Trouble } from "../../../src/core/trouble";
 import { deferred, unlessAborted } from "./deferred";
 import {
+  aCopy,
   aFolder,
   aHit,
   anOriginal,
@@ -29,7 +30,9 @@ import {
   asAsset,
   aWebp,
   CAPABILITIES,
+  elsewhere,
   LIBRARY_ID,
+  notPaired,
   notRunning,
   SCOPES,
   sha256,
@@ -305,21 +308,8 @@ export class FakeHub implements Hub {
   }
 
   #obstacle(known = true): Trouble | undefined {
-    if (this.elsewhere) {
-      return new Trouble(
-        "elsewhere",
-        "Bowerbird runs on your own computer, and this window works on another one.",
-        "Install this extension on your own computer, or start Bowerbird on that other one.",
-        "connect",
-      );
-    }
-    if (known && !this.paired)
-      return new Trouble(
-        "not_paired",
-        "This editor is not connected to Bowerbird yet.",
-        "Connect it.",
-        "pair",
-      );
+    if (this.elsewhere) return elsewhere();
+    if (known && !this.paired) return notPaired();
     return this.running ? undefined : notRunning();
   }
 
@@ -372,21 +362,7 @@ export class FakeHub implements Hub {
       throw new Trouble("no_curated_folder", "There is no curated folder yet.", "", "open-page");
     const created = !this.#copied.has(hit.content);
     this.#copied.add(hit.content);
-    return {
-      asset: hit.id,
-      name: hit.name,
-      path: `${this.curatedFolder}/${hit.name}`,
-      content: hit.content,
-      created,
-      reason: created ? "" : "The same picture was there before.",
-      copied: "2026-01-01T00:00:00Z",
-      query,
-      project: null,
-      subject: null,
-      source: hit.path,
-      source_known: true,
-      there: true,
-    };
+    return aCopy(hit, this.curatedFolder, query, created);
   }
 
   #hit(id: string): Hit {
