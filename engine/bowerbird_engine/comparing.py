@@ -47,6 +47,11 @@ best 30 of a search: copies of quality 10 come to 0.044, saved again at half the
 were pushed until they clip to 0.064; two shots of a hand with a melon to 0.071, two packets of one design to 0.144.
 """
 
+_ENOUGH: Final = 4
+"""Proofs of a picture with others, and as many with what these are the same as. A group needs the one in its middle alone,
+and of a burst of a thousand each would else be compared with all others.
+"""
+
 _PER_TRANSACTION: Final = 32
 _REGROUPED_AFTER: Final = 32
 """Transactions: a first run of hours shows what it has found."""
@@ -178,17 +183,12 @@ class ComparingPass:
             return False
         glance = small_picture(given.pixels)
         asked = detailed | {other for other in near if self._alike(glance, assets.get(other))}
-        proved: set[int] = set()
-        for other in sorted(asked):
-            if other in assets and self._same(given, assets[other]):
-                proved.add(other)
+        proved = self._proved(given, (assets[key] for key in asked if key in assets))
         # What is the same as the same may stand for the group that this one comes into.
         further = {each for other in proved for each in self._catalogue.same_pictures.proved_with(other)}
         further |= {each for pair in self._pairs if proved.intersection(pair) for each in pair}
         further -= asked | {content}
-        for other, asset in self._assets(sorted(further), roots).items():
-            if self._same(given, asset):
-                proved.add(other)
+        proved |= self._proved(given, self._assets(sorted(further), roots).values())
         self._pairs += [(other, content) for other in sorted(proved)]
         return True
 
@@ -231,6 +231,16 @@ class ComparingPass:
             while len(self._glances) > _REMEMBERED:
                 self._glances.popitem(last=False)
         return best_likeness(glance, other) >= _AT_A_GLANCE
+
+    def _proved(self, given: GivenPicture, others: Iterable[Asset]) -> set[int]:
+        """Prove enough of these to be the same; those first that stand for their groups: the largest, then the oldest."""
+        proved: set[int] = set()
+        for asset in sorted(others, key=lambda each: (-each.width * each.height, each.content_id)):
+            if len(proved) == _ENOUGH:
+                break
+            if self._same(given, asset):
+                proved.add(asset.content_id)
+        return proved
 
     def _same(self, given: GivenPicture, asset: Asset) -> bool:
         try:
