@@ -47,7 +47,7 @@ best 30 of a search: copies of quality 10 come to 0.044, saved again at half the
 were pushed until they clip to 0.064; two shots of a hand with a melon to 0.071, two packets of one design to 0.144.
 """
 
-_ENOUGH: Final = 4
+_ENOUGH: Final = 2
 """Proofs of a picture with others, and as many with what these are the same as. A group needs the one in its middle alone,
 and of a burst of a thousand each would else be compared with all others.
 """
