@@ -167,10 +167,13 @@ def test_words_of_a_picture(engine: Engine) -> None:
     assert engine.words(drawing.id) == PictureWords(("EXIT", "ONLY"), None)
 
 
-def test_searching_does_not_see_captions(engine: Engine) -> None:
-    """What a file says of itself is no letters of its picture: a search for it finds nothing by them."""
+def test_a_caption_is_found_as_what_it_is(engine: Engine) -> None:
+    """What a file says of itself is no letters of its picture: a search for it says that a caption has it."""
     page = engine.search(SearchQuery(letters=SAID))
-    assert not page.hits
+    assert page.hits
+    assert {reason.signal for hit in page.hits for reason in hit.reasons} == {"caption"}
+    # Control: what it does not say finds nothing.
+    assert not engine.search(SearchQuery(letters="Five storks at dawn")).hits
 
 
 def test_a_rendition_holds_up_no_thumbnail(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
