@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -69,8 +69,11 @@ class Switched:
 
     @property
     def settings(self) -> Settings:
-        """The settings of every engine that opens it."""
-        return load_settings(self.home)
+        """The settings of every engine that opens it.
+
+        Without the search for details, which says nothing of models and takes minutes for thousands of tiles.
+        """
+        return replace(load_settings(self.home), details=False)
 
     def engine(self) -> Engine:
         """Open it."""
