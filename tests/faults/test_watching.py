@@ -8,6 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,8 @@ def pictures(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def engine(tmp_path: Path, pictures: Path) -> Generator[Engine]:
-    """Open a library with that folder, indexed, that reads no letters and minds no battery."""
-    with Engine(load_settings(tmp_path / "home")) as opened:
+    """Open a library with that folder, indexed, that reads no letters, looks for no details and minds no battery."""
+    with Engine(replace(load_settings(tmp_path / "home"), details=False)) as opened:
         opened.add_folder(pictures)
         opened.set_preferences(PreferenceChanges(letters=False, pause_on_battery=False))
         opened.index(ocr=False)
