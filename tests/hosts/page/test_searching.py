@@ -16,17 +16,11 @@ from fakes.live_hub import LiveHub
 from fakes.pictures import HEIC, encoded, two_halves
 from fakes.sampled import SAMPLES, SampledLibrary
 from hosts.page.browsing import Visit, picture_bytes
+from hosts.page.proofs import DROP
 
 PASTE = """async (bytes) => {
   const blob = new Blob([new Uint8Array(bytes)], { type: "image/png" });
   await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
-}"""
-DROP = """([bytes, type, name]) => {
-  const data = new DataTransfer();
-  data.items.add(new File([new Uint8Array(bytes)], name, { type }));
-  for (const kind of ["dragenter", "dragover", "drop"]) {
-    document.querySelector("main").dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: data }));
-  }
 }"""
 
 
