@@ -1,4 +1,4 @@
-"""Which of some ids are among sorted ones. Pure."""
+"""Which of some ids are among others, and where. Pure."""
 
 from __future__ import annotations
 
@@ -18,3 +18,9 @@ def members(ids: Int64Array, within: Int64Array) -> npt.NDArray[np.bool_]:
         return np.zeros(len(ids), np.bool_)
     at = np.minimum(np.searchsorted(within, ids), len(within) - 1)
     return np.asarray(within[at] == ids, np.bool_)
+
+
+def places_of(wanted: Int64Array, ids: Int64Array) -> Int64Array:
+    """Tell where in a list, in any order and each once, ids lie that are all in it."""
+    order = np.argsort(ids)
+    return np.asarray(order[np.searchsorted(ids, wanted, sorter=order)], np.int64)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bowerbird_engine.errors import DecoderDiedError, PictureError, PictureTooLargeError, UsageError
 from bowerbird_engine.imaging.work import RefusalError
+
+NOT_THE_PICTURES_FAULT: Final = frozenset({"vanished", "cannot_read", "no_permission", "changed_while_read"})
+"""Reasons of a disk that was pulled out, say: a later run asks such a picture again."""
 
 
 class UnreadablePictureError(PictureError):

@@ -17,7 +17,7 @@ from bowerbird_engine.features.local_features import DIMENSION, LocalFeatures, f
 from bowerbird_engine.features.visual_words import indexed
 from bowerbird_engine.features.visual_words import to_bytes as words_to_bytes
 from bowerbird_engine.features.vocabulary import shipped_vocabulary
-from bowerbird_engine.imaging.failures import reason_code
+from bowerbird_engine.imaging.failures import NOT_THE_PICTURES_FAULT, reason_code
 from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.indexing.lookahead import decode_ahead
@@ -28,9 +28,6 @@ _LONG_SIDE: Final = 640
 
 _PER_TRANSACTION: Final = 32
 _PAGE: Final = 512
-
-_NOT_THE_PICTURES_FAULT: Final = frozenset({"vanished", "cannot_read", "no_permission", "changed_while_read"})
-"""Failures of a disk that was pulled out, say: a later run asks again."""
 
 
 class DetailsPass:
@@ -110,7 +107,7 @@ class DetailsPass:
         try:
             decoded = future.result()
         except PictureError as error:
-            if not of_file or reason_code(error) in _NOT_THE_PICTURES_FAULT:
+            if not of_file or reason_code(error) in NOT_THE_PICTURES_FAULT:
                 return None
             return _no_features(asset)
         if decoded.pixels is None or (of_file and decoded.hash != asset.content_hash):

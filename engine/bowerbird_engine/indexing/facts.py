@@ -12,7 +12,7 @@ from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.facts import LackingFacts
 from bowerbird_engine.errors import PictureError
 from bowerbird_engine.facts import LOOKS_VERSION, METADATA_VERSION, Look, Metadata
-from bowerbird_engine.imaging.failures import reason_code
+from bowerbird_engine.imaging.failures import NOT_THE_PICTURES_FAULT, reason_code
 from bowerbird_engine.imaging.palette import telling
 from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
 from bowerbird_engine.imaging.renditions import Renditions
@@ -21,9 +21,6 @@ from bowerbird_engine.reports import Progress
 
 _PER_TRANSACTION: Final = 64
 _PAGE: Final = 1024
-
-_NOT_THE_PICTURES_FAULT: Final = frozenset({"vanished", "cannot_read", "no_permission", "changed_while_read"})
-"""Failures of a disk that was pulled out, say: a later run asks again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +119,7 @@ class FactsPass:
         try:
             decoded = future.result()
         except PictureError as error:
-            if about.of_file and reason_code(error) not in _NOT_THE_PICTURES_FAULT:
+            if about.of_file and reason_code(error) not in NOT_THE_PICTURES_FAULT:
                 self._said.append((about.content_id, Metadata()))
             return
         if about.of_file and decoded.hash != about.hash:

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from bowerbird_engine.assets import Asset, Root, TextRegion, Uint8Array
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.errors import PictureError, RecognizerError
-from bowerbird_engine.imaging.failures import reason_code
+from bowerbird_engine.imaging.failures import NOT_THE_PICTURES_FAULT, reason_code
 from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
 from bowerbird_engine.indexing.lookahead import decode_ahead
 from bowerbird_engine.indexing.places import reachable
@@ -21,9 +21,6 @@ _PER_TRANSACTION = 4
 _PAGE = 256
 _FAILURES_IN_A_ROW = 20
 """So many pictures without one success mean that the recognizer is broken, not the pictures."""
-
-_NOT_THE_PICTURES_FAULT = frozenset({"vanished", "cannot_read", "no_permission", "changed_while_read"})
-"""Failures of a disk that was pulled out, say: the pictures were decoded before, and are read by a later run."""
 
 
 class LettersPass:
@@ -83,7 +80,7 @@ class LettersPass:
         try:
             decoded = future.result()
         except PictureError as error:
-            if reason_code(error) not in _NOT_THE_PICTURES_FAULT:
+            if reason_code(error) not in NOT_THE_PICTURES_FAULT:
                 self._failed.append((content_id, reason_code(error), str(error)))
             return
         if decoded.hash != asset.content_hash or decoded.pixels is None:

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from bowerbird_engine.assets import Float32Array, Int64Array
+from bowerbird_engine.catalog.membership import places_of
 from bowerbird_engine.encoding.curves import MAX_WITHOUT_PROOF, Float64Array
 from bowerbird_engine.features.consistency import Consistent
 from bowerbird_engine.features.postings import Votes
@@ -102,8 +103,7 @@ def joined(by_picture: Likeness, voted: Likeness, copies: Copies, scale: Scale) 
     unlearned = copies.keys[~np.isin(copies.keys, known.keys)]
     nothing = np.zeros(len(unlearned))
     every = _with(known, unlearned, nothing.astype(np.float32), nothing)
-    order = np.argsort(every.keys)
-    places = order[np.searchsorted(every.keys, copies.keys, sorter=order)]
+    places = places_of(copies.keys, every.keys)
     percent, votes = every.percent.copy(), np.zeros(len(every.keys))
     doubt = (1.0 - percent[places] / 100.0) * (1.0 - copies.percent / 100.0)
     percent[places], votes[places] = np.minimum(MAX_WITHOUT_PROOF, 100.0 * (1.0 - doubt)), copies.percent

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from bowerbird_engine.assets import Int64Array
+from bowerbird_engine.catalog.membership import places_of
 from bowerbird_engine.search.reasons import FAINT
 from bowerbird_engine.search.results import Ranking
 
@@ -27,6 +28,5 @@ def reordered_by(ranking: Ranking, order: Callable[[Int64Array], Int64Array]) ->
         answers |= np.isin(ranking.keys, np.fromiter(found, np.int64, len(found)))
     avoided = np.isin(ranking.keys, np.fromiter(ranking.avoided, np.int64, len(ranking.avoided)))
     keys = np.concatenate([order(ranking.keys[answers & part]) for part in (~avoided, avoided)])
-    by_key = np.argsort(ranking.keys)
-    places = by_key[np.searchsorted(ranking.keys, keys, sorter=by_key)]
+    places = places_of(keys, ranking.keys)
     return replace(ranking, keys=keys, percent=ranking.percent[places], complete=True)

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from bowerbird_engine.assets import Float32Array, Int64Array
+from bowerbird_engine.catalog.membership import places_of
 from bowerbird_engine.encoding.curves import MAX_WITHOUT_PROOF, Float64Array
 from bowerbird_engine.search.semantic import Likeness
 
@@ -71,11 +72,11 @@ def refined(
     All of them list the same pool, each in an order of its own.
     """
     pool = np.sort(by_words.keys if by_words is not None else ways[0].keys)
-    place = _places(by_picture.keys, pool)
-    asked = [_within(by_words.cosines[_places(by_words.keys, pool)])] if by_words is not None else []
-    percents = [by_words.percent[_places(by_words.keys, pool)]] if by_words is not None else []
+    place = places_of(pool, by_picture.keys)
+    asked = [_within(by_words.cosines[places_of(pool, by_words.keys)])] if by_words is not None else []
+    percents = [by_words.percent[places_of(pool, by_words.keys)]] if by_words is not None else []
     for way in ways:
-        there = _places(way.keys, pool)
+        there = places_of(pool, way.keys)
         asked.append(_within(way.spreads[there]))
         percents.append(way.percent[there])
     text = _within(np.sum(asked, axis=0)) if len(asked) > 1 else asked[0]
@@ -115,11 +116,6 @@ def agreed(together: Likeness, standings: Sequence[Float64Array], weights: Seque
         percent=together.percent[places],
         order=order,
     )
-
-
-def _places(keys: Int64Array, wanted: Int64Array) -> Int64Array:
-    order = np.argsort(keys)
-    return np.asarray(order[np.searchsorted(keys, wanted, sorter=order)], np.int64)
 
 
 def _within(values: Float32Array | Float64Array) -> Float64Array:
