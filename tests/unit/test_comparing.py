@@ -195,3 +195,23 @@ def test_what_is_not_the_same_outlives_the_pictures_and_a_stop_loses_nothing(
         engine.index(ocr=False)
         assert not [group for group in groups(engine) if {"half.png", "whole.png"} <= group]
         assert len(engine.told_apart().pairs) == 1
+
+
+@pytest.mark.parametrize("enough", [2, 100], ids=["as it is", "the control, without a bound"])
+def test_a_burst_is_one_group_for_a_few_proofs_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, enough: int
+) -> None:
+    """Of many copies each is proved with a few others, not with every one, and all are one group."""
+    monkeypatch.setattr(comparing, "_ENOUGH", enough)
+    number = 14
+    (tmp_path / "pictures").mkdir()
+    for quality in range(80, 80 + number):
+        scene(0).save(tmp_path / "pictures" / f"{quality}.jpg", quality=quality)
+    with Engine(load_settings(tmp_path / "home")) as engine:
+        engine.add_folder(tmp_path / "pictures")
+        engine.index(ocr=False)
+        (group,) = groups(engine)
+        with Catalogue.open(engine.settings.catalogue_path, read_only=True) as catalogue:
+            proofs = len(list(catalogue.same_pictures.proved()))
+    assert len(group) == number
+    assert (proofs <= 4 * number) == (enough == 2)
