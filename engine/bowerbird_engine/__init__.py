@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
     from bowerbird_engine.choosing import PackInfo
     from bowerbird_engine.curation.health import FolderHealth, name_advice
-    from bowerbird_engine.doctor import Check
+    from bowerbird_engine.doctor.findings import Check
     from bowerbird_engine.documents import PictureWords, Rendition, RenditionForm
     from bowerbird_engine.duplicates import Duplicate, DuplicateGroup, DuplicatePage, NotSamePage, Tier
     from bowerbird_engine.encoding.agreement import Agreement
@@ -112,7 +112,7 @@ _HOMES = {
     "BowerbirdError": "errors",
     "BrokenPack": "encoding.packs",
     "COLOURS": "facts",
-    "Check": "doctor",
+    "Check": "doctor.findings",
     "Collection": "keepsakes",
     "CollectionNameError": "errors",
     "ColourShare": "facts",

@@ -22,7 +22,8 @@ from bowerbird_engine.curation.duplicates import DuplicateList
 from bowerbird_engine.curation.health import FolderHealth, folder_health
 from bowerbird_engine.curation.keeper import Keeper
 from bowerbird_engine.describing import DescribingMethods, Descriptions
-from bowerbird_engine.doctor import Check, examine, examine_self_test, examine_unopened
+from bowerbird_engine.doctor.examination import examine, examine_self_test, examine_unopened
+from bowerbird_engine.doctor.findings import Check
 from bowerbird_engine.documents import DocumentMethods, DocumentPictures
 from bowerbird_engine.encoding.packs import ModelPack, read_pack
 from bowerbird_engine.errors import BowerbirdError, FolderError, UnknownFolderError

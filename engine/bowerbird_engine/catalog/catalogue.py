@@ -10,6 +10,7 @@ from typing import Self
 from bowerbird_engine.catalog import copies
 from bowerbird_engine.catalog.choice import ChoiceTable
 from bowerbird_engine.catalog.collections import CollectionTable
+from bowerbird_engine.catalog.condition import CatalogueCondition
 from bowerbird_engine.catalog.connection import Database, is_there, open_database
 from bowerbird_engine.catalog.content_hashes import ContentHashTable
 from bowerbird_engine.catalog.curated import CuratedTable
@@ -55,6 +56,7 @@ class Catalogue:
         self.saved_searches = SavedSearchTable(database)
         self.self_tests = SelfTestTable(database)
         self.hashes = ContentHashTable(database)
+        self.condition = CatalogueCondition(database)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:

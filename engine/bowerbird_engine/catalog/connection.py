@@ -166,6 +166,11 @@ class Database:
             raise translate(error, target) from error
 
 
+def sqlite_version() -> str:
+    """Give the version of the SQLite that is used, which comes with apsw and is not the system's."""
+    return apsw.sqlite_lib_version()
+
+
 def is_there(path: Path) -> bool:
     """Tell whether there is a file. Raises CatalogueError when its folder may not be looked into."""
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import metadata
 from typing import Literal
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from bowerbird_engine.assets import FileStatus, Root, Space
 from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.doctor.findings import Check
 from bowerbird_engine.encoding.onnx_encoders import OnnxImageEncoder, OnnxTextEncoder
 from bowerbird_engine.encoding.packs import ModelPack, read_pack, survey_packs
 from bowerbird_engine.encoding.providers import CPU_NAME, Execution
@@ -24,16 +24,6 @@ from bowerbird_engine.settings import MIB, Settings
 
 LOW_DISK_BYTES = 1024 * MIB
 """Thumbnails of 50,000 pictures take about this much."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One finding: `ok`, `note` (works, but worth knowing) or `bad`; `advice` says what to do."""
-
-    name: str
-    state: Literal["ok", "note", "bad"]
-    detail: str
-    advice: str = ""
 
 
 def examine(
