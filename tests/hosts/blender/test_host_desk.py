@@ -203,8 +203,7 @@ def test_what_a_killed_blender_left_is_cleared_away(
         second.run("panel.insert(seen()['ids'][0], 'way=image')")
         other.until("seen()['said'] or seen()['notice']")
         assert other.seen.notice == ""
-        second.process.kill()
-        second.process.wait(10)
+        second.kill()
     folder = Path(first.run("str(desk.data_folder)"))
     assert list((folder / "placed").glob("process-*"))
     panel.close()

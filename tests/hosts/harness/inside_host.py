@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
+import signal
 import socket
 import subprocess
 import textwrap
@@ -124,6 +126,11 @@ class InsideHost:
         """Say that what was complained of so far is what the test wanted."""
         self._at_start = []
         self._complaints(self.later)
+
+    def kill(self) -> None:
+        """End the program itself, which can do nothing more then; what holds it on its leash ends when it has gone."""
+        os.kill(self.run("import os\nos.getpid()"), signal.SIGKILL)
+        self.process.wait(QUIT_S)
 
     def close(self) -> None:
         """End it, whatever it does."""

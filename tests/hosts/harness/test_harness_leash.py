@@ -20,11 +20,12 @@ process = subprocess.Popen(sys.argv[1:])
 print("started", flush=True)
 process.wait()
 """
+ENOUGH_S = 30.0
 
 
-def of_mark(mark: str) -> list[int]:
-    """Find the processes whose command line ends with a mark."""
-    found = [path for path in Path("/proc").glob("[0-9]*/cmdline") if _words(path)[-1:] == [mark]]
+def sleeping(mark: str) -> list[int]:
+    """Find the processes that sleep for a mark, and not those that are only about to: what starts them names it too."""
+    found = [path for path in Path("/proc").glob("[0-9]*/cmdline") if _words(path) == ["sleep", mark]]
     return [int(path.parent.name) for path in found]
 
 
@@ -48,13 +49,9 @@ def test_a_killed_run_leaves_nothing(
     """A program ends with the run that started it; without a leash, the control, it stays."""
     mark = f"10{tmp_path.stat().st_ino}"
     with subprocess.Popen([sys.executable, "-c", RUN, *leash("sleep", mark)], stdout=subprocess.PIPE) as run:
-        _until(lambda: len(of_mark(mark)) > (2 if leash is held_with_all_below else 1))
+        _until(lambda: sleeping(mark))
         run.send_signal(way)
-    _until(lambda: len(of_mark(mark)) <= stay)
-    left = of_mark(mark)
-    for pid in left:
-        os.kill(pid, signal.SIGKILL)
-    assert len(left) == stay
+    _ended(mark, stay)
 
 
 @pytest.mark.parametrize(("leash", "stay"), [(held_with_all_below, 0), (held, 1)])
@@ -63,13 +60,9 @@ def test_what_left_its_parents_ends_too(leash: Callable[..., list[str]], stay: i
     mark = f"11{tmp_path.stat().st_ino}"
     command = leash("sh", "-c", f"(setsid sleep {mark} &) ; exec sleep 1000")
     with subprocess.Popen([sys.executable, "-c", RUN, *command], stdout=subprocess.PIPE) as run:
-        _until(lambda: of_mark(mark))
+        _until(lambda: sleeping(mark))
         run.kill()
-    _until(lambda: len(of_mark(mark)) <= stay)
-    left = of_mark(mark)
-    for pid in left:
-        os.kill(pid, signal.SIGKILL)
-    assert len(left) == stay
+    _ended(mark, stay)
 
 
 @pytest.mark.parametrize("code", [0, 7])
@@ -78,7 +71,18 @@ def test_a_program_on_a_leash_ends_as_it_does(code: int) -> None:
     assert subprocess.run(held_with_all_below("sh", "-c", f"exit {code}"), check=False).returncode == code
 
 
+def _ended(mark: str, stay: int) -> None:
+    """See that as many as may still sleep, and end them."""
+    try:
+        _until(lambda: len(sleeping(mark)) <= stay)
+        assert len(sleeping(mark)) == stay
+    finally:
+        for pid in sleeping(mark):
+            os.kill(pid, signal.SIGKILL)
+
+
 def _until(condition: Callable[[], object]) -> None:
-    until = time.monotonic() + 5
-    while not condition() and time.monotonic() < until:
+    until = time.monotonic() + ENOUGH_S
+    while not condition():
+        assert time.monotonic() < until, f"it did not come to it within {ENOUGH_S:g} s"
         time.sleep(0.02)
