@@ -6,7 +6,9 @@ import contextlib
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
@@ -26,8 +28,27 @@ _SUFFIXES: dict[Kind, str] = {
     "proxy": ".p.webp",
     "features": ".f",
 }
+LEFTOVER: Final = ".part"
+"""How a file ends that was being written when its process was killed."""
+
 _TRIM_TO = 0.9
 """Trimming goes this far below the budget, so that it does not start again with the next picture."""
+
+
+_EACH: Final = 16
+"""One in so many is read for a sample, and so often the clock is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenditionSurvey:
+    """What lies in the folder: finished files and their bytes, what kills left, and what of those read is cut short."""
+
+    files: int
+    size: int
+    leftovers: int
+    read: int
+    damaged: tuple[Path, ...]
+    complete: bool
 
 
 class Renditions:
@@ -47,7 +68,7 @@ class Renditions:
         path = self._path(content, kind)
         path.parent.mkdir(parents=True, exist_ok=True)
         # No fsync: a power cut may cost a cached file, which `get` then recognises as damaged.
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=LEFTOVER)
         try:
             with os.fdopen(descriptor, "wb") as stream:
                 stream.write(data)
@@ -89,6 +110,26 @@ class Renditions:
                     path.unlink()
                     freed += size
             return freed
+
+    def survey(self, until: float, sample: int) -> RenditionSurvey:
+        """Count and measure the files until this moment of `time.monotonic`, and read a sample of the WebP files."""
+        files = size = leftovers = read = 0
+        damaged: list[Path] = []
+        for _, length, path in self._files():
+            if path.name.endswith(LEFTOVER):
+                leftovers += 1
+                continue
+            files += 1
+            size += length
+            # Names are digests, so that the first of each folder are as good a sample as any.
+            if read < sample and path.suffix == ".webp" and files % _EACH == 1:
+                read += 1
+                with contextlib.suppress(OSError):
+                    if not _is_whole(path.read_bytes()):
+                        damaged.append(path)
+            if files % _EACH == 0 and time.monotonic() > until:
+                return RenditionSurvey(files, size, leftovers, read, tuple(damaged), complete=False)
+        return RenditionSurvey(files, size, leftovers, read, tuple(damaged), complete=True)
 
     def _path(self, content: ContentHash, kind: Kind) -> Path:
         name = content.hex()

@@ -33,6 +33,16 @@ _WORTH_SAVING: Final = 1024
 _PART: Final = 4096
 
 
+def postings_place(cache_dir: Path) -> Path:
+    """Name the file that keeps the inverted index for the next start."""
+    return cache_dir / "vectors" / "copies.postings"
+
+
+def postings_owner(library_id: str, identity: str) -> str:
+    """Name what the index in a cache file belongs to; `identity` is that of the vocabulary."""
+    return f"{library_id}:{identity}"
+
+
 class _Found(NamedTuple):
     """The copies of a given picture among some contents, as of a generation of the words."""
 
@@ -57,7 +67,7 @@ class LiveCopies:
     ) -> None:
         self._catalogue = catalogue
         self._features = features
-        self._path = cache_dir / "vectors" / "copies.postings"
+        self._path = postings_place(cache_dir)
         self._parts: list[Postings] = []
         self._generation = 0
         self._saved = 0
@@ -166,7 +176,7 @@ class LiveCopies:
         self._writer.start()
 
     def _owner(self, identity: str) -> str:
-        return f"{self._catalogue.library_id}:{identity}"
+        return postings_owner(self._catalogue.library_id, identity)
 
 
 def _read(data: bytes) -> VisualWords:

@@ -20,6 +20,11 @@ def cache_file(cache_dir: Path, space: Space) -> Path:
     return cache_dir / "vectors" / f"{space.pack_id}-{space.role}-{space.digest[:16]}.vectors"
 
 
+def cache_owner(library_id: str, space: Space) -> str:
+    """Name what the vectors in a cache file belong to."""
+    return f"{library_id}:{space.pack_id}:{space.digest}:{space.role}"
+
+
 class LiveIndex:
     """Hold the vectors of one space for searching.
 
@@ -30,7 +35,7 @@ class LiveIndex:
     def __init__(self, catalogue: Catalogue, space: Space, cache_dir: Path) -> None:
         self._catalogue = catalogue
         self._space = space
-        self._owner = f"{catalogue.library_id}:{space.pack_id}:{space.digest}:{space.role}"
+        self._owner = cache_owner(catalogue.library_id, space)
         self._path = cache_file(cache_dir, space)
         self._index = ExactIndex(space.dimension)
         self._generation: int = UNKNOWN
