@@ -375,13 +375,15 @@ class Engine(
     def doctor(self) -> list[Check]:
         """Check the library, its model and its machine, and say what to do about what is wrong."""
         with self._lock:
-            model = self._switch.current().model
+            model, choice = self._switch.current().model, self._switch.choice()
+        # A connection of its own: the checks take seconds, in which searches go on.
+        with Catalogue.open(self.settings.catalogue_path, read_only=True) as catalogue:
             checks = examine(
-                self._reader,
+                catalogue,
                 settings=self.settings,
                 pack=None if model is None else model.pack,
                 encoders=None if model is None else (model.image_encoder, model.text_encoder),
-                choice=self._switch.choice(),
+                choice=choice,
                 recognizer_factory=self._recognizer.load,
                 roots=list(self._roots().values()),
             )

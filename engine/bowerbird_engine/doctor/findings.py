@@ -37,7 +37,9 @@ def bad(name: str, code: str, detail: str, advice: str = "") -> Check:
     return Check(name, "bad", detail, advice, code)
 
 
-def attempted(name: str, check: Callable[[], Iterable[Check]], *, within_s: float | None = None) -> list[Check]:
+def attempted(
+    name: str, check: Callable[[], Iterable[Check]], *, within_s: float | None = None
+) -> list[Check]:
     """Run one check; what it raises is a finding too, and so is that it does not end in time.
 
     With `within_s` it runs in a thread that is left behind when a disk does not answer: it must not use the catalogue.

@@ -1,0 +1,114 @@
+"""Whether the library's own files belong to this person, can be written, and are nobody else's to read."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import stat
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from bowerbird_engine.doctor.findings import Check, bad, note
+from bowerbird_engine.settings import Settings
+
+_NAME: Final = "permissions"
+_LOOKED_AT: Final = 5000
+"""Entries of each place: what a run as another user left is among the first, since each run writes there."""
+
+_DEPTH: Final = 2
+_OTHERS_WRITE: Final = 0o022
+_OTHERS_READ: Final = 0o044
+
+
+def permissions(settings: Settings) -> Iterator[Check]:
+    """Look at the library's folder, its cache and what lies in them. Windows has other rights, inherited from the user's own."""
+    if sys.platform == "win32" or not settings.state_dir.is_dir():
+        return
+    if os.geteuid() == 0 and (owner := _owner(settings.state_dir)):
+        yield note(
+            _NAME,
+            "run_as_root",
+            f"you are root, and the library belongs to another user (number {owner})",
+            "Run Bowerbird as that user: what root writes there cannot be changed by its owner.",
+        )
+        return
+    found = [
+        *_unwritable(settings),
+        *_foreign(settings),
+        *_open_to_others(settings.state_dir),
+    ]
+    yield from found or [Check(_NAME, "ok", "the library's files are yours alone")]
+
+
+def _unwritable(settings: Settings) -> Iterator[Check]:
+    wanted = [settings.state_dir, settings.catalogue_path, settings.cache_dir]
+    for place in (place for place in wanted if place.exists()):
+        if os.access(place, os.W_OK | (os.X_OK if place.is_dir() else 0)):
+            continue
+        if hasattr(os, "statvfs") and os.statvfs(place).f_flag & os.ST_RDONLY:
+            advice = "Its disk is mounted read-only: mount it anew, or move the library with BOWERBIRD_HOME."
+        elif place.stat().st_uid != os.geteuid():
+            advice = f"It belongs to another user. To have it back: {_take_over(place)}"
+        else:
+            advice = f"Give yourself the right: chmod -R u+rwX {shlex.quote(str(place))}"
+        yield bad(_NAME, "not_writable", f"{place} cannot be written: nothing can be indexed", advice)
+        return
+
+
+def _foreign(settings: Settings) -> Iterator[Check]:
+    """Find what belongs to another user: what a run with `sudo` left is the usual reason."""
+    for place in dict.fromkeys([settings.state_dir, settings.cache_dir]):
+        others = [path for path in _entries(place) if _owner(path) not in {None, os.geteuid()}]
+        if others:
+            yield bad(
+                _NAME,
+                "foreign_files",
+                f"{len(others):,} files in {place} belong to another user, as after a run with sudo: {others[0].name}",
+                f"To have them back: {_take_over(place)}",
+            )
+
+
+def _open_to_others(state_dir: Path) -> Iterator[Check]:
+    mode = stat.S_IMODE(state_dir.stat().st_mode)
+    close = f"chmod 700 {shlex.quote(str(state_dir))}"
+    if mode & _OTHERS_WRITE:
+        yield bad(
+            _NAME,
+            "writable_by_others",
+            f"other users of this machine may change {state_dir}",
+            f"Close it: {close}. On a disk that keeps no rights, move the library with BOWERBIRD_HOME.",
+        )
+    elif mode & _OTHERS_READ:
+        yield note(
+            _NAME,
+            "readable_by_others",
+            f"other users of this machine may look into {state_dir}, and so at names and letters of your pictures",
+            f"Close it: {close}",
+        )
+
+
+def _entries(place: Path) -> Iterator[Path]:
+    def below(folder: Path, depth: int) -> Iterator[Path]:
+        yield folder
+        if depth:
+            for entry in sorted(folder.iterdir()) if os.access(folder, os.R_OK | os.X_OK) else ():
+                if entry.is_dir() and not entry.is_symlink():
+                    yield from below(entry, depth - 1)
+                else:
+                    yield entry
+
+    return islice(below(place, _DEPTH), _LOOKED_AT) if place.is_dir() else iter(())
+
+
+def _owner(path: Path) -> int | None:
+    try:
+        return path.lstat().st_uid
+    except OSError:
+        return None
+
+
+def _take_over(place: Path) -> str:
+    return f'sudo chown -R "$(id -u):$(id -g)" {shlex.quote(str(place))}'
