@@ -196,6 +196,22 @@ def test_a_hidden_view_comes_back_where_it_was(stage: Stage) -> None:
     expect(stage.page.locator(".details-body")).to_be_hidden()
 
 
+def test_a_hidden_view_comes_back_to_where_the_last_results_are(stage: Stage) -> None:
+    """Many results come in parts, and where the person was is in the last one."""
+    hits = [hit(number) for number in range(600)]
+    stage.show(hits)
+    stage.page.locator(".scroller").evaluate("(element) => element.scrollTo(0, 40000)")
+    until(stage.page, "() => Math.abs((stage.kept?.top ?? 0) - 40000) < 2")
+    stage.page.reload()
+    until(stage.page, "() => stage.said.some(({type}) => type === 'ready')")
+    stage.say({"type": "words", "language": "en", "bundle": {}})
+    stage.show(hits[:250], total=600)
+    assert stage.page.evaluate("document.querySelector('.scroller').scrollTop") < 39_000
+    stage.say({"type": "hits", "search": 1, "from": 250, "hits": hits[250:500]})
+    stage.say({"type": "hits", "search": 1, "from": 500, "hits": hits[500:]})
+    assert abs(stage.page.evaluate("document.querySelector('.scroller').scrollTop") - 40_000) < 300
+
+
 def test_what_was_typed_does_not_come_back_into_another_search(stage: Stage) -> None:
     """While the view is hidden an image of the Explorer is searched with: no words of before stand beside it."""
     stage.words.fill("red mug")
@@ -209,8 +225,12 @@ def test_what_was_typed_does_not_come_back_into_another_search(stage: Stage) -> 
         expect(stage.words).to_have_value(words)
 
 
-def test_a_window_that_was_closed_comes_back_with_what_it_showed(stage: Stage) -> None:
-    """The extension knows of nothing then: the view searches again, and goes down page by page to where the person was."""
+@pytest.mark.parametrize("apart", [False, True], ids=["together", "apart"])
+def test_a_window_that_was_closed_comes_back_with_what_it_showed(stage: Stage, *, apart: bool) -> None:
+    """The extension knows of nothing then: the view searches again, and goes down page by page to where the person was.
+
+    Also where it is drawn between a state and the hits that it tells of.
+    """
     hits = [hit(number) for number in range(300)]
     stage.words.fill("red mug")
     stage.show(hits, search=7)
@@ -224,7 +244,7 @@ def test_a_window_that_was_closed_comes_back_with_what_it_showed(stage: Stage) -
     for end in (100, 200, 300):
         assert stage.page.evaluate(top) < 19_000
         stage.forget()
-        stage.show(hits[:end], hasMore=end < 300)
+        stage.show(hits[:end], apart=apart, hasMore=end < 300)
         if end < 300:
             stage.last("more")
     until(stage.page, f"() => Math.abs({top} - 20000) < 300")

@@ -207,14 +207,17 @@ class Stage:
             list(messages),
         )
 
-    def show(self, hits: Sequence[Mapping[str, Any]], **changes: Any) -> None:
-        """Show what a search for `red mug` found."""
+    def show(self, hits: Sequence[Mapping[str, Any]], *, apart: bool = False, **changes: Any) -> None:
+        """Show what a search for `red mug` found; with `apart` the state is drawn before the hits come."""
         asked = {"clue": {"words": "red mug", "avoid": "", "picture": None}, "search": 1, "total": len(hits)}
         asked |= {"entry": "words", "why": "It reads like a description: pictures that match it."}
-        self.say(
-            {"type": "state", "state": state(**(asked | changes))},
-            {"type": "hits", "search": changes.get("search", 1), "from": 0, "hits": list(hits)},
-        )
+        told = {"type": "state", "state": state(**(asked | changes))}
+        found = {"type": "hits", "search": changes.get("search", 1), "from": 0, "hits": list(hits)}
+        if apart:
+            self.say(told)
+            self.say(found)
+        else:
+            self.say(told, found)
 
     def serve(self, thumbnails: Mapping[str, Mapping[str, Any]]) -> None:
         """Answer what the view wants from now on."""

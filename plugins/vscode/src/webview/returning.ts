@@ -4,7 +4,7 @@ import type { ViewState } from "../core/messages";
 import type { Grid } from "./grid";
 import type { Kept } from "./kept";
 import type { SearchBox } from "./search_box";
-import type { Shown } from "./shown";
+import { isPartOnly, type Shown } from "./shown";
 
 export class Return {
   readonly #box: SearchBox;
@@ -34,12 +34,13 @@ export class Return {
   }
 
   /** Go to where the person was, as soon as that is there. */
-  place({ state, search, hits }: Shown): void {
+  place(shown: Shown): void {
+    const { state, search, hits } = shown;
     const kept = this.#kept;
     if (!kept || hits.length === 0) return;
     const isSame = this.#asksAgain ? state?.clue.words === kept.words : kept.search === search;
     // It may lie among results that are still to come: at the end of these they are asked for.
-    if (isSame && !this.#grid.restore(kept.top, kept.active) && state?.hasMore) return;
+    if (isSame && !this.#grid.restore(kept.top, kept.active) && isPartOnly(shown)) return;
     this.#end();
   }
 

@@ -24,6 +24,11 @@ export function withHits(shown: Shown, search: number, from: number, hits: reado
   return { ...shown, hits: [...before.slice(0, from), ...hits], search };
 }
 
+/** Tell whether there is more of this search than is here: on its way, or to be asked for. A state comes before its hits. */
+export function isPartOnly({ state, hits, search }: Shown): boolean {
+  return state !== null && (state.hasMore || state.search > search || state.total > hits.length);
+}
+
 /** Give the hits that pass the slider; the locked ones always do. */
 export function passing(hits: readonly HitView[], percent: number): readonly HitView[] {
   return percent <= 0 ? hits : hits.filter((hit) => hit.core || hit.similarity >= percent);

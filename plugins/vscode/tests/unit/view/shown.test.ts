@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { HitView, ViewState } from "../../../src/core/messages";
 import {
   distribution,
+  isPartOnly,
   lockable,
   NOTHING_SHOWN,
   passing,
@@ -111,6 +112,15 @@ test("in whatever order messages come, the same is shown in the end", () => {
       expect(shown.state?.search).toBe(3);
     }),
   );
+});
+
+test("there is more to come while the hub has more, or while hits are on their way", () => {
+  const here = withHits(withState(NOTHING_SHOWN, state(1, 2)), 1, 0, [hit("a"), hit("b")]);
+  expect(isPartOnly(here)).toBe(false);
+  expect(isPartOnly(withState(here, { ...state(1, 2), hasMore: true }))).toBe(true);
+  expect(isPartOnly(withState(here, state(1, 3)))).toBe(true);
+  expect(isPartOnly(withState(here, state(2, 2)))).toBe(true);
+  expect(isPartOnly(NOTHING_SHOWN)).toBe(false);
 });
 
 test("the slider lets those pass that are at least so much alike", () => {
