@@ -44,9 +44,10 @@ lint: $(dev) typecheck  ## check style, types and the direction of imports
 	$(bin)/lint-imports
 	@$(typescript) check
 
-typecheck: $(dev)  ## check types with mypy and with pyright's rules
+typecheck: $(dev)  ## check types with mypy and with pyright's rules, as Linux, Windows and macOS see the code
 	$(bin)/mypy
 	$(bin)/basedpyright --pythonpath $(bin)/python
+	@VENV="$(VENV)" sh tools/other_platforms.sh
 
 format: $(dev)  ## lay the code out and mend what can be mended by itself
 	$(bin)/ruff check --fix .

@@ -185,9 +185,10 @@ def _is_visible_folder(entry: os.DirEntry[str]) -> bool:
             return False
         if sys.platform == "win32":
             return not entry.stat(follow_symlinks=False).st_file_attributes & (_HIDDEN | _JUNCTION)
+        else:  # noqa: RET505  type checkers follow the platform through else alone
+            return True
     except OSError:
         return False
-    return True
 
 
 def _is_folder(path: Path) -> bool:
@@ -203,10 +204,11 @@ def disks_of_people(volumes: Iterable[Volume]) -> list[Volume]:
     """Pick the disks of a person among all that is mounted."""
     if sys.platform == "win32":
         return list(volumes)
-    return [
-        volume
-        for volume in volumes
-        if any(str(volume.mount_point).startswith(f"{place}/") for place in _FOR_DISKS)
-        # A program's own mount, hidden from people.
-        and not any(part.startswith(".") for part in volume.mount_point.parts)
-    ]
+    else:  # noqa: RET505  type checkers follow the platform through else alone
+        return [
+            volume
+            for volume in volumes
+            if any(str(volume.mount_point).startswith(f"{place}/") for place in _FOR_DISKS)
+            # A program's own mount, hidden from people.
+            and not any(part.startswith(".") for part in volume.mount_point.parts)
+        ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,6 +51,11 @@ class Settings:
         return self.state_dir / "catalogue.sqlite"
 
     @property
+    def backups_dir(self) -> Path:
+        """The folder of backups where a person names no other one."""
+        return self.state_dir / "backups"
+
+    @property
     def packs_dir(self) -> Path:
         """The folder of installed model packs."""
         return self.state_dir / "packs"
@@ -89,6 +95,7 @@ def pictures_folder() -> Path:
 
 
 def _usable_cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
+    if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    else:  # noqa: RET505  type checkers follow the platform through else alone
+        return os.cpu_count() or 1

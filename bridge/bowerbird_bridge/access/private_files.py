@@ -10,6 +10,7 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 import tempfile
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def private_folder(folder: Path) -> Path:
     if not stat.S_ISDIR(about.st_mode):
         raise PrivateFileError(f"{folder} is not a folder. Look what put it there, and remove it.")
     _refuse_foreign(folder, about)
-    if os.name == "posix" and about.st_mode & _OTHERS:
+    if sys.platform != "win32" and about.st_mode & _OTHERS:
         folder.chmod(FOLDER_MODE)
     return folder
 
@@ -70,7 +71,7 @@ def read_private(path: Path) -> bytes | None:
     try:
         about = os.fstat(descriptor)
         _refuse_odd(path, about)
-        if os.name == "posix" and about.st_mode & _OTHERS:
+        if sys.platform != "win32" and about.st_mode & _OTHERS:
             os.fchmod(descriptor, FILE_MODE)
     except BaseException:
         os.close(descriptor)
@@ -109,7 +110,7 @@ def _exchange(path: Path, data: bytes, *, lasting: bool) -> None:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
-    if lasting and hasattr(os, "O_DIRECTORY"):
+    if sys.platform != "win32" and lasting:
         folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(folder)
@@ -139,7 +140,7 @@ def _refuse_odd(path: Path, about: os.stat_result) -> None:
 
 
 def _refuse_foreign(path: Path, about: os.stat_result) -> None:
-    if os.name == "posix" and about.st_uid != os.geteuid():
+    if sys.platform != "win32" and about.st_uid != os.geteuid():
         raise PrivateFileError(
             f"{path} belongs to another user (number {about.st_uid}). "
             "Start the hub as the user whose library it is, or remove it."

@@ -36,7 +36,7 @@ class OwnersFile(logging.handlers.RotatingFileHandler):
         refuse_foreign_file(path)
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
         descriptor = os.open(path, flags, FILE_MODE)
-        if os.name == "posix":
+        if sys.platform != "win32":
             os.fchmod(descriptor, FILE_MODE)
         return open(descriptor, "a", encoding="utf-8")  # noqa: PTH123  a descriptor; logging closes it
 

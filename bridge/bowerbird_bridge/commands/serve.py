@@ -155,7 +155,7 @@ def _say(note: str) -> None:
 
 
 def _warn_of_root() -> None:
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
+    if sys.platform != "win32" and os.geteuid() == 0:
         _say(
             "The hub runs as root. Start it as the user whose pictures these are: it needs no rights of its own."
         )

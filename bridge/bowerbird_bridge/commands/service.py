@@ -201,7 +201,7 @@ def install(*, as_json: bool) -> None:
 
     For your account alone. Once more, it brings what was written up to date, as after moving Bowerbird.
     """
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
+    if sys.platform != "win32" and os.geteuid() == 0:
         err().print("You are root: the hub will start when root logs in, and for nobody else.")
     kind, place, now = login_items().write(_start())
     if as_json:

@@ -171,12 +171,13 @@ def _open_files() -> int:
     """Allow as many open files as the system lets us have, within reason, and give their number."""
     if sys.platform == "win32":
         return 2 * MOST_CONNECTIONS
-    import resource  # noqa: PLC0415  there is none on Windows
+    else:  # noqa: RET505  type checkers follow the platform through else alone
+        import resource  # noqa: PLC0415  there is none on Windows
 
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 4096 if hard == resource.RLIM_INFINITY else min(4096, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-            soft = wanted
-    return wanted if soft == resource.RLIM_INFINITY else soft
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 4096 if hard == resource.RLIM_INFINITY else min(4096, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            with contextlib.suppress(OSError, ValueError):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+                soft = wanted
+        return wanted if soft == resource.RLIM_INFINITY else soft

@@ -79,12 +79,16 @@ def hub_folder(environ: Mapping[str, str] | None = None) -> Path:
     if sys.platform == "win32":
         local = environ.get("LOCALAPPDATA")
         return (Path(local) if local else Path.home() / "AppData" / "Local") / "bowerbird" / "hub"
+    elif sys.platform == "darwin":  # noqa: RET505  type checkers follow the platform through elif alone
+        return _real_home(environ) / "Library" / "Application Support" / "bowerbird" / "hub"
+    else:
+        return _real_home(environ) / ".local" / "share" / "bowerbird" / "hub"
+
+
+def _real_home(environ: Mapping[str, str]) -> Path:
     # A snap gives its program another home, and says where the real one is.
     real = environ.get("SNAP_REAL_HOME")
-    home = Path(real) if real else Path.home()
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support" / "bowerbird" / "hub"
-    return home / ".local" / "share" / "bowerbird" / "hub"
+    return Path(real) if real else Path.home()
 
 
 def running_hubs(folder: Path | None = None) -> list[RunningHub]:

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import stat
+import sys
 import tempfile
 from pathlib import Path
 from typing import cast
@@ -42,7 +43,7 @@ def read_object(path: Path) -> Json | None:
     try:
         with open(found, "rb") as file:  # noqa: PTH123  a descriptor, not a path
             _refuse(path, os.fstat(file.fileno()))
-            if os.name == "nt" and path.is_symlink():
+            if sys.platform == "win32" and path.is_symlink():
                 raise StorageError(f"{path} is a link, which is not followed.")
             data = file.read(_MOST)
     except OSError as error:
@@ -89,17 +90,17 @@ def is_trusted_folder(folder: Path) -> bool:
         return False
     if not stat.S_ISDIR(about.st_mode):
         return False
-    return os.name == "nt" or (about.st_uid == os.geteuid() and not about.st_mode & _OTHERS_WRITE)
+    return sys.platform == "win32" or (about.st_uid == os.geteuid() and not about.st_mode & _OTHERS_WRITE)
 
 
 def _refuse(path: Path, about: os.stat_result) -> None:
     if not stat.S_ISREG(about.st_mode):
         raise StorageError(f"{path} is not a file.", "Look what put it there, and remove it.")
-    if os.name == "nt":
+    if sys.platform == "win32":
         return
-    if about.st_uid != os.geteuid():
+    elif about.st_uid != os.geteuid():  # noqa: RET505  type checkers follow the platform through elif alone
         raise StorageError(f"{path} belongs to another user.", "Look what put it there, and remove it.")
-    if about.st_mode & _OTHERS:
+    elif about.st_mode & _OTHERS:
         raise StorageError(
             f"Other users may read or change {path}.",
             "Remove it, and keep it where files can be private; then connect again.",

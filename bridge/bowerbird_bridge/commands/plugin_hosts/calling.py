@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -53,7 +54,7 @@ def call(
         stderr=subprocess.PIPE,
         env=environ,
         cwd=folder,
-        start_new_session=os.name == "posix",
+        start_new_session=sys.platform != "win32",
     )
     heard = [_Heard(pipe) for pipe in (process.stdout, process.stderr) if pipe is not None]
     try:
@@ -106,7 +107,7 @@ def _ended(process: subprocess.Popen[bytes], heard: Sequence[_Heard], seconds: f
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    if os.name == "posix":
+    if sys.platform != "win32":
         # The program may be a script, or Flatpak's, whose child is the one that hangs.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +94,7 @@ def check_writable(target: Target) -> None:
             f"{plug_ins} is a link to {plug_ins.resolve()}. Name that folder itself: --into {plug_ins.resolve()}"
         )
     folder = plug_ins if plug_ins.is_dir() else target.profile
-    if os.name == "posix":
+    if sys.platform != "win32":
         _check_owner(folder, {os.geteuid()})
         # The system's own profile may hold a folder of this user's.
         _check_owner(target.profile, {os.geteuid(), _ROOT})

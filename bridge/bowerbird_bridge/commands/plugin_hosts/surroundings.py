@@ -20,12 +20,15 @@ class Surroundings:
     @property
     def is_own_home(self) -> bool:
         """Whether what a program makes there is this user's own: with sudo the home may still be the person's."""
-        return os.name != "posix" or self.home.stat().st_uid == os.geteuid()
+        return sys.platform == "win32" or self.home.stat().st_uid == os.geteuid()
 
     @property
     def is_root(self) -> bool:
         """Whether programs are started as the one who may do everything, which some refuse."""
-        return os.name == "posix" and os.geteuid() == 0
+        if sys.platform == "win32":
+            return False
+        else:  # noqa: RET505  type checkers follow the platform through else alone
+            return os.geteuid() == 0
 
 
 def of_this_machine() -> Surroundings:
