@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -32,15 +33,16 @@ def _room(name: str, code: str, at: Path, shown: Path) -> Check:
     if usage.free < LOW_DISK_BYTES:
         advice = "Free some space, or move the library with BOWERBIRD_HOME."
         return bad(name, code, detail, advice)
-    files = os.statvfs(at) if hasattr(os, "statvfs") else None
-    # Some file systems make room for files as they come, and count none.
-    if files is not None and files.f_files and files.f_favail < _FEW_FILES:
-        return bad(
-            name,
-            f"{code}_files",
-            f"{detail}, but only {files.f_favail:,} more files may be made there",
-            "Delete many small files on that disk, or move the library with BOWERBIRD_HOME.",
-        )
+    if sys.platform != "win32":
+        files = os.statvfs(at)
+        # Some file systems make room for files as they come, and count none.
+        if files.f_files and files.f_favail < _FEW_FILES:
+            return bad(
+                name,
+                f"{code}_files",
+                f"{detail}, but only {files.f_favail:,} more files may be made there",
+                "Delete many small files on that disk, or move the library with BOWERBIRD_HOME.",
+            )
     return Check(name, "ok", detail)
 
 

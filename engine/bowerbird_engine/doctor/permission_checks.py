@@ -25,9 +25,13 @@ _OTHERS_READ: Final = 0o044
 
 def permissions(settings: Settings) -> Iterator[Check]:
     """Look at the library's folder, its cache and what lies in them. Windows has other rights, inherited from the user's own."""
-    if sys.platform == "win32" or not settings.state_dir.is_dir():
-        return
-    if os.geteuid() == 0 and (owner := _owner(settings.state_dir)):
+    if sys.platform != "win32" and settings.state_dir.is_dir():
+        return _permissions_of(os.geteuid(), settings)
+    return iter(())
+
+
+def _permissions_of(me: int, settings: Settings) -> Iterator[Check]:
+    if me == 0 and (owner := _owner(settings.state_dir)):
         yield note(
             _NAME,
             "run_as_root",
@@ -36,21 +40,21 @@ def permissions(settings: Settings) -> Iterator[Check]:
         )
         return
     found = [
-        *_unwritable(settings),
-        *_foreign(settings),
+        *_unwritable(me, settings),
+        *_foreign(me, settings),
         *_open_to_others(settings.state_dir),
     ]
     yield from found or [Check(_NAME, "ok", "the library's files are yours alone")]
 
 
-def _unwritable(settings: Settings) -> Iterator[Check]:
+def _unwritable(me: int, settings: Settings) -> Iterator[Check]:
     wanted = [settings.state_dir, settings.catalogue_path, settings.cache_dir]
     for place in (place for place in wanted if place.exists()):
         if os.access(place, os.W_OK | (os.X_OK if place.is_dir() else 0)):
             continue
-        if hasattr(os, "statvfs") and os.statvfs(place).f_flag & os.ST_RDONLY:
+        if sys.platform != "win32" and os.statvfs(place).f_flag & os.ST_RDONLY:
             advice = "Its disk is mounted read-only: mount it anew, or move the library with BOWERBIRD_HOME."
-        elif place.stat().st_uid != os.geteuid():
+        elif place.stat().st_uid != me:
             advice = f"It belongs to another user. To have it back: {_take_over(place)}"
         else:
             advice = f"Give yourself the right: chmod -R u+rwX {shlex.quote(str(place))}"
@@ -58,10 +62,10 @@ def _unwritable(settings: Settings) -> Iterator[Check]:
         return
 
 
-def _foreign(settings: Settings) -> Iterator[Check]:
+def _foreign(me: int, settings: Settings) -> Iterator[Check]:
     """Find what belongs to another user: what a run with `sudo` left is the usual reason."""
     for place in dict.fromkeys([settings.state_dir, settings.cache_dir]):
-        others = [path for path in _entries(place) if _owner(path) not in {None, os.geteuid()}]
+        others = [path for path in _entries(place) if _owner(path) not in {None, me}]
         if others:
             yield bad(
                 _NAME,
