@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,12 +42,20 @@ class RowView:
             return self.blocks[0][rows]
         dimension = self.blocks[0].shape[1] if self.blocks else 0
         gathered = np.empty((len(rows), dimension), np.float16)
+        firsts = np.cumsum([0, *(len(block) for block in self.blocks[:-1])])
+        block_of = np.searchsorted(firsts, rows, side="right") - 1
+        for number in np.unique(block_of).tolist():
+            here = np.flatnonzero(block_of == number)
+            gathered[here] = self.blocks[number][rows[here] - firsts[number]]
+        return gathered
+
+    def chunks(self, length: int) -> Iterator[tuple[int, Float16Array]]:
+        """Cut all rows into pieces of `length` at most, each with the number of its first row."""
         first = 0
         for block in self.blocks:
-            here = np.flatnonzero((rows >= first) & (rows < first + len(block)))
-            gathered[here] = block[rows[here] - first]
+            for start in range(0, len(block), length):
+                yield first + start, block[start : start + length]
             first += len(block)
-        return gathered
 
 
 class RowStore:
