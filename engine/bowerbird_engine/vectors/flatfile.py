@@ -62,14 +62,14 @@ def save(path: Path, generation: int, keys: Int64Array, vectors: Float16Array, *
     """
     if vectors.ndim != 2 or len(keys) != len(vectors):  # noqa: PLR2004  a matrix
         raise ValueError("as many keys as vectors are needed")
-    parts = [_bytes_of(np.ascontiguousarray(keys, "<i8")), _bytes_of(np.ascontiguousarray(vectors, "<f2"))]
+    parts = [bytes_of(np.ascontiguousarray(keys, "<i8")), bytes_of(np.ascontiguousarray(vectors, "<f2"))]
     digest = _digest(owner, vectors.shape[1], len(keys), generation)
     for part in parts:
         digest.update(part)
     header = HEADER.pack(MAGIC, vectors.shape[1], len(keys), generation, digest.digest())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path)
+        sweep(path)
         replace_file(path, [header, *parts])
     except OSError:
         return False
@@ -79,12 +79,16 @@ def save(path: Path, generation: int, keys: Int64Array, vectors: Float16Array, *
 def load(path: Path, generation: int, *, dimension: int | None = None, owner: str = "") -> FlatVectors | None:
     """Read the vectors of this generation and owner, or None when the file is not exactly what was saved."""
     try:
-        # A pipe or a device in the file's place must not make the start wait.
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with io.FileIO(os.open(path, flags), "rb") as file:
+        with opened(path) as file:
             return _read(file, generation, dimension, owner)
     except OSError:
         return None
+
+
+def opened(path: Path) -> io.FileIO:
+    """Open a cache file for reading. A pipe or a device in its place does not make the start wait."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    return io.FileIO(os.open(path, flags), "rb")
 
 
 def _read(file: io.FileIO, generation: int, dimension: int | None, owner: str) -> FlatVectors | None:
@@ -102,15 +106,16 @@ def _read(file: io.FileIO, generation: int, dimension: int | None, owner: str) -
     vectors = np.empty((count, stored_dimension), "<f2")
     digest = _digest(owner, stored_dimension, count, generation)
     for array in (keys, vectors):
-        if not _fill(file, array, digest):
+        if not fill(file, array, digest):
             return None
     if digest.digest() != stored_digest:
         return None
     return FlatVectors(keys.astype(np.int64, copy=False), vectors.astype(np.float16, copy=False))
 
 
-def _fill(file: io.FileIO, array: npt.NDArray[Any], digest: Hash) -> bool:
-    rest = _bytes_of(array)
+def fill(file: io.FileIO, array: npt.NDArray[Any], digest: Hash) -> bool:
+    """Read the next bytes of a file into an array and its digest; False when the file ends before."""
+    rest = bytes_of(array)
     while rest:
         got = file.readinto(rest[:READ_AT_ONCE])
         if not got:
@@ -120,7 +125,8 @@ def _fill(file: io.FileIO, array: npt.NDArray[Any], digest: Hash) -> bool:
     return True
 
 
-def _bytes_of(array: npt.NDArray[Any]) -> memoryview:
+def bytes_of(array: npt.NDArray[Any]) -> memoryview:
+    """View an array as the bytes that it is stored as."""
     return array.reshape(-1).view(np.uint8).data
 
 
@@ -129,7 +135,7 @@ def _digest(owner: str, dimension: int, count: int, generation: int) -> Hash:
     return hashlib.sha256(struct.pack("<IIQq", len(name), dimension, count, generation) + name)
 
 
-def _sweep(path: Path) -> None:
+def sweep(path: Path) -> None:
     """Remove what a process left that was killed while it wrote."""
     for leftover in path.parent.glob(f"{glob.escape(path.name)}.*.tmp"):
         with contextlib.suppress(OSError):

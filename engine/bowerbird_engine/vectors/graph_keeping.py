@@ -1,0 +1,124 @@
+"""The thread that gives an index its graph: from its file, by adding what is new, and into its file again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bowerbird_engine.vectors import graph_file
+from bowerbird_engine.vectors.graph_index import GraphIndex
+
+# From here on the graph is worth its memory and its building; below it the scan takes some 20 ms (ADR 0034).
+LARGE: Final = 300_000
+# Up to here, comparing what the graph does not hold costs a search less than a millisecond.
+ENOUGH_OUTSIDE: Final = 4096
+# Added at once: some 20 ms, for which a search that wants the graph waits.
+BATCH: Final = 64
+# What a stop in the middle can lose, about half a minute of work.
+CHECKPOINT_ROWS: Final = 100_000
+# A start answers first, and a command that searches once has ended before.
+PATIENCE_S: Final = 3.0
+_PRIORITY: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class GraphState:
+    """How many vectors there are, how many of them the graph holds, and whether it is being worked on."""
+
+    vectors: int
+    in_graph: int
+    working: bool
+
+
+class GraphKeeper:
+    """Tend the graph of one index: `path` is its file, `owner` names what the vectors belong to.
+
+    All of it goes on in a thread of low priority, one batch at a time. Whatever goes wrong means searching without a graph.
+    """
+
+    def __init__(
+        self, index: GraphIndex, path: Path, owner: str, *, large: int = LARGE, patience_s: float = PATIENCE_S
+    ) -> None:
+        self._index = index
+        self._path = path
+        self._owner = owner
+        self._large = large
+        self._patience_s = patience_s
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._looked = False
+        self._failed = False
+
+    def tend(self) -> None:
+        """See to it that the graph is being worked on if it has to be. Costs next to nothing, and waits for nothing."""
+        if self._failed or self._working() or self._stop.is_set() or not self._wanting():
+            return
+        self._thread = threading.Thread(target=self._work, name="bowerbird-graph", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop as soon as the batch or the file under way is done."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def state(self) -> GraphState:
+        """Tell how far the graph is."""
+        return GraphState(len(self._index), self._index.in_graph, self._working())
+
+    def _working(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def _wanting(self) -> bool:
+        vectors = len(self._index)
+        return vectors >= self._large and vectors - self._index.in_graph > ENOUGH_OUTSIDE * self._looked
+
+    def _work(self) -> None:
+        _give_way()
+        if not self._looked and self._stop.wait(self._patience_s):
+            return
+        try:
+            self._look()
+            self._grow()
+        except (MemoryError, RuntimeError):
+            self._failed = True
+            self._index.drop()
+
+    def _look(self) -> None:
+        if not self._looked:
+            graph = graph_file.load(self._path, dimension=self._index.dimension, owner=self._owner)
+            if graph is not None:
+                self._index.take(graph)
+        self._looked = True
+        # A graph of which a third is outdated is slow to search and large: it is built anew.
+        if self._index.in_graph <= 2 * self._index.outdated:
+            self._index.begin()
+
+    def _grow(self) -> None:
+        unsaved, left = 0, len(self._index) - self._index.in_graph
+        while left and not self._stop.is_set():
+            left = self._index.grow(BATCH)
+            unsaved += BATCH
+            if not left or unsaved >= CHECKPOINT_ROWS:
+                self._save()
+                unsaved = 0
+            # Whoever waits for the graph gets it now.
+            self._stop.wait(0.001)
+
+    def _save(self) -> None:
+        image = self._index.image()
+        if image is not None:
+            graph_file.save(self._path, image, owner=self._owner)
+
+
+def _give_way() -> None:
+    """Let everything else go first. Linux has a priority for each thread; elsewhere one thread of one core is all."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _PRIORITY)
