@@ -14,7 +14,7 @@ from bowerbird_engine.encoding.packs import ModelPack
 from bowerbird_engine.errors import PackInUseError, UnknownPackError
 from bowerbird_engine.indexing.succession import still_waiting
 from bowerbird_engine.reports import RemovedPack
-from bowerbird_engine.search.live_index import cache_file
+from bowerbird_engine.search.live_index import cache_file, graph_file_of
 
 if TYPE_CHECKING:
     from bowerbird_engine.models.shelf import ModelShelf
@@ -82,9 +82,11 @@ def remove(
         freed = 0
     vectors = catalogue.spaces.forget(pack_id)
     for space in spaces:
-        # A file that another process has open cannot be deleted on Windows; it is only a cache.
-        with contextlib.suppress(OSError):
-            cache_file(cache_dir, space).unlink()
+        vectors_file = cache_file(cache_dir, space)
+        for file in (vectors_file, graph_file_of(vectors_file)):
+            # A file that another process has open cannot be deleted on Windows; it is only a cache.
+            with contextlib.suppress(OSError):
+                file.unlink()
     return RemovedPack(freed, vectors)
 
 

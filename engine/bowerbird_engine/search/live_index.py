@@ -9,7 +9,8 @@ from typing import Final
 from bowerbird_engine.assets import Space
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.vectors import flatfile
-from bowerbird_engine.vectors.exact import ExactIndex
+from bowerbird_engine.vectors.graph_index import GraphIndex
+from bowerbird_engine.vectors.graph_keeping import LARGE, GraphKeeper, GraphState
 
 UNKNOWN: Final = -1
 """A generation that no space ever has."""
@@ -25,32 +26,45 @@ def cache_owner(library_id: str, space: Space) -> str:
     return f"{library_id}:{space.pack_id}:{space.digest}:{space.role}"
 
 
+def graph_file_of(vectors_file: Path) -> Path:
+    """Name the file that keeps the graph over the vectors of another one."""
+    return vectors_file.with_suffix(".graph")
+
+
 class LiveIndex:
     """Hold the vectors of one space for searching.
 
     The catalogue is the truth. The cache file is used only when it carries the catalogue's present generation;
     otherwise the vectors are read from the catalogue, which search uses at once, and the file is made again beside it.
+    From `large` vectors on a graph is loaded or built in the background; until it is there every search is exact.
     """
 
-    def __init__(self, catalogue: Catalogue, space: Space, cache_dir: Path) -> None:
+    def __init__(self, catalogue: Catalogue, space: Space, cache_dir: Path, *, large: int = LARGE) -> None:
         self._catalogue = catalogue
         self._space = space
         self._owner = cache_owner(catalogue.library_id, space)
         self._path = cache_file(cache_dir, space)
-        self._index = ExactIndex(space.dimension)
+        self._large = large
+        self._index = GraphIndex(space.dimension)
+        self._keeper = self._keeper_of(self._index)
         self._generation: int = UNKNOWN
         self._saved_generation: int = UNKNOWN
         self._change_counter: int | None = None
         self._writer: threading.Thread | None = None
 
-    def current(self) -> ExactIndex:
+    def current(self) -> GraphIndex:
         """Return the index as of the catalogue's last commit."""
         # Read before the vectors: a commit in between then shows as a change the next time.
         counter = self._catalogue.change_counter()
         if counter != self._change_counter:
             self._catch_up()
             self._change_counter = counter
+            self._keeper.tend()
         return self._index
+
+    def graph_state(self) -> GraphState:
+        """Tell how far the graph over the vectors is."""
+        return self._keeper.state()
 
     def save(self) -> None:
         """Bring the cache file up to date in the background; `close` waits for it."""
@@ -59,7 +73,11 @@ class LiveIndex:
             self._write()
 
     def close(self) -> None:
-        """Wait for a cache file that is being written."""
+        """Stop building the graph, and wait for a cache file that is being written."""
+        self._keeper.close()
+        self._wait()
+
+    def _wait(self) -> None:
         if self._writer is not None:
             self._writer.join()
             self._writer = None
@@ -74,12 +92,12 @@ class LiveIndex:
         if self._generation == UNKNOWN:
             cached = flatfile.load(self._path, generation, dimension=self._space.dimension, owner=self._owner)
             if cached is not None:
-                self._index = ExactIndex.adopt(cached.keys, cached.vectors)
+                self._adopt(GraphIndex.adopt(cached.keys, cached.vectors))
                 self._generation = self._saved_generation = generation
                 return
         changes = self._catalogue.vectors.since(space_id, self._generation)
         if changes.full:
-            self._index = ExactIndex.adopt(changes.keys, changes.vectors)
+            self._adopt(GraphIndex.adopt(changes.keys, changes.vectors))
         else:
             self._index.remove(changes.removed)
             self._index.put(changes.keys, changes.vectors.astype("float32"))
@@ -87,8 +105,15 @@ class LiveIndex:
         if changes.full:
             self._write()
 
+    def _adopt(self, index: GraphIndex) -> None:
+        self._keeper.close()
+        self._index, self._keeper = index, self._keeper_of(index)
+
+    def _keeper_of(self, index: GraphIndex) -> GraphKeeper:
+        return GraphKeeper(index, graph_file_of(self._path), self._owner, large=self._large)
+
     def _write(self) -> None:
-        self.close()
+        self._wait()
         keys, vectors = self._index.snapshot()
         self._saved_generation = self._generation
         self._writer = threading.Thread(
