@@ -70,13 +70,26 @@ def show_folders(console: Console, roots: Sequence[Root], health: Sequence[Folde
 
 
 def show_checks(console: Console, checks: Sequence[Check]) -> None:
-    """Print the doctor's findings, each with what to do."""
+    """Print the doctor's findings, the worst first, each with what to do, and how many there are of each kind."""
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column()
     table.add_column()
     table.add_column(overflow="fold")
-    for check in checks:
-        mark, style = MARKS[check.state]
-        detail = f"{check.detail}. {check.advice}" if check.advice else check.detail
-        table.add_row(Text(mark, style=style), check.name, Text(printable(detail)))
+    for state, (mark, style) in reversed(MARKS.items()):
+        for check in (check for check in checks if check.state == state):
+            detail = Text(printable(f"{check.detail}."))
+            if check.advice:
+                detail.append(f"\n{printable(check.advice)}", style="" if state != "ok" else "dim")
+            table.add_row(Text(mark, style=style), check.name, detail)
     console.print(table)
+    console.print(_summed_up(checks))
+
+
+def _summed_up(checks: Sequence[Check]) -> Text:
+    counts = {state: sum(check.state == state for check in checks) for state in MARKS}
+    bad = "1 thing is bad" if counts["bad"] == 1 else f"{counts['bad']} things are bad"
+    known = f"{counts['note']} worth knowing" if counts["note"] else ""
+    parts = [bad if counts["bad"] else "", known, f"{counts['ok']} fine"]
+    return Text(
+        ", ".join(part for part in parts if part) + ".", style="bold red" if counts["bad"] else "green"
+    )

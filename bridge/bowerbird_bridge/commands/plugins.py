@@ -55,7 +55,7 @@ def list_plugins(*, as_json: bool) -> None:
 
 
 def _list(*, as_json: bool) -> None:
-    listings = [host.list() for host in _hosts().values()]
+    listings = [host.list() for host in plugin_hosts().values()]
     if as_json:
         dump(plugin_listings.list_as_json(listings, metadata.version("bowerbird")))
     else:
@@ -78,7 +78,7 @@ def install(host: str, *, into: Path | None, force: bool, as_json: bool) -> None
         if not as_json:
             err().print(printable(sentence), markup=False)
 
-    installation = _hosts()[host].install(into, force=force, tell=tell)
+    installation = plugin_hosts()[host].install(into, force=force, tell=tell)
     if as_json:
         dump(plugin_listings.installed_as_json(installation))
     else:
@@ -97,7 +97,7 @@ def remove(host: str, *, into: Path | None, force: bool, forget: bool, as_json: 
 
     What the plug-in kept for itself stays, unless --forget is given.
     """
-    program = _hosts()[host]
+    program = plugin_hosts()[host]
     removal = program.remove(into, force=force, forget=forget)
     if as_json:
         dump(plugin_listings.removed_as_json(removal))
@@ -114,7 +114,8 @@ def _end(done: Done) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _hosts() -> Mapping[str, PluginHost]:
+def plugin_hosts() -> Mapping[str, PluginHost]:
+    """Give the programs that can have the plug-in, by what the command line calls them."""
     around = of_this_machine()
     kept_in = load_settings().cache_dir / "plugins"
     hosts: tuple[PluginHost, ...] = (

@@ -203,7 +203,7 @@ def install(*, as_json: bool) -> None:
     """
     if sys.platform != "win32" and os.geteuid() == 0:
         err().print("You are root: the hub will start when root logs in, and for nobody else.")
-    kind, place, now = login_items().write(_start())
+    kind, place, now = login_items().write(wanted_start())
     if as_json:
         dump({"installed": True, "kind": kind, "place": place, "start_now": now})
         return
@@ -232,7 +232,7 @@ def remove(*, as_json: bool) -> None:
 @json_option
 def status(*, as_json: bool) -> None:
     """Tell whether the hub starts at login."""
-    found = login_items().find(_start())
+    found = login_items().find(wanted_start())
     if as_json:
         items = [{"kind": item.kind, "place": item.place, "current": item.current} for item in found]
         dump({"installed": bool(found), "items": items})
@@ -247,7 +247,8 @@ def status(*, as_json: bool) -> None:
         out().print("The hub does not start at login. To have it so: bowerbird service install")
 
 
-def _start() -> Start:
+def wanted_start() -> Start:
+    """Give what an entry that is written now would start."""
     home = str(load_settings().state_dir) if os.environ.get("BOWERBIRD_HOME") else None
     return Start(start_at_login.start_command(), home)
 

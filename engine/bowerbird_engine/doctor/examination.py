@@ -19,7 +19,7 @@ from bowerbird_engine.doctor import (
     rule_checks,
 )
 from bowerbird_engine.doctor.decoder_checks import decoder, try_decoder
-from bowerbird_engine.doctor.findings import Check, attempted, bad, note
+from bowerbird_engine.doctor.findings import Check, bad, note, run_check
 from bowerbird_engine.doctor.letter_checks import letters
 from bowerbird_engine.encoding.onnx_encoders import OnnxImageEncoder, OnnxTextEncoder
 from bowerbird_engine.encoding.packs import ModelPack
@@ -48,23 +48,23 @@ def examine(
     files = () if pack is None else (partial(model_checks.pack_files, pack),)
     executed = () if encoders is None else (partial(model_checks.encoders, *encoders),)
     return [
-        *attempted("catalogue", partial(catalogue_checks.integrity, catalogue)),
-        *attempted("catalogue", partial(catalogue_checks.condition, catalogue)),
+        *run_check("catalogue", partial(catalogue_checks.integrity, catalogue)),
+        *run_check("catalogue", partial(catalogue_checks.condition, catalogue)),
         *_of_the_machine(settings),
-        *attempted("vector cache", partial(cache_checks.vectors, catalogue, settings)),
-        *(found for check in ready for found in attempted("model", check)),
-        *(found for check in files for found in attempted("model pack", check)),
-        *(found for check in executed for found in attempted("encoders", check)),
-        *attempted("model choice", partial(model_checks.choice_of, choice)),
-        *attempted("model pack", partial(model_checks.broken_packs, settings)),
+        *run_check("vector cache", partial(cache_checks.vectors, catalogue, settings)),
+        *(found for check in ready for found in run_check("model", check)),
+        *(found for check in files for found in run_check("model pack", check)),
+        *(found for check in executed for found in run_check("encoders", check)),
+        *run_check("model choice", partial(model_checks.choice_of, choice)),
+        *run_check("model pack", partial(model_checks.broken_packs, settings)),
         *_reading(settings, recognizer_factory),
-        *attempted("folder", partial(folder_checks.folders, catalogue, roots)),
-        *attempted("folder", partial(folder_checks.readable, roots), within_s=_DISK_S),
-        *attempted("folder", partial(folder_checks.unreadable_inside, catalogue, roots)),
-        *attempted("watching", partial(folder_checks.watching, catalogue)),
-        *attempted("left out", partial(rule_checks.left_out, catalogue, roots)),
-        *attempted("ignore rules", partial(rule_checks.rules, roots, settings), within_s=_DISK_S),
-        *attempted("files", partial(file_checks.problem_files, catalogue, roots)),
+        *run_check("folder", partial(folder_checks.folders, catalogue, roots)),
+        *run_check("folder", partial(folder_checks.readable, roots), within_s=_DISK_S),
+        *run_check("folder", partial(folder_checks.unreadable_inside, catalogue, roots)),
+        *run_check("watching", partial(folder_checks.watching, catalogue)),
+        *run_check("left out", partial(rule_checks.left_out, catalogue, roots)),
+        *run_check("ignore rules", partial(rule_checks.rules, roots, settings), within_s=_DISK_S),
+        *run_check("files", partial(file_checks.problem_files, catalogue, roots)),
     ]
 
 
@@ -111,17 +111,17 @@ def examine_self_test(tests: SelfTests) -> Iterator[Check]:
 
 def _of_the_machine(settings: Settings) -> list[Check]:
     return [
-        *attempted("disk space", partial(disk_checks.disks, settings), within_s=_DISK_S),
-        *attempted("permissions", partial(permission_checks.permissions, settings), within_s=_DISK_S),
-        *attempted("thumbnails", partial(cache_checks.thumbnails, settings), within_s=_DISK_S),
-        *attempted("leftovers", partial(cache_checks.leftovers, settings), within_s=_DISK_S),
+        *run_check("disk space", partial(disk_checks.disks, settings), within_s=_DISK_S),
+        *run_check("permissions", partial(permission_checks.permissions, settings), within_s=_DISK_S),
+        *run_check("thumbnails", partial(cache_checks.thumbnails, settings), within_s=_DISK_S),
+        *run_check("leftovers", partial(cache_checks.leftovers, settings), within_s=_DISK_S),
     ]
 
 
 def _reading(settings: Settings, recognizer_factory: Callable[[], TextRecognizer]) -> list[Check]:
     trial = try_decoder(settings.decode)
     return [
-        *attempted("decoder", partial(decoder, trial)),
-        *attempted("letters", partial(letters, recognizer_factory, trial.word)),
-        *attempted("opencv", model_checks.opencv),
+        *run_check("decoder", partial(decoder, trial)),
+        *run_check("letters", partial(letters, recognizer_factory, trial.word)),
+        *run_check("opencv", model_checks.opencv),
     ]

@@ -37,7 +37,7 @@ def bad(name: str, code: str, detail: str, advice: str = "") -> Check:
     return Check(name, "bad", detail, advice, code)
 
 
-def attempted(
+def run_check(
     name: str, check: Callable[[], Iterable[Check]], *, within_s: float | None = None
 ) -> list[Check]:
     """Run one check; what it raises is a finding too, and so is that it does not end in time.

@@ -38,6 +38,11 @@ def why_unreported(folder: Path) -> str | None:
     return _why_unreported(folder)
 
 
+def file_system_of(folder: Path) -> str:
+    """Name the type of the file system that holds a folder; empty where that is not known."""
+    return _file_system_of(folder)
+
+
 def fstype_of(folder: str, mounts: list[tuple[str, str]]) -> str:
     """Find the type of the file system that holds a folder among (mount point, type), the later mounts on top."""
     best = ("", "")
@@ -72,9 +77,19 @@ if sys.platform == "win32":
             return "listening on this disk would keep you from ejecting it"
         return "it is a network folder" if kind == _DRIVE_REMOTE else None
 
+    def _file_system_of(folder: Path) -> str:
+        name = ctypes.create_unicode_buffer(261)
+        known = ctypes.windll.kernel32.GetVolumeInformationW(
+            folder.anchor, None, 0, None, None, None, name, len(name)
+        )
+        return name.value if known else ""
+
 elif sys.platform == "darwin":
 
     def _why_unreported(folder: Path) -> str | None:
+        return "it is a network folder" if remote_kind(_file_system_of(folder)) else None
+
+    def _file_system_of(folder: Path) -> str:
         try:
             answer = subprocess.run(
                 ["/sbin/mount"],
@@ -85,16 +100,17 @@ elif sys.platform == "darwin":
                 errors="surrogateescape",
             )
         except (OSError, subprocess.SubprocessError):
-            return None
-        remote = remote_kind(fstype_of(str(folder), parse_mac_mounts(answer.stdout)))
-        return "it is a network folder" if remote else None
+            return ""
+        return fstype_of(str(folder), parse_mac_mounts(answer.stdout))
 
 else:
 
     def _why_unreported(folder: Path) -> str | None:
+        return "it is a network folder" if remote_kind(_file_system_of(folder)) else None
+
+    def _file_system_of(folder: Path) -> str:
         try:
             table = parse_mounts(Path("/proc/self/mountinfo").read_bytes())
         except OSError:
-            return None
-        fstype = fstype_of(str(folder), [(os.fsdecode(mount.point), mount.fstype) for mount in table])
-        return "it is a network folder" if remote_kind(fstype) else None
+            return ""
+        return fstype_of(str(folder), [(os.fsdecode(mount.point), mount.fstype) for mount in table])

@@ -1,0 +1,1 @@
+"""The bundle that a person can give to whoever helps: what is in it, and how it tells nothing of them."""
