@@ -205,7 +205,13 @@ def status_as_json(status: LibraryStatus) -> Json:
 
 def check_as_json(check: Check) -> Json:
     """Describe one finding of `doctor`."""
-    return {"name": check.name, "state": check.state, "detail": check.detail, "advice": check.advice}
+    return {
+        "name": check.name,
+        "code": check.code,
+        "state": check.state,
+        "detail": check.detail,
+        "advice": check.advice,
+    }
 
 
 def health_as_json(health: FolderHealth) -> Json:

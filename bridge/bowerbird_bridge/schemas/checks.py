@@ -14,6 +14,8 @@ class Check(msgspec.Struct, frozen=True):
     state: Literal["ok", "note", "bad"]
     detail: str
     advice: str
+    code: str
+    """What was found, in a word that never changes; "ok" where all is well."""
 
 
 class CheckList(msgspec.Struct, frozen=True):

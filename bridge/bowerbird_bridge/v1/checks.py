@@ -15,7 +15,7 @@ def run_checks(call: Call) -> CheckList:
     """Check the library, its model and its machine, and say what to do about what is wrong. Takes seconds."""
     return CheckList(
         [
-            Check(check.name, check.state, legible(check.detail), legible(check.advice))
+            Check(check.name, check.state, legible(check.detail), legible(check.advice), check.code)
             for check in call.hub.engine.doctor()
         ]
     )
