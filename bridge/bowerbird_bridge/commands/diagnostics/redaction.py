@@ -33,7 +33,7 @@ _QUOTED: Final = re.compile(
 _PATH: Final = re.compile(
     rf"(?:(?<![\w<>/])/(?!v1/|/127\.0\.0\.1)|(?<!\w)~[\w.-]*[\\/]|(?<!\w)[A-Za-z]:[\\/]|\\\\|\b(?!https?://127\.0\.0\.1(?::\d{{1,5}})?/?(?:\s|[,.;)]|$))[A-Za-z][\w+.-]*://).*?{_END}"
 )
-_COMMAND: Final = re.compile(r"`bowerbird(?: [a-z-]+)*`")
+_COMMAND: Final = re.compile(r"`bowerbird(?! search| similar)(?: [a-z-]+)*`")
 _STAYS: Final = re.compile(
     rf"{_PLACEHOLDER}|https?://127\.0\.0\.1(?::\d{{1,5}})?/?(?=\s|[,.;)]|$)|\d{{4}}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?Z?|127\.0\.0\.1"
     r"|catalogue\.sqlite(?:-wal|-shm)?(?![\w.-])|hub\.log(?![\w.-])|owner\.(?:lock|json|key)(?![\w.-])"

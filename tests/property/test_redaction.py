@@ -1,0 +1,139 @@
+"""The laws of the redactor: what is private is in no text that it gives, in no form; what is ours stays."""
+
+from __future__ import annotations
+
+import json
+import re
+import string
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bowerbird_bridge.commands.diagnostics.redaction import Redactor, unescaped
+from bowerbird_bridge.commands.diagnostics.vocabulary import vocabulary
+
+HOME = "/home/zorbulak"
+FOLDER = f"{HOME}/Bilder/Großtante Wilhelmine"
+KNOWN = {HOME: "<home>", FOLDER: "<folder 1>", "zorbulak": "<user>", "red mugs": "<collection 1>"}
+WORDS = vocabulary()
+OURS = (
+    "The index was saved.",
+    "Your pictures are safe.",
+    "database disk image is malformed",
+    "ready at http://127.0.0.1:28471/, process 4711",
+    "/v1/search answered in 12.5 ms, 1,234 pictures",
+    "2026-11-29 11:12:13,123 INFO bowerbird_bridge.commands.serve: the hub stopped",
+)
+FORMS: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "percent-encoded": lambda text: quote(text, safe=""),
+    "percent-encoded path": quote,
+    "JSON": lambda text: json.dumps(text)[1:-1],
+    "JSON twice": lambda text: json.dumps(json.dumps(text))[1:-1],
+    "Python": lambda text: text.encode("unicode_escape").decode("ascii"),
+    "Windows": lambda text: "C:\\Users\\" + text.replace("/", "\\"),
+    "address": lambda text: "file://" + quote(text),
+    "quoted": lambda text: f"\u201c{text}\u201d",
+    "repr": repr,
+}
+SURROUNDINGS = ("{}", "It failed: {}.", "{}: gone", "({})", 'path="{}"', "at {}, then", "x={} y", "'{}'")
+
+_LETTERS = "bcdfghjklmnpqrstvwxz" + "äöüßéñżЖ漢"
+secrets = (
+    st.text(_LETTERS, min_size=6, max_size=14)
+    .filter(lambda text: text not in WORDS and unescaped(text) == text)
+    .filter(lambda text: not any(piece in WORDS for piece in re.findall(r"[a-z]{4,}", text)))
+)
+"""Words that are none of ours, in several scripts."""
+
+
+def redactor() -> Redactor:
+    """Make one that has seen nothing yet."""
+    return Redactor(KNOWN, WORDS)
+
+
+@settings(max_examples=400, deadline=None)
+@given(secrets, st.sampled_from(sorted(FORMS)), st.sampled_from(SURROUNDINGS))
+@example("großtante", "JSON twice", "{}: gone")
+def test_what_is_none_of_our_words_is_in_no_text(secret: str, form: str, around: str) -> None:
+    """A word that nobody told the redactor of is gone all the same, in whatever form it came."""
+    written = FORMS[form](f"x/{secret}")
+    text = around.format(written)
+    assert secret in unescaped(unescaped(text)).replace("\\", "/")  # the control: it was there
+    given_out = redactor()(text)
+    assert secret not in unescaped(given_out)
+    assert secret.casefold() not in given_out.casefold()
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(st.characters(codec="utf-8"), max_size=80))
+def test_every_letter_that_comes_out_belongs_to_a_word_of_ours(text: str) -> None:
+    """Whatever goes in, out come placeholders, words of ours and short numbers."""
+    out = re.sub(r"<[a-z ]+(?: \d+)?>", " ", redactor()(text))
+    for word in re.findall(r"[^\W\d_]+", out):
+        assert word in WORDS or word.lower() in WORDS, word
+    assert not re.search(r"\d{7}", out)
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+@pytest.mark.parametrize("secret", [HOME, FOLDER, f"{FOLDER}/red mugs/table.png"])
+def test_known_places_go_though_all_their_words_are_ours(secret: str, form: str) -> None:
+    """A known folder goes with all that lies in it, also where each of its words is one of ours."""
+    text = f"It failed at {FORMS[form](secret)} (no_permission)"
+    out = redactor()(text)
+    for piece in ("zorbulak", "Großtante", "Wilhelmine", "Bilder", "mugs", "table"):
+        assert piece.casefold() not in unescaped(out).casefold()
+    assert out.startswith("It failed at ")
+    assert "no" in out
+
+
+@pytest.mark.parametrize("text", OURS)
+def test_our_own_sentences_stay(text: str) -> None:
+    """The control of all the others: it does not simply take out everything."""
+    assert redactor()(text) == text
+
+
+def test_what_stands_in_quotes_and_names_of_files_go_though_the_words_are_ours() -> None:
+    """A name made of common words is a name."""
+    out = redactor()(
+        "\u201cred table\u201d and 'blue mug' and \"the cat\" and table.png and `bowerbird search mug` went"
+    )
+    assert out == "<name 1> and <name 2> and <name 3> and <word 1> and <name 4> went"
+    assert redactor()("Run `bowerbird index`.") == "Run `bowerbird index`."
+
+
+def test_the_same_thing_has_the_same_placeholder() -> None:
+    """Two lines that speak of one file still do, and a placeholder that is written in a text passes for none of ours."""
+    redact = redactor()
+    one, two = redact("lost /mnt/x/a b.png, then"), redact("found /mnt/x/a b.png, and /mnt/x/c.png")
+    assert one == "lost <path 1>, then"
+    assert two == "found <path 1>, and <path 2>"
+    assert "<path 1>" not in redact("a text with <path 1> in it")
+
+
+def test_a_traceback_keeps_our_modules_and_lines() -> None:
+    """Where something went wrong in our code is what a maintainer wants to know."""
+    line = (
+        f"2026-11-29 11:12:13,123 ERROR bowerbird_bridge.v1.refusals: failed\\nTraceback (most recent call last):\\n"
+        f'  File "{HOME}/venv/lib/python3.12/site-packages/bowerbird_bridge/v1/routing.py", line 33, in answer\\n'
+        f"    return call(self)\\nKeyError: '{FOLDER}'"
+    )
+    out = redactor()(line)
+    assert (
+        "File bowerbird_bridge v1 routing, line 33, in answer\n    return call(self)\nKeyError: <name 1>"
+        in out
+    )
+    assert out.startswith("2026-11-29 11:12:13,123 ERROR bowerbird_bridge.v1.refusals: failed\nTraceback")
+    assert "zorbulak" not in out
+
+
+def test_finds_sees_every_form_and_nothing_else() -> None:
+    """The last look finds what is known in each form, and is not alarmed by texts of ours."""
+    redact = redactor()
+    for form, write in FORMS.items():
+        assert redact.finds(write(f"{FOLDER}/a")), form
+    assert not any(redact.finds(text) for text in OURS)
+    assert not redact.finds(string.printable)
