@@ -11,6 +11,7 @@ from typing import Final
 from bowerbird_engine.assets import Root
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.doctor.findings import Check, note
+from bowerbird_engine.doctor.permission_checks import may
 
 WATCH_LIMITS: Final = Path("/proc/sys/fs/inotify")
 """Where Linux tells how much may be watched; other systems have no such place and no such limit."""
@@ -40,7 +41,7 @@ def folders(catalogue: Catalogue, roots: list[Root]) -> Iterator[Check]:
 def readable(roots: list[Root]) -> Iterator[Check]:
     """See whether the folders themselves may be looked into."""
     for root in roots:
-        if root.online and not os.access(root.path, os.R_OK | os.X_OK):
+        if root.online and not may(root.path, os.R_OK | os.X_OK):
             yield note(
                 "folder",
                 "folder_unreadable",

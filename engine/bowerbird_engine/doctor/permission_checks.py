@@ -50,7 +50,7 @@ def _permissions_of(me: int, settings: Settings) -> Iterator[Check]:
 def _unwritable(me: int, settings: Settings) -> Iterator[Check]:
     wanted = [settings.state_dir, settings.catalogue_path, settings.cache_dir]
     for place in (place for place in wanted if place.exists()):
-        if os.access(place, os.W_OK | (os.X_OK if place.is_dir() else 0)):
+        if may(place, os.W_OK | (os.X_OK if place.is_dir() else 0)):
             continue
         if sys.platform != "win32" and os.statvfs(place).f_flag & os.ST_RDONLY:
             advice = "Its disk is mounted read-only: mount it anew, or move the library with BOWERBIRD_HOME."
@@ -65,7 +65,8 @@ def _unwritable(me: int, settings: Settings) -> Iterator[Check]:
 def _foreign(me: int, settings: Settings) -> Iterator[Check]:
     """Find what belongs to another user: what a run with `sudo` left is the usual reason."""
     for place in dict.fromkeys([settings.state_dir, settings.cache_dir]):
-        others = [path for path in _entries(place) if _owner(path) not in {None, me}]
+        apart = settings.cache_dir if place == settings.state_dir else None
+        others = [path for path in _entries(place, apart) if _owner(path) not in {None, me}]
         if others:
             yield bad(
                 _NAME,
@@ -94,13 +95,19 @@ def _open_to_others(state_dir: Path) -> Iterator[Check]:
         )
 
 
-def _entries(place: Path) -> Iterator[Path]:
+def may(place: Path, mode: int) -> bool:
+    """Tell whether this process may do what `mode` (of `os.access`) says with a place."""
+    return os.access(place, mode, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _entries(place: Path, apart: Path | None) -> Iterator[Path]:
     def below(folder: Path, depth: int) -> Iterator[Path]:
         yield folder
         if depth:
-            for entry in sorted(folder.iterdir()) if os.access(folder, os.R_OK | os.X_OK) else ():
+            for entry in sorted(folder.iterdir()) if may(folder, os.R_OK | os.X_OK) else ():
                 if entry.is_dir() and not entry.is_symlink():
-                    yield from below(entry, depth - 1)
+                    if entry != apart:
+                        yield from below(entry, depth - 1)
                 else:
                     yield entry
 

@@ -1,0 +1,103 @@
+"""The caches: whole and of this library, or exactly what is wrong with them."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from bowerbird_engine import Engine
+from bowerbird_engine.assets import ContentHash
+from bowerbird_engine.doctor.cache_checks import leftovers, thumbnails, vectors
+from bowerbird_engine.features import postings_file
+from bowerbird_engine.imaging.renditions import Renditions
+from bowerbird_engine.search.live_copies import postings_place
+
+from .conftest import Patient, codes
+
+HOUR = 3600
+
+
+@pytest.fixture
+def vector_file(patient: Patient) -> Path:
+    """Give the one cache file of vectors, made if the index has not left one."""
+    with Engine(patient.settings) as engine:
+        engine.index(ocr=False)
+    (found,) = (patient.settings.cache_dir / "vectors").glob("*.vectors")
+    return found
+
+
+def test_whole_caches_are_fine(patient: Patient, vector_file: Path) -> None:
+    """The control of the others: what the index made is as it should be."""
+    assert vector_file.is_file()
+    assert codes(vectors(patient.catalogue, patient.settings)) == []
+    assert codes(thumbnails(patient.settings)) == []
+    assert codes(leftovers(patient.settings)) == []
+
+
+def test_a_cut_or_changed_vector_file_is_damaged(patient: Patient, vector_file: Path) -> None:
+    """Each byte counts, the first as the last."""
+    whole = vector_file.read_bytes()
+    flipped = bytearray(whole)
+    flipped[-1] ^= 1
+    for broken in (whole[:-1], whole[:20], b"", bytes(flipped), b"x" + whole[1:]):
+        vector_file.write_bytes(broken)
+        assert codes(vectors(patient.catalogue, patient.settings)) == ["vector_cache_damaged"]
+    vector_file.write_bytes(whole)
+    assert codes(vectors(patient.catalogue, patient.settings)) == []
+
+
+def test_another_generation_is_told_apart_from_damage(patient: Patient, vector_file: Path) -> None:
+    """A file of an older state is how every index leaves it; one of a newer state is worth a word."""
+    assert vector_file.is_file()
+    patient.write("UPDATE space SET generation = generation + 1")
+    assert codes(vectors(patient.catalogue, patient.settings)) == []
+    patient.write("UPDATE space SET generation = generation - 2")
+    assert codes(vectors(patient.catalogue, patient.settings)) == ["vector_cache_ahead"]
+
+
+def test_another_librarys_file_is_not_taken_for_ours(patient: Patient, vector_file: Path) -> None:
+    """The same file under the same name in a library with another id is of no use to it."""
+    assert vector_file.is_file()
+    patient.write("UPDATE library SET id = 'another'")
+    assert "vector_cache_damaged" in codes(vectors(patient.catalogue, patient.settings))
+
+
+def test_files_of_no_model_are_named(patient: Patient, vector_file: Path) -> None:
+    """What a removed model left takes room, and can be deleted."""
+    (vector_file.parent / "gone-semantic-0123456789abcdef.vectors").write_bytes(b"old")
+    (found,) = (check for check in vectors(patient.catalogue, patient.settings) if check.state != "ok")
+    assert found.code == "vector_cache_foreign"
+    assert "gone-semantic" in found.detail
+
+
+def test_a_damaged_file_of_copies_is_found(patient: Patient) -> None:
+    """The inverted index has a file too, which is judged as a start judges it."""
+    place = postings_place(patient.settings.cache_dir)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"no index")
+    assert "copies_cache_damaged" in codes(vectors(patient.catalogue, patient.settings))
+    assert postings_file.load(place, newest=1, owner="") is None
+
+
+def test_thumbnails_that_are_cut_short_are_found(patient: Patient) -> None:
+    """All of a small library are read, a sample of a large one."""
+    for path in list((patient.settings.cache_dir / "renditions").rglob("*.webp")):
+        path.write_bytes(path.read_bytes()[:-1])
+    assert codes(thumbnails(patient.settings)) == ["thumbnails_damaged"]
+
+
+def test_what_kills_left_is_found_once_it_is_old(patient: Patient) -> None:
+    """A file that is being written now is nothing to tell of."""
+    renditions = Renditions(patient.settings.cache_dir, 1 << 30)
+    renditions.put(ContentHash(bytes(32)), "thumbnail", b"RIFF\x04\0\0\0WEBP")
+    (patient.settings.cache_dir / "renditions" / "00" / ".abc.part").write_bytes(b"half")
+    assert "thumbnail_leftovers" in codes(thumbnails(patient.settings))
+    unfinished = patient.settings.state_dir / "catalogue.schema-3.sqlite.unfinished"
+    unfinished.write_bytes(b"half")
+    assert codes(leftovers(patient.settings)) == []
+    long_ago = time.time() - 2 * HOUR
+    os.utime(unfinished, (long_ago, long_ago))
+    assert codes(leftovers(patient.settings)) == ["unfinished_files"]

@@ -1,0 +1,165 @@
+"""Rights, owners and room: broken for real, and each is one finding with the command that mends it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bowerbird_engine.doctor.disk_checks import disks
+from bowerbird_engine.doctor.findings import Check, run_check
+from bowerbird_engine.doctor.folder_checks import folders, readable, unreadable_inside, watching
+from bowerbird_engine.doctor.permission_checks import permissions
+from bowerbird_engine.settings import Settings
+from fakes.ordinary_user import ordinary_user
+from faults.namespaces import run_apart
+
+from .conftest import Patient, codes
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+NOBODY = 65534
+
+
+def own_up(place: Path) -> None:
+    """Give all of a place to the ordinary user that the tests become, where they are root."""
+    for path in [place, *place.rglob("*")]:
+        if os.geteuid() == 0:
+            os.chown(path, NOBODY, NOBODY)
+
+
+def test_a_library_of_ones_own_is_fine(patient: Patient) -> None:
+    """The control of the others."""
+    assert codes(permissions(patient.settings)) == []
+    assert codes(disks(patient.settings)) == []
+
+
+def test_what_others_may_read_or_write_is_told_with_the_command(patient: Patient) -> None:
+    """Reading tells of names and letters; writing is worse. The command that is named mends it."""
+    home = patient.settings.state_dir
+    for mode, code in ((0o755, "readable_by_others"), (0o770, "writable_by_others")):
+        home.chmod(mode)
+        (found,) = permissions(patient.settings)
+        assert found.code == code
+        assert (found.state == "bad") == (code == "writable_by_others")
+        command = next(
+            part for part in found.advice.split(": ", 1)[1].split(". ") if part.startswith("chmod")
+        )
+        subprocess.run(["sh", "-c", command], check=True)
+        assert codes(permissions(patient.settings)) == []
+
+
+@pytest.mark.parametrize("what", ["state_dir", "catalogue_path"])
+def test_what_cannot_be_written_is_bad(patient: Patient, place: Path, what: str) -> None:
+    """Nothing could be indexed; the command gives the right back."""
+    own_up(place)
+    shut: Path = getattr(patient.settings, what)
+    with ordinary_user():
+        shut.chmod(0o500)
+        (found,) = permissions(patient.settings)
+        assert (found.code, found.state) == ("not_writable", "bad")
+        subprocess.run(["sh", "-c", found.advice.split(": ", 1)[1]], check=True)
+        assert codes(permissions(patient.settings)) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files away")
+def test_what_a_run_with_sudo_left_is_found(patient: Patient, place: Path) -> None:
+    """Files of another user, in the library and in its cache, with the command that brings them back."""
+    own_up(place)
+    with ordinary_user():
+        assert codes(permissions(patient.settings)) == []
+    left = patient.settings.cache_dir / "vectors" / "of-root.vectors"
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(b"x")
+    os.chown(left, 0, 0)
+    with ordinary_user():
+        (found,) = permissions(patient.settings)
+        assert found.code == "foreign_files"
+        assert found.advice.startswith("To have them back: sudo chown -R")
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root is another user here")
+def test_root_in_somebody_elses_library_is_warned(patient: Patient, place: Path) -> None:
+    """The files are all right; who looks at them is not who should."""
+    own_up(place)
+    assert codes(permissions(patient.settings)) == ["run_as_root"]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_named(own_pictures: Patient, place: Path) -> None:
+    """The folder itself by asking for it, those inside as the latest scan met them."""
+    own_up(place)
+    with ordinary_user():
+        assert codes(readable(own_pictures.roots)) == []
+        roots = own_pictures.roots
+        own_pictures.pictures.chmod(0)
+        try:
+            (found,) = readable(roots)
+        finally:
+            own_pictures.pictures.chmod(0o700)
+    assert found.code == "folder_unreadable"
+    assert str(own_pictures.pictures) in found.advice
+    assert codes(unreadable_inside(own_pictures.catalogue, own_pictures.roots)) == []
+    own_pictures.write(
+        "INSERT OR REPLACE INTO skip (root_id, code, number) SELECT id, 'no_permission', 3 FROM root"
+    )
+    assert codes(unreadable_inside(own_pictures.catalogue, own_pictures.roots)) == ["subfolder_unreadable"]
+
+
+def test_a_folder_on_a_disk_that_is_not_here_tells_what_waits_there(own_pictures: Patient) -> None:
+    """With the number of pictures, and that they stay searchable."""
+    assert codes(folders(own_pictures.catalogue, own_pictures.roots)) == []
+    own_pictures.pictures.rename(own_pictures.pictures.with_name("elsewhere"))
+    (found,) = (check for check in folders(own_pictures.catalogue, own_pictures.roots) if check.state != "ok")
+    assert found.code == "folder_offline"
+    assert "stay searchable" in found.advice
+
+
+def test_a_limit_of_watches_below_the_number_of_folders_is_told(patient: Patient, tmp_path: Path) -> None:
+    """As this system has it all is well; where it allows one, the command that raises it is named."""
+    (tmp_path / "max_user_watches").write_text("1\n")
+    assert codes(watching(patient.catalogue, tmp_path)) == ["watch_limit"]
+    (tmp_path / "max_user_watches").write_text("100000\n")
+    assert codes(watching(patient.catalogue, tmp_path)) == []
+    assert codes(watching(patient.catalogue, tmp_path / "no such system")) == []
+
+
+def test_a_disk_that_does_not_answer_holds_up_nothing() -> None:
+    """A check that waits for ever is left behind, and that is the finding; one that fails is a finding too."""
+    never = threading.Event()
+
+    def hang() -> list[Check]:
+        never.wait()
+        return []
+
+    def fail() -> list[Check]:
+        raise OSError(5, "Input/output error")
+
+    assert codes(run_check("disk", hang, within_s=0.05)) == ["no_answer"]
+    assert codes(run_check("disk", fail, within_s=60)) == ["check_failed"]
+    assert codes(run_check("disk", fail)) == ["check_failed"]
+    assert codes(run_check("disk", list, within_s=60)) == []
+    never.set()
+
+
+def test_a_full_disk_is_bad(tmp_path: Path) -> None:
+    """On a real file system of 16 MB, once full of bytes and once full of files."""
+    run_apart("doctor_disks", "full", tmp_path)
+
+
+def test_a_disk_that_is_mounted_read_only_says_so(tmp_path: Path) -> None:
+    """The whole doctor runs on a library whose disk takes nothing, and says how to have it back."""
+    run_apart("doctor_disks", "read_only", tmp_path)
+
+
+def test_two_disks_are_measured_apart(tmp_path: Path) -> None:
+    """The cache on another disk has a line of its own; on the same disk it has none."""
+    settings = Settings(state_dir=tmp_path / "a", cache_dir=tmp_path / "b")
+    assert [check.name for check in disks(settings)] == ["disk space"]
+    shm = Path("/dev/shm")  # noqa: S108  another file system, of which nothing is written
+    if shm.is_dir() and shm.stat().st_dev != tmp_path.stat().st_dev:
+        apart = replace(settings, cache_dir=shm / "no such cache")
+        assert [check.name for check in disks(apart)] == ["disk space", "disk space of the cache"]
