@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
@@ -85,7 +85,10 @@ class Asset:
     media_type: str
     byte_size: int
     online: bool
+    """Whether it can be opened now, as far as is known."""
     volume_label: str
+    held_since: datetime | None = None
+    """Since when its file was not found at its place; None where it was at the latest look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,10 @@ class WalkedFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file as the catalogue remembers it; `missing` files are kept so that a move can be recognised."""
+    """A file as the catalogue remembers it; `missing` files are kept so that a move can be recognised.
+
+    A `held` one was not found either, and stays in the library until the person says that it is gone.
+    """
 
     id: int
     asset_id: AssetId
@@ -180,14 +186,21 @@ class StoredFile:
     inode: int
     status: FileStatus
     missing: bool
+    held: bool = False
+
+    @property
+    def present(self) -> bool:
+        """Whether it lay at its place when that was looked at last."""
+        return not self.missing and not self.held
 
 
 @dataclass(frozen=True, slots=True)
 class ScanDelta:
     """What a walk changed against the catalogue.
 
-    `moved` pairs a stored file with the place where the same inode, size and time were met; `returned` are missing
-    files found again as they were; `changed` pairs a stored file with its new facts.
+    `moved` pairs a stored file with the place where the same inode, size and time were met; `returned` are missing or
+    held files found again as they were; `changed` pairs a stored file with its new facts. `missing` ones leave the
+    library; `held` ones are gone as well and stay in it.
     """
 
     added: tuple[WalkedFile, ...] = ()
@@ -195,10 +208,11 @@ class ScanDelta:
     moved: tuple[tuple[StoredFile, WalkedFile], ...] = ()
     returned: tuple[StoredFile, ...] = ()
     missing: tuple[StoredFile, ...] = ()
+    held: tuple[StoredFile, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether anything changed."""
-        return bool(self.added or self.changed or self.moved or self.returned or self.missing)
+        return bool(self.added or self.changed or self.moved or self.returned or self.missing or self.held)
 
 
 @dataclass(frozen=True, slots=True)

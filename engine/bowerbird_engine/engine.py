@@ -26,17 +26,18 @@ from bowerbird_engine.doctor.examination import examine, examine_self_test, exam
 from bowerbird_engine.doctor.findings import Check
 from bowerbird_engine.documents import DocumentMethods, DocumentPictures
 from bowerbird_engine.encoding.packs import ModelPack, read_pack
-from bowerbird_engine.errors import BowerbirdError, FolderError, UnknownFolderError
+from bowerbird_engine.errors import BowerbirdError, FolderError
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.index_run import IndexRun
 from bowerbird_engine.indexing.scan import locate_roots, read_rules
 from bowerbird_engine.keeping import KeepingMethods
+from bowerbird_engine.letting_go import LettingGoMethods
 from bowerbird_engine.located import LocatedRoots
 from bowerbird_engine.ocr.loading import RecognizerSource, installed_recognizer
 from bowerbird_engine.pictures import Pictures
 from bowerbird_engine.replaying import Replayer, ReplayMethods
 from bowerbird_engine.reports import IndexReport, LibraryStatus, PackChoice, Progress, RemovedPack
-from bowerbird_engine.scanning.named_places import real_folder, same_or_overlapping, spellings
+from bowerbird_engine.scanning.named_places import real_folder, same_or_overlapping
 from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
 from bowerbird_engine.search.live_copies import LiveCopies
 from bowerbird_engine.search.query_decoder import QueryDecoder
@@ -52,7 +53,13 @@ if TYPE_CHECKING:
 
 
 class Engine(
-    SearchMethods, KeepingMethods, DuplicateMethods, ReplayMethods, DocumentMethods, DescribingMethods
+    SearchMethods,
+    KeepingMethods,
+    DuplicateMethods,
+    ReplayMethods,
+    DocumentMethods,
+    DescribingMethods,
+    LettingGoMethods,
 ):
     """One library: its folders, its index and its searches.
 
@@ -155,7 +162,7 @@ class Engine(
         return self._library_id
 
     def add_folder(self, folder: Path) -> Root:
-        """Add a folder; adding one that is there already changes nothing."""
+        """Add a folder; adding one that is there already changes nothing, and one that was removed comes back as it was."""
         folder = real_folder(folder)
         if folder.is_relative_to(self.settings.state_dir.resolve()):
             raise FolderError(f"{folder} holds Bowerbird's own files. Choose a folder of pictures.")
@@ -169,18 +176,6 @@ class Engine(
             self._roots.forget()
             known = next(root for root in self.folders() if root.path == folder)
         return known
-
-    def remove_folder(self, folder: Path) -> int:
-        """Forget a folder and what was learned from it; return how many files that were."""
-        wanted = spellings(folder)
-        root = next((root for root in self.folders() if root.path in wanted), None)
-        if root is None:
-            raise UnknownFolderError(f"{folder} is not in the library; `bowerbird folders` lists what is.")
-        purpose = "removing a folder"
-        with self._writer.alone(purpose), self._writer.catalogue(purpose) as catalogue:
-            forgotten = catalogue.roots.remove(root.id)
-        self._roots.forget()
-        return forgotten
 
     def folders(self) -> list[Root]:
         """List the folders of the library, each online or with the reason why not."""
@@ -230,11 +225,6 @@ class Engine(
     def asset(self, asset_id: AssetId) -> Asset:
         """Look up one picture by its id."""
         return self._pictures.asset(asset_id)
-
-    def offline_reason(self, asset: Asset) -> str | None:
-        """Say why a picture cannot be opened now; None when it can be."""
-        root = self._roots().get(asset.root_id)
-        return None if root is None else root.offline_reason
 
     def assets(self, asset_ids: Iterable[AssetId]) -> dict[AssetId, Asset]:
         """Look up pictures, in the order of their ids; those that are not there, or no longer, are left out."""
@@ -302,6 +292,7 @@ class Engine(
                 letters_read=letters_read,
                 letters_total=letters_total,
                 choice=choice,
+                held=tuple(self._reader.gone.held()),
             )
 
     @cached_property

@@ -29,6 +29,7 @@ from bowerbird_engine.errors import (
     PictureTooLargeError,
     UsageError,
 )
+from bowerbird_engine.gone import not_there
 from bowerbird_engine.imaging.failures import reason_code
 from bowerbird_engine.imaging.formats import SNIFF_BYTES, sniff
 from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
@@ -105,7 +106,7 @@ class Pictures:
             asset = self._catalogue.files.asset(asset_id, roots)
             file = self._catalogue.files.stored(asset_id)
         root = roots[asset.root_id]
-        if not asset.online:
+        if not root.online:
             raise _offline(asset, root.offline_reason)
         try:
             stream = open_as_indexed(root.path, file, asset.content_hash)
@@ -113,6 +114,8 @@ class Pictures:
             # A disk that was pulled out leaves an empty folder or another disk at its place.
             if (reason := why_gone(root)) is not None:
                 raise _offline(asset, reason) from error
+            if asset.held_since is not None:
+                raise not_there(asset, "opened") from error
             raise
         try:
             kind = sniff(stream.read(SNIFF_BYTES))
@@ -148,8 +151,13 @@ class Pictures:
                 failure = failure or changed(place.path)
                 continue
             return decoded
+        raise failure or self._not_here(asset)
+
+    def _not_here(self, asset: Asset) -> AssetOfflineError | AssetGoneError:
         root = self._roots().get(asset.root_id)
-        raise failure or _offline(asset, None if root is None else root.offline_reason)
+        if root is not None and root.online and asset.held_since is not None:
+            return not_there(asset, "opened")
+        return _offline(asset, None if root is None else root.offline_reason)
 
     def of_contents(self, content_ids: Iterable[int]) -> dict[int, Asset]:
         """Give a file for each of these contents that has one, one that can be opened now if there is such a one."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bowerbird_engine.assets import AssetFailure, FileStatus, Root
+from bowerbird_engine.gone import HeldPictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ class IndexReport:
     skips: Mapping[str, int] = field(default_factory=dict[str, int])
     switch: SwitchReport | None = None
     """How far the model that was chosen has come, when it did not answer yet."""
+    held: tuple[HeldPictures, ...] = ()
+    """What this run or an earlier one did not find, and what waits for a yes; `missing` ones left the library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +102,5 @@ class LibraryStatus:
     letters_read: int
     letters_total: int
     choice: PackChoice
+    held: tuple[HeldPictures, ...] = ()
+    """Pictures that were not found and wait for a yes; `found` counts none of them."""

@@ -24,24 +24,32 @@ def walks(draw: st.DrawFn) -> list[WalkedFile]:
 
 @st.composite
 def libraries(draw: st.DrawFn) -> list[StoredFile]:
-    """Make stored files: present places are unique, missing files may share one."""
+    """Make stored files: present places are unique, files that are gone, missing or held, may share one."""
     present = draw(st.dictionaries(paths, facts, max_size=7))
-    gone = draw(st.lists(st.tuples(paths, facts), max_size=4))
-    rows = [(p, f, False) for p, f in present.items()] + [(p, f, True) for p, f in gone]
+    gone = draw(st.lists(st.tuples(paths, facts, st.sampled_from(["missing", "held"])), max_size=4))
+    rows = [(p, f, "") for p, f in present.items()] + gone
     order = draw(st.permutations(range(1, len(rows) + 1)))
     return [
-        StoredFile(number, AssetId(f"id{number}"), path, *f, FileStatus.INDEXED, missing)
-        for number, (path, f, missing) in zip(order, rows, strict=True)
+        StoredFile(
+            number,
+            AssetId(f"id{number}"),
+            path,
+            *f,
+            FileStatus.INDEXED,
+            missing=how == "missing",
+            held=how == "held",
+        )
+        for number, (path, f, how) in zip(order, rows, strict=True)
     ]
 
 
-def applied(stored: list[StoredFile], delta: ScanDelta) -> list[StoredFile]:
-    """Do to a list of files what the catalogue does with a delta."""
+def applied(stored: list[StoredFile], delta: ScanDelta, *, hold: bool = False) -> list[StoredFile]:
+    """Do to a list of files what the catalogue does with a delta, and with `hold` have held what is gone."""
     rows = {file.id: file for file in stored}
     for file in delta.missing:
-        rows[file.id] = replace(rows[file.id], missing=True)
+        rows[file.id] = replace(rows[file.id], missing=not hold, held=hold)
     for file in delta.returned:
-        rows[file.id] = replace(rows[file.id], missing=False)
+        rows[file.id] = replace(rows[file.id], missing=False, held=False)
     for file, seen in (*delta.moved, *delta.changed):
         rows[file.id] = replace(
             rows[file.id],
@@ -50,6 +58,7 @@ def applied(stored: list[StoredFile], delta: ScanDelta) -> list[StoredFile]:
             mtime_ns=seen.mtime_ns,
             inode=seen.inode,
             missing=False,
+            held=False,
         )
     number = max(rows, default=0)
     for seen in delta.added:
@@ -69,23 +78,39 @@ def applied(stored: list[StoredFile], delta: ScanDelta) -> list[StoredFile]:
 
 def present_paths(stored: list[StoredFile]) -> list[bytes]:
     """List the places of the files that are here, in order."""
-    return sorted(file.path for file in stored if not file.missing)
+    return sorted(file.path for file in stored if file.present)
 
 
-@given(libraries(), walks())
+@given(libraries(), walks(), st.booleans())
 def test_applied_delta_gives_exactly_the_walked_places(
-    stored: list[StoredFile], walked: list[WalkedFile]
+    stored: list[StoredFile], walked: list[WalkedFile], hold: bool
 ) -> None:
     """After a delta the present files are those that the walk met, each place once."""
-    after = applied(stored, compare(stored, walked))
+    after = applied(stored, compare(stored, walked), hold=hold)
     assert present_paths(after) == sorted(seen.path for seen in walked)
 
 
-@given(libraries(), walks())
-def test_second_scan_changes_nothing(stored: list[StoredFile], walked: list[WalkedFile]) -> None:
-    """Comparing again after the delta was applied finds nothing to do."""
-    after = applied(stored, compare(stored, walked))
+@given(libraries(), walks(), st.booleans())
+def test_second_scan_changes_nothing(stored: list[StoredFile], walked: list[WalkedFile], hold: bool) -> None:
+    """Comparing again after the delta was applied finds nothing to do: what is held stays held."""
+    after = applied(stored, compare(stored, walked), hold=hold)
     assert not compare(after, walked)
+
+
+@given(libraries(), walks())
+def test_what_is_held_is_recognised_as_if_it_were_missing(
+    stored: list[StoredFile], walked: list[WalkedFile]
+) -> None:
+    """The ids that files keep do not depend on whether those that are gone wait for a yes."""
+    held = [replace(file, missing=False, held=file.missing or file.held) for file in stored]
+    missing = [replace(file, missing=file.missing or file.held, held=False) for file in stored]
+
+    def ids(library: list[StoredFile]) -> list[tuple[int, bytes]]:
+        return sorted(
+            (file.id, file.path) for file in applied(library, compare(library, walked)) if file.present
+        )
+
+    assert ids(held) == ids(missing)
 
 
 @given(libraries(), walks())

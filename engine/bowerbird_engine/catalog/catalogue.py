@@ -18,6 +18,7 @@ from bowerbird_engine.catalog.facts import FactTable
 from bowerbird_engine.catalog.files import FileTable
 from bowerbird_engine.catalog.filters import FilterTable
 from bowerbird_engine.catalog.folder_names import FolderNameTable
+from bowerbird_engine.catalog.gone import GoneTable
 from bowerbird_engine.catalog.migrations import migrate
 from bowerbird_engine.catalog.preferences import PreferenceTable
 from bowerbird_engine.catalog.roots import RootTable
@@ -41,6 +42,7 @@ class Catalogue:
         self._database = database
         self.roots = RootTable(database)
         self.files = FileTable(database)
+        self.gone = GoneTable(database)
         self.filters = FilterTable(database)
         self.facts = FactTable(database)
         self.folder_names = FolderNameTable(database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bowerbird_engine.assets import ContentHash
 from bowerbird_engine.catalog.connection import Database
 from bowerbird_engine.catalog.records import ContentFacts
 
@@ -25,11 +26,13 @@ def store_content(database: Database, facts: ContentFacts) -> int:
     return database.last_id()
 
 
-def drop_unused_contents(database: Database) -> int:
-    """Delete the contents that no file holds, missing files included, with their vectors and texts."""
-    dropped = database.execute(
+def drop_unused_contents(database: Database) -> tuple[ContentHash, ...]:
+    """Delete the contents that no file holds, missing files included, with their vectors and texts; name them."""
+    rows = database.rows(
         "DELETE FROM content WHERE NOT EXISTS (SELECT 1 FROM file WHERE file.content_id = content.id)"
+        " RETURNING hash"
     )
+    dropped = tuple(ContentHash(row[0]) for row in rows)
     if dropped:
         _forget_old_removals(database)
     return dropped

@@ -31,7 +31,8 @@ def stored_file(database: Database, asset_id: AssetId) -> StoredFile:
 
 def _stored(database: Database, condition: str, value: Value) -> list[StoredFile]:
     rows = database.rows(
-        "SELECT id, asset_id, path, size, mtime_ns, inode, status, missing_since IS NOT NULL"  # noqa: S608
+        "SELECT id, asset_id, path, size, mtime_ns, inode, status, missing_since IS NOT NULL,"  # noqa: S608
+        " held_since IS NOT NULL"
         f" FROM file WHERE {condition}",
         (value,),
     )
@@ -40,36 +41,52 @@ def _stored(database: Database, condition: str, value: Value) -> list[StoredFile
     if odd:
         raise damaged(database.path, f"files have an unknown status: {odd}")
     return [
-        StoredFile(file_id, asset_id, path, size, int(mtime_ns), int(inode), statuses[status], bool(missing))
-        for file_id, asset_id, path, size, mtime_ns, inode, status, missing in rows
+        StoredFile(
+            file_id,
+            asset_id,
+            path,
+            size,
+            int(mtime_ns),
+            int(inode),
+            statuses[status],
+            bool(missing),
+            held=bool(held) and not missing,
+        )
+        for file_id, asset_id, path, size, mtime_ns, inode, status, missing, held in rows
     ]
 
 
 def apply_delta(database: Database, root_id: int, changes: ScanDelta, now: int) -> None:
     """Write the changes of one root; `now` is the time in milliseconds since 1970."""
     _mark_missing(database, (stored.id for stored in changes.missing), now)
+    _hold(database, (stored.id for stored in changes.held), now)
     # Moved files leave their old places before any takes its new one: two may have changed places.
     _mark_missing(database, (stored.id for stored, _ in changes.moved), now)
     database.execute_many(
-        "UPDATE file SET missing_since = NULL WHERE id = ?", [(stored.id,) for stored in changes.returned]
+        "UPDATE file SET missing_since = NULL, held_since = NULL WHERE id = ?",
+        [(stored.id,) for stored in changes.returned],
     )
     _change(database, changes.changed)
     _move(database, changes.moved)
     _add(database, root_id, changes.added)
 
 
-def missing_twin(database: Database, content_id: int, root_id: int) -> tuple[int, str] | None:
-    """Find the oldest missing file with this content, in this root rather than in another."""
+def gone_twin(database: Database, content_id: int, root_id: int) -> tuple[int, str, bool] | None:
+    """Find the oldest file with this content that is gone, in this root rather than in another, held rather than missing.
+
+    Gives its row, its id and whether it is held.
+    """
     row = database.row(
-        "SELECT id, asset_id FROM file WHERE content_id = ? AND missing_since IS NOT NULL"
-        " ORDER BY root_id <> ?, id LIMIT 1",
+        "SELECT id, asset_id, missing_since IS NULL FROM file WHERE content_id = ?"
+        " AND (missing_since IS NOT NULL OR held_since IS NOT NULL)"
+        " ORDER BY root_id <> ?, missing_since IS NOT NULL, id LIMIT 1",
         (content_id, root_id),
     )
-    return None if row is None else (row[0], row[1])
+    return None if row is None else (row[0], row[1], bool(row[2]))
 
 
 def take_over(database: Database, lost_id: int, new_id: int) -> None:
-    """Put a missing file into the place of a new row, which goes."""
+    """Put a file that is gone into the place of a new row, which goes."""
     place = database.row(
         "SELECT root_id, path, size, mtime_ns, inode, name_code FROM file WHERE id = ?", (new_id,)
     )
@@ -78,7 +95,7 @@ def take_over(database: Database, lost_id: int, new_id: int) -> None:
     database.execute("DELETE FROM file WHERE id = ?", (new_id,))
     database.execute(
         "UPDATE file SET root_id = ?, path = ?, size = ?, mtime_ns = ?, inode = ?, name_code = ?,"
-        " missing_since = NULL WHERE id = ?",
+        " missing_since = NULL, held_since = NULL WHERE id = ?",
         (*place, lost_id),
     )
     _index_names(database, [(lost_id, place[1])], replace=True)
@@ -96,10 +113,18 @@ def _mark_missing(database: Database, file_ids: Iterable[int], now: int) -> None
     )
 
 
+def _hold(database: Database, file_ids: Iterable[int], now: int) -> None:
+    database.execute_many(
+        "UPDATE file SET held_since = ? WHERE id = ? AND missing_since IS NULL AND held_since IS NULL"
+        " AND status = 'indexed'",
+        [(now, file_id) for file_id in file_ids],
+    )
+
+
 def _change(database: Database, changed: Iterable[tuple[StoredFile, WalkedFile]]) -> None:
     database.execute_many(
         "UPDATE file SET size = ?, mtime_ns = ?, inode = ?, status = 'pending', attempts = 0, content_id = NULL,"
-        " failure_code = NULL, failure_reason = NULL, missing_since = NULL WHERE id = ?",
+        " failure_code = NULL, failure_reason = NULL, missing_since = NULL, held_since = NULL WHERE id = ?",
         [(*_facts(walked), stored.id) for stored, walked in changed],
     )
 
@@ -107,7 +132,8 @@ def _change(database: Database, changed: Iterable[tuple[StoredFile, WalkedFile]]
 def _move(database: Database, moved: Iterable[tuple[StoredFile, WalkedFile]]) -> None:
     pairs = list(moved)
     database.execute_many(
-        "UPDATE file SET path = ?, size = ?, mtime_ns = ?, inode = ?, name_code = ?, missing_since = NULL WHERE id = ?",
+        "UPDATE file SET path = ?, size = ?, mtime_ns = ?, inode = ?, name_code = ?, missing_since = NULL,"
+        " held_since = NULL WHERE id = ?",
         [(walked.path, *_facts(walked), _name_code(walked.path), stored.id) for stored, walked in pairs],
     )
     _index_names(database, [(stored.id, walked.path) for stored, walked in pairs], replace=True)

@@ -28,6 +28,7 @@ from bowerbird_engine.catalog.records import (
     ContentFacts,
     FolderCounts,
     FolderScope,
+    Forgotten,
     PendingFile,
     Place,
     Recorded,
@@ -105,8 +106,8 @@ class FileTable:
     def record(self, file_id: int, facts: ContentFacts) -> Recorded:
         """Mark a file as indexed with the content that it holds.
 
-        When a file with these bytes went missing, its row takes over the place with its id, and the new row goes; a row
-        that was indexed before keeps its own id.
+        When a file with these bytes is gone from its place, its row takes over this one with its id, and the new row goes;
+        a row that was indexed before keeps its own id.
         """
         with self._database.transaction():
             content_id = store_content(self._database, facts)
@@ -114,9 +115,10 @@ class FileTable:
             if place is None:
                 raise UsageError(f"The catalogue holds no file {file_id}.")
             asset_id, known, root_id = place
-            lost = None if known else delta.missing_twin(self._database, content_id, root_id)
+            lost = None if known else delta.gone_twin(self._database, content_id, root_id)
+            held = False
             if lost is not None:
-                lost_id, asset_id = lost
+                lost_id, asset_id, held = lost
                 delta.take_over(self._database, lost_id, file_id)
                 file_id = lost_id
             self._database.execute(
@@ -124,7 +126,7 @@ class FileTable:
                 " failure_code = NULL, failure_reason = NULL WHERE id = ?",
                 (content_id, file_id),
             )
-            return Recorded(content_id, lost is not None, AssetId(asset_id))
+            return Recorded(content_id, lost is not None, AssetId(asset_id), held)
 
     def fail(self, file_id: int, status: FileStatus, code: str, reason: str) -> None:
         """End a file as unreadable, skipped or quarantined, with a stable code and a plain sentence."""
@@ -150,22 +152,29 @@ class FileTable:
             (_ids(root_ids), None if codes is None else json.dumps(list(codes))),
         )
 
-    def purge_missing(self, older_than: timedelta) -> int:
-        """Forget files that have been missing for so long, and contents that no file holds; count the files."""
+    def purge_missing(self, older_than: timedelta) -> Forgotten:
+        """Forget files that have been missing for so long, folders that were removed before, and contents without a file.
+
+        What is held is not missing.
+        """
         before = _now() - round(older_than.total_seconds() * 1000)
-        if not self._database.value("SELECT EXISTS (SELECT 1 FROM file WHERE missing_since <= ?)", (before,)):
-            return 0
+        if not self._database.value(
+            "SELECT EXISTS (SELECT 1 FROM file WHERE missing_since <= ?1)"
+            " OR EXISTS (SELECT 1 FROM root WHERE removed_since <= ?1)",
+            (before,),
+        ):
+            return Forgotten(0, ())
         with self._database.transaction():
             purged = self._database.execute("DELETE FROM file WHERE missing_since <= ?", (before,))
-            drop_unused_contents(self._database)
-            return purged
+            self._database.execute("DELETE FROM root WHERE removed_since <= ?", (before,))
+            return Forgotten(purged, drop_unused_contents(self._database))
 
     # What people and searches ask
 
     def counts(self, root_ids: Iterable[int]) -> dict[FileStatus, int]:
-        """Count the present files of these roots by status; every status is there."""
+        """Count the files of these roots that were found at their places by status; every status is there."""
         rows = self._database.rows(
-            "SELECT status, count(*) FROM file INDEXED BY file_status WHERE missing_since IS NULL"
+            "SELECT status, count(*) FROM file INDEXED BY file_status WHERE missing_since IS NULL AND held_since IS NULL"
             " AND root_id IN (SELECT value FROM json_each(?)) GROUP BY status",
             (_ids(root_ids),),
         )

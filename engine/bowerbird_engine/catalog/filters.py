@@ -50,11 +50,11 @@ class FilterTable:
         )
 
     def in_roots(self, root_ids: Iterable[int]) -> Int64Array:
-        """Give the contents that a present, indexed file of any of these roots holds."""
+        """Give the contents that an indexed file holds which was found at its place in any of these roots."""
         wanted = json.dumps([int(root_id) for root_id in root_ids])
         return self._ids(
             "SELECT DISTINCT content_id AS id FROM file INDEXED BY file_status"  # noqa: S608
-            f" WHERE {LIVE} AND root_id IN (SELECT value FROM json_each(?))",
+            f" WHERE {LIVE} AND held_since IS NULL AND root_id IN (SELECT value FROM json_each(?))",
             (wanted,),
         )
 

@@ -16,6 +16,7 @@ from bowerbird_engine.catalog.schema import (
     SCHEMA_5,
     SCHEMA_6,
     SCHEMA_7,
+    SCHEMA_8,
 )
 from bowerbird_engine.errors import CatalogueError, CatalogueTooNewError
 
@@ -40,6 +41,7 @@ MIGRATIONS = (
     Migration(5, "what files say of pictures, how these look, and folders", SCHEMA_5),
     Migration(6, "visual words", SCHEMA_6),
     Migration(7, "pictures that are the same", SCHEMA_7),
+    Migration(8, "pictures and folders that are gone", SCHEMA_8),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -15,10 +16,10 @@ from bowerbird_engine.catalog.records import FolderScope
 from bowerbird_engine.errors import UnknownAssetError
 
 LIVE = "file.missing_since IS NULL AND file.status = 'indexed'"
-"""The files that a search may show; the index `file_live` holds just these."""
+"""The files that a search may show, those that are held among them; the index `file_live` holds just these."""
 
 _COLUMNS = (
-    "file.content_id, file.asset_id, file.path, file.root_id,"
+    "file.content_id, file.asset_id, file.path, file.root_id, file.held_since,"
     " content.hash, content.width, content.height, content.media_type, content.byte_size"
 )
 
@@ -138,12 +139,17 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def time_of(milliseconds: int) -> datetime:
+    """Read a time as the catalogue keeps it."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
 def _online_first(asset: Asset) -> tuple[bool, str]:
     return not asset.online, asset.id
 
 
 def _asset(row: Row, root: Root) -> Asset:
-    content_id, asset_id, path, root_id, content_hash, width, height, media_type, byte_size = row
+    content_id, asset_id, path, root_id, held_since, content_hash, width, height, media_type, byte_size = row
     return Asset(
         id=asset_id,
         content_id=content_id,
@@ -154,6 +160,7 @@ def _asset(row: Row, root: Root) -> Asset:
         height=height,
         media_type=media_type,
         byte_size=byte_size,
-        online=root.online,
+        online=root.online and held_since is None,
         volume_label=root.volume_label,
+        held_since=None if held_since is None else time_of(held_since),
     )

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bowerbird_engine.assets import AssetId, ContentHash, Int64Array
+from bowerbird_engine.assets import AssetId, ContentHash, Int64Array, Volume
 
 Float16Array = npt.NDArray[np.float16]
 
@@ -20,13 +20,27 @@ TextSource = Literal["letters", "name", "folder", "caption", "keyword"]
 
 @dataclass(frozen=True, slots=True)
 class StoredRoot:
-    """A folder that the person added, as remembered: its volume and where it lay when it was last seen."""
+    """A folder that the person added, as remembered: its volume and where it lay when it was last seen.
+
+    `removed_since` is None while it is part of the library.
+    """
 
     id: int
     volume_key: str
     volume_label: str
     path_on_volume: bytes
     last_path: Path
+    removed_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RootMove:
+    """Where a folder that the person added lies from now on."""
+
+    root_id: int
+    volume: Volume
+    path_on_volume: bytes
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +75,22 @@ class ContentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of a decoded file. `moved`: a missing file with these bytes took the place with its own id."""
+    """What became of a decoded file. `moved`: a file with these bytes that was gone took the place with its own id.
+
+    `held`: that one had been held.
+    """
 
     content_id: int
     moved: bool
     asset_id: AssetId
+    held: bool = False
+
+
+class Forgotten(NamedTuple):
+    """What was forgotten for good: how many files, and the contents that no file holds any more."""
+
+    files: int
+    contents: tuple[ContentHash, ...]
 
 
 @dataclass(frozen=True, slots=True)

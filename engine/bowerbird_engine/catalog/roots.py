@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from bowerbird_engine.assets import Volume
 from bowerbird_engine.catalog.connection import Database, Row
 from bowerbird_engine.catalog.contents import drop_unused_contents
-from bowerbird_engine.catalog.records import StoredRoot
+from bowerbird_engine.catalog.places import time_of
+from bowerbird_engine.catalog.records import Forgotten, RootMove, StoredRoot
 from bowerbird_engine.errors import FolderError, UnknownFolderError
 
-_COLUMNS = "id, volume_key, volume_label, path_on_volume, last_path"
+_COLUMNS = "id, volume_key, volume_label, path_on_volume, last_path, removed_since"
 
 
 class RootTable:
@@ -21,14 +24,19 @@ class RootTable:
         self._database = database
 
     def add(self, volume: Volume, path_on_volume: bytes, path: Path) -> StoredRoot:
-        """Add a folder. Raises FolderError when this very folder is there already."""
+        """Add a folder, or bring it back as it was. Raises FolderError when this very folder is there already."""
         with self._database.transaction():
             known = self._database.row(
                 f"SELECT {_COLUMNS} FROM root WHERE volume_key = ? AND path_on_volume = ?",  # noqa: S608
                 (volume.key, path_on_volume),
             )
             if known is not None:
-                raise FolderError(f"{path} is already part of the library.")
+                root = _root(known)
+                if root.removed_since is None:
+                    raise FolderError(f"{path} is already part of the library.")
+                self.bring_back(root.id)
+                self.seen_at(root.id, path, volume)
+                return replace(root, last_path=path, volume_label=volume.label, removed_since=None)
             self._database.execute(
                 "INSERT INTO root (volume_key, volume_label, path_on_volume, last_path) VALUES (?, ?, ?, ?)",
                 (volume.key, volume.label, path_on_volume, os.fsencode(path)),
@@ -36,22 +44,90 @@ class RootTable:
             return StoredRoot(self._database.last_id(), volume.key, volume.label, path_on_volume, path)
 
     def all(self) -> list[StoredRoot]:
-        """List the folders in the order in which they were added."""
-        return [_root(row) for row in self._database.rows(f"SELECT {_COLUMNS} FROM root ORDER BY id")]  # noqa: S608
+        """List the folders of the library in the order in which they were added."""
+        return self._those("removed_since IS NULL")
 
-    def remove(self, root_id: int) -> int:
-        """Forget a folder, its files, and every content that no other file holds; count the files.
+    def removed(self) -> list[StoredRoot]:
+        """List the folders that were removed and can be brought back, the latest first."""
+        return sorted(self._those("removed_since IS NOT NULL"), key=_latest_first)
+
+    def put_aside(self, root_id: int, now: int) -> int:
+        """Take a folder out of the library, with its files, so that it can be brought back as it is; count the files.
+
+        `now` in milliseconds since 1970. Nothing on the disk is touched.
+        """
+        with self._database.transaction():
+            if not self._database.execute(
+                "UPDATE root SET removed_since = ? WHERE id = ? AND removed_since IS NULL", (now, root_id)
+            ):
+                raise _unknown()
+            # Those that were gone already are told apart by their time, and stay gone when the folder comes back.
+            self._database.execute(
+                "UPDATE file SET missing_since = missing_since - 1 WHERE root_id = ? AND missing_since = ?",
+                (root_id, now),
+            )
+            return self._database.execute(
+                "UPDATE file SET missing_since = ? WHERE root_id = ? AND missing_since IS NULL",
+                (now, root_id),
+            )
+
+    def bring_back(self, root_id: int) -> int:
+        """Have a folder that was removed in the library again, as it was, held files too; count its files."""
+        with self._database.transaction():
+            files = self._database.execute(
+                "UPDATE file SET missing_since = NULL WHERE root_id = ?1"
+                " AND missing_since = (SELECT removed_since FROM root WHERE id = ?1)",
+                (root_id,),
+            )
+            if not self._database.execute(
+                "UPDATE root SET removed_since = NULL WHERE id = ? AND removed_since IS NOT NULL", (root_id,)
+            ):
+                raise _unknown()
+            return files
+
+    def remove(self, root_id: int) -> Forgotten:
+        """Forget a folder for good, removed or not, with its files and every content that no other file holds.
 
         Nothing on the disk is touched.
         """
         with self._database.transaction():
             files: int = self._database.value("SELECT count(*) FROM file WHERE root_id = ?", (root_id,))
             if not self._database.execute("DELETE FROM root WHERE id = ?", (root_id,)):
-                raise UnknownFolderError(
-                    "This folder is not part of the library. `bowerbird status` lists them."
+                raise _unknown()
+            return Forgotten(files, drop_unused_contents(self._database))
+
+    def _those(self, condition: str) -> list[StoredRoot]:
+        rows = self._database.rows(f"SELECT {_COLUMNS} FROM root WHERE {condition} ORDER BY id")  # noqa: S608
+        return [_root(row) for row in rows]
+
+    def move(self, moves: Iterable[RootMove]) -> None:
+        """Let folders lie elsewhere from now on: ids, files and all that was learned stay.
+
+        All or none of them. Raises FolderError when one of the places is that of another folder of the library.
+        """
+        moves = list(moves)
+        with self._database.transaction():
+            # Out of each other's way first: two folders may change places.
+            self._database.execute_many(
+                "UPDATE root SET volume_key = ?, path_on_volume = ? WHERE id = ?",
+                [(f"moving:{move.root_id}", b"", move.root_id) for move in moves],
+            )
+            for move in moves:
+                if self._database.value(
+                    "SELECT count(*) FROM root WHERE volume_key = ? AND path_on_volume = ?",
+                    (move.volume.key, move.path_on_volume),
+                ):
+                    raise FolderError(f"{move.path} is already part of the library.")
+                self._database.execute(
+                    "UPDATE root SET volume_key = ?, volume_label = ?, path_on_volume = ?, last_path = ? WHERE id = ?",
+                    (
+                        move.volume.key,
+                        move.volume.label,
+                        move.path_on_volume,
+                        os.fsencode(move.path),
+                        move.root_id,
+                    ),
                 )
-            drop_unused_contents(self._database)
-            return files
 
     def seen_at(self, root_id: int, path: Path, volume: Volume) -> None:
         """Remember where a folder lies now. Nothing is written when it has not moved."""
@@ -64,5 +140,14 @@ class RootTable:
 
 
 def _root(row: Row) -> StoredRoot:
-    root_id, key, label, path_on_volume, last_path = row
-    return StoredRoot(root_id, key, label, path_on_volume, Path(os.fsdecode(last_path)))
+    root_id, key, label, path_on_volume, last_path, removed = row
+    since = None if removed is None else time_of(removed)
+    return StoredRoot(root_id, key, label, path_on_volume, Path(os.fsdecode(last_path)), since)
+
+
+def _latest_first(root: StoredRoot) -> float:
+    return 0.0 if root.removed_since is None else -root.removed_since.timestamp()
+
+
+def _unknown() -> UnknownFolderError:
+    return UnknownFolderError("This folder is not part of the library. `bowerbird status` lists them.")

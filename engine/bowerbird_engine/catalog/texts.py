@@ -33,7 +33,7 @@ class TextTable:
         rows = self._database.rows(
             "SELECT content.id, file.root_id, file.path FROM content JOIN file ON file.id ="  # noqa: S608
             f" (SELECT min(id) FROM file INDEXED BY file_live WHERE content_id = content.id AND {LIVE}"
-            "   AND root_id IN (SELECT value FROM json_each(?)))"
+            "   AND held_since IS NULL AND root_id IN (SELECT value FROM json_each(?)))"
             " WHERE content.id > ? AND NOT EXISTS"
             " (SELECT 1 FROM reading WHERE reading.content_id = content.id AND identity = ?)"
             " ORDER BY content.id LIMIT ?",

@@ -20,7 +20,14 @@ from bowerbird_engine.curation.copying import CopyRun, Purpose, place_of
 from bowerbird_engine.curation.destination import choose_folder, opened_folder
 from bowerbird_engine.curation.names import tidy_name
 from bowerbird_engine.curation.template import read_template
-from bowerbird_engine.errors import AssetOfflineError, FolderError, NoCuratedFolderError, UsageError
+from bowerbird_engine.errors import (
+    AssetGoneError,
+    AssetOfflineError,
+    FolderError,
+    NoCuratedFolderError,
+    UsageError,
+)
+from bowerbird_engine.gone import not_there
 from bowerbird_engine.keepsakes import (
     UNCHANGED,
     AssetPage,
@@ -168,7 +175,7 @@ class Keeper:
             for asset in assets:
                 # Before the first one is copied: half of what was asked for is harder to understand than nothing.
                 if kept[asset.id] is None and not asset.online:
-                    raise AssetOfflineError(cannot_now(asset.path, "copied", self._offline_reason(asset)))
+                    raise self._not_here(asset)
             return [self._copy(run, asset, kept[asset.id], purpose) for asset in assets]
 
     @staticmethod
@@ -262,9 +269,13 @@ class Keeper:
             )
         return folder
 
-    def _offline_reason(self, asset: Asset) -> str | None:
+    def _not_here(self, asset: Asset) -> AssetOfflineError | AssetGoneError:
         root = self._roots().get(asset.root_id)
-        return None if root is None else root.offline_reason
+        if root is not None and root.online:
+            return not_there(asset, "copied")
+        return AssetOfflineError(
+            cannot_now(asset.path, "copied", None if root is None else root.offline_reason)
+        )
 
 
 def _volume_key(folder: Path) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -30,6 +31,9 @@ _SUFFIXES: dict[Kind, str] = {
 }
 LEFTOVER: Final = ".part"
 """How a file ends that was being written when its process was killed."""
+
+_ABANDONED_AFTER_NS: Final = 3600 * 10**9
+"""A younger one may be another process's, which still writes it."""
 
 _TRIM_TO = 0.9
 """Trimming goes this far below the budget, so that it does not start again with the next picture."""
@@ -94,22 +98,23 @@ class Renditions:
             os.utime(path)
         return data
 
-    def trim(self) -> int:
-        """Delete what was wanted longest ago until the rest fits the budget; give the bytes freed."""
-        with self._lock:
-            files = sorted(self._files())
-            excess = sum(size for _, size, _ in files) - self._budget_bytes
-            if excess <= 0:
-                return 0
-            target = excess + int(self._budget_bytes * (1 - _TRIM_TO))
-            freed = 0
-            for _, size, path in files:
-                if freed >= target:
-                    break
+    def forget(self, contents: Iterable[ContentHash]) -> None:
+        """Delete all that is kept of some contents."""
+        for content in contents:
+            for kind in _SUFFIXES:
                 with contextlib.suppress(OSError):
-                    path.unlink()
-                    freed += size
-            return freed
+                    self._path(content, kind).unlink()
+
+    def trim(self) -> int:
+        """Delete what kills left, and what was wanted longest ago until the rest fits the budget; give the bytes freed."""
+        with self._lock:
+            long_ago = time.time_ns() - _ABANDONED_AFTER_NS
+            every = sorted(self._files())
+            abandoned = [file for file in every if file[2].suffix == LEFTOVER and file[0] < long_ago]
+            files = [file for file in every if file not in abandoned] if abandoned else every
+            excess = sum(size for _, size, _ in files) - self._budget_bytes
+            target = excess + int(self._budget_bytes * (1 - _TRIM_TO)) if excess > 0 else 0
+            return _deleted(abandoned) + _deleted(files, target)
 
     def survey(self, until: float, sample: int) -> RenditionSurvey:
         """Count and measure the files until this moment of `time.monotonic`, and read a sample of the WebP files."""
@@ -143,6 +148,18 @@ class Renditions:
                         with contextlib.suppress(OSError):
                             facts = entry.stat(follow_symlinks=False)
                             yield facts.st_mtime_ns, facts.st_size, Path(entry.path)
+
+
+def _deleted(files: list[tuple[int, int, Path]], target: float = math.inf) -> int:
+    """Delete files in their order until so many bytes are freed, and give how many were."""
+    freed = 0
+    for _, size, path in files:
+        if freed >= target:
+            break
+        with contextlib.suppress(OSError):
+            path.unlink()
+            freed += size
+    return freed
 
 
 def _is_whole(data: bytes) -> bool:

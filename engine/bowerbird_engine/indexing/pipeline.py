@@ -44,6 +44,8 @@ class PictureCounts:
     done: int = 0
     embedded: int = 0
     moved: int = 0
+    moved_held: int = 0
+    """How many of those had been held."""
     gone: dict[int, Root] = field(default_factory=dict[int, Root])
     """The roots that went away meanwhile, as offline ones; their files still wait."""
 
@@ -244,6 +246,7 @@ class PicturePass:
                 if fresh.get(decoded.hash) is decoded:
                     store_facts(self._catalogue, recorded.content_id, decoded)
                 self._counts.moved += recorded.moved
+                self._counts.moved_held += recorded.held
             for refusal in batch.refused:
                 self._catalogue.files.fail(refusal.file_id, refusal.status, refusal.code, refusal.reason)
             if vectors.rows:

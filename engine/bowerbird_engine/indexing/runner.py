@@ -5,19 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Protocol
 
 from bowerbird_engine.assets import Root, Space
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.encoding.encoders import ImageEncoder
 from bowerbird_engine.errors import Cancelled
+from bowerbird_engine.gone import DROPPED_KEPT
 from bowerbird_engine.imaging.pool import DECODER, DecodePool
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.indexing.details import DetailsPass
 from bowerbird_engine.indexing.facts import FactsPass
 from bowerbird_engine.indexing.letters import LettersPass
-from bowerbird_engine.indexing.pipeline import BATCH, PicturePass
+from bowerbird_engine.indexing.pipeline import BATCH, PictureCounts, PicturePass
 from bowerbird_engine.indexing.respace import Learned, embed_lacking
 from bowerbird_engine.indexing.scan import ScanResult, scan
 from bowerbird_engine.indexing.succession import Successor, learn_and_take_over
@@ -26,9 +26,6 @@ from bowerbird_engine.reports import IndexReport, Progress, SwitchReport
 from bowerbird_engine.settings import Settings
 
 REPORTED_FAILURES = 1000
-
-MISSING_KEPT = timedelta(days=30)
-"""How long a file that is gone is remembered, with its id and all that was learned, in case it comes back."""
 
 _LETTERS_LOOK_AHEAD = 2
 """Pictures decoded ahead of the recognizer, 10 MB each: it is so much slower that one would do."""
@@ -160,25 +157,28 @@ class Indexer:
             self._catalogue.texts.compact()
         if embedded or learned:
             self._catalogue.facts.compact()
-        self._catalogue.files.purge_missing(MISSING_KEPT)
-        done = self._report(scanned, embedded=embedded, moved_by_content=pictures.moved, read=read)
+        self._renditions.forget(self._catalogue.files.purge_missing(DROPPED_KEPT).contents)
+        done = self._report(scanned, pictures, embedded=embedded, read=read)
         return replace(done, switch=switch)
 
     def _has_unread(self, online: Iterable[int]) -> bool:
         identity = self._recognizer_identity
         return identity is None or bool(self._catalogue.texts.unread(identity, 1, 0, online))
 
-    def _report(self, scanned: ScanResult, *, embedded: int, moved_by_content: int, read: int) -> IndexReport:
+    def _report(
+        self, scanned: ScanResult, pictures: PictureCounts, *, embedded: int, read: int
+    ) -> IndexReport:
         return IndexReport(
             found=scanned.found,
             counts=self._catalogue.files.counts(scanned.online),
             embedded=embedded,
-            moved=scanned.moved + moved_by_content,
-            missing=max(0, scanned.missing - moved_by_content),
+            moved=scanned.moved + pictures.moved,
+            missing=max(0, scanned.missing - (pictures.moved - pictures.moved_held)),
             read_for_letters=read,
             offline=tuple(scanned.offline),
             failures=tuple(self._catalogue.files.failures(REPORTED_FAILURES, scanned.online)),
             skips=self._catalogue.files.skips(scanned.online),
+            held=tuple(self._catalogue.gone.held()),
         )
 
 

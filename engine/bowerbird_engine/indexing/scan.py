@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from bowerbird_engine.indexing.places import path_of
 from bowerbird_engine.reports import Progress
 from bowerbird_engine.scanning.delta import compare, kept_unread
 from bowerbird_engine.scanning.ignore import MAX_IGNORE_BYTES, Rules, make_rules
+from bowerbird_engine.scanning.losses import TOGETHER, Loss, asked_about
 from bowerbird_engine.scanning.roots import not_allowed, offline, resolve
 from bowerbird_engine.scanning.walker import Walk, walk
 
@@ -43,6 +45,7 @@ class ScanResult:
     found_in: dict[int, int] = field(default_factory=dict[int, int])
     moved: int = 0
     missing: int = 0
+    held: int = 0
 
     @property
     def found(self) -> int:
@@ -60,7 +63,7 @@ class ScanResult:
 def locate_roots(catalogue: Catalogue) -> list[Root]:
     """Find the library's folders on the disks that are here."""
     stored = catalogue.roots.all()
-    return resolve(stored, [root.id for root in stored if sum(catalogue.files.counts([root.id]).values())])
+    return resolve(stored, [root.id for root in stored if _holds_files(catalogue, root.id)])
 
 
 def read_rules(ignore_file: Path) -> tuple[Rules, int]:
@@ -89,18 +92,28 @@ def scan(
 
     A root that is not here, that went away while it was walked, or in which no picture is left although some are
     known, is offline: nothing of it changes. `own_folders`, where the library keeps its own files, are left out.
+
+    Nothing is stored before all are walked: whether what is gone may be dropped depends on how much it is.
     """
     result = ScanResult()
     rules, bad_rules = read_rules(ignore_file)
     stored_roots = {root.id: root for root in catalogue.roots.all()}
+    walked: list[_Walked] = []
     for root in locate_roots(catalogue):
         if root.online:
             # The person's own rules hold everywhere; what is wrong with them is counted once.
-            own_skips = {"bad_ignore_rule": bad_rules} if bad_rules and not result.online else {}
+            own_skips = {"bad_ignore_rule": bad_rules} if bad_rules and not walked else {}
             walker = _Walker(rules, own_skips, own_folders, report, check)
-            _scan_root(catalogue, stored_roots[root.id], root, walker, result)
+            walked += _walk_root(catalogue, root, walker, result)
         else:
             result.offline.append(root)
+    asked = asked_about(_losses(catalogue, walked))
+    for one in walked:
+        decided = _held(one) if one.root.id in asked else one
+        _store(catalogue, stored_roots[one.root.id], decided, check)
+        result.moved += len(decided.delta.moved)
+        result.missing += len(decided.delta.missing)
+        result.held += len(decided.delta.held)
     if catalogue.files.counts(result.online)[FileStatus.UNREADABLE]:
         catalogue.files.retry_failed(result.online, _WORTH_ANOTHER_TRY)
     return result
@@ -115,9 +128,20 @@ class _Walker:
     check: Callable[[], None]
 
 
-def _scan_root(
-    catalogue: Catalogue, stored_root: StoredRoot, root: Root, by: _Walker, result: ScanResult
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """A root that was walked, and what that changes."""
+
+    root: Root
+    delta: ScanDelta
+    skips: Mapping[str, int]
+    pictures: int
+    """How many of the known ones lay there before and were indexed."""
+
+
+def _walk_root(catalogue: Catalogue, root: Root, by: _Walker, result: ScanResult) -> Iterator[_Walked]:
+    """Walk a root and give what that changes; nothing when nothing may be concluded from it."""
+
     def on_folder(count: int) -> None:
         by.check()
         by.report(Progress("scan", result.found + count, None, str(root.path)))
@@ -129,7 +153,33 @@ def _scan_root(
     if reason is not None:
         result.offline.append(offline(root, reason))
         return
-    skips = dict(Counter(walked.skips) + Counter(by.own_skips))
+    result.online[root.id] = root
+    result.found_in[root.id] = len(walked.files) + kept_unread(known, walked.files, walked.unread)
+    pictures = sum(file.present and file.status is FileStatus.INDEXED for file in known)
+    yield _Walked(root, delta, dict(Counter(walked.skips) + Counter(by.own_skips)), pictures)
+
+
+def _losses(catalogue: Catalogue, walked: Sequence[_Walked]) -> dict[int, Loss]:
+    lately = catalogue.gone.lost_since(round((time.time() - TOGETHER.total_seconds()) * 1000))
+    return {
+        one.root.id: Loss(len(_pictures(one.delta.missing)), one.pictures, lately.get(one.root.id, 0))
+        for one in walked
+    }
+
+
+def _held(walked: _Walked) -> _Walked:
+    """Have the pictures that are gone held. Of files that were no pictures, or not yet, nothing was learned."""
+    pictures = _pictures(walked.delta.missing)
+    others = tuple(file for file in walked.delta.missing if file.status is not FileStatus.INDEXED)
+    return replace(walked, delta=replace(walked.delta, missing=others, held=pictures))
+
+
+def _pictures(files: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
+    return tuple(file for file in files if file.status is FileStatus.INDEXED)
+
+
+def _store(catalogue: Catalogue, stored_root: StoredRoot, walked: _Walked, check: Callable[[], None]) -> None:
+    root, delta, skips = walked.root, walked.delta, walked.skips
     # Even an empty transaction tells every reader that something changed.
     if delta or catalogue.files.skips([root.id]) != skips or root.path != stored_root.last_path:
         volume = Volume(root.volume_key, root.volume_label, root.path)
@@ -138,12 +188,12 @@ def _scan_root(
             catalogue.files.set_skips(root.id, skips)
             catalogue.roots.seen_at(root.id, root.path, volume)
         for start in range(_ADDED_AT_ONCE, len(delta.added), _ADDED_AT_ONCE):
-            by.check()
+            check()
             catalogue.files.apply(root.id, ScanDelta(added=delta.added[start : start + _ADDED_AT_ONCE]))
-    result.online[root.id] = root
-    result.found_in[root.id] = len(walked.files) + kept_unread(known, walked.files, walked.unread)
-    result.moved += len(delta.moved)
-    result.missing += len(delta.missing)
+
+
+def _holds_files(catalogue: Catalogue, root_id: int) -> bool:
+    return bool(sum(catalogue.files.counts([root_id]).values()) or catalogue.gone.held_count([root_id]))
 
 
 def _why_nothing_may_be_concluded(
@@ -156,7 +206,7 @@ def _why_nothing_may_be_concluded(
             return not_allowed(root.path)
         return f"the folder {root.path} went away while it was being looked at"
     gone = len(delta.missing)
-    if walked.files or not gone or gone < sum(not file.missing for file in known):
+    if walked.files or not gone or gone < sum(file.present for file in known):
         return None
     if gone < _ALL_AT_ONCE and walked.skips:
         return None

@@ -62,7 +62,7 @@ def kept_unread(stored: Iterable[StoredFile], walked: Iterable[WalkedFile], unre
         return 0
     blind = _below(unread)
     met = {seen.path for seen in walked}
-    return sum(not f.missing and f.path.startswith(blind) and f.path not in met for f in stored)
+    return sum(f.present and f.path.startswith(blind) and f.path not in met for f in stored)
 
 
 class _Known:
@@ -70,16 +70,18 @@ class _Known:
 
     def __init__(self, stored: Iterable[StoredFile], unread: Sequence[bytes]) -> None:
         self.present: dict[bytes, StoredFile] = {}
+        self.held: dict[bytes, StoredFile] = {}
         self.gone: dict[bytes, StoredFile] = {}
         for file in sorted(stored, key=_by_id):
-            (self.gone if file.missing else self.present).setdefault(file.path, file)
+            places = self.present if file.present else self.gone if file.missing else self.held
+            places.setdefault(file.path, file)
         self.used: set[int] = set()
         self.returned: list[StoredFile] = []
         self._blind = _below(unread)
 
     def at(self, path: bytes) -> StoredFile | None:
-        """Find the unused file of a place, one that is present before one that is missing."""
-        for places in (self.present, self.gone):
+        """Find the unused file of a place, one that is present before one that is held, and missing ones last."""
+        for places in (self.present, self.held, self.gone):
             file = places.get(path)
             if file is not None and file.id not in self.used:
                 return file
@@ -87,21 +89,21 @@ class _Known:
 
     def keeps(self, seen: WalkedFile, *, need_inode: bool) -> bool:
         """Match a walked file with the stored one of the same place and facts."""
-        for places in (self.present, self.gone):
+        for places in (self.present, self.held, self.gone):
             file = places.get(seen.path)
             if file is None or file.id in self.used:
                 continue
             same = file.size == seen.size and file.mtime_ns == seen.mtime_ns
             if same and (file.inode == seen.inode or not need_inode):
                 self.used.add(file.id)
-                if file.missing:
+                if not file.present:
                     self.returned.append(file)
                 return True
         return False
 
     def movable(self) -> dict[_Identity, StoredFile]:
         found: dict[_Identity, StoredFile] = {}
-        for file in (*self.present.values(), *self.gone.values()):
+        for file in (*self.present.values(), *self.held.values(), *self.gone.values()):
             if file.id not in self.used and not file.path.startswith(self._blind):
                 found.setdefault(_identity(file), file)
         return found

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bowerbird_engine.assets import Root, SearchHit
+from bowerbird_engine.assets import Asset, Root, SearchHit
+from bowerbird_engine.gone import day_held
 from bowerbird_engine.reports import PackChoice
 from bowerbird_engine.search.query import Clue
 from bowerbird_engine.search.readiness import Readiness
@@ -164,7 +165,9 @@ def _not_ready(number: int, total: int) -> str:
 
 def _about_offline(hits: Sequence[SearchHit], roots: Mapping[int, Root]) -> list[str]:
     numbers = Counter(
-        _step(roots[hit.asset.root_id]) for hit in hits if not hit.asset.online and hit.asset.root_id in roots
+        _step_for(hit.asset, roots[hit.asset.root_id])
+        for hit in hits
+        if not hit.asset.online and hit.asset.root_id in roots
     )
     shown = [
         f"{number:,} of these pictures cannot be opened now: {_sentence(step)}"
@@ -186,6 +189,12 @@ def _steps(roots: Iterable[Root]) -> list[str]:
 def _step(root: Root) -> str:
     # A folder that was renamed lies on a disk that is here: only the reason knows what helps.
     return root.offline_reason or f"plug in \u201c{root.volume_label}\u201d"
+
+
+def _step_for(asset: Asset, root: Root) -> str:
+    if root.online and asset.held_since is not None:
+        return f"not found since {day_held(asset)}; `bowerbird gone` lists what is not found, and what to do"
+    return _step(root)
 
 
 def _sentence(text: str) -> str:

@@ -26,6 +26,7 @@ from bowerbird_engine.assets import (
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.encoding.encoders import ImageEncoder
 from bowerbird_engine.errors import AssetChangedError, AssetOfflineError, PictureError, UsageError
+from bowerbird_engine.gone import not_there
 
 LOOK_SIDE: Final = 640
 """Pixels of the long side that a picture is looked at with: enough for a photo in a page, at 5 ms more than none."""
@@ -162,6 +163,8 @@ class ReferenceReader:
             raise AssetChangedError(
                 f"{asset.path} cannot be read as it was indexed. Run `bowerbird index`, then search again."
             )
+        if proxy is None and asset.held_since is not None:
+            raise not_there(asset, "looked at")
         if proxy is None:
             raise AssetOfflineError(
                 f"{asset.path} lies on a disk that is not here, and no copy of it is kept. Connect the disk “{asset.volume_label}”."

@@ -59,7 +59,7 @@ def test_removing_a_folder_takes_all_that_was_learned_from_it_alone(catalogue: C
         catalogue.texts.put(content_id, "reader", lines("WELCOME 4471"))
     catalogue.files.set_skips(root.id, {"hidden": 1})
 
-    assert catalogue.roots.remove(root.id) == 2
+    assert catalogue.roots.remove(root.id).files == 2
 
     assert catalogue.files.of_root(root.id) == []
     assert catalogue.files.live_contents().tolist() == [shared]
