@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -21,6 +22,11 @@ _BOOKKEEPING = frozenset(
 """What an otherwise empty disk or mount point may hold, beside the bins of its users."""
 
 _BIN_START = b".Trash-"
+
+_TROUBLE_WITH_THE_DISK = frozenset(
+    {errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.ENOTCONN}
+)
+"""What a cable that was pulled, a disk that is dying or a server that went away is met as."""
 
 
 class KnownRoot(Protocol):
@@ -107,13 +113,17 @@ def _resolve(root: KnownRoot, has_pictures: bool, here: list[Volume]) -> Root:
     return offline(root, reasons[0])
 
 
-def _absent(root: KnownRoot) -> str:
+def _absent(root: KnownRoot | Root) -> str:
     disk = f"the disk “{root.volume_label}”"
     try:
-        volume_of(root.last_path)
+        volume_of(_last_place(root))
     except OSError:
         return f"{disk} is not connected; connect it to see this folder again"
     return f"{disk} is not connected, and another disk is at its place; connect it to see this folder again"
+
+
+def _last_place(root: KnownRoot | Root) -> Path:
+    return root.path if isinstance(root, Root) else root.last_path
 
 
 def _why_unusable(place: Path, root: KnownRoot | Root, has_pictures: bool) -> str | None:
@@ -122,7 +132,7 @@ def _why_unusable(place: Path, root: KnownRoot | Root, has_pictures: bool) -> st
         same_volume = is_folder and volume_of(place).key == root.volume_key
         empty = same_volume and _is_empty(place)
     except OSError as error:
-        return _why_unreachable(place, error)
+        return _why_unreachable(place, root, error)
     if not is_folder:
         return f"there is a file, or a link, in place of the folder {place}"
     if not same_volume:
@@ -140,9 +150,24 @@ def _is_empty(place: Path) -> bool:
     return all(name in _BOOKKEEPING or name.startswith(_BIN_START) for name in names)
 
 
-def _why_unreachable(place: Path, error: OSError) -> str:
+def _why_unreachable(place: Path, root: KnownRoot | Root, error: OSError) -> str:
     if isinstance(error, PermissionError):
         return not_allowed(place)
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
+        if not _disk_is_around(place, root):
+            return _absent(root)
         return f"the folder {place} is not there; was it moved or renamed?"
+    if error.errno in _TROUBLE_WITH_THE_DISK:
+        return (
+            f"the disk “{root.volume_label}” does not answer as it should ({error.strerror}) at {place};"
+            " unplug it and plug it in again, or connect to it again"
+        )
     return f"the folder {place} cannot be reached: {error.strerror}"
+
+
+def _disk_is_around(place: Path, root: KnownRoot | Root) -> bool:
+    """Tell whether what is left of the way to a folder that is gone lies on its disk."""
+    for above in place.parents:
+        with contextlib.suppress(OSError):
+            return volume_of(above).key == root.volume_key
+    return False
