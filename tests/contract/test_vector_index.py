@@ -10,14 +10,18 @@ import pytest
 from bowerbird_engine.assets import Float32Array, Int64Array
 from bowerbird_engine.errors import EmbeddingError
 from bowerbird_engine.vectors.exact import ExactIndex
+from bowerbird_engine.vectors.graph_index import GraphIndex
 from bowerbird_engine.vectors.index import VectorIndex
+from fakes.grown_index import GrownIndex
 from fakes.index import FakeIndex
 
 DIMENSION = 24
 Make = Callable[[int], VectorIndex]
 
 
-@pytest.fixture(params=[ExactIndex, FakeIndex], ids=["exact", "fake"])
+@pytest.fixture(
+    params=[ExactIndex, GraphIndex, GrownIndex, FakeIndex], ids=["exact", "no graph yet", "graph", "fake"]
+)
 def make(request: pytest.FixtureRequest) -> Make:
     """Give the constructor of each index in turn."""
     constructor: Make = request.param
@@ -101,6 +105,20 @@ def test_the_mask_comes_before_the_ranking(make: Make) -> None:
     matches = index.search(vectors[0], 10, allowed=far)
     assert len(matches.keys) == 10
     assert set(matches.keys.tolist()) <= set(far.tolist())
+
+
+def test_half_of_the_keys_fill_a_page(make: Make) -> None:
+    """With every second key allowed the best of these come out, 99 of 100 of them where a graph nominates."""
+    index, vectors = make(DIMENSION), unit_vectors(2000)
+    index.put(key_range(2000), vectors)
+    allowed = key_range(2000)[::2]
+    right = 0
+    for query in unit_vectors(20, seed=1):
+        found = index.search(query, 10, allowed)
+        true = allowed[np.argsort(-(vectors[::2] @ query))[:10]]
+        assert len(found.keys) == 10
+        right += len(np.intersect1d(found.keys, true))
+    assert right >= 198
 
 
 def test_no_allowed_key_means_no_match(make: Make) -> None:

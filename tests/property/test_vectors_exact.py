@@ -53,6 +53,10 @@ class Case:
     """The share of keys that are allowed; None for no mask."""
     few: int
     """Below how many allowed rows the scan is left out."""
+    chunk: int
+    """How many rows are compared or left out together."""
+    together: bool
+    """Whether the allowed rows lie together, as those of a folder do, or anywhere."""
 
 
 CASES = st.builds(
@@ -64,6 +68,8 @@ CASES = st.builds(
     limit=st.integers(0, 60),
     share=st.sampled_from([None, 0.0, 0.1, 0.9, 1.0]),
     few=st.sampled_from([0, 512]),
+    chunk=st.sampled_from([1, 7, 64, 4096]),
+    together=st.booleans(),
 )
 
 
@@ -75,11 +81,18 @@ def test_exact_search_is_brute_force(case: Case) -> None:
     vectors = unit_vectors(numbers, case.count, case.dimension, case.clusters)
     keys = distinct_keys(numbers, case.count)
     allowed = None if case.share is None else np.sort(keys[numbers.random(case.count) < case.share])
+    if case.share is not None and case.together:
+        allowed = np.sort(keys)[: int(case.share * case.count)]
     query = unit_vectors(numbers, 1, case.dimension, 1)[0]
-    index, truth = ExactIndex(case.dimension), FakeIndex(case.dimension)
-    index.put(keys, vectors)
+    truth = FakeIndex(case.dimension)
     truth.put(keys, vectors)
-    with mock.patch.object(exact, "FEW_ROWS", case.few):
+    with (
+        mock.patch.object(exact, "FEW_ROWS", case.few),
+        mock.patch.object(exact, "CHUNK_ROWS", case.chunk),
+        mock.patch.object(rows, "BLOCK_BYTES", 2 * case.dimension * 37),
+    ):
+        index = ExactIndex(case.dimension)
+        index.put(keys, vectors)
         got = index.search(query, case.limit, allowed)
     expected = truth.search(query, case.limit, allowed)
     assert np.array_equal(got.similarities, expected.similarities)

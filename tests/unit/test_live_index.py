@@ -1,15 +1,31 @@
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bowerbird_engine.assets import ContentHash, Int64Array, ScanDelta, Space, Volume, WalkedFile
+from bowerbird_engine.assets import (
+    ContentHash,
+    Float32Array,
+    Int64Array,
+    ScanDelta,
+    Space,
+    Volume,
+    WalkedFile,
+)
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import ContentFacts
 from bowerbird_engine.search.live_index import LiveIndex
+from bowerbird_engine.vectors.exact import ExactIndex
+from bowerbird_engine.vectors.graph import Graph
+from bowerbird_engine.vectors.graph_keeping import GraphKeeper, GraphPolicy, GraphState
+from bowerbird_engine.vectors.index import VectorIndex
+from bowerbird_engine.vectors.kernels import Float16Array
+from fakes.grown_index import READY_FOR_THE_GRAPH
 
 SPACE = Space("tiny", "digest-of-the-tiny-pack", 8)
 
@@ -149,4 +165,174 @@ def test_a_removed_folder_leaves_the_index(writer: Writer, reader: Catalogue, tm
     writer.catalogue.roots.remove(writer.root_id)
 
     assert _keys(live) == []
+    live.close()
+
+
+QUICK = GraphPolicy(
+    large=1000, batch=100, checkpoint_rows=300, enough_outside=50, patience_s=0.0, costs=READY_FOR_THE_GRAPH
+)
+
+
+def _scatter(writer: Writer, keys: Int64Array, seed: int) -> None:
+    vectors = np.random.default_rng(seed).standard_normal((len(keys), SPACE.dimension))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    writer.catalogue.vectors.put(writer.space_id, keys, vectors.astype(np.float32))
+
+
+def _settled(live: LiveIndex) -> GraphState:
+    """Wait until nothing works on the graph."""
+    live.current()
+    while live.graph_state().working:
+        time.sleep(0.01)
+    return live.graph_state()
+
+
+def _answers(index: VectorIndex, allowed: Int64Array | None = None) -> list[list[int]]:
+    queries = np.random.default_rng(77).standard_normal((25, SPACE.dimension)).astype(np.float32)
+    return [index.search(query, 10, allowed).keys.tolist() for query in queries]
+
+
+def _alike(answers: list[list[int]], truth: list[list[int]]) -> float:
+    return sum(len(set(a) & set(t)) for a, t in zip(answers, truth, strict=True)) / sum(map(len, truth))
+
+
+def test_a_thousand_pictures_bring_the_graph_and_the_same_answers(
+    writer: Writer, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Below 1,000 all is exact; above, the graph answers the same, before and after more changes, without another start."""
+    asked: list[int] = []
+    nominate = Graph.nominate
+
+    def noted(graph: Graph, query: Float32Array, count: int) -> Int64Array | None:
+        asked.append(count)
+        return nominate(graph, query, count)
+
+    monkeypatch.setattr(Graph, "nominate", noted)
+    keys = writer.put(range(900))
+    _scatter(writer, keys, 1)
+    live = LiveIndex(reader, SPACE, tmp_path / "cache", QUICK)
+    assert _settled(live) == GraphState(900, 0, working=False)
+    before = _answers(live.current())
+    assert asked == []
+
+    more = writer.put(range(900, 1300))
+    _scatter(writer, more, 2)
+    assert _settled(live) == GraphState(1300, 1300, working=False)
+    after = _answers(live.current())
+    truth = ExactIndex.adopt(*live.current().snapshot())
+    assert len(asked) == 25
+    assert _alike(after, _answers(truth)) >= 0.99
+    # Who was there before still stands in the same order, with the new ones between.
+    assert _alike(_answers(live.current(), keys), before) >= 0.99
+
+    _scatter(writer, keys[:30], 3)
+    assert live.current().in_graph == 1270
+    assert _alike(_answers(live.current()), _answers(ExactIndex.adopt(*live.current().snapshot()))) >= 0.99
+    _scatter(writer, keys[:300], 4)
+    assert _settled(live).in_graph == 1300
+    live.close()
+
+
+def test_the_graph_of_the_last_start_is_used_again(
+    writer: Writer, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A start takes the file; of what changed meanwhile only that is added, and a damaged file is made again."""
+    keys = writer.put(range(1200))
+    _scatter(writer, keys, 1)
+    first = LiveIndex(reader, SPACE, tmp_path / "cache", QUICK)
+    _settled(first)
+    truth = _answers(first.current())
+    first.close()
+    added: list[int] = []
+    add = Graph.add
+
+    def noted(graph: Graph, keys: Int64Array, vectors: Float16Array) -> None:
+        added.append(len(keys))
+        add(graph, keys, vectors)
+
+    monkeypatch.setattr(Graph, "add", noted)
+
+    def start() -> float:
+        added.clear()
+        live = LiveIndex(reader, SPACE, tmp_path / "cache", QUICK)
+        live.current()
+        assert _alike(_answers(live.current()), truth) >= 0.99
+        assert _settled(live).in_graph == 1200
+        same = _alike(_answers(live.current()), truth)
+        live.close()
+        return same
+
+    assert start() >= 0.99
+    assert added == []
+    _scatter(writer, keys[:1], 9)
+    assert start() >= 0.99
+    assert sum(added) == 1
+    file = next((tmp_path / "cache" / "vectors").glob("*.graph"))
+    sound = file.read_bytes()
+    for damaged in (sound[:-1], sound[:200] + b"?" + sound[201:], b""):
+        file.write_bytes(damaged)
+        assert start() >= 0.99
+        assert sum(added) == 1200
+    file.unlink()
+    assert start() >= 0.99
+    assert sum(added) == 1200
+
+
+def test_a_stop_in_the_middle_loses_a_part_at_most(
+    writer: Writer, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped soon after 700 of 3,000, the next start goes on from the last file and adds the others alone."""
+    _scatter(writer, writer.put(range(3000)), 1)
+    live = LiveIndex(reader, SPACE, tmp_path / "cache", QUICK)
+    added: list[int] = []
+    add, close, closing = Graph.add, GraphKeeper.close, threading.Event()
+    stopper = threading.Thread(target=live.close)
+
+    def told(keeper: GraphKeeper) -> None:
+        closing.set()
+        close(keeper)
+
+    def stopped_after_700(graph: Graph, keys: Int64Array, vectors: Float16Array) -> None:
+        add(graph, keys, vectors)
+        added.append(len(keys))
+        if sum(added) == 700:
+            stopper.start()
+            closing.wait()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Graph, "add", stopped_after_700)
+        patched.setattr(GraphKeeper, "close", told)
+        _settled(live)
+        stopper.join()
+    done = sum(added)
+    assert 700 <= done < 3000
+
+    def noted(graph: Graph, keys: Int64Array, vectors: Float16Array) -> None:
+        added.append(len(keys))
+        add(graph, keys, vectors)
+
+    monkeypatch.setattr(Graph, "add", noted)
+    again = LiveIndex(reader, SPACE, tmp_path / "cache", QUICK)
+    assert _settled(again).in_graph == 3000
+    again.close()
+    assert sum(added) - done == 3000 - done // 300 * 300
+
+
+def test_a_graph_that_cannot_be_built_leaves_search_exact(
+    writer: Writer, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without memory for the graph every search is exact, and it is not tried again and again."""
+    _scatter(writer, writer.put(range(1200)), 1)
+    tried: list[int] = []
+
+    def fails(_graph: Graph, keys: Int64Array, _vectors: Float16Array) -> None:
+        tried.append(len(keys))
+        raise RuntimeError("Out of memory!")
+
+    monkeypatch.setattr(Graph, "add", fails)
+    live = LiveIndex(reader, SPACE, tmp_path / "cache", QUICK)
+    assert _settled(live) == GraphState(1200, 0, working=False)
+    assert _answers(live.current()) == _answers(ExactIndex.adopt(*live.current().snapshot()))
+    _settled(live)
+    assert len(tried) == 1
     live.close()

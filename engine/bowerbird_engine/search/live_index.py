@@ -10,7 +10,7 @@ from bowerbird_engine.assets import Space
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.vectors import flatfile
 from bowerbird_engine.vectors.graph_index import GraphIndex
-from bowerbird_engine.vectors.graph_keeping import LARGE, GraphKeeper, GraphState
+from bowerbird_engine.vectors.graph_keeping import USUAL, GraphKeeper, GraphPolicy, GraphState
 
 UNKNOWN: Final = -1
 """A generation that no space ever has."""
@@ -36,16 +36,18 @@ class LiveIndex:
 
     The catalogue is the truth. The cache file is used only when it carries the catalogue's present generation;
     otherwise the vectors are read from the catalogue, which search uses at once, and the file is made again beside it.
-    From `large` vectors on a graph is loaded or built in the background; until it is there every search is exact.
+    A large library has a graph, loaded or built in the background; until it is there every search is exact.
     """
 
-    def __init__(self, catalogue: Catalogue, space: Space, cache_dir: Path, *, large: int = LARGE) -> None:
+    def __init__(
+        self, catalogue: Catalogue, space: Space, cache_dir: Path, policy: GraphPolicy = USUAL
+    ) -> None:
         self._catalogue = catalogue
         self._space = space
         self._owner = cache_owner(catalogue.library_id, space)
         self._path = cache_file(cache_dir, space)
-        self._large = large
-        self._index = GraphIndex(space.dimension)
+        self._policy = policy
+        self._index = GraphIndex(space.dimension, costs=policy.costs)
         self._keeper = self._keeper_of(self._index)
         self._generation: int = UNKNOWN
         self._saved_generation: int = UNKNOWN
@@ -92,12 +94,12 @@ class LiveIndex:
         if self._generation == UNKNOWN:
             cached = flatfile.load(self._path, generation, dimension=self._space.dimension, owner=self._owner)
             if cached is not None:
-                self._adopt(GraphIndex.adopt(cached.keys, cached.vectors))
+                self._adopt(GraphIndex.adopt(cached.keys, cached.vectors, costs=self._policy.costs))
                 self._generation = self._saved_generation = generation
                 return
         changes = self._catalogue.vectors.since(space_id, self._generation)
         if changes.full:
-            self._adopt(GraphIndex.adopt(changes.keys, changes.vectors))
+            self._adopt(GraphIndex.adopt(changes.keys, changes.vectors, costs=self._policy.costs))
         else:
             self._index.remove(changes.removed)
             self._index.put(changes.keys, changes.vectors.astype("float32"))
@@ -110,7 +112,7 @@ class LiveIndex:
         self._index, self._keeper = index, self._keeper_of(index)
 
     def _keeper_of(self, index: GraphIndex) -> GraphKeeper:
-        return GraphKeeper(index, graph_file_of(self._path), self._owner, large=self._large)
+        return GraphKeeper(index, graph_file_of(self._path), self._owner, self._policy)
 
     def _write(self) -> None:
         self._wait()

@@ -6,24 +6,35 @@ import contextlib
 import os
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from bowerbird_engine.vectors import graph_file
 from bowerbird_engine.vectors.graph_index import GraphIndex
+from bowerbird_engine.vectors.search_costs import SearchCosts
 
-# From here on the graph is worth its memory and its building; below it the scan takes some 20 ms (ADR 0034).
-LARGE: Final = 300_000
-# Up to here, comparing what the graph does not hold costs a search less than a millisecond.
-ENOUGH_OUTSIDE: Final = 4096
-# Added at once: some 20 ms, for which a search that wants the graph waits.
-BATCH: Final = 64
-# What a stop in the middle can lose, about half a minute of work.
-CHECKPOINT_ROWS: Final = 100_000
-# A start answers first, and a command that searches once has ended before.
-PATIENCE_S: Final = 3.0
 _PRIORITY: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class GraphPolicy:
+    """From when on a library has a graph, and how the work on it goes on."""
+
+    large: int = 300_000
+    """From so many vectors on the graph is worth its memory and its building; below, the scan takes some 20 ms (ADR 0034)."""
+    enough_outside: int = 4096
+    """Up to here, comparing what the graph does not hold costs a search about a millisecond."""
+    batch: int = 64
+    """Added at once: some 20 ms, for which a search that wants the graph waits."""
+    checkpoint_rows: int = 100_000
+    """What a stop in the middle can lose, about half a minute of work."""
+    patience_s: float = 3.0
+    """A start answers first, and a command that searches once has ended before."""
+    costs: SearchCosts = field(default_factory=SearchCosts)
+
+
+USUAL: Final = GraphPolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +52,11 @@ class GraphKeeper:
     All of it goes on in a thread of low priority, one batch at a time. Whatever goes wrong means searching without a graph.
     """
 
-    def __init__(
-        self, index: GraphIndex, path: Path, owner: str, *, large: int = LARGE, patience_s: float = PATIENCE_S
-    ) -> None:
+    def __init__(self, index: GraphIndex, path: Path, owner: str, policy: GraphPolicy = USUAL) -> None:
         self._index = index
         self._path = path
         self._owner = owner
-        self._large = large
-        self._patience_s = patience_s
+        self._policy = policy
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._looked = False
@@ -77,11 +85,14 @@ class GraphKeeper:
 
     def _wanting(self) -> bool:
         vectors = len(self._index)
-        return vectors >= self._large and vectors - self._index.in_graph > ENOUGH_OUTSIDE * self._looked
+        return (
+            vectors >= self._policy.large
+            and vectors - self._index.in_graph > self._policy.enough_outside * self._looked
+        )
 
     def _work(self) -> None:
         _give_way()
-        if not self._looked and self._stop.wait(self._patience_s):
+        if not self._looked and self._stop.wait(self._policy.patience_s):
             return
         try:
             self._look()
@@ -103,9 +114,9 @@ class GraphKeeper:
     def _grow(self) -> None:
         unsaved, left = 0, len(self._index) - self._index.in_graph
         while left and not self._stop.is_set():
-            left = self._index.grow(BATCH)
-            unsaved += BATCH
-            if not left or unsaved >= CHECKPOINT_ROWS:
+            left = self._index.grow(self._policy.batch)
+            unsaved += self._policy.batch
+            if not left or unsaved >= self._policy.checkpoint_rows:
                 self._save()
                 unsaved = 0
             # Whoever waits for the graph gets it now.
