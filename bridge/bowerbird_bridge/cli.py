@@ -8,9 +8,13 @@ import click
 
 from bowerbird_bridge.commands import demo as demo_library
 from bowerbird_bridge.commands import json_forms, listings, terminal
+from bowerbird_bridge.commands.backup import backup
 from bowerbird_bridge.commands.curated import curated
+from bowerbird_bridge.commands.doctor import diagnostics, doctor
 from bowerbird_bridge.commands.duplicates import duplicates
 from bowerbird_bridge.commands.exits import BowerbirdGroup
+from bowerbird_bridge.commands.gone import gone
+from bowerbird_bridge.commands.folders import folders
 from bowerbird_bridge.commands.interrupts import interrupt_as_request
 from bowerbird_bridge.commands.mcp import mcp
 from bowerbird_bridge.commands.models import models
@@ -21,6 +25,7 @@ from bowerbird_bridge.commands.page import open_page, stop
 from bowerbird_bridge.commands.pair import clients, pair
 from bowerbird_bridge.commands.plugins import plugins
 from bowerbird_bridge.commands.recipe import recipe
+from bowerbird_bridge.commands.restore import restore
 from bowerbird_bridge.commands.search import search, similar
 from bowerbird_bridge.commands.searches import searches
 from bowerbird_bridge.commands.selftest import is_worth_setting_up, selftest
@@ -28,7 +33,7 @@ from bowerbird_bridge.commands.serve import serve
 from bowerbird_bridge.commands.service import service
 from bowerbird_bridge.commands.writing import writer_for
 from bowerbird_bridge.file_manager import reveal_in_file_manager
-from bowerbird_engine import AssetId, Engine, Root, load_settings
+from bowerbird_engine import AssetId, Root, load_settings
 
 FOLDER = NamedPath()
 
@@ -78,18 +83,26 @@ def add(folders: tuple[Path, ...], *, as_json: bool) -> None:
 
 @bowerbird.command()
 @click.argument("folders", nargs=-1, required=True, type=FOLDER, metavar="FOLDER…")
+@click.option("--forget", is_flag=True, help="Forget at once and for good what was learned from them.")
 @json_option
-def remove(folders: tuple[Path, ...], *, as_json: bool) -> None:
-    """Take folders out of the library. The pictures themselves are not touched."""
+def remove(folders: tuple[Path, ...], *, forget: bool, as_json: bool) -> None:
+    """Take folders out of the library. The pictures themselves are not touched.
+
+    For 30 days `bowerbird add` brings a folder back as it was. With --forget nothing of it is kept, thumbnails and letters
+    included; that works for folders, too, that were taken out before.
+    """
     with open_engine() as engine, writer_for(engine) as library:
-        forgotten = {str(folder): library.remove_folder(folder) for folder in folders}
+        removed = {str(folder): library.remove_folder(folder, forget=forget) for folder in folders}
     if as_json:
-        dump({"removed": forgotten})
+        dump({"removed": removed})
         return
-    for folder, count in forgotten.items():
+    for folder, count in removed.items():
+        done = "Forgot" if forget else "Took out"
         out().print(
-            f"Forgot {terminal.printable(folder)} ({count:,} files; none was touched on disk)", markup=False
+            f"{done} {terminal.printable(folder)} ({count:,} files; none was touched on disk)", markup=False
         )
+    if not forget:
+        out().print("For 30 days `bowerbird add` brings it back as it was; `bowerbird remove --forget` keeps nothing.")
 
 
 @bowerbird.command()
@@ -165,28 +178,8 @@ def status(*, problems: bool, as_json: bool) -> None:
         listings.show_status(out(), state, failures)
 
 
-@bowerbird.command()
-@json_option
-def folders(*, as_json: bool) -> None:
-    """List the folders, and which look like noise.
-
-    Each with its state, its number of pictures, and the reason where one looks like a cache, exports or icons.
-    """
-    with open_engine() as engine:
-        roots = engine.folders()
-        advice = engine.folder_health()
-    if as_json:
-        dump(
-            {
-                "folders": [json_forms.root_as_json(root) for root in roots],
-                "health": [json_forms.health_as_json(health) for health in advice],
-            }
-        )
-    else:
-        listings.show_folders(out(), roots, advice)
-
-
 for command in (
+    folders,
     search,
     similar,
     models,
@@ -204,24 +197,13 @@ for command in (
     curated,
     collections,
     duplicates,
+    gone,
+    backup,
+    restore,
+    doctor,
+    diagnostics,
 ):
     bowerbird.add_command(command)
-
-
-@bowerbird.command()
-@json_option
-def doctor(*, as_json: bool) -> None:
-    """Check everything, and say what to do.
-
-    Library, disk, model, text recognizer, folders and files; ends with 1 when something is bad.
-    """
-    checks = Engine.diagnose(load_settings())
-    if as_json:
-        dump({"checks": [json_forms.check_as_json(check) for check in checks]})
-    else:
-        listings.show_checks(out(), checks)
-    if any(check.state == "bad" for check in checks):
-        raise click.exceptions.Exit(1)
 
 
 @bowerbird.command()

@@ -33,9 +33,16 @@ if TYPE_CHECKING:
         TextRegion,
         Volume,
     )
+    from bowerbird_engine.backup.checking import check_backup
+    from bowerbird_engine.backup.making import make_backup
+    from bowerbird_engine.backup.manifest import BackupFolder, BackupPack
+    from bowerbird_engine.backup.outcome import BackupReport, RestoreReport
+    from bowerbird_engine.backup.restoring import restore_backup
+    from bowerbird_engine.backup.shelf import Backup, BrokenBackup, list_backups, read_backup
     from bowerbird_engine.choosing import PackInfo
     from bowerbird_engine.curation.health import FolderHealth, name_advice
-    from bowerbird_engine.doctor.findings import Check
+    from bowerbird_engine.doctor.description import LibraryDescription, describe_library
+    from bowerbird_engine.doctor.findings import Check, run_check
     from bowerbird_engine.documents import PictureWords, Rendition, RenditionForm
     from bowerbird_engine.duplicates import Duplicate, DuplicateGroup, DuplicatePage, NotSamePage, Tier
     from bowerbird_engine.encoding.agreement import Agreement
@@ -46,6 +53,8 @@ if TYPE_CHECKING:
         AssetChangedError,
         AssetGoneError,
         AssetOfflineError,
+        BackupDamagedError,
+        BackupError,
         BowerbirdError,
         CollectionNameError,
         DiskFullError,
@@ -65,6 +74,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from bowerbird_engine.facts import COLOURS, AssetFacts, ColourShare, Facet, Facets
+    from bowerbird_engine.gone import DroppedPictures, GonePictures, HeldPictures
     from bowerbird_engine.imaging.formats import PICTURE_MEDIA_TYPES
     from bowerbird_engine.imaging.raw_pixels import wrap_rgba
     from bowerbird_engine.imaging.renditions import THUMBNAIL_SIDES
@@ -109,7 +119,14 @@ _HOMES = {
     "AssetId": "assets",
     "AssetOfflineError": "errors",
     "AssetPage": "keepsakes",
+    "Backup": "backup.shelf",
+    "BackupDamagedError": "errors",
+    "BackupError": "errors",
+    "BackupFolder": "backup.manifest",
+    "BackupPack": "backup.manifest",
+    "BackupReport": "backup.outcome",
     "BowerbirdError": "errors",
+    "BrokenBackup": "backup.shelf",
     "BrokenPack": "encoding.packs",
     "COLOURS": "facts",
     "Check": "doctor.findings",
@@ -120,6 +137,7 @@ _HOMES = {
     "CuratedPage": "keepsakes",
     "DiskFullError": "errors",
     "Duplicate": "duplicates",
+    "DroppedPictures": "gone",
     "DuplicateGroup": "duplicates",
     "DuplicatePage": "duplicates",
     "Engine": "engine",
@@ -133,6 +151,7 @@ _HOMES = {
     "KnownPack": "models.registry",
     "Label": "assets",
     "LibraryBusyError": "errors",
+    "LibraryDescription": "doctor.description",
     "LibraryStatus": "reports",
     "ListChange": "replay.lists",
     "ListComparison": "replay.lists",
@@ -164,6 +183,7 @@ _HOMES = {
     "Rendition": "documents",
     "RenditionForm": "documents",
     "Replay": "replay.recipes",
+    "RestoreReport": "backup.outcome",
     "Root": "assets",
     "SKIP_REASONS": "scanning.ignore",
     "SameFileError": "errors",
@@ -194,10 +214,17 @@ _HOMES = {
     "WantedFile": "models.shelf",
     "Watch": "scanning.watcher",
     "WatchState": "scanning.watch_state",
+    "check_backup": "backup.checking",
+    "describe_library": "doctor.description",
+    "list_backups": "backup.shelf",
     "load_settings": "settings",
+    "make_backup": "backup.making",
     "mounted_volumes": "scanning.volumes",
     "name_advice": "curation.health",
     "pictures_folder": "settings",
+    "read_backup": "backup.shelf",
+    "restore_backup": "backup.restoring",
+    "run_check": "doctor.findings",
     "wrap_rgba": "imaging.raw_pixels",
 }
 
@@ -217,7 +244,14 @@ __all__ = [
     "AssetId",
     "AssetOfflineError",
     "AssetPage",
+    "Backup",
+    "BackupDamagedError",
+    "BackupError",
+    "BackupFolder",
+    "BackupPack",
+    "BackupReport",
     "BowerbirdError",
+    "BrokenBackup",
     "BrokenPack",
     "Check",
     "Collection",
@@ -240,6 +274,7 @@ __all__ = [
     "KnownPack",
     "Label",
     "LibraryBusyError",
+    "LibraryDescription",
     "LibraryStatus",
     "ListChange",
     "ListComparison",
@@ -269,6 +304,7 @@ __all__ = [
     "Rendition",
     "RenditionForm",
     "Replay",
+    "RestoreReport",
     "Root",
     "SameFileError",
     "SavedSearch",
@@ -296,10 +332,17 @@ __all__ = [
     "WantedFile",
     "Watch",
     "WatchState",
+    "check_backup",
+    "describe_library",
+    "list_backups",
     "load_settings",
+    "make_backup",
     "mounted_volumes",
     "name_advice",
     "pictures_folder",
+    "read_backup",
+    "restore_backup",
+    "run_check",
     "wrap_rgba",
 ]
 

@@ -35,6 +35,7 @@ from bowerbird_engine.letting_go import LettingGoMethods
 from bowerbird_engine.located import LocatedRoots
 from bowerbird_engine.ocr.loading import RecognizerSource, installed_recognizer
 from bowerbird_engine.pictures import Pictures
+from bowerbird_engine.relocating import RelocatingMethods
 from bowerbird_engine.replaying import Replayer, ReplayMethods
 from bowerbird_engine.reports import IndexReport, LibraryStatus, PackChoice, Progress, RemovedPack
 from bowerbird_engine.scanning.named_places import real_folder, same_or_overlapping
@@ -60,6 +61,7 @@ class Engine(
     DocumentMethods,
     DescribingMethods,
     LettingGoMethods,
+    RelocatingMethods,
 ):
     """One library: its folders, its index and its searches.
 

@@ -38,6 +38,10 @@ BowerbirdError
 │   ├── CatalogueDamagedError catalogue_damaged
 │   ├── CatalogueTooNewError catalogue_too_new
 │   └── DiskFullError        disk_full
+├── BackupError              backup_failed      a backup that could not be made or read
+│   ├── BackupDamagedError   backup_damaged     a file that is no backup, or one that is not as it was written
+│   ├── BackupTooNewError    backup_too_new
+│   └── LibraryThereError    library_there      a library where a backup would be restored
 ├── LibraryBusyError         library_busy       another process owns the library
 └── Cancelled                cancelled          the person stopped it
 """
@@ -279,6 +283,30 @@ class DiskFullError(CatalogueError):
     """Say that the disk is full that holds the library's own files or the curated folder."""
 
     code = "disk_full"
+
+
+class BackupError(BowerbirdError):
+    """Say that a backup could not be made or read."""
+
+    code = "backup_failed"
+
+
+class BackupDamagedError(BackupError):
+    """Say that a file is no backup, or is not as it was written."""
+
+    code = "backup_damaged"
+
+
+class BackupTooNewError(BackupError):
+    """Say that a newer Bowerbird made this backup."""
+
+    code = "backup_too_new"
+
+
+class LibraryThereError(BackupError):
+    """Say that there is a library already where a backup would be restored."""
+
+    code = "library_there"
 
 
 class LibraryBusyError(BowerbirdError):

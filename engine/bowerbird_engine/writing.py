@@ -6,6 +6,7 @@ import contextlib
 import threading
 from collections.abc import Generator
 
+from bowerbird_engine.backup.exchange import complete_restore
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.damage import damaged
 from bowerbird_engine.catalog.ownership import own_library
@@ -28,6 +29,7 @@ class LibraryWriter:
 
     def prepare(self) -> None:
         """Make the catalogue where there is none, or bring it up to date, if that is needed."""
+        complete_restore(self._settings)
         path = self._settings.catalogue_path
         if Catalogue.is_current(path):
             return

@@ -38,6 +38,7 @@ _USAGE_CODES = {
     "bad_recipe",
     "recipe_needs",
     "no_self_test",
+    "library_there",
 }
 
 

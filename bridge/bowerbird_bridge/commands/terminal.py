@@ -20,6 +20,7 @@ from rich.progress import (
 from rich.progress import Progress as Bars
 from rich.text import Text
 
+from bowerbird_bridge.commands.gone_lines import held_line
 from bowerbird_engine import (
     SKIP_REASONS,
     FileStatus,
@@ -40,6 +41,9 @@ PHASES = {
     "download": "Downloading",
     "copy": "Copying",
     "check": "Checking",
+    "pack": "Packing",
+    "thumbnails": "Taking thumbnails along",
+    "soundness": "Checking the catalogue",
 }
 LABELS: dict[str, str] = {
     "same_file": "the same file",
@@ -51,7 +55,7 @@ LABELS: dict[str, str] = {
     "recoloured": "re-coloured",
 }
 """What is proved of a hit, as a person says it."""
-IN_BYTES = frozenset({"download", "copy"})
+IN_BYTES = frozenset({"download", "copy", "check", "pack"})
 """The phases that count bytes; the others count pictures or files."""
 PLAIN_INTERVAL_S = 5.0
 """Without a terminal a line this often: enough to follow a log, few enough to read."""
@@ -159,6 +163,8 @@ def show_report(console: Console, report: IndexReport, *, without_folders: bool 
         )
     elif report.switch is None:
         console.print("Nothing new: the library was up to date.")
+    for held in report.held:
+        console.print(Text(printable(held_line(held)), style="yellow"))
     if report.skips:
         console.print(f"Left out: {left_out(report.skips)}.")
     if report.switch is not None:

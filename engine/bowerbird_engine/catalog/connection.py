@@ -9,7 +9,7 @@ import contextlib
 import os
 import shutil
 import time
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ BUSY_TIMEOUT_S = 5.0
 _NEARLY_FULL_BYTES = 1024 * 1024
 _WAL_LIMIT_BYTES = 64 * 1024 * 1024
 _CACHE_KIB = 16 * 1024
+_PAGES_AT_ONCE = 4096
 
 
 class Database:
@@ -151,13 +152,25 @@ class Database:
         (busy, _, _), *_ = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         return not busy
 
-    def copy_into(self, target: Path) -> None:
-        """Copy the committed state into a new SQLite file."""
+    def alone_in_one_file(self) -> None:
+        """Leave all in the one file without a log beside it. Raises LibraryBusyError when anybody else has it open."""
+        mode = self.value("PRAGMA journal_mode = DELETE")
+        if mode == "wal":
+            raise LibraryBusyError(f"Another process reads the library {self.path}. Try again when it is done.")
+
+    def copy_into(self, target: Path, report: Callable[[int, int], None] | None = None) -> None:
+        """Copy the committed state into a new SQLite file; `report` is told how many pages of how many are there.
+
+        Within `snapshot` that is the state of the snapshot, and what others commit meanwhile does not begin it anew.
+        """
         try:
             copy = apsw.Connection(os.fspath(target))
             try:
                 with copy.backup("main", self._connection, "main") as backup:
-                    backup.step(-1)
+                    while not backup.done:
+                        backup.step(-1 if report is None else _PAGES_AT_ONCE)
+                        if report is not None:
+                            report(backup.page_count - backup.remaining, backup.page_count)
                 # The copy travels alone: in WAL mode it would need two more files beside it.
                 copy.execute("PRAGMA journal_mode = DELETE").fetchall()
             finally:

@@ -1,0 +1,111 @@
+"""The `bowerbird restore` command: a library out of a backup, with its folders where they lie now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from bowerbird_bridge.commands import json_forms
+from bowerbird_bridge.commands.named_path import NamedPath
+from bowerbird_bridge.commands.output import dump, err, json_option, out
+from bowerbird_bridge.commands.terminal import printable, progress_shown
+from bowerbird_bridge.discovery import hub_of_library
+from bowerbird_engine import (
+    BackupDamagedError,
+    LibraryBusyError,
+    RestoreReport,
+    load_settings,
+    read_backup,
+    restore_backup,
+)
+
+_STOP_IT = "Stop it: bowerbird stop"
+
+
+@click.command()
+@click.argument("file", type=NamedPath(), metavar="FILE")
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="OLD=NEW",
+    help="What lay in OLD lies in NEW now: a folder, or one above several. May be given several times.",
+)
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Take the place of the library that is there, which is kept under another name.",
+)
+@json_option
+def restore(file: Path, *, maps: tuple[str, ...], replace: bool, as_json: bool) -> None:
+    """Make the library that of a backup.
+
+    Everything is checked first, and changed in one step. Folders that lie elsewhere now, on another disk or another
+    computer, are told with --map; those that are not here yet stay offline, and are told later: bowerbird folders move.
+
+    \b
+    bowerbird restore bowerbird-2026-11-29T1530.zip
+    bowerbird restore backup.zip --map D:\\Photos=/home/me/Photos --map /media/old=/media/new
+    """  # noqa: D301  click reads the escape that keeps lines as they are
+    _demand_no_hub(file)
+    try:
+        with progress_shown(err()) as show:
+            report = restore_backup(load_settings(), file, maps=maps, replace=replace, progress=show)
+    except LibraryBusyError as error:
+        if "(serving" in str(error):
+            raise LibraryBusyError(f"{error} {_STOP_IT}") from error
+        raise
+    if as_json:
+        dump(
+            {
+                "library": report.library,
+                "files": report.files,
+                "pictures": report.pictures,
+                "folders": [json_forms.root_as_json(root) for root in report.folders],
+                "kept": None if report.kept is None else str(report.kept),
+                "lacking": [
+                    {"id": pack.id, "title": pack.title, "digest": pack.digest} for pack in report.lacking
+                ],
+                "thumbnails": report.thumbnails,
+            }
+        )
+    else:
+        _show(report)
+
+
+def _demand_no_hub(file: Path) -> None:
+    """Refuse while a hub serves this very library, in whatever home: commands of the restored one would go to it."""
+    try:
+        library = read_backup(file).manifest.library
+    except BackupDamagedError:
+        return  # what is wrong is said when it is restored; a catalogue that was kept is none
+    if hub_of_library(library) is not None:
+        raise LibraryBusyError(f"A hub serves this library now. {_STOP_IT}")
+
+
+def _show(report: RestoreReport) -> None:
+    console = out()
+    console.print(Text(f"Restored: {report.files:,} files. Searches work at once."))
+    away = [root for root in report.folders if not root.online]
+    for root in report.folders:
+        state = "here" if root.online else f"offline: {root.offline_reason}"
+        console.print(Text(f"  {printable(str(root.path))}  {printable(state)}"))
+    if away:
+        console.print(
+            "A folder that lies elsewhere now, or at the same path on another disk, is told so:"
+            " bowerbird folders move OLD NEW",
+            markup=False,
+        )
+    for pack in report.lacking:
+        console.print(
+            Text(
+                f"Its searches were made with “{printable(pack.title)}”, which is not installed here; another model answers"
+                f" meanwhile. bowerbird models install {printable(pack.id)}"
+            )
+        )
+    if report.kept is not None:
+        console.print(Text(f"The library of before is kept: {printable(str(report.kept))}"))
+        console.print(Text(f"  back to it: bowerbird restore {printable(str(report.kept))} --replace"))
+    console.print("Next: bowerbird index")

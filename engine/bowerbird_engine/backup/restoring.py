@@ -1,0 +1,210 @@
+"""Make a library of a backup: checked first, prepared beside what is there, and put in its place in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Generator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from bowerbird_engine.assets import Root
+from bowerbird_engine.backup.archive import CATALOGUE, IGNORE, THUMBNAILS, BackupArchive, unusable
+from bowerbird_engine.backup.checking import check_archive
+from bowerbird_engine.backup.description import describe
+from bowerbird_engine.backup.exchange import STAGING, decide, demand_no_reader, exchange
+from bowerbird_engine.backup.folder_maps import parse_map
+from bowerbird_engine.backup.manifest import BackupPack, Manifest
+from bowerbird_engine.backup.outcome import RestoreReport
+from bowerbird_engine.backup.relocation import moves_of
+from bowerbird_engine.backup.room import Tell, demand_room, disk_full, private_file, tell_nobody
+from bowerbird_engine.backup.soundness import NEWEST_SCHEMA, demand_sound
+from bowerbird_engine.backup.thumbnails import read_thumbnails
+from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.catalog.connection import open_database
+from bowerbird_engine.catalog.migrations import migrate
+from bowerbird_engine.catalog.ownership import own_library
+from bowerbird_engine.catalog.roots import RootTable
+from bowerbird_engine.encoding.packs import survey_packs
+from bowerbird_engine.errors import BackupDamagedError, BackupError, LibraryThereError
+from bowerbird_engine.imaging.renditions import Renditions
+from bowerbird_engine.indexing.scan import locate_roots
+from bowerbird_engine.reports import Progress
+from bowerbird_engine.settings import Settings
+
+_SQLITE: Final = b"SQLite format 3\0"
+
+
+def restore_backup(
+    settings: Settings,
+    path: Path,
+    *,
+    maps: Sequence[str] = (),
+    replace: bool = False,
+    progress: Tell | None = None,
+) -> RestoreReport:
+    """Make the library of these settings that of a backup, with folders that lie elsewhere now as `OLD=NEW`.
+
+    `path` may also be a catalogue that was kept when another one took its place. With `replace` an existing library is kept
+    under another name. A kill at any moment leaves the old library or the new one. Raises LibraryThereError without
+    `replace`, LibraryBusyError when a hub or anybody else uses the library, FolderError for maps that make no sense,
+    BackupDamagedError, BackupTooNewError, and DiskFullError; then the library is as it was.
+    """
+    tell = progress or tell_nobody
+    home = settings.state_dir
+    new_home = not home.exists()
+    try:
+        with own_library(home, "restoring a backup"):
+            exchange(settings)
+            there = settings.catalogue_path.exists()
+            _demand_place(home, taken=there and not replace)
+            with _staging(home) as staging, disk_full(staging):
+                manifest = _unpack(settings, path, staging, tell)
+                _prepare(staging / CATALOGUE, maps)
+                thumbnails = _thumbnails(path, settings) if THUMBNAILS in manifest.members else 0
+                if there:
+                    demand_no_reader(settings.catalogue_path)
+                kept = _free_name(home) if there else None
+                decide(settings, staging, kept)
+            exchange(settings)
+            folders, lacking = _look(settings, manifest)
+    except BaseException:
+        if new_home:
+            _remove_empty(home)
+        raise
+    return RestoreReport(
+        library=manifest.library,
+        files=manifest.files,
+        pictures=manifest.pictures,
+        folders=folders,
+        kept=None if kept is None else home / kept,
+        lacking=lacking,
+        thumbnails=thumbnails,
+    )
+
+
+def _demand_place(home: Path, *, taken: bool) -> None:
+    if taken:
+        raise LibraryThereError(
+            f"There is a library in {home} already. With --replace the backup takes its place, and the present catalogue"
+            " is kept under another name. To have both, name another home: BOWERBIRD_HOME."
+        )
+
+
+@contextlib.contextmanager
+def _staging(home: Path) -> Generator[Path]:
+    staging = home / STAGING
+    try:
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(mode=0o700)
+        yield staging
+    except OSError as error:
+        raise BackupError(
+            f"The library could not be written in {home}: {error.strerror or error}. It is as it was."
+        ) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _unpack(settings: Settings, path: Path, staging: Path, tell: Tell) -> Manifest:
+    """Leave the catalogue and the rules of a backup in `staging`, everything checked."""
+    if _is_catalogue(path):
+        return _copy_catalogue(settings, path, staging, tell)
+    manifest = check_archive(path, staging, tell)
+    # An update of the catalogue is made beside a copy of it.
+    demand_room(staging, manifest.members[CATALOGUE].bytes if manifest.schema < NEWEST_SCHEMA else 0)
+    if IGNORE in manifest.members or settings.ignore_file.exists():
+        with private_file(staging / IGNORE) as into:
+            # No rules in the backup are no rules in the library.
+            if IGNORE in manifest.members:
+                with BackupArchive(path) as archive:
+                    archive.check(IGNORE, lambda _: None, into)
+    return manifest
+
+
+def _is_catalogue(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError as error:
+        raise BackupError(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _copy_catalogue(settings: Settings, path: Path, staging: Path, tell: Tell) -> Manifest:
+    demand_room(staging, path.stat().st_size)
+    target = staging / CATALOGUE
+    database = open_database(path, read_only=True)
+    try:
+        size: int = database.value("PRAGMA page_size")
+        with private_file(target):
+            pass
+        with database.snapshot():
+            # Without a read the snapshot has not begun.
+            database.value("PRAGMA page_count")
+            database.copy_into(target, lambda done, pages: tell(Progress("copy", done * size, pages * size)))
+    finally:
+        database.close()
+    tell(Progress("soundness", 0, None))
+    try:
+        demand_sound(target, staging)
+    except BackupDamagedError as error:
+        raise unusable(path, str(error)) from error
+    copy = open_database(target, read_only=True)
+    try:
+        return describe(copy, settings.packs_dir)
+    finally:
+        copy.close()
+
+
+def _prepare(catalogue: Path, maps: Sequence[str]) -> None:
+    """Bring a catalogue to this version, and its folders to where they lie now."""
+    database = open_database(catalogue)
+    try:
+        migrate(database)
+        roots = RootTable(database)
+        stored = roots.all()
+        paths = [os.fspath(root.last_path) for root in stored]
+        roots.move(moves_of(stored, [parse_map(text, paths) for text in maps]))
+        database.alone_in_one_file()
+    finally:
+        database.close()
+    for path in catalogue.parent.iterdir():
+        if path.name not in {CATALOGUE, IGNORE}:  # the copy of before the update: the backup is one
+            path.unlink()
+
+
+def _thumbnails(path: Path, settings: Settings) -> int:
+    with BackupArchive(path) as archive, archive.opened(THUMBNAILS) as source:
+        try:
+            return read_thumbnails(source, Renditions(settings.cache_dir, settings.thumbnail_budget_bytes))
+        except BackupDamagedError as error:
+            raise unusable(path, str(error)) from error
+
+
+def _free_name(home: Path) -> str:
+    moment = f"{datetime.now(UTC).astimezone():%Y-%m-%dT%H%M}"
+    names = (f"catalogue.before-restore-{moment}{'' if n == 1 else f'-{n}'}.sqlite" for n in range(1, 10_000))
+    return next(name for name in names if not (home / name).exists())
+
+
+def _look(settings: Settings, manifest: Manifest) -> tuple[tuple[Root, ...], tuple[BackupPack, ...]]:
+    """Tell where the folders are, and which models are missed."""
+    with Catalogue.open(settings.catalogue_path, read_only=True) as catalogue:
+        folders, choice = tuple(locate_roots(catalogue)), catalogue.choice.get()
+    here = {pack.digest for pack in survey_packs(settings.packs_dir)[0]}
+    titles = {pack.digest: pack.title for pack in manifest.packs}
+    wanted = {key.digest: key.pack_id for key in (choice.chosen, choice.answers) if key is not None}
+    return folders, tuple(
+        BackupPack(pack_id, titles.get(digest, pack_id), digest)
+        for digest, pack_id in wanted.items()
+        if digest not in here
+    )
+
+
+def _remove_empty(home: Path) -> None:
+    """Take away a home that was made for nothing."""
+    with contextlib.suppress(OSError):
+        (home / "owner.lock").unlink(missing_ok=True)
+        home.rmdir()

@@ -1,0 +1,81 @@
+"""Whether a file is a catalogue that a library can be made of: nothing in it but what a catalogue has, and all of that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from bowerbird_engine.catalog.connection import Database, open_database
+from bowerbird_engine.catalog.copies import integrity_problems
+from bowerbird_engine.catalog.migrations import MIGRATIONS, check_schema
+from bowerbird_engine.errors import (
+    BackupDamagedError,
+    BackupTooNewError,
+    CatalogueDamagedError,
+    CatalogueError,
+    CatalogueTooNewError,
+)
+
+NEWEST_SCHEMA: Final = MIGRATIONS[-1].number
+
+# What SQLite keeps for itself (names that begin so cannot be given) runs nothing.
+_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*'"
+# A path in the catalogue leads from its folder downwards.
+_LED_ELSEWHERE = """
+    SELECT count(*) FROM file WHERE path = x'' OR substr(path, 1, 1) = x'2F' OR instr(path, x'00')
+        OR instr(CAST(x'2F' || path || x'2F' AS BLOB), x'2F2E2E2F')
+"""
+
+
+def demand_readable(schema: int, product: str) -> None:
+    """Raise BackupTooNewError when this version does not know the schema."""
+    if schema > NEWEST_SCHEMA:
+        raise BackupTooNewError(
+            f"This backup was made by a newer Bowerbird ({product}). Update Bowerbird, then try again."
+        )
+
+
+def demand_sound(path: Path, scratch: Path, schema: int | None = None) -> None:
+    """Look at a catalogue file of unknown origin, `schema` if that was said of it. Nothing in it is run before it is known.
+
+    `scratch` is a folder for a file of a moment. Raises BackupDamagedError, BackupTooNewError.
+    """
+    try:
+        database = open_database(path, read_only=True)
+        try:
+            found = check_schema(database)
+            if not found or found != (schema or found):
+                raise BackupDamagedError("Its catalogue is not the one that it names.")
+            if _statements(database) != _expected(found, scratch / "expected.sqlite"):
+                raise BackupDamagedError("Its catalogue holds other tables than a catalogue has.")
+            problems = integrity_problems(database)
+            if not problems and database.value(_LED_ELSEWHERE):
+                problems = ["the place of a file leads out of its folder"]
+        finally:
+            database.close()
+    except CatalogueTooNewError as error:
+        raise BackupTooNewError(
+            "This backup was made by a newer Bowerbird. Update Bowerbird, then try again."
+        ) from error
+    except (CatalogueDamagedError, CatalogueError) as error:
+        # The sentence is about a library that is damaged, and this is none.
+        raise BackupDamagedError("Its catalogue is damaged.") from error
+    if problems:
+        raise BackupDamagedError(f"Its catalogue is damaged: {problems[0]}.")
+
+
+def _statements(database: Database) -> set[tuple[object, ...]]:
+    return set(database.rows(_SCHEMA))
+
+
+def _expected(schema: int, path: Path) -> set[tuple[object, ...]]:
+    """Tell what a catalogue of this schema holds, by making one."""
+    database = open_database(path)
+    try:
+        with database.transaction():
+            for migration in MIGRATIONS[:schema]:
+                database.execute(migration.statements)
+            return _statements(database)
+    finally:
+        database.close()
+        path.unlink()
