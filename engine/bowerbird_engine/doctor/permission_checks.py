@@ -26,11 +26,12 @@ _OTHERS_READ: Final = 0o044
 def permissions(settings: Settings) -> Iterator[Check]:
     """Look at the library's folder, its cache and what lies in them. Windows has other rights, inherited from the user's own."""
     if sys.platform != "win32" and settings.state_dir.is_dir():
-        return _permissions_of(os.geteuid(), settings)
+        return permissions_of(os.geteuid(), settings)
     return iter(())
 
 
-def _permissions_of(me: int, settings: Settings) -> Iterator[Check]:
+def permissions_of(me: int, settings: Settings) -> Iterator[Check]:
+    """Look at them as the user with this number."""
     if me == 0 and (owner := _owner(settings.state_dir)):
         yield note(
             _NAME,

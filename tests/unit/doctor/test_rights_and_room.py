@@ -14,7 +14,7 @@ import pytest
 from bowerbird_engine.doctor.disk_checks import disks
 from bowerbird_engine.doctor.findings import Check, run_check
 from bowerbird_engine.doctor.folder_checks import folders, readable, unreadable_inside, watching
-from bowerbird_engine.doctor.permission_checks import permissions
+from bowerbird_engine.doctor.permission_checks import permissions, permissions_of
 from bowerbird_engine.settings import Settings
 from fakes.ordinary_user import ordinary_user
 from faults.namespaces import run_apart
@@ -66,27 +66,21 @@ def test_what_cannot_be_written_is_bad(patient: Patient, place: Path, what: str)
         assert codes(permissions(patient.settings)) == []
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files away")
-def test_what_a_run_with_sudo_left_is_found(patient: Patient, place: Path) -> None:
-    """Files of another user, in the library and in its cache, with the command that brings them back."""
-    own_up(place)
-    with ordinary_user():
-        assert codes(permissions(patient.settings)) == []
-    left = patient.settings.cache_dir / "vectors" / "of-root.vectors"
-    left.parent.mkdir(exist_ok=True)
-    left.write_bytes(b"x")
-    os.chown(left, 0, 0)
-    with ordinary_user():
-        (found,) = permissions(patient.settings)
-        assert found.code == "foreign_files"
-        assert found.advice.startswith("To have them back: sudo chown -R")
+def test_what_a_run_with_sudo_left_is_found(patient: Patient) -> None:
+    """Files of another user, with the command that brings them back; one's own are none."""
+    me = os.geteuid()
+    assert codes(permissions_of(me, patient.settings)) == []
+    (state, cache) = permissions_of(me + 1, patient.settings)
+    assert (state.code, cache.code) == ("foreign_files", "foreign_files")
+    assert state.advice.startswith("To have them back: sudo chown -R")
+    assert state.advice.endswith(f" {patient.settings.state_dir}")
+    assert cache.advice.endswith(f" {patient.settings.cache_dir}")
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root is another user here")
 def test_root_in_somebody_elses_library_is_warned(patient: Patient, place: Path) -> None:
     """The files are all right; who looks at them is not who should."""
     own_up(place)
-    assert codes(permissions(patient.settings)) == ["run_as_root"]
+    assert codes(permissions_of(0, patient.settings)) == ["run_as_root"]
 
 
 def test_a_folder_that_may_not_be_looked_into_is_named(own_pictures: Patient, place: Path) -> None:
