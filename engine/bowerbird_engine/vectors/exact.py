@@ -196,15 +196,12 @@ def _rough(view: RowView, rows: Int64Array, narrow: Float16Array) -> Float64Arra
             return every
     else:
         every = np.empty(view.row_count, np.float64)
-        rising = rows if view.rows is None else np.sort(rows)
-        fetched: list[Int64Array] = []
-        for first, chunk in view.chunks(CHUNK_ROWS):
-            start, end = np.searchsorted(rising, (first, first + len(chunk)))
-            if DENSE * (end - start) >= len(chunk):
-                every[first : first + len(chunk)] = dot_products(narrow, chunk)
-            else:
-                fetched.append(rising[start:end])
-        sparse = np.concatenate(fetched) if fetched else rising[:0]
+        rising, cuts = (rows if view.rows is None else np.sort(rows)), view.cuts(CHUNK_ROWS)
+        asked = np.diff(np.searchsorted(rising, cuts))
+        dense = DENSE * asked >= np.diff(cuts)
+        for start, end in zip(cuts[:-1][dense].tolist(), cuts[1:][dense].tolist(), strict=True):
+            every[start:end] = dot_products(narrow, view.piece(start, end))
+        sparse = rising[~np.repeat(dense, asked)]
         for start in range(0, len(sparse), RESCORED_AT_ONCE):
             part = sparse[start : start + RESCORED_AT_ONCE]
             every[part] = dot_products(narrow, view.gather(part))

@@ -86,6 +86,10 @@ class GraphIndex:
         candidates = self._candidates(query, limit, allowed)
         return self._exact.search(query, limit, allowed if candidates is None else candidates)
 
+    def keys(self) -> Int64Array:
+        """Give the sorted keys. Not to be changed."""
+        return self._exact.keys()
+
     def snapshot(self) -> tuple[Int64Array, Float16Array]:
         """Give the sorted keys and their vectors as stored, for a cache file. Copies only what was not in order."""
         return self._exact.snapshot()

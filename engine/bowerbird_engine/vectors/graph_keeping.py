@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import sys
@@ -66,6 +67,8 @@ class GraphKeeper:
         """See to it that the graph is being worked on if it has to be. Costs next to nothing, and waits for nothing."""
         if self._failed or self._working() or self._stop.is_set() or not self._wanting():
             return
+        # A program that ends without closing its library must not wait until a graph is built.
+        atexit.register(self.close)
         self._thread = threading.Thread(target=self._work, name="bowerbird-graph", daemon=True)
         self._thread.start()
 
@@ -75,6 +78,7 @@ class GraphKeeper:
         if self._thread is not None:
             self._thread.join()
             self._thread = None
+            atexit.unregister(self.close)
 
     def state(self) -> GraphState:
         """Tell how far the graph is."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,13 +48,21 @@ class RowView:
             gathered[here] = self.blocks[number][rows[here] - firsts[number]]
         return gathered
 
-    def chunks(self, length: int) -> Iterator[tuple[int, Float16Array]]:
-        """Cut all rows into pieces of `length` at most, each with the number of its first row."""
-        first = 0
+    def cuts(self, length: int) -> Int64Array:
+        """Cut all rows into pieces of `length` at most, none over two blocks: the first row of each, and the end."""
+        firsts, first = [np.empty(0, np.int64)], 0
         for block in self.blocks:
-            for start in range(0, len(block), length):
-                yield first + start, block[start : start + length]
+            firsts.append(np.arange(first, first + len(block), length, dtype=np.int64))
             first += len(block)
+        return np.append(np.concatenate(firsts), first)
+
+    def piece(self, start: int, end: int) -> Float16Array:
+        """View the rows from one cut to the next where they lie."""
+        for block in self.blocks:
+            if start < len(block):
+                return block[start:end]
+            start, end = start - len(block), end - len(block)
+        return self.gather(np.empty(0, np.int64))
 
 
 class RowStore:
