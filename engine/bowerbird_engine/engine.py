@@ -279,7 +279,7 @@ class Engine(
             counts = self._reader.files.counts(list(roots))
             live = self._reader.files.live_contents(None)
             answering, choice = self._switch.current(), self._switch.choice()
-            learned = empty_keys() if answering.index is None else answering.index.current().snapshot()[0]
+            learned = empty_keys() if answering.index is None else answering.index.current().keys()
             letters_read, letters_total = self._reader.texts.progress(self._recognizer.identity or "")
             return LibraryStatus(
                 home=self.settings.state_dir,
