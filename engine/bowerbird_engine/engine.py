@@ -81,7 +81,7 @@ class Engine(
         A `pack` answers whatever was chosen for the library.
         """
         self.settings = settings or load_settings()
-        self._recognizer = recognizer or installed_recognizer()
+        self._recognizer = recognizer or installed_recognizer(thorough=self.settings.ocr_thorough)
         self._renditions = Renditions(self.settings.cache_dir, self.settings.thumbnail_budget_bytes)
         self._lock = threading.RLock()
         self._adding = threading.Lock()
@@ -291,6 +291,7 @@ class Engine(
                 contents=len(live),
                 searchable=int(np.isin(live, learned, assume_unique=True).sum()),
                 recognizer=self._recognizer.identity,
+                languages=self._recognizer.languages(),
                 letters_read=letters_read,
                 letters_total=letters_total,
                 choice=choice,

@@ -99,8 +99,11 @@ class LibraryStatus:
     searchable: int
     """How many of them the model that answers has learned."""
     recognizer: str | None
+    """The recognizer, and `~` with the way in which it leaves out pictures that show no letters."""
     letters_read: int
     letters_total: int
     choice: PackChoice
+    languages: tuple[str, ...] = ()
+    """What the recognizer can write down."""
     held: tuple[HeldPictures, ...] = ()
     """Pictures that were not found and wait for a yes; `found` counts none of them."""

@@ -42,6 +42,8 @@ class Settings:
     """Letters of a small label stay readable in a 12-megapixel photo at this size; the recognizer itself shrinks beyond it."""
     details: bool = True
     """Whether the index looks for the details that copies are found by: 50 core-ms a picture. `BOWERBIRD_DETAILS=0` says no."""
+    ocr_thorough: bool = False
+    """Whether pictures that seem to have no letters are read all the same. `BOWERBIRD_OCR_THOROUGH=1` says yes."""
     hub_endpoint: str | None = None
     """Where models are downloaded from instead of the hub itself: a mirror of it, as `HF_ENDPOINT` names it."""
 
@@ -74,10 +76,16 @@ def load_settings(home: Path | None = None, environ: Mapping[str, str] | None = 
     workers = max(1, min(8, _usable_cores()))
     hub = environ.get("HF_ENDPOINT") or None
     details = environ.get("BOWERBIRD_DETAILS") != "0"
+    thorough = environ.get("BOWERBIRD_OCR_THOROUGH", "0") not in {"", "0"}
     if home is not None:
         home = Path(os.path.expanduser(home)).absolute()  # noqa: PTH111  unlike pathlib's it leaves an unknown user as written
         return Settings(
-            state_dir=home, cache_dir=home / "cache", workers=workers, details=details, hub_endpoint=hub
+            state_dir=home,
+            cache_dir=home / "cache",
+            workers=workers,
+            details=details,
+            ocr_thorough=thorough,
+            hub_endpoint=hub,
         )
     places = platformdirs.PlatformDirs("bowerbird", appauthor=False)
     return Settings(
@@ -85,6 +93,7 @@ def load_settings(home: Path | None = None, environ: Mapping[str, str] | None = 
         cache_dir=places.user_cache_path,
         workers=workers,
         details=details,
+        ocr_thorough=thorough,
         hub_endpoint=hub,
     )
 

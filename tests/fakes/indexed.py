@@ -48,6 +48,15 @@ class BrightnessRecognizer:
         """Name and version."""
         return self._identity
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of what it gives."""
+        return ("English",)
+
+    def shows_letters(self, picture: Uint8Array) -> bool:
+        """Tell that there are letters: this reader finds some in everything."""
+        return picture.size > 0
+
     def recognize(self, picture: Uint8Array) -> tuple[TextRegion, ...]:
         """Give the mean of the picture [H, W, 3] as its letters."""
         self.calls += 1

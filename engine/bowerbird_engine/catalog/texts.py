@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from bowerbird_engine.assets import Int64Array, TextRegion
 from bowerbird_engine.catalog import code_search, said_words, word_shares
@@ -13,6 +14,9 @@ from bowerbird_engine.catalog.places import LIVE, printable
 from bowerbird_engine.catalog.records import CodeMatch, UnreadContent, WordShare
 from bowerbird_engine.catalog.said_words import SaidSource
 from bowerbird_engine.catalog.text_rows import BOX, lines_of, regions_of
+
+_WAY: Final = "~"
+"""`reader~way` is a reader that leaves out some pictures: what `reader` itself has read is read for it, too."""
 
 
 class TextTable:
@@ -35,9 +39,9 @@ class TextTable:
             f" (SELECT min(id) FROM file INDEXED BY file_live WHERE content_id = content.id AND {LIVE}"
             "   AND held_since IS NULL AND root_id IN (SELECT value FROM json_each(?)))"
             " WHERE content.id > ? AND NOT EXISTS"
-            " (SELECT 1 FROM reading WHERE reading.content_id = content.id AND identity = ?)"
+            " (SELECT 1 FROM reading WHERE reading.content_id = content.id AND identity IN (?, ?))"
             " ORDER BY content.id LIMIT ?",
-            (json.dumps(list(root_ids)), after, identity, limit),
+            (json.dumps(list(root_ids)), after, *_counted(identity), limit),
         )
         return [UnreadContent(*row) for row in rows]
 
@@ -93,8 +97,8 @@ class TextTable:
         row = self._database.row(
             "SELECT count(reading.content_id), count(*) FROM"  # noqa: S608
             f" (SELECT DISTINCT content_id FROM file INDEXED BY file_live WHERE {LIVE}) AS live"
-            " LEFT JOIN reading ON reading.content_id = live.content_id AND identity = ?",
-            (identity,),
+            " LEFT JOIN reading ON reading.content_id = live.content_id AND identity IN (?, ?)",
+            _counted(identity),
         )
         return (0, 0) if row is None else (row[0], row[1])
 
@@ -144,3 +148,7 @@ class TextTable:
             "INSERT OR REPLACE INTO reading (content_id, identity, failure_code, failure_reason) VALUES (?, ?, ?, ?)",
             (content_id, identity, code, reason),
         )
+
+
+def _counted(identity: str) -> tuple[str, str]:
+    return identity, identity.partition(_WAY)[0]

@@ -64,6 +64,7 @@ def _settings(settings: Settings) -> dict[str, object]:
         "workers": settings.workers,
         "thumbnail_budget_bytes": settings.thumbnail_budget_bytes,
         "ocr_long_side": settings.ocr_long_side,
+        "ocr_thorough": settings.ocr_thorough,
         "decode": asdict(settings.decode),
         "file_system": file_system_of(settings.state_dir),
         "cache_file_system": file_system_of(settings.cache_dir),
@@ -74,7 +75,7 @@ def _catalogue(catalogue: Catalogue, settings: Settings, roots: list[Root]) -> d
     names = _pack_names(catalogue, settings)
     ids = [root.id for root in roots]
     preferences = catalogue.preferences.get()
-    identity = installed_recognizer().identity or ""
+    identity = installed_recognizer(thorough=settings.ocr_thorough).identity or ""
     read, total = catalogue.texts.progress(identity)
     return {
         "catalogue": {

@@ -40,4 +40,4 @@ def letters(recognizer_factory: Callable[[], TextRecognizer], word: Uint8Array |
             "Install Bowerbird again; letters that were read meanwhile may be wrong.",
         )
         return
-    yield Check(_NAME, "ok", f"read by {recognizer.identity}")
+    yield Check(_NAME, "ok", f"read by {recognizer.identity}: {', '.join(recognizer.languages)}")

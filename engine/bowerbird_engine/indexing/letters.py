@@ -1,4 +1,7 @@
-"""The second pass, of lower priority: read the letters in every picture that this recognizer has not read."""
+"""The pass of lowest priority: read the letters in every picture that this recognizer has not read.
+
+Most photos have none. A quick look finds these, unless everything is to be read.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from bowerbird_engine.imaging.failures import NOT_THE_PICTURES_FAULT, reason_cod
 from bowerbird_engine.imaging.pool import Decoded, DecodePool, DecodeRequest
 from bowerbird_engine.indexing.lookahead import decode_ahead
 from bowerbird_engine.indexing.places import reachable
+from bowerbird_engine.ocr.glance import glanced
 from bowerbird_engine.ocr.recognizer import TextRecognizer
 from bowerbird_engine.reports import Progress
 
@@ -33,18 +37,22 @@ class LettersPass:
         pool: DecodePool,
         *,
         long_side: int,
+        thorough: bool,
         look_ahead: int,
         report: Callable[[Progress], None],
         check: Callable[[], None],
     ) -> None:
+        """Take whether to read pictures too that show no letters at a quick look."""
         self._catalogue = catalogue
         self._recognizer = recognizer
         self._pool = pool
         self._long_side = long_side
+        self._thorough = thorough
+        self._identity = recognizer.identity if thorough else glanced(recognizer.identity)
         self._look_ahead = look_ahead
         self._report = report
         self._check = check
-        self._read: list[tuple[int, tuple[TextRegion, ...]]] = []
+        self._read: list[tuple[int, str, tuple[TextRegion, ...]]] = []
         self._failed: list[tuple[int, str, str]] = []
         self._row_of_failures = 0
 
@@ -64,8 +72,7 @@ class LettersPass:
 
     def _unread(self, online: list[int]) -> list[int]:
         found: list[int] = []
-        identity = self._recognizer.identity
-        while page := self._catalogue.texts.unread(identity, _PAGE, found[-1] if found else 0, online):
+        while page := self._catalogue.texts.unread(self._identity, _PAGE, found[-1] if found else 0, online):
             found += [content.content_id for content in page]
         return found
 
@@ -86,7 +93,7 @@ class LettersPass:
         if decoded.hash != asset.content_hash or decoded.pixels is None:
             return  # the file has changed since it was scanned: its new content comes with the next run
         try:
-            regions = self._recognize(decoded.pixels)
+            self._read.append((content_id, *self._recognize(decoded.pixels)))
         except Exception as error:  # recognizers run OpenCV and models, which raise classes of their own
             self._row_of_failures += 1
             if self._row_of_failures >= _FAILURES_IN_A_ROW:
@@ -97,10 +104,12 @@ class LettersPass:
             self._failed.append((content_id, "recognizer_failed", f"The text recognizer failed: {error}"))
         else:
             self._row_of_failures = 0
-            self._read.append((content_id, regions))
 
-    def _recognize(self, pixels: Uint8Array) -> tuple[TextRegion, ...]:
-        return self._recognizer.recognize(pixels)
+    def _recognize(self, pixels: Uint8Array) -> tuple[str, tuple[TextRegion, ...]]:
+        """Read a picture, and name how it was read."""
+        if not self._thorough and not self._recognizer.shows_letters(pixels):
+            return self._identity, ()
+        return self._recognizer.identity, self._recognizer.recognize(pixels)
 
     def _settle(self) -> int:
         """Commit what was read and give how many pictures that were."""
@@ -108,10 +117,9 @@ class LettersPass:
         failed, self._failed = self._failed, []
         if not read and not failed:
             return 0
-        identity = self._recognizer.identity
         with self._catalogue.transaction():
-            for content_id, regions in read:
+            for content_id, identity, regions in read:
                 self._catalogue.texts.put(content_id, identity, regions)
             for content_id, code, reason in failed:
-                self._catalogue.texts.fail(content_id, identity, code, reason)
+                self._catalogue.texts.fail(content_id, self._recognizer.identity, code, reason)
         return len(read)

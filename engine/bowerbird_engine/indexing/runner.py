@@ -149,6 +149,7 @@ class Indexer:
                     self._recognizer_factory(),
                     pool,
                     long_side=settings.ocr_long_side,
+                    thorough=settings.ocr_thorough,
                     look_ahead=_LETTERS_LOOK_AHEAD,
                     report=report,
                     check=check,

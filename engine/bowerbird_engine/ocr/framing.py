@@ -53,7 +53,8 @@ def regions(
 ) -> tuple[TextRegion, ...]:
     """Bring a recognizer's lines to fractions of the original picture; blank and degenerate ones go.
 
-    A box is four corners (x, y) in pixels of the frame, clockwise from the top left of the line as it is read.
+    A box is four corners (x, y) in pixels of the frame, clockwise from the one that is top left in the picture, also where
+    the line runs up, down or on its head.
     """
     found: list[TextRegion] = []
     for box, text, score in zip(boxes, texts, scores, strict=True):

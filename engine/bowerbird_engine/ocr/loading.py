@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
+from pathlib import Path
 from typing import Final
 
 from bowerbird_engine.errors import RecognizerError
 from bowerbird_engine.ocr import rapid, rapid_onnxruntime
+from bowerbird_engine.ocr.alphabets import characters, languages
+from bowerbird_engine.ocr.glance import glanced
 from bowerbird_engine.ocr.packaged import packaged_models
 from bowerbird_engine.ocr.recognizer import TextRecognizer
 
@@ -49,20 +53,32 @@ def load_recognizer(preferred: str | None = None, *, threads: int | None = None)
 
 @dataclass(frozen=True, slots=True)
 class RecognizerSource:
-    """A recognizer that can be started: its identity, known without starting it (None: there is none), and how."""
+    """A recognizer that can be started: how pictures are read, known without starting it (None: not at all), and how."""
 
     identity: str | None
     load: Callable[[], TextRecognizer]
+    languages: Callable[[], tuple[str, ...]] = tuple
+    """Names what it can write down. Reads the model's file, loads nothing."""
 
 
-def installed_recognizer() -> RecognizerSource:
-    """Name the recognizer that `load_recognizer` would start. Loads nothing."""
+def installed_recognizer(*, thorough: bool = False) -> RecognizerSource:
+    """Name the recognizer that `load_recognizer` would start, and the way in which pictures are read. Loads nothing."""
     for name in installed_recognizers():
         try:
-            return RecognizerSource(f"{name}:{packaged_models(name).names}", load_recognizer)
+            models = packaged_models(name)
         except RecognizerError:
             continue
+        identity = f"{name}:{models.names}"
+        return RecognizerSource(
+            identity if thorough else glanced(identity),
+            load_recognizer,
+            partial(_languages, models.read),
+        )
     return RecognizerSource(None, load_recognizer)
+
+
+def _languages(model: Path) -> tuple[str, ...]:
+    return languages(characters(model))
 
 
 def _installed(distribution: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol, cast
 
 import numpy as np
@@ -10,7 +10,9 @@ import numpy.typing as npt
 
 from bowerbird_engine.assets import TextRegion, Uint8Array
 from bowerbird_engine.errors import RecognizerError
+from bowerbird_engine.ocr.alphabets import characters, languages
 from bowerbird_engine.ocr.framing import frame, regions
+from bowerbird_engine.ocr.glance import INK, LINE, glance_side, reduced
 from bowerbird_engine.ocr.packaged import packaged_models, starting, usable_threads
 from bowerbird_engine.ocr.turning import Reading, both_ways
 from bowerbird_engine.telemetry import forbid_telemetry
@@ -22,6 +24,9 @@ DETECTED_SIDE: Final = 1280
 """Lines are looked for at this many pixels of the long side and read at full size. The package's own choice, at least
 736 of the short side, took twice as long on labels of 18 to 72 pixels in pictures of up to 2,000 and read 90 % of the
 codes instead of all, as it misses large letters."""
+
+_SPREAD: Final = 1.6
+"""The package's own choice of how much larger than its ink a line is."""
 
 
 class _Output(Protocol):
@@ -38,8 +43,17 @@ class _Lines(Protocol):
     def scores(self) -> Sequence[float]: ...
 
 
+class _Detector(Protocol):
+    mean: list[float]
+    std: list[float]
+
+    def session(self, prepared: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]: ...
+
+
 class _Engine(Protocol):
     def __call__(self, img_content: Uint8Array) -> _Output: ...
+
+    def glance(self, picture: Uint8Array, side: int) -> bool: ...
 
 
 class RapidRecognizer:
@@ -48,6 +62,7 @@ class RapidRecognizer:
     def __init__(self, threads: int | None = None) -> None:
         with starting(DISTRIBUTION):
             models = packaged_models(DISTRIBUTION)
+            self._read_by = models.read
             self._identity = f"{DISTRIBUTION}:{models.names}"
             self._engine = _start(
                 {
@@ -67,6 +82,21 @@ class RapidRecognizer:
         """The models that read; a release of rapidocr with the same models reads the same."""
         return self._identity
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those whose letters the reading model knows."""
+        return languages(characters(self._read_by))
+
+    def shows_letters(self, picture: Uint8Array) -> bool:
+        """Look for lines in an RGB picture [H, W, 3] at a reduced size; False: there is not even a doubtful one."""
+        side = glance_side(picture)
+        if side is None:
+            return True
+        try:
+            return self._engine.glance(frame(reduced(picture, side)).pixels, side)
+        except Exception as error:  # a third party's failure on one picture must not look like our own
+            raise RecognizerError(f"Looking for letters failed inside {DISTRIBUTION}: {error}") from error
+
     def recognize(self, picture: Uint8Array) -> tuple[TextRegion, ...]:
         """Read an RGB picture [H, W, 3]; regions come in reading order, empty when there are no letters."""
         framed = frame(picture)
@@ -83,10 +113,21 @@ def _start(params: dict[str, str | int]) -> _Engine:
     forbid_telemetry()
     # Imported here: it takes a second and sets up its own logging, and only the letters pass needs it.
     from rapidocr import RapidOCR  # noqa: PLC0415
+    from rapidocr.ch_ppocr_det.utils import DBPostProcess, DetPreProcess  # noqa: PLC0415
     from rapidocr.ch_ppocr_rec.typings import TextRecOutput  # noqa: PLC0415
 
+    doubtful_lines = DBPostProcess(thresh=INK, box_thresh=LINE, unclip_ratio=_SPREAD, use_dilation=True)
+
     class BothWays(RapidOCR):
-        """The package's steps, with doubtful lines read the other way round as well."""
+        """The package's steps, with doubtful lines read the other way round as well, and a quick look."""
+
+        def glance(self, picture: Uint8Array, side: int) -> bool:
+            detector = cast("Callable[[], _Detector]", self._load_det_model)()
+            prepared = DetPreProcess(side, "max", detector.mean, detector.std)(picture)
+            if prepared is None:
+                return True
+            boxes, _ = doubtful_lines(detector.session(prepared), picture.shape[:2])
+            return bool(len(boxes))
 
         def recognize_txt(self, img: list[Uint8Array]) -> TextRecOutput:
             lines = super().recognize_txt(img)

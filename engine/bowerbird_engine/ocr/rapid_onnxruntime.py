@@ -4,24 +4,61 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from bowerbird_engine.assets import TextRegion, Uint8Array
 from bowerbird_engine.errors import RecognizerError
+from bowerbird_engine.ocr.alphabets import characters, languages
 from bowerbird_engine.ocr.framing import frame, regions
+from bowerbird_engine.ocr.glance import INK, LINE, glance_side, reduced
 from bowerbird_engine.ocr.packaged import packaged_models, starting, usable_threads
+from bowerbird_engine.ocr.turning import Reading, both_ways
 from bowerbird_engine.telemetry import forbid_telemetry
 
 DISTRIBUTION: Final = "rapidocr-onnxruntime"
+_SPREAD: Final = 1.6
+"""The package's own choice of how much larger than its ink a line is."""
+
 _LOGGERS: Final = ("RapidOCR", "OrtInferSession")
 _Line = tuple[Sequence[Sequence[float]], str, float]
 
 
+class _Detector(Protocol):
+    mean: list[float]
+    std: list[float]
+
+    def infer(self, prepared: npt.NDArray[np.float32]) -> Sequence[npt.NDArray[np.float32]]: ...
+
+
+_Read = tuple[Sequence[tuple[str, float]], float]
+"""What lines say and how sure that is; and how long it took."""
+
+
+class _Reader(Protocol):
+    def __call__(self, img_list: list[Uint8Array], /, *more: object) -> _Read: ...
+
+
 class _Engine(Protocol):
+    text_det: _Detector
+    text_rec: _Reader
+
     def __call__(self, img_content: Uint8Array) -> tuple[Sequence[_Line] | None, object]: ...
+
+
+class _Looking(Protocol):
+    def DetPreProcess(  # noqa: N802  the package's own name
+        self, limit_side_len: int, limit_type: str, mean: list[float], std: list[float]
+    ) -> Callable[[Uint8Array], npt.NDArray[np.float32] | None]: ...
+
+    def DBPostProcess(  # noqa: N802  the package's own name
+        self, *, thresh: float, box_thresh: float, unclip_ratio: float, use_dilation: bool
+    ) -> Callable[
+        [npt.NDArray[np.float32], tuple[int, int]], tuple[npt.NDArray[np.int32], Sequence[float]]
+    ]: ...
 
 
 class _Package(Protocol):
@@ -43,8 +80,9 @@ class RapidOnnxruntimeRecognizer:
     def __init__(self, threads: int | None = None) -> None:
         with starting(DISTRIBUTION):
             models = packaged_models(DISTRIBUTION)
+            self._read_by = models.read
             self._identity = f"{DISTRIBUTION}:{models.names}"
-            self._engine = _start(
+            self._engine = _Started(
                 str(models.detect), str(models.turn), str(models.read), threads or usable_threads()
             )
         for name in _LOGGERS:
@@ -56,29 +94,78 @@ class RapidOnnxruntimeRecognizer:
         """The models that read."""
         return self._identity
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those whose letters the reading model knows."""
+        return languages(characters(self._read_by))
+
+    def shows_letters(self, picture: Uint8Array) -> bool:
+        """Look for lines in an RGB picture [H, W, 3] at a reduced size; False: there is not even a doubtful one."""
+        side = glance_side(picture)
+        if side is None:
+            return True
+        try:
+            return self._engine.glance(frame(reduced(picture, side)).pixels, side)
+        except Exception as error:  # a third party's failure on one picture must not look like our own
+            raise RecognizerError(f"Looking for letters failed inside {DISTRIBUTION}: {error}") from error
+
     def recognize(self, picture: Uint8Array) -> tuple[TextRegion, ...]:
         """Read an RGB picture [H, W, 3]; regions come in reading order, empty when there are no letters."""
         framed = frame(picture)
         try:
-            lines, _ = self._engine(framed.pixels)
+            lines = self._engine(framed.pixels)
         except Exception as error:  # a third party's failure on one picture must not look like our own
             raise RecognizerError(f"Reading the letters failed inside {DISTRIBUTION}: {error}") from error
-        if not lines:
-            return ()
         boxes = [np.asarray(line[0], np.float32) for line in lines]
         return regions(framed, boxes, [line[1] for line in lines], [line[2] for line in lines])
 
 
-def _start(detect: str, turn: str, read: str, threads: int) -> _Engine:
-    forbid_telemetry()
-    # Imported by name and now: it takes a second, only the letters pass needs it, and most installations lack it.
-    package = cast("_Package", importlib.import_module("rapidocr_onnxruntime"))
-    return package.RapidOCR(
-        # It then looks at 960, 1,500 or 2,000 pixels of the long side, whatever side is asked for.
-        det_limit_type="max",
-        det_model_path=detect,
-        cls_model_path=turn,
-        rec_model_path=read,
-        intra_op_num_threads=threads,
-        inter_op_num_threads=1,
-    )
+class _Started:
+    """The package's steps, with doubtful lines read the other way round as well, and a quick look."""
+
+    def __init__(self, detect: str, turn: str, read: str, threads: int) -> None:
+        forbid_telemetry()
+        # Imported by name and now: it takes a second, only the letters pass needs it, and most installations lack it.
+        package = cast("_Package", importlib.import_module("rapidocr_onnxruntime"))
+        looking = cast("_Looking", importlib.import_module("rapidocr_onnxruntime.ch_ppocr_det.utils"))
+        self._engine = package.RapidOCR(
+            # It then looks at 960, 1,500 or 2,000 pixels of the long side, whatever side is asked for.
+            det_limit_type="max",
+            det_model_path=detect,
+            cls_model_path=turn,
+            rec_model_path=read,
+            intra_op_num_threads=threads,
+            inter_op_num_threads=1,
+        )
+        self._prepared = looking.DetPreProcess
+        self._doubtful_lines = looking.DBPostProcess(
+            thresh=INK, box_thresh=LINE, unclip_ratio=_SPREAD, use_dilation=True
+        )
+        self._read_once = self._engine.text_rec
+        self._engine.text_rec = self._read
+
+    def __call__(self, picture: Uint8Array) -> Sequence[_Line]:
+        lines, _ = self._engine(picture)
+        return lines or ()
+
+    def glance(self, picture: Uint8Array, side: int) -> bool:
+        detector = self._engine.text_det
+        prepared = self._prepared(side, "max", detector.mean, detector.std)(picture)
+        if prepared is None:
+            return True
+        height, width = picture.shape[:2]
+        boxes, _ = self._doubtful_lines(detector.infer(prepared)[0], (height, width))
+        return bool(len(boxes))
+
+    def _read(self, lines: list[Uint8Array], /, *more: object) -> _Read:
+        readings, took = self._read_once(lines, *more)
+
+        def read(turned: list[Uint8Array]) -> list[Reading]:
+            return _readings(self._read_once(turned, *more)[0])
+
+        return both_ways(lines, _readings(readings), read), took
+
+
+def _readings(lines: Sequence[tuple[str, float]]) -> list[Reading]:
+    # A place for the boxes of words comes after these two.
+    return [(line[0], float(line[1])) for line in lines]

@@ -15,6 +15,15 @@ class TextRecognizer(Protocol):
         """Name and version; when it changes, pictures may be read anew."""
         ...
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that it can write down, in English."""
+        ...
+
+    def shows_letters(self, picture: Uint8Array) -> bool:
+        """Tell from a quick look whether an RGB picture [H, W, 3] may hold letters; when in doubt, it may."""
+        ...
+
     def recognize(self, picture: Uint8Array) -> tuple[TextRegion, ...]:
         """Read an RGB picture [H, W, 3]; regions come in reading order, empty when there are no letters."""
         ...

@@ -1,7 +1,8 @@
-"""Lines that may stand on their head, read both ways. Pure.
+"""Lines that may stand on their head or on their side, read in each way that they may stand. Pure.
 
 A recognizer's own network for turning takes some lines that are upside down for upright ones, small and soft ones above
-all. A line read from the wrong side is read badly, and its score says so.
+all. A line read from the wrong side is read badly, and its score says so. What is clearly longer than high is known to
+lie along its length; a few characters in a nearly square box may stand on their side, too.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ costs 15 ms of a processor."""
 MOST_LINES: Final = 16
 """A page of small print that is badly read is not worth reading twice."""
 
+SQUARE: Final = 1.5
+"""Lines at most so many times as long as high may stand on their side: the recognizers lay down only what is higher by
+as much."""
+
 Reading = tuple[str, float]
 """What a line says, and how sure that is."""
 
@@ -30,14 +35,20 @@ def both_ways(
     readings: Sequence[Reading],
     read: Callable[[list[Uint8Array]], Sequence[Reading]],
 ) -> list[Reading]:
-    """Read doubtful lines [H, W, 3] upside down as well, and keep of each the reading that is surer."""
+    """Read doubtful lines [H, W, 3] upside down as well, short ones in all four ways, and keep the surest readings."""
     kept = list(readings)
     doubtful = [place for place, (_, score) in enumerate(kept) if score < DOUBTFUL]
     doubtful = sorted(doubtful, key=lambda place: (-lines[place].shape[1], place))[:MOST_LINES]
-    if not doubtful:
+    ways = [(place, quarters) for place in doubtful for quarters in _turns(lines[place])]
+    if not ways:
         return kept
-    turned = read([np.ascontiguousarray(lines[place][::-1, ::-1]) for place in doubtful])
-    for place, reading in zip(doubtful, turned, strict=True):
+    turned = read([np.ascontiguousarray(np.rot90(lines[place], quarters)) for place, quarters in ways])
+    for (place, _), reading in zip(ways, turned, strict=True):
         if reading[1] > kept[place][1]:
             kept[place] = reading
     return kept
+
+
+def _turns(line: Uint8Array) -> tuple[int, ...]:
+    height, width = line.shape[:2]
+    return (2,) if width > SQUARE * height else (2, 1, 3)

@@ -98,6 +98,20 @@ def test_progress_counts_readings_and_failures_of_this_recognizer(catalogue: Cat
     assert [region.text for region in catalogue.texts.regions(first)] == ["x"]
 
 
+def test_a_way_of_reading_counts_what_the_reader_itself_has_read(catalogue: Catalogue) -> None:
+    """What was only looked at is unread for the reader itself; what it read is read for each of its ways."""
+    read, looked_at = _read(catalogue, b"a.jpg", "x"), index_file(catalogue, 1, b"b.jpg").content_id
+    catalogue.texts.put(looked_at, f"{READER}~glance", [])
+
+    assert catalogue.texts.progress(f"{READER}~glance") == (2, 2)
+    assert catalogue.texts.unread(f"{READER}~glance", 9, 0, [1]) == []
+    assert catalogue.texts.progress(READER) == (1, 2)
+    assert [row[0] for row in catalogue.texts.unread(READER, 9, 0, [1])] == [looked_at]
+    assert catalogue.texts.progress(f"{READER}~other") == (1, 2)
+    assert catalogue.texts.progress("reader 2.0~glance") == (0, 2)
+    assert [region.text for region in catalogue.texts.regions(read)] == ["x"]
+
+
 def test_words_are_found_whatever_their_case_and_accents(catalogue: Catalogue) -> None:
     """`cafe` finds CAFÉ, in the letters and in names."""
     read = _read(catalogue, b"IMG_1.jpg", "Grand CAFÉ de la Gare")

@@ -12,6 +12,7 @@ import pytest
 
 from bowerbird_engine.errors import RecognizerError
 from bowerbird_engine.ocr import installed_recognizers, load_recognizer, loading, packaged
+from bowerbird_engine.ocr.glance import glanced
 from bowerbird_engine.ocr.loading import installed_recognizer
 from bowerbird_engine.ocr.packaged import MAX_THREADS, packaged_models, usable_threads
 from bowerbird_engine.ocr.recognizer import TextRecognizer
@@ -79,7 +80,8 @@ def test_models_lie_inside_the_package() -> None:
 
 def test_identity_is_known_without_starting() -> None:
     """What the source says before anything is loaded is what the recognizer says of itself."""
-    assert load_recognizer().identity == installed_recognizer().identity
+    assert load_recognizer().identity == installed_recognizer(thorough=True).identity
+    assert glanced(load_recognizer().identity) == installed_recognizer().identity
 
 
 def test_unknown_recognizer() -> None:

@@ -41,6 +41,19 @@ def test_the_surer_reading_is_kept() -> None:
     assert reader.seen[0][0, 0, 0] == 0
 
 
+def test_short_lines_are_read_in_all_four_ways() -> None:
+    """A box that is nearly square does not tell which way its characters stand; a long one does."""
+    reader = Reader(("on its head", 0.3), ("8X", 0.9), ("on the other side", 0.4))
+    assert both_ways([strip(14)], [("?", 0.1)], reader) == [("8X", 0.9)]
+    assert [seen.shape[:2] for seen in reader.seen] == [(10, 14), (14, 10), (14, 10)]
+    assert reader.seen[1][-1, 0, 0] == 255  # its left end lies below: turned against the clock
+    assert reader.seen[2][0, 0, 0] == 255
+
+    longer = Reader(("on its head", 0.3))
+    assert both_ways([strip(16)], [("?", 0.1)], longer) == [("on its head", 0.3)]
+    assert len(longer.seen) == 1
+
+
 def test_sure_lines_cost_nothing() -> None:
     """Where every line is read well, nothing is read again."""
     reader = Reader(("never", 1.0))
