@@ -38,7 +38,7 @@ def describe(database: Database, packs_dir: Path) -> Manifest:
         library=count("SELECT id FROM library"),
         schema=schema,
         product=version(),
-        made=datetime.now(UTC).astimezone().replace(microsecond=0),
+        made=datetime.now(UTC).astimezone(),
         files=count("SELECT count(*) FROM file WHERE missing_since IS NULL"),
         pictures=count("SELECT count(*) FROM content"),
         collections=count("SELECT count(*) FROM collection") if schema >= _WITH_COLLECTIONS else 0,

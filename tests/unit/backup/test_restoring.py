@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bowerbird_engine.assets import FileStatus, Volume
+from bowerbird_engine.backup import restoring, soundness
+from bowerbird_engine.backup.making import make_backup
+from bowerbird_engine.backup.restoring import restore_backup
+from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.catalog.connection import open_database
+from bowerbird_engine.catalog.migrations import MIGRATIONS, migrate
+from bowerbird_engine.catalog.ownership import own_library
+from bowerbird_engine.catalog.records import RootMove
+from bowerbird_engine.errors import (
+    BackupDamagedError,
+    BackupTooNewError,
+    BowerbirdError,
+    FolderError,
+    LibraryBusyError,
+    LibraryThereError,
+)
+from bowerbird_engine.imaging.renditions import Renditions
+from bowerbird_engine.settings import Settings
+from fakes.indexed import Library, make_picture
+
+from .conftest import PICTURES, Home
+
+
+def learned_in(settings: Settings) -> dict[str, tuple[str, bytes]]:
+    """Tell the id and the vector of each picture of a library, by its place below its folder."""
+    with Library(settings.state_dir) as library:
+        (root,) = library.roots().values()
+        vectors = library.vectors()
+        return {
+            str(Path(path).relative_to(root.path)): (asset.id, vectors[asset.content_hash].tobytes())
+            for path, asset in library.assets().items()
+        }
+
+
+def names(settings: Settings) -> set[str]:
+    """List what is in a home."""
+    return {path.name for path in settings.state_dir.iterdir()}
+
+
+@pytest.mark.parametrize("times_kept", [True, False])
+def test_a_library_comes_back_elsewhere_and_learns_nothing_anew(
+    home: Home, tmp_path: Path, times_kept: bool
+) -> None:
+    """In another home, the pictures at another path, whether or not who copied them kept their times."""
+    backup, new = home.backup(tmp_path / "backups").path, tmp_path / "elsewhere" / "pictures"
+    shutil.copytree(home.pictures, new, copy_function=shutil.copy2 if times_kept else shutil.copyfile)
+    if not times_kept:
+        for path in new.rglob("*.png"):
+            os.utime(path, ns=(0, 1_000_000_007))
+    other = home.other("other")
+    report = restore_backup(other, backup, maps=[f"{home.pictures.parent}={new.parent}"])
+    assert [(root.path, root.online) for root in report.folders] == [(new, True)]
+    assert (report.kept, report.lacking, report.files) == (None, (), PICTURES)
+    assert learned_in(other) == learned_in(home.settings)
+    assert len(learned_in(other)) == PICTURES
+    with Library(other.state_dir) as library:
+        indexed = library.index()
+        assert (indexed.embedded, indexed.missing) == (0, 0)
+        assert indexed.counts[FileStatus.INDEXED] == PICTURES
+    assert learned_in(other) == learned_in(home.settings)
+    assert other.ignore_file.read_text() == "*.bak\n"
+    assert stat.S_IMODE(other.catalogue_path.stat().st_mode) == 0o600
+
+
+def test_without_the_map_the_folder_is_where_it_was(home: Home, tmp_path: Path) -> None:
+    """The control: pictures that went away are offline, not forgotten, and can be told later."""
+    pictures = tmp_path / "mine"
+    shutil.copytree(home.pictures, pictures)
+    restore_backup(home.settings, home.backup().path, maps=[f"{home.pictures}={pictures}"], replace=True)
+    backup = home.backup().path
+    pictures.rename(tmp_path / "moved")
+    other = home.other("other")
+    (root,) = restore_backup(other, backup).folders
+    assert not root.online
+    assert str(pictures) in (root.offline_reason or "")
+    with Library(other.state_dir) as library:
+        assert library.index().offline[0].path == pictures
+        assert len(library.assets()) == PICTURES
+
+
+def test_a_place_that_is_not_there_yet_is_offline_until_it_is(home: Home, tmp_path: Path) -> None:
+    """With a reason that names it; nothing is learned again once the pictures are there."""
+    new = tmp_path / "later" / "pictures"
+    other = home.other("other")
+    (root,) = restore_backup(other, home.backup().path, maps=[f"{home.pictures}={new}"]).folders
+    assert (root.path, root.online) == (new, False)
+    assert root.offline_reason == f"the folder {new} is not there; was it moved or renamed?"
+    shutil.copytree(home.pictures, new)
+    with Library(other.state_dir) as library:
+        assert library.index().embedded == 0
+        assert all(asset.online for asset in library.assets().values())
+
+
+@pytest.mark.parametrize("text", ["/nowhere=/tmp", "nothing", "="])
+def test_a_map_that_is_about_nothing_is_refused(home: Home, text: str) -> None:
+    """It names the folders that there are, and nothing is restored."""
+    other = home.other("other")
+    with pytest.raises(FolderError):
+        restore_backup(other, home.backup().path, maps=[text])
+    assert not other.state_dir.exists()
+
+
+def test_an_existing_library_is_replaced_only_when_told_and_is_kept(home: Home, tmp_path: Path) -> None:
+    """What is kept is a library, and restoring it leads back."""
+    backup = home.backup(tmp_path / "backups").path
+    other = home.other("other")
+    make_picture(tmp_path / "one" / "1.png", 99)
+    with Library(other.state_dir) as library:
+        library.add(tmp_path / "one")
+        library.index()
+        library.settings.ignore_file.write_text("mine\n")
+    before = learned_in(other)
+    with pytest.raises(LibraryThereError, match="--replace") as refused:
+        restore_backup(other, backup)
+    assert refused.value.code == "library_there"
+    assert learned_in(other) == before
+
+    (other.cache_dir / "vectors").mkdir(parents=True)
+    (other.cache_dir / "vectors" / "old.vectors").write_bytes(b"of the library before")
+    kept = restore_backup(other, backup, replace=True).kept
+    assert kept is not None
+    assert kept.parent == other.state_dir
+    assert learned_in(other) == learned_in(home.settings)
+    assert kept.with_name(f"{kept.stem}.ignore").read_text() == "mine\n"
+    assert not (other.cache_dir / "vectors").exists()
+
+    again = restore_backup(other, kept, replace=True)
+    assert again.kept not in {None, kept}
+    assert learned_in(other) == before
+    assert not {name for name in names(other) if name.startswith("restore")}
+
+
+def test_a_damaged_library_is_replaced_and_kept_with_its_log(home: Home, tmp_path: Path) -> None:
+    """That is what backups are for. What is left of it is kept to the last byte."""
+    backup = home.backup(tmp_path / "backups").path
+    log = home.settings.state_dir / "catalogue.sqlite-wal"
+    home.settings.catalogue_path.write_bytes(b"damaged" * 1000)
+    log.write_bytes(b"a log")
+    kept = restore_backup(home.settings, backup, replace=True).kept
+    assert kept is not None
+    assert kept.read_bytes() == b"damaged" * 1000
+    assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"a log"
+    assert len(learned_in(home.settings)) == PICTURES
+
+
+def test_it_waits_for_nobody_who_uses_the_library(home: Home, tmp_path: Path) -> None:
+    """An owner is named; a reader would go on with the old library for ever."""
+    backup = home.backup(tmp_path / "backups").path
+    with own_library(home.settings.state_dir, "serving"), pytest.raises(LibraryBusyError, match="serving"):
+        restore_backup(home.settings, backup, replace=True)
+    with (
+        Catalogue.open(home.settings.catalogue_path, read_only=True),
+        pytest.raises(LibraryBusyError, match="Another program reads"),
+    ):
+        restore_backup(home.settings, backup, replace=True)
+    before = names(home.settings)
+    assert restore_backup(home.settings, backup, replace=True).kept is not None
+    assert len(names(home.settings) - before) == 2  # the catalogue and the rules
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_date(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be made before the update, too; one of a newer version is refused, and nothing is changed."""
+    older = home.other("older")
+    older.state_dir.mkdir()
+    database = open_database(older.catalogue_path)
+    migrate(database, MIGRATIONS[:2])
+    database.execute(
+        "INSERT INTO root (volume_key, volume_label, path_on_volume, last_path) VALUES ('k', 'disk', x'', CAST('/old' AS BLOB))"
+    )
+    database.close()
+    backup = make_backup(older, tmp_path / "backups").backup
+    assert backup.manifest.schema == 2
+    assert [folder.path for folder in backup.manifest.folders] == ["/old"]
+    other = home.other("other")
+    restore_backup(other, backup.path)
+    assert Catalogue.is_current(other.catalogue_path)
+    assert "catalogue.schema-2.sqlite" not in names(other)
+
+    newer = home.backup().path
+    monkeypatch.setattr(soundness, "NEWEST_SCHEMA", 2)
+    with pytest.raises(BackupTooNewError, match="Update Bowerbird") as refused:
+        restore_backup(home.other("newer"), newer)
+    assert refused.value.code == "backup_too_new"
+
+
+def test_thumbnails_of_what_is_away_travel_when_asked(home: Home, tmp_path: Path) -> None:
+    """Nobody can make them again until the disk is back."""
+    pictures = tmp_path / "mine"
+    shutil.copytree(home.pictures, pictures)
+    restore_backup(home.settings, home.backup().path, maps=[f"{home.pictures}={pictures}"], replace=True)
+    assert make_backup(home.settings, with_thumbnails=True).away == 0
+    pictures.rename(tmp_path / "gone")
+    plain, full = make_backup(home.settings), make_backup(home.settings, with_thumbnails=True)
+    assert plain.away == full.away == PICTURES
+    for report, expected in ((plain, 0), (full, PICTURES)):
+        other = home.other(f"with-{expected}")
+        restored = restore_backup(other, report.backup.path)
+        assert (restored.thumbnails > 0) == bool(expected)
+        kept = Renditions(other.cache_dir, 1 << 30)
+        with Library(other.state_dir) as library:
+            found = [kept.get(asset.content_hash, "thumbnail") for asset in library.assets().values()]
+        assert len([data for data in found if data]) == expected
+
+
+def test_folders_may_change_places_and_never_share_one(home: Home, tmp_path: Path) -> None:
+    """All of them move, or none does."""
+    for name in ("a", "b"):
+        make_picture(tmp_path / name / f"{name}.png", ord(name))
+    with Library(tmp_path / "two") as library:
+        first, second = (library.add(tmp_path / name) for name in ("a", "b"))
+        a, b = library.catalogue.roots.all()
+        moves = [
+            RootMove(first, Volume(b.volume_key, b.volume_label, Path("/")), b.path_on_volume, b.last_path),
+            RootMove(second, Volume(a.volume_key, a.volume_label, Path("/")), a.path_on_volume, a.last_path),
+        ]
+        library.catalogue.roots.move(moves)
+        assert [root.last_path for root in library.catalogue.roots.all()] == [b.last_path, a.last_path]
+        library.catalogue.roots.move([])
+        with pytest.raises(FolderError):
+            library.catalogue.roots.move([replace(moves[0], root_id=second)])
+        assert [root.last_path for root in library.catalogue.roots.all()] == [b.last_path, a.last_path]
+    backup = make_backup(library.settings).backup.path
+    with pytest.raises(FolderError, match="both"):
+        restore_backup(
+            home.other("x"), backup, maps=[f"{tmp_path}/a={tmp_path}/c", f"{tmp_path}/b={tmp_path}/c"]
+        )
+    with pytest.raises(FolderError, match="would lie in"):
+        restore_backup(home.other("x"), backup, maps=[f"{tmp_path}/a={tmp_path}/b/c"])
+    assert not home.other("x").state_dir.exists()
+
+
+def test_a_kept_catalogue_of_another_program_is_refused(home: Home, tmp_path: Path) -> None:
+    """And a file that is nothing of the kind, or is not there."""
+    foreign = tmp_path / "foreign.sqlite"
+    with sqlite3.connect(foreign) as made:
+        made.execute("CREATE TABLE bookmarks (x)")
+    made.close()
+    (tmp_path / "text.zip").write_text("no zip")
+    (tmp_path / "empty.zip").write_bytes(b"")
+    for path, expected in (
+        (foreign, BackupDamagedError),
+        (tmp_path / "text.zip", BackupDamagedError),
+        (tmp_path / "empty.zip", BackupDamagedError),
+        (tmp_path / "missing.zip", BowerbirdError),
+        (tmp_path, BowerbirdError),
+    ):
+        with pytest.raises(expected):
+            restore_backup(home.other("other"), path)
+        assert not home.other("other").state_dir.exists()
+
+
+def test_a_failure_at_the_last_moment_leaves_the_old_library(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All is prepared beside it: what fails before the one rename changes nothing."""
+    backup = home.backup(tmp_path / "backups").path
+    before, there = learned_in(home.settings), names(home.settings)
+
+    def fail(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(restoring, "decide", fail)
+    with pytest.raises(BowerbirdError, match="It is as it was"):
+        restore_backup(home.settings, backup, replace=True)
+    assert names(home.settings) == there | {"owner.lock"}
+    assert learned_in(home.settings) == before
