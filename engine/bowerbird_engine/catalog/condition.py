@@ -93,9 +93,7 @@ class CatalogueCondition:
 
     def media_types(self) -> dict[str, int]:
         """Count the contents by media type."""
-        rows = self._database.rows(
-            "SELECT media_type, count(*) FROM content GROUP BY 1 ORDER BY 2 DESC, 1"
-        )
+        rows = self._database.rows("SELECT media_type, count(*) FROM content GROUP BY 1 ORDER BY 2 DESC, 1")
         return dict(rows)
 
     def folder_count(self) -> int:
