@@ -62,7 +62,7 @@ def test_what_is_none_of_our_words_is_in_no_text(secret: str, form: str, around:
     """A word that nobody told the redactor of is gone all the same, in whatever form it came."""
     written = FORMS[form](f"x/{secret}")
     text = around.format(written)
-    assert secret in unescaped(unescaped(text)).replace("\\", "/")  # the control: it was there
+    assert secret in text or secret in unescaped(unescaped(text))  # the control: it was there
     given_out = redactor()(text)
     assert secret not in unescaped(given_out)
     assert secret.casefold() not in given_out.casefold()
@@ -103,6 +103,12 @@ def test_what_stands_in_quotes_and_names_of_files_go_though_the_words_are_ours()
     )
     assert out == "<name 1> and <name 2> and <name 3> and <word 1> and <name 4> went"
     assert redactor()("Run `bowerbird index`.") == "Run `bowerbird index`."
+
+
+def test_a_number_beside_what_went_goes_too() -> None:
+    """It may be the number of a house or of an account; one of ours stays."""
+    out = redactor()("gone 4711 wutzel, drachen 12.5, zorb: 99 in 12 ms by process 4711")
+    assert out == "gone <number> <word 1>, <word 2> <number>, <word 3>: <number> in 12 ms by process 4711"
 
 
 def test_the_same_thing_has_the_same_placeholder() -> None:

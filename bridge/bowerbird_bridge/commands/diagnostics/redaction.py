@@ -49,6 +49,11 @@ _SUFFIXED: Final = re.compile(r"\w\.\w")
 _OWN_NAME: Final = re.compile(
     r"(?:catalogue\.sqlite(?:-wal|-shm)?|owner\.(?:lock|json|key)|hub\.log|ignore|packs|renditions|vectors|cache)(?![\w.-])"
 )
+_NUMBER_BESIDE: Final = re.compile(
+    r"(?:(?<=\d> )|(?<=\d>\W ))\d+(?:[.,:]\d+)*(?!\w)|(?<![\w<.,])\d+(?:[.,]\d+)*(?=[^\w<>]? <(?:word|name) )"
+)
+"""A number beside something that was taken out may belong to it: the number of a house, of a case, of an account."""
+
 _SHORTEST_NAME: Final = 2
 _TWICE: Final = 3
 """A text may have been escaped more than once on its way: in a log, and in an error before that."""
@@ -99,7 +104,8 @@ class Redactor:
             line = pattern.sub(partial(self._place, placeholder), line)
         line = _QUOTED.sub(lambda found: self._quoted(found[0]), line)
         line = _PATH.sub(lambda found: self.name("path", found[0]), line)
-        return _CHUNK.sub(lambda found: self._chunk(found[0]), line)
+        line = _CHUNK.sub(lambda found: self._chunk(found[0]), line)
+        return _NUMBER_BESIDE.sub("<number>", line)
 
     def _place(self, placeholder: str, found: re.Match[str]) -> str:
         rest = found.groupdict().get("rest") or ""

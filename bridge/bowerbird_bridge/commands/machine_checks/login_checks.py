@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import plistlib
-import shlex
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from bowerbird_bridge.commands.service import Found, login_items, wanted_start
 from bowerbird_engine import Check
+
+_ESCAPED: Final = re.compile(r"\\(.)")
+_QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 def login() -> Iterator[Check]:
@@ -45,8 +49,16 @@ def program_of(item: Found) -> str | None:
         text = Path(item.place).read_text("utf-8", "surrogateescape")
         key = "ExecStart=" if item.kind == "systemd" else "Exec="
         line = next(line for line in text.splitlines() if line.startswith(key))
-        words = shlex.split(line.removeprefix(key).replace("%%", "%"))
+        value = line.removeprefix(key)
+        # An entry for a desktop is escaped twice: as a command, and then as a value.
+        words = _words(_ESCAPED.sub(r"\1", value) if item.kind == "autostart" else value)
     except (OSError, ValueError, KeyError, IndexError, StopIteration, plistlib.InvalidFileException):
         return None
     # Variables come before the program, and `env` before these.
     return next((word for word in words if Path(word).name != "env" and "=" not in word), None)
+
+
+def _words(command: str) -> list[str]:
+    """Take a command apart as our own writers put it together: each word in double quotes."""
+    quoted = [_ESCAPED.sub(r"\1", word).replace("%%", "%") for word in _QUOTED.findall(command)]
+    return quoted or command.split()
