@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -182,6 +183,32 @@ def test_a_graph_of_other_vectors_is_made_anew(path: Path) -> None:
 def test_a_disk_that_takes_no_file_is_no_failure(path: Path) -> None:
     """Where the folder is a file, saving tells that it did not work, and nothing else happens."""
     assert not graph_file.save(path / "below" / "space.graph", image_of(vectors_of(10)), owner="me")
+
+
+def test_whoever_wants_it_to_end_is_heard(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told to end at any piece, saving leaves the older file and nothing beside it, and loading gives nothing."""
+    monkeypatch.setattr(graph_file, "PIECE_BYTES", 4096)
+    before, more = path.read_bytes(), image_of(vectors_of(500, seed=9))
+    asked: list[int] = []
+
+    def ends_at(number: int) -> Callable[[], bool]:
+        asked.clear()
+
+        def going() -> bool:
+            asked.append(number)
+            return len(asked) < number
+
+        return going
+
+    # Each piece is asked for twice: to be summed up, and to be written.
+    for number in (1, 2, 9, 30):
+        assert not graph_file.save(path, more, owner="me", going=ends_at(number))
+        assert [file.name for file in path.parent.iterdir()] == [path.name]
+        assert path.read_bytes() == before
+    assert graph_file.load(path, dimension=DIMENSION, owner="me", going=ends_at(3)) is None
+    assert graph_file.save(path, more, owner="me", going=ends_at(1000))
+    assert len(asked) > 30
+    assert len(load(path) or ()) == 500
 
 
 WRITER = """

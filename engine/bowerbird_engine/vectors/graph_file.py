@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import os
 import stat
 import struct
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -28,10 +30,20 @@ MAGIC = b"BWBDGRA\x01"
 HEADER = struct.Struct("<8sIQQd32s")
 
 
-def save(path: Path, image: GraphImage, *, owner: str) -> bool:
-    """Write a graph, replacing an older file in one step. Tell whether the disk took it.
+# Between two pieces whoever wants the work to end is heard.
+PIECE_BYTES = 16 * 1024 * 1024
 
-    `owner` names what the vectors belong to. A refusal leaves the older file as it was: the next start builds more.
+
+def always() -> bool:
+    """Go on to the end."""
+    return True
+
+
+def save(path: Path, image: GraphImage, *, owner: str, going: Callable[[], bool] = always) -> bool:
+    """Write a graph, replacing an older file in one step. Tell whether it is there.
+
+    `owner` names what the vectors belong to. Where the disk refuses, or as soon as `going` says no, the older file stays
+    as it was: the next start builds more.
     """
     dimension, count, size = len(image.quantiser.middle), len(image.keys), len(image.data)
     parts = [
@@ -41,29 +53,29 @@ def save(path: Path, image: GraphImage, *, owner: str) -> bool:
         image.data,
     ]
     digest = _digest(owner, dimension, count, size, image.quantiser.scale)
-    for part in parts:
-        digest.update(part)
-    header = HEADER.pack(MAGIC, dimension, count, size, image.quantiser.scale, digest.digest())
     try:
+        for piece in _pieces(parts, going):
+            digest.update(piece)
+        header = HEADER.pack(MAGIC, dimension, count, size, image.quantiser.scale, digest.digest())
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path)
-        replace_file(path, [header, *parts])
+        replace_file(path, itertools.chain([header], _pieces(parts, going)))
     except OSError:
         return False
     return True
 
 
-def load(path: Path, *, dimension: int, owner: str) -> Graph | None:
-    """Read the graph of this owner, or None when the file is not exactly what was saved."""
+def load(path: Path, *, dimension: int, owner: str, going: Callable[[], bool] = always) -> Graph | None:
+    """Read the graph of this owner; None when the file is not exactly what was saved, or `going` says no."""
     try:
         with opened(path) as file:
-            image = _read(file, dimension, owner)
+            image = _read(file, dimension, owner, going)
     except OSError:
         return None
     return None if image is None else Graph.restored(image)
 
 
-def _read(file: io.FileIO, dimension: int, owner: str) -> GraphImage | None:
+def _read(file: io.FileIO, dimension: int, owner: str, going: Callable[[], bool]) -> GraphImage | None:
     facts = os.fstat(file.fileno())
     head = file.read(HEADER.size) if stat.S_ISREG(facts.st_mode) else b""
     if len(head) != HEADER.size:
@@ -76,14 +88,23 @@ def _read(file: io.FileIO, dimension: int, owner: str) -> GraphImage | None:
     middle, keys, prints = np.empty(dimension, "<f4"), np.empty(count, "<i8"), np.empty(count, "<u8")
     data = np.empty(size, np.uint8)
     digest = _digest(owner, dimension, count, size, scale)
-    if not all(fill(file, array, digest) for array in (middle, keys, prints, data)):
-        return None
+    for piece in _pieces([bytes_of(array) for array in (middle, keys, prints, data)], going):
+        if not fill(file, np.frombuffer(piece, np.uint8), digest):
+            return None
     if digest.digest() != stored_digest:
         return None
     quantiser = Quantiser(middle.astype(np.float32, copy=False), scale)
     return GraphImage(
         quantiser, keys.astype(np.int64, copy=False), prints.astype(np.uint64, copy=False), data.data
     )
+
+
+def _pieces(parts: Iterable[memoryview], going: Callable[[], bool]) -> Iterator[memoryview]:
+    for part in parts:
+        for start in range(0, len(part), PIECE_BYTES):
+            if not going():
+                raise InterruptedError
+            yield part[start : start + PIECE_BYTES]
 
 
 def _digest(owner: str, dimension: int, count: int, size: int, scale: float) -> Hash:

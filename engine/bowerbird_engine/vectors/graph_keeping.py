@@ -73,7 +73,7 @@ class GraphKeeper:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop as soon as the batch or the file under way is done."""
+        """Stop as soon as the batch under way is done; a file that is not whole yet is left as it was."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join()
@@ -105,9 +105,14 @@ class GraphKeeper:
             self._failed = True
             self._index.drop()
 
+    def _going(self) -> bool:
+        return not self._stop.is_set()
+
     def _look(self) -> None:
         if not self._looked:
-            graph = graph_file.load(self._path, dimension=self._index.dimension, owner=self._owner)
+            graph = graph_file.load(
+                self._path, dimension=self._index.dimension, owner=self._owner, going=self._going
+            )
             if graph is not None:
                 self._index.take(graph)
         self._looked = True
@@ -129,7 +134,7 @@ class GraphKeeper:
     def _save(self) -> None:
         image = self._index.image()
         if image is not None:
-            graph_file.save(self._path, image, owner=self._owner)
+            graph_file.save(self._path, image, owner=self._owner, going=self._going)
 
 
 def _give_way() -> None:
