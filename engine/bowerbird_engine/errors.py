@@ -292,9 +292,13 @@ class BackupError(BowerbirdError):
 
 
 class BackupDamagedError(BackupError):
-    """Say that a file is no backup, or is not as it was written."""
+    """Say that a file is no backup, or is not as it was written; `what` is the part of the message that says why."""
 
     code = "backup_damaged"
+
+    def __init__(self, message: str, what: str = "") -> None:
+        super().__init__(message)
+        self.what = what or message
 
 
 class BackupTooNewError(BackupError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
@@ -27,7 +27,7 @@ PICTURES = 6
 
 
 @contextmanager
-def unasked_room() -> Iterator[None]:
+def unasked_room() -> Generator[None]:
     """Ask no disk for its room beforehand, so that it becomes full in the midst of the work."""
     with (
         patch("bowerbird_engine.backup.packing.demand_room"),

@@ -145,7 +145,7 @@ def _open(path: Path) -> IO[bytes]:
 
 def unusable(path: Path, what: str) -> BackupDamagedError:
     """Say that a file is no backup that a library can be made of, and why."""
-    return BackupDamagedError(f"{path} is no backup that can be used. {what} Take another one.")
+    return BackupDamagedError(f"{path} is no backup that can be used. {what} Take another one.", what)
 
 
 def _unreadable(path: Path, error: OSError) -> BackupError:

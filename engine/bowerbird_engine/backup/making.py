@@ -25,7 +25,7 @@ from bowerbird_engine.catalog.migrations import check_schema
 from bowerbird_engine.catalog.ownership import own_library
 from bowerbird_engine.curation.placing import place
 from bowerbird_engine.durability import sync_folder
-from bowerbird_engine.errors import BackupError, Cancelled, LibraryBusyError, UsageError
+from bowerbird_engine.errors import BackupDamagedError, BackupError, Cancelled, LibraryBusyError, UsageError
 from bowerbird_engine.reports import Progress
 from bowerbird_engine.settings import Settings
 
@@ -71,7 +71,7 @@ def make_backup(
                 unfinished, manifest = write_archive(
                     database, settings, staging, away if with_thumbnails else [], tell
                 )
-                check_archive(unfinished, staging, tell)
+                _check(unfinished, staging, tell)
                 final = _publish(folder, unfinished, manifest)
                 sync_folder(folder)
             backup = read_backup(final)
@@ -133,6 +133,17 @@ def _remove(staging: Path) -> None:
         staging.unlink()
     elif staging.exists():
         shutil.rmtree(staging)
+
+
+def _check(unfinished: Path, staging: Path, tell: Tell) -> None:
+    try:
+        check_archive(unfinished, staging, tell)
+    except BackupDamagedError as error:
+        raise BackupDamagedError(
+            f"No backup was made: it was written, but what came back from the disk cannot be used. {error.what} The older"
+            f" ones are all there. `bowerbird doctor` checks the library; check the disk of {staging.parent}, too.",
+            error.what,
+        ) from error
 
 
 def _publish(folder: Path, unfinished: Path, manifest: Manifest) -> Path:
