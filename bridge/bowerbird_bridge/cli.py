@@ -13,8 +13,8 @@ from bowerbird_bridge.commands.curated import curated
 from bowerbird_bridge.commands.doctor import diagnostics, doctor
 from bowerbird_bridge.commands.duplicates import duplicates
 from bowerbird_bridge.commands.exits import BowerbirdGroup
-from bowerbird_bridge.commands.gone import gone
 from bowerbird_bridge.commands.folders import folders
+from bowerbird_bridge.commands.gone import gone
 from bowerbird_bridge.commands.interrupts import interrupt_as_request
 from bowerbird_bridge.commands.mcp import mcp
 from bowerbird_bridge.commands.models import models
@@ -102,7 +102,9 @@ def remove(folders: tuple[Path, ...], *, forget: bool, as_json: bool) -> None:
             f"{done} {terminal.printable(folder)} ({count:,} files; none was touched on disk)", markup=False
         )
     if not forget:
-        out().print("For 30 days `bowerbird add` brings it back as it was; `bowerbird remove --forget` keeps nothing.")
+        out().print(
+            "For 30 days `bowerbird add` brings it back as it was; `bowerbird remove --forget` keeps nothing."
+        )
 
 
 @bowerbird.command()

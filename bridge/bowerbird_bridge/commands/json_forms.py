@@ -10,6 +10,8 @@ from bowerbird_engine import (
     BowerbirdError,
     Check,
     FolderHealth,
+    GonePictures,
+    HeldPictures,
     IndexReport,
     LibraryStatus,
     PackChoice,
@@ -87,6 +89,36 @@ def report_as_json(report: IndexReport) -> Json:
         "skips": dict(report.skips),
         "failures": [failure_as_json(failure) for failure in report.failures],
         "model": None if report.switch is None else switch_as_json(report.switch),
+        "held": [held_as_json(held) for held in report.held],
+    }
+
+
+def held_as_json(held: HeldPictures) -> Json:
+    """Describe what was not found of a folder."""
+    return {
+        "folder": str(held.folder),
+        "within": str(held.within),
+        "pictures": held.pictures,
+        "known": held.known,
+        "since": held.since.isoformat(),
+    }
+
+
+def gone_as_json(gone: GonePictures) -> Json:
+    """Describe what was not found, and what left the library."""
+    return {
+        "held": [held_as_json(held) for held in gone.held],
+        "dropped": [
+            {
+                "folder": str(dropped.folder),
+                "within": str(dropped.within),
+                "pictures": dropped.pictures,
+                "day": dropped.day.isoformat(),
+                "until": dropped.until.isoformat(),
+                "removed": dropped.removed,
+            }
+            for dropped in gone.dropped
+        ],
     }
 
 
@@ -199,7 +231,9 @@ def status_as_json(status: LibraryStatus) -> Json:
             "recognizer": status.recognizer,
             "read": status.letters_read,
             "total": status.letters_total,
+            "languages": list(status.languages),
         },
+        "held": [held_as_json(held) for held in status.held],
     }
 
 

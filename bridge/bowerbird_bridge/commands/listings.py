@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bowerbird_bridge.commands.terminal import left_out, printable
+from bowerbird_bridge.commands.terminal import left_out, printable, show_held
 from bowerbird_engine import AssetFailure, Check, FileStatus, FolderHealth, LibraryStatus, Root
 
 MARKS = {"ok": ("ok", "green"), "note": ("note", "yellow"), "bad": ("BAD", "bold red")}
@@ -26,6 +26,7 @@ def show_status(console: Console, status: LibraryStatus, failures: Sequence[Asse
     for state in FileStatus:
         if status.counts.get(state):
             console.print(f"  {status.counts[state]:>9,} {state.value}")
+    show_held(console, status.held)
     if status.skips:
         console.print(f"Left out: {left_out(status.skips)}")
     console.print(
@@ -33,6 +34,8 @@ def show_status(console: Console, status: LibraryStatus, failures: Sequence[Asse
         markup=False,
     )
     console.print(f"Letters: {status.letters_read:,} of {status.letters_total:,} pictures read")
+    if status.languages:
+        console.print(f"  in letters of {', '.join(status.languages)}")
     if status.choice.under_way:
         choice = status.choice
         console.print(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 import time
 import unicodedata
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from bowerbird_bridge.commands.gone_lines import held_line
 from bowerbird_engine import (
     SKIP_REASONS,
     FileStatus,
+    HeldPictures,
     IndexReport,
     Progress,
     SearchHit,
@@ -163,8 +164,7 @@ def show_report(console: Console, report: IndexReport, *, without_folders: bool 
         )
     elif report.switch is None:
         console.print("Nothing new: the library was up to date.")
-    for held in report.held:
-        console.print(Text(printable(held_line(held)), style="yellow"))
+    show_held(console, report.held)
     if report.skips:
         console.print(f"Left out: {left_out(report.skips)}.")
     if report.switch is not None:
@@ -183,6 +183,12 @@ def show_report(console: Console, report: IndexReport, *, without_folders: bool 
         console.print(
             f"… and {len(report.failures) - FAILURES_SHOWN:,} more: see `bowerbird status --problems`."
         )
+
+
+def show_held(console: Console, held: Iterable[HeldPictures]) -> None:
+    """Print what was not found and waits for a yes, and what to do."""
+    for each in held:
+        console.print(Text(printable(held_line(each)), style="yellow"))
 
 
 def _show_switch(console: Console, switch: SwitchReport) -> None:

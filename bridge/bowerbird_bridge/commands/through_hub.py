@@ -9,10 +9,12 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import quote
 
+from bowerbird_bridge import folder_ids
 from bowerbird_bridge.commands.own_hub import owner_credential
 from bowerbird_client import (
     BusyError,
@@ -26,6 +28,7 @@ from bowerbird_client import (
 from bowerbird_engine import (
     Engine,
     FileStatus,
+    HeldPictures,
     IndexReport,
     PackChoice,
     Precision,
@@ -63,16 +66,60 @@ class RemoteLibrary:
         told = self._ask("POST", "/v1/folders", {"path": _as_text(folder)}, seconds=MAKES_ROOM_S)
         return next(root for root in self._engine.folders() if str(root.id) == told["id"])
 
-    def remove_folder(self, folder: Path) -> int:
-        """Forget a folder; return how many files were forgotten."""
+    def remove_folder(self, folder: Path, *, forget: bool = False) -> int:
+        """Take a folder out of the library, or forget it for good; return how many files that were."""
         wanted = _spellings(folder)
-        root = next((root for root in self._engine.folders() if root.path in wanted), None)
-        if root is None:
+        root_id = next((root.id for root in self._engine.folders() if root.path in wanted), None)
+        if root_id is None and forget:
+            root_id = self._taken_out(wanted)
+        if root_id is None:
             raise ProblemError(
                 f"{folder} is not in the library; `bowerbird folders` lists what is.", code="unknown_folder"
             )
-        told = self._ask("DELETE", f"/v1/folders/{root.id}", seconds=MAKES_ROOM_S)
+        query = "?forget=true" if forget else ""
+        told = self._ask("DELETE", f"/v1/folders/{root_id}{query}", seconds=MAKES_ROOM_S)
         return int(told["forgotten"])
+
+    def drop_gone(self, folder: Path | None) -> int:
+        """Say that pictures are gone that were not found; count them."""
+        asked: list[dict[str, str]] = [{}]
+        if folder is not None:
+            asked = [{"folder": each} for each in self._ids_below(folder)]
+        return sum(int(self._ask("POST", "/v1/gone/drop", each)["pictures"]) for each in asked)
+
+    def bring_back(self, folder: Path | None, *, since: date | None, until: date | None) -> int:
+        """Bring back what left the library; count it."""
+        days = {
+            name: day.isoformat() for name, day in (("since", since), ("until", until)) if day is not None
+        }
+        asked: list[dict[str, str]] = [{}]
+        if folder is not None:
+            removed = self._taken_out(_spellings(folder))
+            ids = self._ids_below(folder) if removed is None else [str(removed)]
+            asked = [{"folder": each} for each in ids]
+        return sum(
+            int(self._ask("POST", "/v1/gone/bring-back", {**each, **days})["pictures"]) for each in asked
+        )
+
+    def _taken_out(self, wanted: set[Path]) -> int | None:
+        dropped = self._engine.gone().dropped
+        return next((each.root_id for each in dropped if each.removed and each.folder in wanted), None)
+
+    def _ids_below(self, folder: Path) -> list[str]:
+        """Give the ids that stand for a folder: its own, or those of the library's folders below it."""
+        ids = set[str]()
+        for spelled in _spellings(folder):
+            for root in self._engine.folders():
+                if spelled.is_relative_to(root.path):
+                    ids.add(folder_ids.folder_id(root, spelled))
+                elif root.path.is_relative_to(spelled):
+                    ids.add(str(root.id))
+        if not ids:
+            raise ProblemError(
+                f"{folder} is not part of the library; `bowerbird folders` lists what is.",
+                code="unknown_folder",
+            )
+        return sorted(ids)
 
     def index(
         self, *, ocr: bool = True, progress: Tell | None = None, cancel: threading.Event | None = None
@@ -167,6 +214,7 @@ class RemoteLibrary:
             offline=tuple(root for root in self._engine.folders() if str(root.path) in away),
             failures=tuple(self._engine.failures()),
             skips=dict(result["skips"]),
+            held=tuple(self._held(held) for held in result["held"]),
             switch=None
             if switch is None
             else SwitchReport(
@@ -177,6 +225,18 @@ class RemoteLibrary:
                 switch["took_over"],
                 switch["trouble"] or "",
             ),
+        )
+
+    def _held(self, told: Json) -> HeldPictures:
+        folder = Path(told["path"])
+        root_id = next((root.id for root in self._engine.folders() if root.path == folder), 0)
+        return HeldPictures(
+            root_id,
+            folder,
+            Path(told["within"]),
+            told["pictures"],
+            told["known"],
+            datetime.fromisoformat(told["since"]),
         )
 
 

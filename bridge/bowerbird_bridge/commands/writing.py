@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Generator
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -32,8 +33,16 @@ class Writer(Protocol):
         """Add a folder."""
         ...
 
-    def remove_folder(self, folder: Path) -> int:
-        """Forget a folder; return how many files were forgotten."""
+    def remove_folder(self, folder: Path, *, forget: bool = False) -> int:
+        """Take a folder out of the library, or forget it for good; return how many files that were."""
+        ...
+
+    def drop_gone(self, folder: Path | None) -> int:
+        """Say that pictures are gone that were not found; count them."""
+        ...
+
+    def bring_back(self, folder: Path | None, *, since: date | None, until: date | None) -> int:
+        """Bring back what left the library; count it."""
         ...
 
     def index(
@@ -77,9 +86,17 @@ class OwnWriter:
         """Add a folder."""
         return self._engine.add_folder(folder)
 
-    def remove_folder(self, folder: Path) -> int:
-        """Forget a folder."""
-        return self._engine.remove_folder(folder)
+    def remove_folder(self, folder: Path, *, forget: bool = False) -> int:
+        """Take a folder out of the library."""
+        return self._engine.remove_folder(folder, forget=forget)
+
+    def drop_gone(self, folder: Path | None) -> int:
+        """Say that pictures are gone."""
+        return self._engine.drop_gone(folder)
+
+    def bring_back(self, folder: Path | None, *, since: date | None, until: date | None) -> int:
+        """Bring back what left the library."""
+        return self._engine.bring_back(folder, since=since, until=until)
 
     def index(
         self,

@@ -12,7 +12,7 @@ from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.background.job import Job
 from bowerbird_bridge.news.events import Events
 from bowerbird_bridge.news.status_board import StatusBoard
-from bowerbird_bridge.schemas.events import LibraryChange, PendingPairings
+from bowerbird_bridge.schemas.events import LibraryChange, PendingPairings, PicturesHeld
 from bowerbird_bridge.schemas.jobs import job_form
 
 LOOK_EVERY_S: Final = 0.5
@@ -50,6 +50,7 @@ class Reporter:
         self._thread = threading.Thread(target=self._run, name="reporter", daemon=True)
         self._said: dict[str, object] = {}
         self._results_at = -results_every_s
+        self._held = 0
 
     def start(self) -> None:
         """Begin."""
@@ -72,6 +73,9 @@ class Reporter:
         elif results != self._said["library"] and self._clock() - self._results_at >= self._results_every_s:
             self._said["library"], self._results_at = results, self._clock()
             self._events.publish("library", LibraryChange(status.searchable))
+        if status.held > self._held:
+            self._events.publish("gone", PicturesHeld(status.held))
+        self._held = status.held
         self._say("pairing", PendingPairings(self._pending_pairings()), Scope.ADMIN)
 
     def _say(self, name: str, data: object, scope: Scope = Scope.SEARCH) -> None:

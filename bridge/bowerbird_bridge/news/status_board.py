@@ -83,6 +83,7 @@ class StatusBoard:
                 watcher=Part(watched.state, watched.detail),
             ),
             folders=FoldersCount(online=online, offline=len(roots) - online),
+            held=sum(held.pictures for held in library.held),
         )
 
     def _last_index(self) -> Job | None:

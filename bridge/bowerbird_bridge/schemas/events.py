@@ -17,6 +17,12 @@ class LibraryChange(msgspec.Struct, frozen=True):
     searchable: int
 
 
+class PicturesHeld(msgspec.Struct, frozen=True):
+    """Say how many pictures were not found and wait for the owner's word. Told when there are more than before."""
+
+    held: int
+
+
 class PendingPairings(msgspec.Struct, frozen=True):
     """Say how many programs wait to be let in."""
 

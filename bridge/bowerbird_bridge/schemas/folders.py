@@ -66,7 +66,13 @@ class NewFolder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("Name either a 'path' or a 'place', and not both")
 
 
+class ForgetQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Say whether all that was learned is to be gone at once. Else the folder can be brought back for 30 days."""
+
+    forget: bool = False
+
+
 class Forgotten(msgspec.Struct, frozen=True):
-    """How many files were forgotten; none was touched on the disk."""
+    """How many files left the library; none was touched on the disk."""
 
     forgotten: int

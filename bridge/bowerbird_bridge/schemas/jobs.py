@@ -38,6 +38,16 @@ class OfflineFolder(msgspec.Struct, frozen=True):
     volume: str
 
 
+class HeldFolder(msgspec.Struct, frozen=True):
+    """A folder of which pictures were not found, which wait for the owner's word: so many of all that are known."""
+
+    path: str
+    within: str
+    pictures: int
+    known: int
+    since: datetime
+
+
 class LearnedModel(msgspec.Struct, frozen=True):
     """How far a run of the index brought the model that was chosen and did not answer yet."""
 
@@ -50,7 +60,10 @@ class LearnedModel(msgspec.Struct, frozen=True):
 
 
 class IndexResult(msgspec.Struct, frozen=True, tag_field="kind", tag="index"):
-    """What a run of the index did. `counts` are the files found by what became of them, `skips` what was left out."""
+    """What a run of the index did. `counts` are the files found by what became of them, `skips` what was left out.
+
+    `missing` files left the library; what is `held` was not found either, and stays until the owner says that it is gone.
+    """
 
     found: int
     counts: dict[str, int]
@@ -61,6 +74,7 @@ class IndexResult(msgspec.Struct, frozen=True, tag_field="kind", tag="index"):
     offline: list[OfflineFolder]
     skips: dict[str, int]
     model: LearnedModel | None
+    held: list[HeldFolder]
 
 
 class UseResult(msgspec.Struct, frozen=True, tag_field="kind", tag="use_model"):
@@ -164,6 +178,12 @@ def _result(result: jobs.Result) -> IndexResult | UseResult | InstallResult:
         ],
         skips=dict(result.skips),
         model=None if result.switch is None else _learned(result.switch),
+        held=[
+            HeldFolder(
+                _text(str(held.folder)), _text(str(held.within)), held.pictures, held.known, held.since
+            )
+            for held in result.held
+        ],
     )
 
 

@@ -81,7 +81,10 @@ class FoldersCount(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """How things stand. `pictures` are different ones, copies counted once; `searchable` those that searches can find."""
+    """How things stand. `pictures` are different ones, copies counted once; `searchable` those that searches can find.
+
+    `held` pictures were not found, and stay in the library until the owner says that they are gone.
+    """
 
     library_id: str
     pictures: int
@@ -89,3 +92,4 @@ class Status(msgspec.Struct, frozen=True):
     files: Files
     parts: Parts
     folders: FoldersCount
+    held: int

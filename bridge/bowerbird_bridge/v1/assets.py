@@ -130,7 +130,8 @@ def reveal_asset(call: Call, asset_id: str, body: Nothing) -> Revealed:  # noqa:
     asset = call.hub.engine.asset(AssetId(asset_id))
     if not asset.online:
         reason = call.hub.engine.offline_reason(asset)
-        raise Refused("asset_offline", f"{asset.path.name} cannot be shown now: {reason}")
+        code = "asset_offline" if asset.held_since is None else "asset_gone"
+        raise Refused(code, f"{asset.path.name} cannot be shown now: {reason}")
     if asset.path.is_symlink() or not asset.path.exists():
         raise Refused("asset_gone", f"{asset.path.name} is no longer where it was when it was indexed.")
     return Revealed(reveal_in_file_manager(asset.path), legible(asset.path))

@@ -12,7 +12,7 @@ from bowerbird_bridge.schemas.search import Hit, Reason, SearchAnswer
 from bowerbird_bridge.v1.discretion import legible, said_to
 from bowerbird_bridge.v1.routing import Call
 from bowerbird_engine import Asset as LibraryAsset
-from bowerbird_engine import AssetFacts, Root, SearchHit, SearchPage
+from bowerbird_engine import AssetFacts, AssetId, Root, SearchHit, SearchPage
 
 
 def asset_form(call: Call, asset: LibraryAsset) -> Asset:
@@ -30,7 +30,7 @@ def asset_form(call: Call, asset: LibraryAsset) -> Asset:
         content=asset.content_hash.hex(),
         online=asset.online,
         disk=asset.volume_label or None,
-        offline_reason=offline_reason(call, root),
+        offline_reason=_reason(call, asset),
     )
 
 
@@ -54,10 +54,11 @@ def page_form(call: Call, page: SearchPage) -> SearchAnswer:
     # The pictures of a page share few folders, and a name costs as much as all the rest of a hit.
     folders: dict[tuple[int, str], FolderName] = {}
     offline = {root.id: offline_reason(call, root) for root in roots.values()}
+    held = {hit.asset.id: _reason(call, hit.asset) for hit in page.hits if hit.asset.held_since}
     return SearchAnswer(
         entry=page.entry,
         why=page.why,
-        hits=[_hit(hit, roots, folders, offline, paths=paths) for hit in page.hits],
+        hits=[_hit(hit, roots, folders, offline, held, paths=paths) for hit in page.hits],
         next=page.next,
         notes=[said_to(call, note) for note in page.notes],
         library_id=call.hub.engine.library_id,
@@ -72,6 +73,7 @@ def _hit(
     roots: Mapping[int, Root],
     folders: dict[tuple[int, str], FolderName],
     offline: Mapping[int, str | None],
+    held: Mapping[AssetId, str | None],
     *,
     paths: bool,
 ) -> Hit:
@@ -103,7 +105,7 @@ def _hit(
         content=asset.content_hash.hex(),
         online=asset.online,
         disk=asset.volume_label or None,
-        offline_reason=None if asset.online else offline.get(asset.root_id),
+        offline_reason=None if asset.online else offline.get(asset.root_id) or held.get(asset.id),
         copies=len(hit.copies),
         copy_paths=[legible(path) for path in hit.copies] if paths else None,
     )
@@ -114,6 +116,12 @@ def offline_reason(call: Call, root: Root | None) -> str | None:
     if root is None or root.online or root.offline_reason is None:
         return None
     return said_to(call, root.offline_reason)
+
+
+def _reason(call: Call, asset: LibraryAsset) -> str | None:
+    """Say why a picture cannot be opened now: for want of its folder, or of its file."""
+    reason = call.hub.engine.offline_reason(asset)
+    return None if reason is None else said_to(call, reason)
 
 
 def _roots(call: Call) -> dict[int, Root]:

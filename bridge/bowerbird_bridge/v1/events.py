@@ -25,7 +25,8 @@ EVENT_STREAM: Final = "text/event-stream"
 def follow_events(call: Call) -> Raw:
     """Follow what happens, as server-sent events.
 
-    First `hello`, then `status` as it is and whenever it changes, and `library` when searches may have other results.
+    First `hello`, then `status` as it is and whenever it changes, and `library` when searches may have other results,
+    and `gone` when pictures were not found and begin to wait for the owner's word.
     For the owner also `job` and `pairing`. Of several events about one thing a slow client may get only the last.
     """
     stream = call.hub.events.subscribe(call.client, _opening(call), gone=_gone(call))

@@ -12,6 +12,7 @@ from bowerbird_bridge.places import folder_as_written, place_of
 from bowerbird_bridge.schemas.folders import (
     Folder,
     FolderList,
+    ForgetQuery,
     Forgotten,
     NewFolder,
     Subfolder,
@@ -62,13 +63,22 @@ def add_folder(call: Call, body: NewFolder) -> Folder:
 
 
 @route("DELETE", "/v1/folders/{folder_id}", scope=Scope.ADMIN, problems=("unknown_folder", "library_busy"))
-def forget_folder(call: Call, folder_id: str) -> Forgotten:
-    """Forget a folder and what was learned from it. Its files are not touched."""
-    root, folder = folder_ids.folder_of(folder_id, call.hub.engine.folders())
-    if folder != root.path:
-        raise Refused("unknown_folder", "Only a folder that was added can be forgotten, with all below it.")
+def forget_folder(call: Call, folder_id: str, query: ForgetQuery) -> Forgotten:
+    """Take a folder out of the library. Its files are not touched.
+
+    For 30 days it comes back as it was when it is added again, or by `/v1/gone/bring-back`. With `forget` all that was
+    learned from it is gone at once, also of a folder that was taken out before.
+    """
+    folder = _taken_out(call, folder_id) if query.forget else None
+    if folder is None:
+        root, folder = folder_ids.folder_of(folder_id, call.hub.engine.folders())
+        if folder != root.path:
+            raise Refused(
+                "unknown_folder", "Only a folder that was added can be forgotten, with all below it."
+            )
+    place = folder
     # The index goes on afterwards, without it.
-    forgotten = call.hub.jobs.exclusively(lambda: call.hub.engine.remove_folder(root.path))
+    forgotten = call.hub.jobs.exclusively(lambda: call.hub.engine.remove_folder(place, forget=query.forget))
     call.hub.upkeep.changed_folders()
     return Forgotten(forgotten)
 
@@ -81,6 +91,11 @@ def pictures_below(folders: Iterable[FolderHealth]) -> Mapping[PurePosixPath, in
         for place in (way, *way.parents):
             counts[place] = counts.get(place, 0) + folder.pictures
     return {way: counts[way] for way in sorted(counts) if counts[way]}
+
+
+def _taken_out(call: Call, folder_id: str) -> Path | None:
+    dropped = call.hub.engine.gone().dropped
+    return next((each.folder for each in dropped if each.removed and str(each.root_id) == folder_id), None)
 
 
 def _folder(call: Call, root: Root, health: Iterable[FolderHealth]) -> Folder:

@@ -200,6 +200,7 @@ export const status = v.object({
   ),
   parts,
   folders: v.fallback(v.object({ online: count, offline: count }), { online: 0, offline: 0 }),
+  held: count,
 }) satisfies Gives<Schemas["Status"]>;
 
 export const revealed = v.object({ shown: flag(false) });

@@ -109,6 +109,7 @@ export function aStatus(searchable: number, changes: Partial<Status> = {}): Stat
       watcher: { state: "ready", detail: "" },
     },
     folders: { online: 1, offline: 0 },
+    held: 0,
     ...changes,
   };
 }
