@@ -1,9 +1,11 @@
 # Work in two lanes, which takes two processors half the time. Sourced, not run.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 
 # two_at_a_time NAME FUNCTION [NAME FUNCTION …] runs functions, each in a shell of its own, two at a time and in this
-# order. What one says is shown when it has ended. All are run to their ends; it fails where any has failed.
+# order. What one says is shown when it has ended. All are run to their ends; it fails where any has failed, and what each
+# has ended with stands in `two_codes`, by its name.
 two_at_a_time() {
+    declare -gA two_codes=()
     local -A names=() logs=() begun=()
     local log ended code status=0
     while (($# || ${#names[@]})); do
@@ -19,6 +21,7 @@ two_at_a_time() {
         printf '\n=== %s: ended with %d after %d s\n' "${names[$ended]}" "$code" $((SECONDS - begun[$ended]))
         cat "${logs[$ended]}"
         rm -f -- "${logs[$ended]}"
+        two_codes[${names[$ended]}]=$code
         ((code == 0)) || status=$code
         unset "names[$ended]" "logs[$ended]" "begun[$ended]"
     done
