@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { Buffer } from "node:buffer";
 import * as vscode from "vscode";
 import { MOST_PICTURE_BYTES } from "../../src/core/messages";
 import type { PanelState } from "../../src/core/panel/state";
 import type { Desk } from "../../src/host/desk";
 import { findUnusedImages } from "../../src/host/finding/unused_images";
+import { actions, picture } from "./finding/bench";
 import type { InHost } from "./harness/in_host";
 import { suite } from "./harness/suite";
 import { FarFolder } from "./inserting/far_folder";
@@ -122,84 +121,6 @@ export const run = suite((test) => {
     assert.deepEqual(await actions(document.uri, new vscode.Position(0, 1)), []);
   });
 
-  test("missing images become problems, and go when the file comes", async (host) => {
-    await host.write("images/there.png", picture(host));
-    await host.write("node_modules/x/readme.md", "![](no.png)");
-    await host.write("plain.txt", "![](no.png)");
-    const guide = await host.write(
-      "docs/guide.md",
-      "# A\n\n![a](../images/there.png) ![b](../images/gone.png)\n",
-    );
-    const style = await host.write(
-      "a.css",
-      "a { background: url(images/gone.png), url(https://example.org/a.png) }",
-    );
-    await host.run("bowerbird.findMissingImages");
-    assert.deepEqual(problems(), [style, guide].map(String).sort());
-    const [problem] = vscode.languages.getDiagnostics(guide);
-    assert.equal(problem?.source, "Bowerbird");
-    assert.equal(problem.range.start.line, 2);
-    const document = await vscode.workspace.openTextDocument(guide);
-    // The editor may still hold what stood in a file of this name before.
-    await host.until("the editor to have read it", () => document.getText().includes("gone"));
-    assert.equal(document.getText(problem.range), "../images/gone.png");
-    const [fix] = await actions(guide, problem.range.start);
-    assert.equal(fix?.kind?.value, vscode.CodeActionKind.QuickFix.value);
-    assert.deepEqual(fix.command?.arguments, ["Gone"]);
-    await host.write("images/gone.png", picture(host));
-    await host.until("the problems to go", () => problems().length === 0);
-  });
-
-  test("an image that is deleted becomes a problem, also in documents that are not open", async (host) => {
-    await host.write("images/there.png", picture(host));
-    await host.write("images/deep/other.png", picture(host));
-    const guide = await host.write("docs/guide.md", "![](../images/there.png)");
-    const style = await host.write("a.css", "a { background: url(images/deep/other.png) }");
-    await host.write("none.md", "![](data:image/png;base64,AAAA)");
-    await host.run("bowerbird.findMissingImages");
-    assert.deepEqual(problems(), []);
-    // As other programs do it, whom the editor only watches.
-    await rm(join(host.folder.fsPath, "images", "there.png"));
-    await host.until("the problem", () => problems().length > 0, 30);
-    assert.deepEqual(problems(), [String(guide)]);
-    await rm(join(host.folder.fsPath, "images"), { recursive: true });
-    await host.until("the other problem", () => problems().length > 1, 30);
-    assert.deepEqual(problems(), [style, guide].map(String).sort());
-    await host.write("images/there.png", picture(host));
-    await host.until("it to go again", () => problems().length === 1, 30);
-    assert.deepEqual(problems(), [String(style)]);
-    await host.run("notifications.clearAll");
-  }, 120);
-
-  test("missing images follow what is saved", async (host) => {
-    const uri = await host.write("guide.md", "![](gone.png)");
-    await host.run("bowerbird.findMissingImages");
-    assert.deepEqual(problems(), [String(uri)]);
-    const editor = await vscode.window.showTextDocument(uri);
-    await editor.edit((edit) => edit.delete(new vscode.Range(0, 0, 1, 0)));
-    await editor.document.save();
-    await host.until("the problem to go", () => problems().length === 0);
-  });
-
-  test("what stands in an editor counts before it is saved", async (host) => {
-    const guide = await host.write("guide.md", "no images");
-    const editor = await vscode.window.showTextDocument(guide);
-    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "![](gone.png) "));
-    await host.run("bowerbird.findMissingImages");
-    assert.deepEqual(problems(), [String(guide)]);
-    await host.run("workbench.action.revertAndCloseActiveEditor");
-  });
-
-  test("where nothing is missing, a sentence says so", async (host) => {
-    await host.write("guide.md", "no images");
-    await host.run("bowerbird.findMissingImages");
-    assert.deepEqual(problems(), []);
-    await host.until("the sentence", async () =>
-      (await host.control.seen()).includes("No missing images. Documents read: 1."),
-    );
-    await host.run("notifications.clearAll");
-  });
-
   test("unused images are listed, and none goes without a yes", async (host) => {
     await host.write("used.png", "1");
     await host.write("named.png", "2");
@@ -302,11 +223,6 @@ async function noticed(host: InHost, code: string): Promise<void> {
   await host.until(`the notice ${code}`, () => stateOf(host).notice?.code === code);
 }
 
-/** Give one of the library's own pictures. */
-function picture(host: InHost): Uint8Array {
-  return readFileSync(join(host.about.pictures, "interiors", "desk.jpg"));
-}
-
 function activeInput(): unknown {
   return vscode.window.tabGroups.activeTabGroup.activeTab?.input;
 }
@@ -321,23 +237,6 @@ async function hovers(uri: vscode.Uri, position: vscode.Position): Promise<reado
     contents.map((each) => (typeof each === "string" ? each : each.value)),
   );
   return texts.filter((text) => text.includes("bowerbird"));
-}
-
-async function actions(uri: vscode.Uri, position: vscode.Position): Promise<readonly vscode.CodeAction[]> {
-  const range = new vscode.Range(position, position);
-  const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-    "vscode.executeCodeActionProvider",
-    uri,
-    range,
-  );
-  return found.filter(({ command }) => command?.command.startsWith("bowerbird."));
-}
-
-function problems(): readonly string[] {
-  const all = vscode.languages
-    .getDiagnostics()
-    .filter(([, each]) => each.some(({ source }) => source === "Bowerbird"));
-  return all.map(([uri]) => String(uri)).sort();
 }
 
 /** Leave nothing on the screen that names files too. */

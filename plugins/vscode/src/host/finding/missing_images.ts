@@ -15,16 +15,22 @@ const NOTHING: Linked = { missing: [], places: [] };
  * The links of the workspace to image files that are not there, as problems.
  *
  * Problems are where people look for what is wrong in a workspace, with keys, filters and quick fixes that they know. They
- * appear when somebody asks for them, and from then on follow what is saved, made and deleted.
+ * appear when somebody asks for them, and from then on follow what is saved, made and deleted. What watches files misses
+ * some: what came and went within a moment, what lies in folders that came at once, what is on some far disks. So a
+ * document that comes into sight is looked at again.
  */
 export class MissingImages implements vscode.Disposable {
   readonly #problems = vscode.languages.createDiagnosticCollection("bowerbird");
   readonly #report: (fault: unknown) => void;
   /** The documents that link to each place, by the place. */
   readonly #linking = new Map<string, Map<string, vscode.Uri>>();
+  /** The documents that link to anything. */
+  readonly #documents = new Map<string, vscode.Uri>();
+  /** All these places and documents, and the folders that they lie in: what happens elsewhere is nothing to us. */
+  readonly #around = new Set<string>();
   /** The newest look at each document that is under way. */
   readonly #looking = new Map<string, { readonly uri: vscode.Uri }>();
-  #gone: vscode.Uri[] = [];
+  #touched = new Set<string>();
   #settling: ReturnType<typeof setTimeout> | undefined;
   #following: vscode.Disposable | null = null;
 
@@ -49,7 +55,7 @@ export class MissingImages implements vscode.Disposable {
     });
     if (found === null) return;
     this.#problems.clear();
-    this.#linking.clear();
+    for (const known of [this.#linking, this.#documents, this.#around]) known.clear();
     for (const [uri, linked] of found.documents) this.#take(uri, linked);
     // What has happened meanwhile may have been too late for this, and what is under way was begun too early.
     for (const { uri } of [...this.#looking.values()]) this.#lookInto(uri);
@@ -74,17 +80,25 @@ export class MissingImages implements vscode.Disposable {
 
   #follow(): void {
     if (this.#following !== null) return;
-    const made = vscode.workspace.createFileSystemWatcher(IMAGES, false, true, true);
-    // Of a folder that goes nothing is told but its own name.
-    const gone = vscode.workspace.createFileSystemWatcher("**", true, true, false);
+    const images = vscode.workspace.createFileSystemWatcher(IMAGES, false, true, true);
+    // Of a folder that goes, comes or is made anew, what is in it may not be told.
+    const all = vscode.workspace.createFileSystemWatcher("**");
+    const touched = (uri: vscode.Uri): void => this.#lookAround(uri);
+    const { window, workspace } = vscode;
     this.#following = vscode.Disposable.from(
-      made,
-      gone,
-      made.onDidCreate(() => this.#lookAgain()),
-      gone.onDidDelete((uri) => this.#lookWithout(uri)),
-      vscode.workspace.onDidSaveTextDocument((document) => this.#lookInto(document.uri)),
-      vscode.workspace.onDidDeleteFiles(({ files }) => this.#forget(files)),
-      vscode.workspace.onDidRenameFiles(({ files }) => this.#forget(files.map((file) => file.oldUri))),
+      images,
+      all,
+      images.onDidCreate(() => this.#lookAgain()),
+      all.onDidCreate(touched),
+      all.onDidChange(touched),
+      all.onDidDelete(touched),
+      workspace.onDidSaveTextDocument((document) => this.#lookInto(document.uri)),
+      workspace.onDidDeleteFiles(({ files }) => this.#forget(files)),
+      workspace.onDidRenameFiles(({ files }) => this.#forget(files.map((file) => file.oldUri))),
+      window.onDidChangeVisibleTextEditors((editors) => this.#lookAtSeen(editors)),
+      window.onDidChangeWindowState(({ focused }) => {
+        if (focused) this.#lookAtSeen(window.visibleTextEditors);
+      }),
     );
   }
 
@@ -93,20 +107,29 @@ export class MissingImages implements vscode.Disposable {
     for (const [uri] of [...this.#problems]) this.#lookInto(uri);
   }
 
-  /** Look at what is or links to a file or folder that has gone, or into it, and once at each where many go. */
-  #lookWithout(uri: vscode.Uri): void {
-    this.#gone.push(uri);
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => {
-      const gone = new Set(this.#gone.map(keyOf));
-      this.#gone = [];
-      const isGone = (key: string): boolean => ancestry(key).some((each) => gone.has(each));
-      const concerned = new Map<string, vscode.Uri>();
-      for (const [uri] of this.#problems) if (isGone(keyOf(uri))) concerned.set(uri.toString(), uri);
-      for (const [place, linking] of this.#linking)
-        if (isGone(place)) for (const [key, uri] of linking) concerned.set(key, uri);
-      for (const uri of concerned.values()) this.#lookInto(uri);
-    }, SETTLING_MS);
+  #lookAtSeen(editors: readonly vscode.TextEditor[]): void {
+    for (const { document } of editors)
+      if (this.#documents.has(document.uri.toString())) this.#lookInto(document.uri);
+  }
+
+  /** Look at what is or links to a file or folder to which something happened, or into it, and once at each where much does. */
+  #lookAround(uri: vscode.Uri): void {
+    const key = keyOf(uri);
+    if (!this.#around.has(key)) return;
+    this.#touched.add(key);
+    this.#settling ??= setTimeout(() => this.#lookAtTouched(), SETTLING_MS);
+  }
+
+  #lookAtTouched(): void {
+    this.#settling = undefined;
+    const touched = this.#touched;
+    this.#touched = new Set();
+    const isTouched = (key: string): boolean => ancestry(key).some((each) => touched.has(each));
+    const concerned = new Map<string, vscode.Uri>();
+    for (const [key, uri] of this.#documents) if (isTouched(keyOf(uri))) concerned.set(key, uri);
+    for (const [place, linking] of this.#linking)
+      if (isTouched(place)) for (const [key, uri] of linking) concerned.set(key, uri);
+    for (const uri of concerned.values()) this.#lookInto(uri);
   }
 
   #lookInto(uri: vscode.Uri): void {
@@ -129,9 +152,11 @@ export class MissingImages implements vscode.Disposable {
 
   #take(uri: vscode.Uri, { missing, places }: Linked): void {
     this.#problems.set(uri, missing);
+    if (places.length > 0) this.#documents.set(uri.toString(), uri);
     for (const place of places) {
       const linking = this.#linking.get(keyOf(place)) ?? new Map<string, vscode.Uri>();
       this.#linking.set(keyOf(place), linking.set(uri.toString(), uri));
+      for (const each of [uri, place]) for (const around of ancestry(keyOf(each))) this.#around.add(around);
     }
   }
 
