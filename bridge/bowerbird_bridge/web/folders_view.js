@@ -1,7 +1,8 @@
-// The folders of the library: which there are, which look like noise, adding and removing.
+// The folders of the library: which there are, which look like noise, what is gone from them, adding and removing.
 
 import { part } from "./api.js";
 import { button, el, icon } from "./elements.js";
+import { bringBack, goneSections } from "./gone_pictures.js";
 import { managePage, row, section, tag } from "./manage_view.js";
 import { count, plural } from "./phrases.js";
 import { confirmation } from "./popups.js";
@@ -18,9 +19,13 @@ export function foldersView(app) {
     ],
   });
   const unwatch = app.hub.folders.watch((folders) => folders && page.load(async () => {
+    const gone = await app.hub.api.get("/v1/gone");
     const below = await Promise.all(folders.map(({ id }) => app.hub.api.get(`/v1/folders/${part(id)}/subfolders`).then((answer) => answer.folders, () => [])));
+    const [held, dropped] = goneSections(app, gone, { look: () => lookForChanges(app), done: () => page.heading.focus({ preventScroll: true }) });
     return [
+      held,
       section(null, el("ul", { class: "rows" }, folders.map((folder, index) => folderRow(app, folder, below[index])))),
+      dropped,
       folders.length > 3 ? el("p", { class: "hint" }, "One to three folders with your best pictures give better answers than everything at once.") : null,
     ];
   }));
@@ -32,13 +37,17 @@ function folderRow(app, folder, below) {
   const remove = async () => {
     const yes = await confirmation({
       title: `Take ${folder.name} out of the library?`,
-      text: `Bowerbird forgets what it learned about ${plural(folder.pictures, "picture")}. The pictures themselves are not touched.`,
+      text: `${plural(folder.pictures, "picture")} ${folder.pictures === 1 ? "leaves" : "leave"} the library. For 30 days you can bring the folder back as it was, or forget it at once, in the list below. The pictures themselves are not touched.`,
       yes: "Take it out",
     });
     if (!yes) return;
     await app.notices.attempt(async () => {
       const { forgotten } = await app.hub.api.delete(`/v1/folders/${part(folder.id)}`);
-      app.notices.tell(`${plural(forgotten, "file")} forgotten; none was touched on the disk.`, { kind: "good" });
+      const back = () => app.notices.attempt(async () => {
+        await bringBack(app, { folder: folder.id });
+        await app.hub.learnFolders();
+      });
+      app.notices.tell(`${plural(forgotten, "file")} left the library; none was touched on the disk.`, { kind: "good", action: { text: "Undo", act: back } });
     });
     await app.hub.learnFolders();
   };

@@ -110,6 +110,7 @@ export class Hub {
     if (name === "status") this.status.value = data;
     else if (name === "job") this.#hearJob(data);
     else if (name === "pairing") this.pending.value = data.pending;
+    else if (name === "gone") this.learnFolders().catch(() => {});
     else if (name === "library") {
       this.changes.value += 1;
       this.learnFolders().catch(() => {});

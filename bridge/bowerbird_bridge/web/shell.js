@@ -112,6 +112,7 @@ export class Shell {
       if (!status) return;
       const { unreadable, quarantined } = status.files;
       this.#count("problems", unreadable + quarantined, { what: "files" });
+      this.#count("folders", status.held, { kind: "urgent", what: status.held === 1 ? "picture waits for your word" : "pictures wait for your word" });
       this.#draw();
     });
     hub.jobs.watch((jobs) => {
