@@ -41,8 +41,8 @@ def test_windows_paths_are_read_on_any_system(old: str) -> None:
     assert mapped("D:\\Photos\\Best", [FolderMap(old, Path("/home/me"))]) == Path("/home/me/Best")
     assert mapped("D:\\Photographs", [FolderMap(old, Path("/home/me"))]) is None
     assert mapped("\\\\nas\\share\\best", [FolderMap("\\\\NAS\\share", Path("/nas"))]) == Path("/nas/best")
-    assert mapped("/home/Me/best", [FolderMap("/home/me", Path("/x"))]) is None
-    assert mapped("/home/a\\b", [FolderMap("/home/a", Path("/x"))]) is None
+    assert mapped("/mnt/Me/best", [FolderMap("/mnt/me", Path("/x"))]) is None
+    assert mapped("/mnt/a\\b", [FolderMap("/mnt/a", Path("/x"))]) is None
 
 
 def test_a_map_is_divided_where_the_folder_is() -> None:
