@@ -17,9 +17,12 @@ from bowerbird_engine.features import postings_file
 from bowerbird_engine.features.vocabulary import shipped_vocabulary
 from bowerbird_engine.imaging.renditions import LEFTOVER, Renditions
 from bowerbird_engine.search.live_copies import postings_owner, postings_place
-from bowerbird_engine.search.live_index import cache_file, cache_owner
+from bowerbird_engine.search.live_index import cache_file, cache_owner, graph_file_of
 from bowerbird_engine.settings import MIB, Settings
-from bowerbird_engine.vectors import flatfile
+from bowerbird_engine.vectors import flatfile, graph_file
+
+_GRAPH_READ_BYTES: Final = 512 * MIB
+"""A larger graph takes seconds to read; whatever is wrong with it, its next use finds that too."""
 
 _RENDITIONS_S: Final = 2.0
 _SAMPLE: Final = 500
@@ -38,7 +41,9 @@ def vectors(catalogue: Catalogue, settings: Settings) -> Iterator[Check]:
     for kept in catalogue.condition.spaces():
         space = Space(kept.pack_id, kept.digest, kept.dimension, kept.role)
         path = cache_file(settings.cache_dir, space)
-        known.add(path)
+        graph = graph_file_of(path)
+        known |= {path, graph}
+        yield from _graph(graph, kept.dimension, cache_owner(catalogue.library_id, space))
         if not path.is_file():
             continue
         size += path.stat().st_size
@@ -120,6 +125,15 @@ def _stored_generation(path: Path) -> int | None:
         return None
     magic, _, _, generation, _ = flatfile.HEADER.unpack(head)
     return int(generation) if magic == flatfile.MAGIC else None
+
+
+def _graph(path: Path, dimension: int, owner: str) -> Iterator[Check]:
+    if not path.is_file() or path.stat().st_size > _GRAPH_READ_BYTES:
+        return
+    if graph_file.load(path, dimension=dimension, owner=owner) is None:
+        yield note(
+            "vector cache", "graph_damaged", f"{path.name} is damaged or not of this library", _FAILING
+        )
 
 
 def _copies(catalogue: Catalogue, cache_dir: Path) -> Iterator[Check]:

@@ -9,6 +9,7 @@ from typing import Final
 from bowerbird_engine.assets import Root
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.doctor import (
+    backup_checks,
     cache_checks,
     catalogue_checks,
     disk_checks,
@@ -50,6 +51,7 @@ def examine(
     return [
         *run_check("catalogue", partial(catalogue_checks.integrity, catalogue)),
         *run_check("catalogue", partial(catalogue_checks.condition, catalogue)),
+        *run_check("backup", partial(backup_checks.backups, settings, catalogue.library_id)),
         *_of_the_machine(settings),
         *run_check("vector cache", partial(cache_checks.vectors, catalogue, settings)),
         *(found for check in ready for found in run_check("model", check)),

@@ -18,8 +18,8 @@ from bowerbird_engine.scanning.ignore import MAX_IGNORE_BYTES, SKIP_REASONS, Own
 from bowerbird_engine.scanning.walker import Walk, walk
 from bowerbird_engine.settings import Settings
 
-_WALK_S: Final = 5.0
-"""For all folders together: 200,000 pictures are walked in about three."""
+_WALK_S: Final = 3.0
+"""For all folders together: 200,000 pictures are walked in less on an idle machine."""
 
 _COUNTED: Final = 20_000
 """Pictures of one folder that is left out are counted so far."""

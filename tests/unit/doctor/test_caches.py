@@ -49,6 +49,12 @@ def test_a_cut_or_changed_vector_file_is_damaged(patient: Patient, vector_file: 
     assert codes(vectors(patient.catalogue, patient.settings)) == []
 
 
+def test_a_damaged_graph_is_found(patient: Patient, vector_file: Path) -> None:
+    """No library of this size has one: whatever lies in its place is not what was saved."""
+    vector_file.with_suffix(".graph").write_bytes(vector_file.read_bytes())
+    assert codes(vectors(patient.catalogue, patient.settings)) == ["graph_damaged"]
+
+
 def test_another_generation_is_told_apart_from_damage(patient: Patient, vector_file: Path) -> None:
     """A file of an older state is how every index leaves it; one of a newer state is worth a word."""
     assert vector_file.is_file()

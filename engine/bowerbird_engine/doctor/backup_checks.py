@@ -1,0 +1,36 @@
+"""Whether there are backups of the library where they lie when nobody names another folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from bowerbird_engine.backup.shelf import list_backups
+from bowerbird_engine.doctor.findings import Check, note
+from bowerbird_engine.settings import Settings
+
+_OLD: Final = timedelta(days=30)
+"""As long as pictures that are gone can be brought back."""
+
+
+def backups(settings: Settings, library_id: str) -> Iterator[Check]:
+    """Tell how old the newest one is, and which cannot be used. None at all is no fault: it may lie on another disk."""
+    made, broken = list_backups(settings.backups_dir)
+    for one in broken:
+        yield note(
+            "backup",
+            "backup_broken",
+            f"{one.path.name} cannot be used: {one.problem}",
+            "Make a new one: `bowerbird backup`. Then delete this one.",
+        )
+    own = [one.manifest.made for one in made if one.manifest.library == library_id]
+    if not own:
+        yield Check("backup", "ok", f"none in {settings.backups_dir}", "Make one: `bowerbird backup`.")
+        return
+    age = datetime.now(UTC) - max(own)
+    detail = f"the newest one is {age.days:,} days old" if age.days else "the newest one is of today"
+    if age > _OLD:
+        yield note("backup", "backup_old", detail, "Make a new one: `bowerbird backup`.")
+    else:
+        yield Check("backup", "ok", detail)

@@ -1,0 +1,50 @@
+"""Whether the doctor sees backups: real ones, of this library and of another, old and torn."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bowerbird_engine import make_backup
+from bowerbird_engine.doctor.backup_checks import backups
+
+from .conftest import Patient, codes
+
+
+def test_a_new_backup_is_fine_and_another_librarys_is_none(patient: Patient) -> None:
+    """Without one there is an advice and no fault; one of today says so; what is not ours does not count."""
+    library_id = patient.catalogue.library_id
+    (none,) = backups(patient.settings, library_id)
+    assert (none.state, none.advice) == ("ok", "Make one: `bowerbird backup`.")
+    make_backup(patient.settings)
+    (found,) = backups(patient.settings, library_id)
+    assert (found.state, found.detail) == ("ok", "the newest one is of today")
+    (other,) = backups(patient.settings, "another library")
+    assert other.detail.startswith("none in")
+
+
+def test_an_old_backup_and_a_torn_one_are_told(patient: Patient) -> None:
+    """The age is what the backup says of itself, whatever the file's own time is."""
+    library_id = patient.catalogue.library_id
+    path = make_backup(patient.settings).backup.path
+    whole = path.read_bytes()
+    aged(path, timedelta(days=40))
+    assert codes(backups(patient.settings, library_id)) == ["backup_old"]
+    path.write_bytes(whole[: len(whole) // 2])
+    assert codes(backups(patient.settings, library_id)) == ["backup_broken"]
+
+
+def aged(path: Path, by: timedelta) -> None:
+    """Write a backup anew as if it had been made so long ago."""
+    with zipfile.ZipFile(path) as archive:
+        members = {info: archive.read(info) for info in archive.infolist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for info, data in members.items():
+            if b'"made"' in data[:4096]:
+                told = json.loads(data)
+                told["made"] = (datetime.now(UTC) - by).isoformat()
+                archive.writestr(info, json.dumps(told))
+            else:
+                archive.writestr(info, data)
