@@ -60,11 +60,11 @@ def opened(number: int, home: Path | None) -> tuple[Library, Path]:
     return library, kept
 
 
-def build(home: Path, number: int) -> None:
+def build(home: Path, number: int, space: Space = SPACE) -> None:
     """Fill a new library, as a run of the index would leave it."""
-    library = Library(home, SPACE)
+    library = Library(home, space)
     root = library.add_root("pictures")
-    contents = library.fill(root, synthetic(np.random.default_rng(7), number, SPACE.dimension))
+    contents = library.fill(root, synthetic(np.random.default_rng(7), number, space.dimension))
     say(library.catalogue, contents)
     look(library.catalogue, contents)
     show_details(library.catalogue, contents)

@@ -103,6 +103,13 @@ class ServedHub:
         self.ended = Ended(self._process.returncode, out, err)
         return self.ended
 
+    def kill(self) -> Ended:
+        """End it as a crash does."""
+        self._process.kill()
+        out, err = self._process.communicate(timeout=STOP_S)
+        self.ended = Ended(self._process.returncode, out, err)
+        return self.ended
+
     def __enter__(self) -> Self:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()

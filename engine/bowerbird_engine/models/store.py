@@ -180,6 +180,9 @@ class PackStore:
             if place.exists():
                 old = self._aside(pack.id, REPLACED)
                 place.rename(old)
+                # On the disk before the new one takes its place: a power cut in between must find one of the two.
+                sync_folder(old.parent)
+                sync_folder(self._home)
             try:
                 pack.folder.rename(place)
             except OSError:
@@ -194,6 +197,7 @@ class PackStore:
     def _aside(self, pack_id: str, where: str) -> Path:
         home = self._home / where
         home.mkdir(exist_ok=True, mode=0o700)
+        sync_folder(self._home)
         aside = home / pack_id
         if aside.exists():
             _discard(aside)
