@@ -3,7 +3,7 @@
     python -m benchmarks.large_library [--rows 100000] [--queries 100] [--folder FOLDER]
 
 Draws vectors as a model of pictures makes them (one narrow cone, clusters of many sizes, each in a folder of its own, a few
-copies), builds the graph in one thread, stops at half and goes on from the file as a later start would, and then asks with
+copies), builds the graph in two threads, stops at half and goes on from the file as a later start would, and then asks with
 pictures and with words, with and without filters. Recall is the share of the exact ten, and of the exact 256, that come out.
 """
 
@@ -28,7 +28,7 @@ from bowerbird_engine.vectors.graph_keeping import GraphKeeper, GraphPolicy
 
 DIMENSION = 512
 OWNER = "benchmark"
-AT_ONCE = GraphPolicy(large=0, patience_s=0.0)
+AT_ONCE = GraphPolicy(large=0, patience_s=0.0, batch=1024, threads=2)
 Float32Array = npt.NDArray[np.float32]
 Float16Array = npt.NDArray[np.float16]
 Int64Array = npt.NDArray[np.int64]

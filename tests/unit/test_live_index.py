@@ -246,9 +246,9 @@ def test_the_graph_of_the_last_start_is_used_again(
     added: list[int] = []
     add = Graph.add
 
-    def noted(graph: Graph, keys: Int64Array, vectors: Float16Array) -> None:
+    def noted(graph: Graph, keys: Int64Array, vectors: Float16Array, threads: int) -> None:
         added.append(len(keys))
-        add(graph, keys, vectors)
+        add(graph, keys, vectors, threads)
 
     monkeypatch.setattr(Graph, "add", noted)
 
@@ -292,8 +292,8 @@ def test_a_stop_in_the_middle_loses_a_part_at_most(
         closing.set()
         close(keeper)
 
-    def stopped_after_700(graph: Graph, keys: Int64Array, vectors: Float16Array) -> None:
-        add(graph, keys, vectors)
+    def stopped_after_700(graph: Graph, keys: Int64Array, vectors: Float16Array, threads: int) -> None:
+        add(graph, keys, vectors, threads)
         added.append(len(keys))
         if sum(added) == 700:
             stopper.start()
@@ -307,9 +307,9 @@ def test_a_stop_in_the_middle_loses_a_part_at_most(
     done = sum(added)
     assert 700 <= done < 3000
 
-    def noted(graph: Graph, keys: Int64Array, vectors: Float16Array) -> None:
+    def noted(graph: Graph, keys: Int64Array, vectors: Float16Array, threads: int) -> None:
         added.append(len(keys))
-        add(graph, keys, vectors)
+        add(graph, keys, vectors, threads)
 
     monkeypatch.setattr(Graph, "add", noted)
     again = LiveIndex(reader, SPACE, tmp_path / "cache", QUICK)
@@ -325,7 +325,7 @@ def test_a_graph_that_cannot_be_built_leaves_search_exact(
     _scatter(writer, writer.put(range(1200)), 1)
     tried: list[int] = []
 
-    def fails(_graph: Graph, keys: Int64Array, _vectors: Float16Array) -> None:
+    def fails(_graph: Graph, keys: Int64Array, _vectors: Float16Array, _threads: int) -> None:
         tried.append(len(keys))
         raise RuntimeError("Out of memory!")
 

@@ -84,8 +84,8 @@ class Graph:
         """The fingerprint of each vector, in the same order."""
         return self._prints[: self._filled]
 
-    def add(self, keys: Int64Array, vectors: Float16Array) -> None:
-        """Add vectors [N, D]; on the calling thread alone. Raises RuntimeError when there is no memory left."""
+    def add(self, keys: Int64Array, vectors: Float16Array, threads: int = 1) -> None:
+        """Add vectors [N, D]; with one thread on the calling one. Raises RuntimeError when there is no memory left."""
         codes, prints = self._quantiser.encode(vectors), fingerprints(vectors)
         with self._turn:
             end = self._filled + len(keys)
@@ -93,7 +93,7 @@ class Graph:
                 self._keys = np.resize(self._keys, max(end, 2 * len(self._keys)))
                 self._prints = np.resize(self._prints, len(self._keys))
             self._keys[self._filled : end], self._prints[self._filled : end] = keys, prints
-            self._native.add(np.arange(self._filled, end, dtype=np.uint64), codes, threads=1)
+            self._native.add(np.arange(self._filled, end, dtype=np.uint64), codes, threads=threads)
             self._filled = end
 
     def nominate(self, query: Float32Array, count: int) -> Int64Array | None:

@@ -71,14 +71,15 @@ class GraphIndex:
         self._exact.put(keys, vectors)
         with self._lock:
             if self._graph is not None:
-                self._outside = np.union1d(self._outside, keys)
+                more = np.setdiff1d(keys, self._outside)
+                self._outside = np.concatenate([self._outside, more])
             self._note(keys)
 
     def remove(self, keys: Int64Array) -> None:
         """Forget these keys; unknown ones are ignored."""
         self._exact.remove(keys)
         with self._lock:
-            self._outside = np.setdiff1d(self._outside, keys)
+            self._outside = _without(self._outside, keys)
             self._note(keys)
 
     def search(self, query: Float32Array, limit: int, allowed: Int64Array | None = None) -> Matches:
@@ -102,7 +103,7 @@ class GraphIndex:
         sample = keys[:: max(1, len(keys) // SAMPLE_ROWS)]
         graph = Graph(Quantiser.fitted(self._exact.stored(sample)[1])) if len(keys) else None
         with self._lock:
-            self._graph, self._outside = graph, self._exact.keys()
+            self._graph, self._outside = graph, _mixed(self._exact.keys())
 
     def take(self, graph: Graph) -> None:
         """Take a graph of any time over: what it holds of the vectors of now is used, the rest stands outside."""
@@ -116,9 +117,9 @@ class GraphIndex:
             held.append(graph.keys[part][known[same]])
         with self._lock:
             sure = np.setdiff1d(np.concatenate(held), self._noted())
-            self._graph, self._outside = graph, np.setdiff1d(self._exact.keys(), sure)
+            self._graph, self._outside = graph, _mixed(np.setdiff1d(self._exact.keys(), sure))
 
-    def grow(self, count: int) -> int:
+    def grow(self, count: int, threads: int = 1) -> int:
         """Add up to `count` of the vectors outside to the graph, and tell how many are left. Searches go on beside it."""
         with self._lock:
             graph, keys = self._graph, self._outside[:count]
@@ -126,14 +127,14 @@ class GraphIndex:
                 return 0
             known, vectors = self._exact.stored(keys)
             self._touched = []
-        graph.add(keys[known], vectors)
+        graph.add(keys[known], vectors, threads)
         with self._lock:
             # What was put or removed meanwhile is not what was added.
             touched = self._noted()
             if graph is self._graph and not len(touched):
                 self._outside = self._outside[len(keys) :]
             elif graph is self._graph:
-                self._outside = np.setdiff1d(self._outside, np.setdiff1d(keys, touched))
+                self._outside = _without(self._outside, np.setdiff1d(keys, touched))
             return len(self._outside)
 
     def drop(self) -> None:
@@ -182,8 +183,21 @@ class GraphIndex:
         return None
 
 
+def _mixed(keys: Int64Array) -> Int64Array:
+    """Put keys into an order of chance, the same every time.
+
+    The pictures of a folder come one after the other and look alike; added so, clusters are left with too few ways between
+    them, which no search finds: of the words' ten best at 200,000 vectors 0.5 % for good.
+    """
+    return np.random.default_rng(0).permutation(keys)
+
+
+def _without(keys: Int64Array, others: Int64Array) -> Int64Array:
+    return keys[~np.isin(keys, others)]
+
+
 def _among(keys: Int64Array, others: Int64Array) -> Int64Array:
-    """Keep the keys that are among others; both sorted."""
+    """Keep the keys that are among others, which are sorted."""
     if not len(others):
         return keys[:0]
     places = np.searchsorted(others, keys)

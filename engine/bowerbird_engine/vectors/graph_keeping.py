@@ -28,8 +28,10 @@ class GraphPolicy:
     """Up to here, comparing what the graph does not hold costs a search about a millisecond."""
     batch: int = 64
     """Added at once: some 20 ms, for which a search that wants the graph waits."""
-    checkpoint_rows: int = 100_000
-    """What a stop in the middle can lose, about half a minute of work."""
+    threads: int = 1
+    """One: who indexes and who searches need the others."""
+    checkpoint_rows: int = 200_000
+    """What a stop in the middle can lose. Each file holds up the process for up to half a second: usearch keeps the interpreter."""
     patience_s: float = 3.0
     """A start answers first, and a command that searches once has ended before."""
     costs: SearchCosts = field(default_factory=SearchCosts)
@@ -123,7 +125,7 @@ class GraphKeeper:
     def _grow(self) -> None:
         unsaved, left = 0, len(self._index) - self._index.in_graph
         while left and not self._stop.is_set():
-            left = self._index.grow(self._policy.batch)
+            left = self._index.grow(self._policy.batch, self._policy.threads)
             unsaved += self._policy.batch
             if not left or unsaved >= self._policy.checkpoint_rows:
                 self._save()

@@ -19,7 +19,7 @@ class SearchCosts:
     """A row that is fetched from anywhere and then compared."""
     candidate: float = 4000.0
     """A candidate that the graph is asked for, with comparing it exactly."""
-    least_candidates: int = 1024
+    least_candidates: int = 2048
     """Fewer are never asked for: they are what the recall comes from, and pages are mostly no deeper."""
     margin: float = 2.0
     """How many times more candidates than needed: the last ones of a graph's list are the least sure."""

@@ -176,21 +176,22 @@ def test_what_changes_while_it_is_added_stays_outside(monkeypatch: pytest.Monkey
     """A vector that is replaced or removed between being read and being in the graph is not taken for what was added."""
     index = GraphIndex.adopt(key_range(500), cone(500).astype(np.float16), costs=READY_FOR_THE_GRAPH)
     index.begin()
-    real, other = Graph.add, -cone(1, seed=11)
+    real, other, first = Graph.add, -cone(1, seed=11), list[int]()
 
-    def meanwhile(graph: Graph, keys: Int64Array, vectors: Float16Array) -> None:
-        real(graph, keys, vectors)
+    def meanwhile(graph: Graph, keys: Int64Array, vectors: Float16Array, threads: int) -> None:
+        real(graph, keys, vectors, threads)
         monkeypatch.setattr(Graph, "add", real)
-        index.put(np.array([3], np.int64), other)
-        index.remove(np.array([4], np.int64))
+        index.put(keys[:1], other)
+        index.remove(keys[1:2])
+        first.append(int(keys[0]))
 
     monkeypatch.setattr(Graph, "add", meanwhile)
     assert index.grow(100) == 401
     assert (len(index), index.in_graph) == (499, 98)
-    assert index.search(other[0], 1).keys.tolist() == [3]
+    assert index.search(other[0], 1).keys.tolist() == first
     grow_whole(index)
     assert index.in_graph == 499
-    assert index.search(other[0], 1).keys.tolist() == [3]
+    assert index.search(other[0], 1).keys.tolist() == first
 
 
 def test_a_graph_of_another_time_is_brought_up_to_date() -> None:
