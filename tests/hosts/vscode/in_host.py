@@ -86,7 +86,8 @@ def run_suite(playwright: Playwright, name: str, extension: Path, place: Place, 
             page = browser.new_page()
             page.expose_function("codeAutomationLog", log)  # pyright: ignore[reportUnknownMemberType]
             page.expose_function("codeAutomationExit", leave)  # pyright: ignore[reportUnknownMemberType]
-            page.goto(_address(server, suite, extension, _workspace(place, suite)))
+            window_address = _address(server, suite, extension, _workspace(place, suite))
+            page.goto(window_address, timeout=window.OPEN_MS)
             until = time.monotonic() + RUN_S
             while not codes and time.monotonic() < until:
                 if not control.serve(partial(_in_browser, page)):

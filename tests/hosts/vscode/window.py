@@ -23,6 +23,8 @@ Theme = Literal["light", "dark"]
 
 SIZE = (1280, 800)
 PATIENCE_MS = 30_000
+OPEN_MS = 120_000
+"""A window that opens starts a program: nothing of it has been compiled yet, and beside it another host may run."""
 INSIDE = "/fake.html"
 """What the address of a webview's inner frame ends with."""
 

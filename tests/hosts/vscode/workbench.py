@@ -50,14 +50,14 @@ class Workbench:
     def open(self, place: Path) -> None:
         """Open a folder, or a file that says which folders, and wait until the window can be used."""
         kind = "folder" if place.is_dir() else "workspace"
-        self.page.goto(f"{self.server.address}?{kind}={quote(str(place))}")
-        self.page.locator(".monaco-workbench .part.statusbar").wait_for()
-        self.page.locator(".explorer-folders-view .monaco-list").wait_for()
+        self.page.goto(f"{self.server.address}?{kind}={quote(str(place))}", timeout=window.OPEN_MS)
+        self.page.locator(".monaco-workbench .part.statusbar").wait_for(timeout=window.OPEN_MS)
+        self.page.locator(".explorer-folders-view .monaco-list").wait_for(timeout=window.OPEN_MS)
 
     def reload(self) -> None:
         """Load the window again, as a person does who has lost patience."""
-        self.page.reload()
-        self.page.locator(".monaco-workbench .part.statusbar").wait_for()
+        self.page.reload(timeout=window.OPEN_MS)
+        self.page.locator(".monaco-workbench .part.statusbar").wait_for(timeout=window.OPEN_MS)
 
     def command(self, title: str) -> None:
         """Run a command by its title, from the palette."""
