@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -88,14 +89,19 @@ def _demand_no_hub(file: Path) -> None:
 def _show(report: RestoreReport) -> None:
     console = out()
     console.print(Text(f"Restored: {report.files:,} files. Searches work at once."))
-    away = [root for root in report.folders if not root.online]
     for root in report.folders:
         state = "here" if root.online else f"offline: {root.offline_reason}"
         console.print(Text(f"  {printable(str(root.path))}  {printable(state)}"))
-    if away:
+        if not root.online and root.path.is_dir():
+            same = shlex.quote(printable(str(root.path)))
+            console.print(
+                Text(
+                    f"    If the same pictures lie there on another disk now: bowerbird folders move {same} {same}"
+                )
+            )
+    if not all(root.online for root in report.folders):
         console.print(
-            "A folder that lies elsewhere now, or at the same path on another disk, is told so:"
-            " bowerbird folders move OLD NEW",
+            "A folder that lies elsewhere now is told so: bowerbird folders move OLD NEW",
             markup=False,
         )
     for pack in report.lacking:
@@ -107,5 +113,6 @@ def _show(report: RestoreReport) -> None:
         )
     if report.kept is not None:
         console.print(Text(f"The library of before is kept: {printable(str(report.kept))}"))
-        console.print(Text(f"  back to it: bowerbird restore {printable(str(report.kept))} --replace"))
+        kept = shlex.quote(printable(str(report.kept)))
+        console.print(Text(f"  back to it: bowerbird restore {kept} --replace"))
     console.print("Next: bowerbird index")

@@ -81,6 +81,7 @@ def exchange(settings: Settings) -> None:
         # A log would be taken for that of the new catalogue.
         for path in (home / f"{CATALOGUE}-shm", log):
             path.unlink(missing_ok=True)
+        sync_folder(home)
         (ready / CATALOGUE).replace(catalogue)
         sync_folder(home)
     if (ready / IGNORE).exists():

@@ -28,6 +28,7 @@ from bowerbird_engine.errors import (
 )
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.settings import Settings
+from bowerbird_engine.writing import LibraryWriter
 from fakes.indexed import Library, make_picture
 
 from .conftest import PICTURES, Home
@@ -278,3 +279,26 @@ def test_a_failure_at_the_last_moment_leaves_the_old_library(
         restore_backup(home.settings, backup, replace=True)
     assert names(home.settings) == there | {"owner.lock"}
     assert learned_in(home.settings) == before
+
+
+def test_whoever_opens_the_library_completes_what_was_decided(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut came right after the decision: the library is still the old one, and the new one when it is opened."""
+    backup = home.backup(tmp_path / "backups").path
+    other = home.other("other")
+    make_picture(tmp_path / "one" / "1.png", 99)
+    with Library(other.state_dir) as library:
+        library.add(tmp_path / "one")
+        library.index()
+    before = learned_in(other)
+
+    def never(_settings: Settings) -> None:
+        return
+
+    monkeypatch.setattr(restoring, "exchange", never)
+    restore_backup(other, backup, replace=True)
+    assert learned_in(other) == before
+    LibraryWriter(other).prepare()
+    assert learned_in(other) == learned_in(home.settings)
+    assert "restore.ready" not in names(other)

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from bowerbird_bridge.discovery import RunningHub
-from bowerbird_engine import Engine, load_settings
+from bowerbird_engine import Engine, Volume, load_settings, make_backup, restore_backup
+from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.catalog.records import RootMove
 
 from .conftest import Command, Library
 
@@ -159,3 +161,25 @@ def test_no_library_is_made_by_a_backup(tmp_path: Path) -> None:
     told = Command(tmp_path / "home")("backup")
     assert (told.code, "no library" in told.err) == (1, True)
     assert not (tmp_path / "home" / "catalogue.sqlite").exists()
+
+
+def test_the_same_path_on_another_computer_is_told_in_one_command(
+    library: Library, backup: Path, tmp_path: Path
+) -> None:
+    """There the disk has another identity: its pictures are not taken for those of the backup before the person says so."""
+    run = Command(tmp_path / "home")
+    settings = load_settings(tmp_path / "far")
+    restore_backup(settings, backup)
+    with Catalogue.open(settings.catalogue_path) as catalogue:
+        (root,) = catalogue.roots.all()
+        far = Volume("fsid:of another computer", "this computer", Path("/"))
+        catalogue.roots.move([RootMove(root.id, far, root.path_on_volume, root.last_path)])
+    restored = run("restore", make_backup(settings).backup.path)
+    assert restored.code == 0, restored.err
+    (hint,) = (line for line in restored.out.splitlines() if "folders move" in line and "OLD" not in line)
+    command = hint.partition("bowerbird ")[2].split()
+    assert command == ["folders", "move", str(library.folder), str(library.folder)]
+    assert not run("folders", "--json").json["folders"][0]["online"]
+    assert run(*command).code == 0
+    assert run("index", "--json").json["embedded"] == 0
+    assert run("folders", "--json").json["folders"][0]["online"]
