@@ -57,6 +57,8 @@ class Volume:
     key: str
     label: str
     mount_point: Path
+    former_keys: tuple[str, ...] = ()
+    """What its key was, or may have been, for a library that was made by an older version or with fewer rights."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         f"{BRIDGE}/commands/plugin_hosts/running_programs.py",
         f"{BRIDGE}/discovery.py",
         f"{BRIDGE}/serving/server.py",
+        f"{ENGINE}/scanning/volume_calls.py",
     ),
     "rapidfuzz": (f"{ENGINE}/search/",),
     "rapidocr": (f"{ENGINE}/ocr/",),

@@ -22,6 +22,8 @@ from bowerbird_engine import Engine, SearchQuery, load_settings
 from bowerbird_engine.assets import AssetId, FileStatus
 from bowerbird_engine.errors import AssetOfflineError, FolderError
 from bowerbird_engine.reports import IndexReport, Progress
+from bowerbird_engine.scanning.volume_calls import SystemCalls
+from bowerbird_engine.scanning.volumes import volume_of
 from fakes.indexed import Library, assert_adds_up, make_picture
 from fakes.kept import kept_library
 from faults.disks import fill, unmount
@@ -123,6 +125,22 @@ def goes_while_decoding(work: Path, go: Callable[[Path, Path], None]) -> IndexRe
     return report
 
 
+def tells_of_itself(work: Path) -> None:
+    """Ask a mounted file system itself, as where udev cannot be seen: it says what is written in its head."""
+    image, point = make_disk(work / "disk.img", 0, 1), work / "point"
+    told = subprocess.run(
+        ["blkid", "-p", "-s", "UUID", "-o", "value", str(image)], check=True, capture_output=True, text=True
+    )
+    plug_in(image, point)
+    calls = SystemCalls()
+    uuid = calls.own_uuid(os.fsencode(point), "xfs")
+    # Linux asks so since 6.9, and other file systems than this one need it.
+    assert uuid in {told.stdout.strip(), None}
+    assert (uuid is not None) == (_kernel() >= (6, 9))
+    assert calls.own_label(os.fsencode(point)) == volume_of(point).label == "CARD"
+    assert calls.own_uuid(os.fsencode(work), "vfat") is None
+
+
 def pulled_out_during_the_scan(work: Path) -> None:
     """Pull it out."""
     goes_during_the_scan(work, lambda _, point: unmount(point))
@@ -137,7 +155,7 @@ def pulled_out_while_decoding(work: Path) -> None:
     """Pull it out."""
     report = goes_while_decoding(work, lambda _, point: unmount(point))
     assert [root.offline_reason for root in report.offline] == [
-        "the disk “point” is not connected; connect it to see this folder again"
+        "the disk “CARD” is not connected; connect it to see this folder again"
     ]
     assert report.failures == ()
 
@@ -152,7 +170,7 @@ def breaks_while_decoding(work: Path) -> None:
 
 def looked_at_while_away(work: Path) -> None:
     """Without its disk a picture has its thumbnail and its proxy, and who wants the original is told which disk."""
-    image, point = make_disk(work / "disk.img", 0), work / "BLUE DISK"
+    image, point = make_disk(work / "disk.img", 0), work / "blue"
     plug_in(image, point)
     with kept_library(work / "home", point / "photos") as kept:
         asset_id = kept.id("0/0.png")
@@ -161,7 +179,7 @@ def looked_at_while_away(work: Path) -> None:
         kept.library.index()
         assert kept.opener.thumbnail(asset_id, 320)
         assert kept.opener.proxy(asset_id)
-        with pytest.raises(AssetOfflineError, match="“BLUE DISK” is not connected; connect it"):
+        with pytest.raises(AssetOfflineError, match="“CARD” is not connected; connect it"):
             kept.opener.open_original(asset_id)
 
 
@@ -175,7 +193,7 @@ def read_while_it_breaks(work: Path) -> None:
         unmount(point)
         plug_in(image, point)
         break_off(image)
-        with pytest.raises(AssetOfflineError, match="“point” does not answer as it should"):
+        with pytest.raises(AssetOfflineError, match="“CARD” does not answer as it should"):
             kept.opener.open_original(asset_id)
         unmount(point)
         plug_in(whole, point)
@@ -321,6 +339,10 @@ def _until(happened: Callable[[], bool]) -> None:
         pause.wait(0.02)
 
 
+def _kernel() -> tuple[int, ...]:
+    return tuple(int(part) for part in os.uname().release.split(".")[:2])
+
+
 def _last(seen: list[tuple[frozenset[AssetId], frozenset[bool]]]) -> frozenset[bool] | None:
     return seen[-1][1] if seen else None
 
@@ -328,6 +350,7 @@ def _last(seen: list[tuple[frozenset[AssetId], frozenset[bool]]]) -> frozenset[b
 SCENARIOS: dict[str, Callable[[Path], None]] = {
     scenario.__name__: scenario
     for scenario in (
+        tells_of_itself,
         pulled_out_during_the_scan,
         breaks_during_the_scan,
         pulled_out_while_decoding,

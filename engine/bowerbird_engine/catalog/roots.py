@@ -130,13 +130,22 @@ class RootTable:
                 )
 
     def seen_at(self, root_id: int, path: Path, volume: Volume) -> None:
-        """Remember where a folder lies now. Nothing is written when it has not moved."""
-        now = (os.fsencode(path), volume.label)
-        known = self._database.row("SELECT last_path, volume_label FROM root WHERE id = ?", (root_id,))
-        if known is not None and known != now:
-            self._database.execute(
-                "UPDATE root SET last_path = ?, volume_label = ? WHERE id = ?", (*now, root_id)
-            )
+        """Remember where a folder lies now. Nothing is written when that is known."""
+        now = (os.fsencode(path), volume.label, volume.key)
+        known = self._database.row(
+            "SELECT last_path, volume_label, volume_key FROM root WHERE id = ?", (root_id,)
+        )
+        if known is None or known == now:
+            return
+        self._database.execute(
+            "UPDATE root SET last_path = ?, volume_label = ? WHERE id = ?", (*now[:2], root_id)
+        )
+        # Its disk may be known by a better key now. A folder that was added under that one keeps it.
+        self._database.execute(
+            "UPDATE root SET volume_key = ?1 WHERE id = ?2 AND NOT EXISTS"
+            " (SELECT 1 FROM root AS other WHERE other.volume_key = ?1 AND other.path_on_volume = root.path_on_volume)",
+            (volume.key, root_id),
+        )
 
 
 def _root(row: Row) -> StoredRoot:

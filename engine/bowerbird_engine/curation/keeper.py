@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bowerbird_engine.assets import Asset, AssetId, ContentHash, Original, Root, SearchPage
+from bowerbird_engine.assets import Asset, AssetId, ContentHash, Original, Root, SearchPage, Volume
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import StoredCopy
 from bowerbird_engine.curation import page_marks
@@ -38,7 +38,7 @@ from bowerbird_engine.keepsakes import (
     Preferences,
 )
 from bowerbird_engine.scanning.roots import cannot_now
-from bowerbird_engine.scanning.volumes import volume_of
+from bowerbird_engine.scanning.volumes import is_volume, volume_of
 from bowerbird_engine.settings import Settings
 
 MOST_ON_A_PAGE: Final = 1000
@@ -140,7 +140,7 @@ class Keeper:
         }
         with self._writing("setting preferences") as catalogue, catalogue.transaction():
             if real is not None:
-                catalogue.preferences.set_curated_folder(real, _volume_key(real))
+                catalogue.preferences.set_curated_folder(real, _volume_of(real).key)
             elif folder is not UNCHANGED:
                 catalogue.preferences.forget_curated_folder()
             catalogue.preferences.set_switches(switches)
@@ -263,7 +263,7 @@ class Keeper:
                 "No folder for curated copies is chosen yet. Choose one in the preferences, then copy again."
             )
         # What lies at its place while its disk is away would take the copies, and hide them once it is back.
-        if volume is not None and volume != _volume_key(folder):
+        if volume is not None and not is_volume(_volume_of(folder), volume):
             raise FolderError(
                 f"Another disk than before is at the curated folder {folder}. Plug in its own, or choose the folder again."
             )
@@ -278,9 +278,9 @@ class Keeper:
         )
 
 
-def _volume_key(folder: Path) -> str:
+def _volume_of(folder: Path) -> Volume:
     try:
-        return volume_of(folder).key
+        return volume_of(folder)
     except OSError as error:
         raise FolderError(
             f"The curated folder {folder} cannot be reached: {error.strerror}. Plug in its disk, or choose another."

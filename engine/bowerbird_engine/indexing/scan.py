@@ -181,8 +181,11 @@ def _pictures(files: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
 def _store(catalogue: Catalogue, stored_root: StoredRoot, walked: _Walked, check: Callable[[], None]) -> None:
     root, delta, skips = walked.root, walked.delta, walked.skips
     # Even an empty transaction tells every reader that something changed.
-    if delta or catalogue.files.skips([root.id]) != skips or root.path != stored_root.last_path:
-        volume = Volume(root.volume_key, root.volume_label, root.path)
+    known_again = root.volume_key != stored_root.volume_key and _holds_what_it_did(walked)
+    moved = known_again or root.path != stored_root.last_path
+    if delta or catalogue.files.skips([root.id]) != skips or moved:
+        key = root.volume_key if known_again else stored_root.volume_key
+        volume = Volume(key, root.volume_label, root.path)
         with catalogue.transaction():
             catalogue.files.apply(root.id, replace(delta, added=delta.added[:_ADDED_AT_ONCE]))
             catalogue.files.set_skips(root.id, skips)
@@ -190,6 +193,12 @@ def _store(catalogue: Catalogue, stored_root: StoredRoot, walked: _Walked, check
         for start in range(_ADDED_AT_ONCE, len(delta.added), _ADDED_AT_ONCE):
             check()
             catalogue.files.apply(root.id, ScanDelta(added=delta.added[start : start + _ADDED_AT_ONCE]))
+
+
+def _holds_what_it_did(walked: _Walked) -> bool:
+    """Tell whether the pictures that were met are those that were known: only then is a disk given another key."""
+    lost = len(_pictures(walked.delta.missing)) + len(walked.delta.held)
+    return bool(walked.delta.returned) or lost < max(1, walked.pictures)
 
 
 def _holds_files(catalogue: Catalogue, root_id: int) -> bool:

@@ -1,6 +1,6 @@
 """Whether the system reports what changes in a folder. Others may change a network folder, and nobody tells us.
 
-Like `volumes`, a module of platforms: Linux here, macOS and Windows in their branches.
+A module of platforms: Linux here, macOS and Windows in their branches.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from bowerbird_engine.scanning.volumes import parse_mounts
+from bowerbird_engine.scanning.volumes_linux import parse_mounts
 
 _REMOTE = frozenset(
     {

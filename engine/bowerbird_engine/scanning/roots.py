@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bowerbird_engine.assets import Root, Volume
-from bowerbird_engine.scanning.volumes import mounted_volumes, place_on, volume_of
+from bowerbird_engine.scanning.volumes import is_volume, mounted_volumes, place_on, volume_of
 
 _BOOKKEEPING = frozenset(
     {
@@ -99,18 +99,31 @@ def why_gone(root: Root) -> str | None:
 
 
 def _resolve(root: KnownRoot, has_pictures: bool, here: list[Volume]) -> Root:
-    places = [place_on(v.mount_point, root.path_on_volume) for v in here if v.key == root.volume_key]
+    places = [(place_on(v.mount_point, root.path_on_volume), v) for v in _those_of(root, here)]
     # Where it was last seen comes first: a disk may be mounted twice.
-    places.sort(key=lambda place: place != root.last_path)
+    places.sort(key=lambda found: found[0] != root.last_path)
     if not places:
         return offline(root, _absent(root))
     reasons: list[str] = []
-    for place in places:
+    for place, volume in places:
         reason = _why_unusable(place, root, has_pictures)
         if reason is None:
-            return Root(root.id, place, root.volume_key, root.volume_label, online=True)
+            return Root(root.id, place, volume.key, root.volume_label, online=True)
         reasons.append(reason)
     return offline(root, reasons[0])
+
+
+def _those_of(root: KnownRoot, here: list[Volume]) -> list[Volume]:
+    """Pick the volumes that are a root's; a former key, which may be that of several, counts when there is no other."""
+    own = [v for v in here if v.key == root.volume_key] or [v for v in here if is_volume(v, root.volume_key)]
+    if own:
+        return own
+    # A share without a letter, say, which no system lists.
+    with contextlib.suppress(OSError):
+        around = volume_of(root.last_path)
+        if is_volume(around, root.volume_key):
+            return [around]
+    return []
 
 
 def _absent(root: KnownRoot | Root) -> str:
@@ -129,7 +142,7 @@ def _last_place(root: KnownRoot | Root) -> Path:
 def _why_unusable(place: Path, root: KnownRoot | Root, has_pictures: bool) -> str | None:
     try:
         is_folder = stat.S_ISDIR(place.lstat().st_mode)
-        same_volume = is_folder and volume_of(place).key == root.volume_key
+        same_volume = is_folder and is_volume(volume_of(place), root.volume_key)
         empty = same_volume and _is_empty(place)
     except OSError as error:
         return _why_unreachable(place, root, error)
@@ -169,5 +182,5 @@ def _disk_is_around(place: Path, root: KnownRoot | Root) -> bool:
     """Tell whether what is left of the way to a folder that is gone lies on its disk."""
     for above in place.parents:
         with contextlib.suppress(OSError):
-            return volume_of(above).key == root.volume_key
+            return is_volume(volume_of(above), root.volume_key)
     return False
