@@ -109,6 +109,47 @@ def test_no_letters(subject: Subject, shape: tuple[int, int]) -> None:
     assert subject.recognizer.recognize(np.full((*shape, 3), 200, np.uint8)) == ()
 
 
+def plain(size: tuple[int, int], seed: int) -> Uint8Array:
+    """Draw what has no letters, an evening sky with the grain of a photo."""
+    width, height = size
+    rng = np.random.default_rng(seed)
+    above, below = rng.integers(40, 220, (2, 3))
+    down = np.linspace(0, 1, height)[:, np.newaxis, np.newaxis]
+    sky = above * (1 - down) + below * down + rng.normal(0, 6, (height, width, 1))
+    seen: Uint8Array = np.clip(sky, 0, 255).astype(np.uint8)
+    return seen
+
+
+@pytest.mark.parametrize("size", [(1000, 750), (1200, 1600), (2000, 1500)])
+def test_pictures_that_show_no_letters_are_not_read(subject: Subject, size: tuple[int, int]) -> None:
+    """A sky shows none at a quick look; with one line in it, as small as that of a label far away, it is read."""
+    textless = plain(size, 0)
+    assert subject.recognizer.skim(textless) is None
+    labelled = Image.fromarray(textless)
+    pen = ImageDraw.Draw(labelled)
+    pen.rectangle((350, 330, 560, 370), fill=(240, 238, 230))
+    pen.text((364, 338), "BB-2047-K", fill=(30, 32, 40), font=ImageFont.load_default(24))
+    picture = np.array(labelled)
+    if isinstance(subject.recognizer, FakeRecognizer):
+        write(picture, "BB-2047-K", 364, 338)
+    found = subject.recognizer.skim(picture)
+    assert [fold_code(region.text) for region in found or ()] == [fold_code("BB-2047-K")]
+    assert subject.recognizer.recognize(picture) == found
+
+
+def test_skimming_reads_what_reading_reads(subject: Subject) -> None:
+    """With letters both give the same, also in a picture too small for a look to save anything."""
+    picture = subject.draw({250: LINES[0]})
+    for part in (picture, picture[200:350, :700]):
+        assert subject.recognizer.skim(part) == subject.recognizer.recognize(part) != ()
+
+
+def test_languages_are_named(subject: Subject) -> None:
+    """Every recognizer here writes English at least; the names are words for people."""
+    assert "English" in subject.recognizer.languages
+    assert all(name.isalpha() and name.istitle() for name in subject.recognizer.languages)
+
+
 def test_regions_are_values(subject: Subject) -> None:
     """Regions hold plain Python values, ready to be stored."""
     found = subject.recognizer.recognize(subject.draw({250: LINES[0]}))

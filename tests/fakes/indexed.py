@@ -53,9 +53,9 @@ class BrightnessRecognizer:
         """The languages of what it gives."""
         return ("English",)
 
-    def shows_letters(self, picture: Uint8Array) -> bool:
-        """Tell that there are letters: this reader finds some in everything."""
-        return picture.size > 0
+    def skim(self, picture: Uint8Array) -> tuple[TextRegion, ...] | None:
+        """Read a picture [H, W, 3]: this reader finds letters in everything."""
+        return self.recognize(picture)
 
     def recognize(self, picture: Uint8Array) -> tuple[TextRegion, ...]:
         """Give the mean of the picture [H, W, 3] as its letters."""

@@ -30,9 +30,9 @@ class FakeRecognizer:
         """The languages of what it gives."""
         return ("English",)
 
-    def shows_letters(self, picture: Uint8Array) -> bool:
-        """Look for a cell of a row."""
-        return bool(((picture[..., 0] == _MARK[0]) & (picture[..., 2] == _MARK[2])).any())
+    def skim(self, picture: Uint8Array) -> tuple[TextRegion, ...] | None:
+        """Read a picture [H, W, 3] unless it has no cell of a row."""
+        return self.recognize(picture) or None
 
     def recognize(self, picture: Uint8Array) -> tuple[TextRegion, ...]:
         """Read an RGB picture [H, W, 3]."""

@@ -107,9 +107,9 @@ class LettersPass:
 
     def _recognize(self, pixels: Uint8Array) -> tuple[str, tuple[TextRegion, ...]]:
         """Read a picture, and name how it was read."""
-        if not self._thorough and not self._recognizer.shows_letters(pixels):
-            return self._identity, ()
-        return self._recognizer.identity, self._recognizer.recognize(pixels)
+        read = self._recognizer.recognize if self._thorough else self._recognizer.skim
+        regions = read(pixels)
+        return (self._identity, ()) if regions is None else (self._recognizer.identity, regions)
 
     def _settle(self) -> int:
         """Commit what was read and give how many pictures that were."""

@@ -12,7 +12,7 @@ from bowerbird_engine.assets import TextRegion, Uint8Array
 from bowerbird_engine.errors import RecognizerError
 from bowerbird_engine.ocr.alphabets import characters, languages
 from bowerbird_engine.ocr.framing import frame, regions
-from bowerbird_engine.ocr.glance import INK, LINE, glance_side, reduced
+from bowerbird_engine.ocr.glance import INK, LINE, Boxes, glance_side, missed, reduced
 from bowerbird_engine.ocr.packaged import packaged_models, starting, usable_threads
 from bowerbird_engine.ocr.turning import Reading, both_ways
 from bowerbird_engine.telemetry import forbid_telemetry
@@ -43,17 +43,28 @@ class _Lines(Protocol):
     def scores(self) -> Sequence[float]: ...
 
 
+class _Found(Protocol):
+    boxes: Boxes | None
+
+
 class _Detector(Protocol):
     mean: list[float]
     std: list[float]
 
     def session(self, prepared: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]: ...
 
+    def __call__(self, img: Uint8Array) -> _Found: ...
+
+    def sorted_boxes(self, dt_boxes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]: ...
+
 
 class _Engine(Protocol):
-    def __call__(self, img_content: Uint8Array) -> _Output: ...
+    quick: bool
+    """Whether a picture that shows no letters at a quick look is left unread."""
+    textless: bool
+    """Whether the last one was."""
 
-    def glance(self, picture: Uint8Array, side: int) -> bool: ...
+    def __call__(self, img_content: Uint8Array) -> _Output: ...
 
 
 class RapidRecognizer:
@@ -87,23 +98,23 @@ class RapidRecognizer:
         """Those whose letters the reading model knows."""
         return languages(characters(self._read_by))
 
-    def shows_letters(self, picture: Uint8Array) -> bool:
-        """Look for lines in an RGB picture [H, W, 3] at a reduced size; False: there is not even a doubtful one."""
-        side = glance_side(picture)
-        if side is None:
-            return True
-        try:
-            return self._engine.glance(frame(reduced(picture, side)).pixels, side)
-        except Exception as error:  # a third party's failure on one picture must not look like our own
-            raise RecognizerError(f"Looking for letters failed inside {DISTRIBUTION}: {error}") from error
+    def skim(self, picture: Uint8Array) -> tuple[TextRegion, ...] | None:
+        """Read an RGB picture [H, W, 3] as `recognize` does, unless it shows no letters at a quick look: None then."""
+        return self._read(picture, quick=True)
 
     def recognize(self, picture: Uint8Array) -> tuple[TextRegion, ...]:
         """Read an RGB picture [H, W, 3]; regions come in reading order, empty when there are no letters."""
+        return self._read(picture, quick=False) or ()
+
+    def _read(self, picture: Uint8Array, *, quick: bool) -> tuple[TextRegion, ...] | None:
         framed = frame(picture)
+        self._engine.quick, self._engine.textless = quick, False
         try:
             output = self._engine(framed.pixels)
         except Exception as error:  # a third party's failure on one picture must not look like our own
             raise RecognizerError(f"Reading the letters failed inside {DISTRIBUTION}: {error}") from error
+        if self._engine.textless:
+            return None
         if output.boxes is None or output.txts is None or output.scores is None:
             return ()
         return regions(framed, output.boxes, output.txts, output.scores)
@@ -113,34 +124,52 @@ def _start(params: dict[str, str | int]) -> _Engine:
     forbid_telemetry()
     # Imported here: it takes a second and sets up its own logging, and only the letters pass needs it.
     from rapidocr import RapidOCR  # noqa: PLC0415
-    from rapidocr.ch_ppocr_det.utils import DBPostProcess, DetPreProcess  # noqa: PLC0415
+    from rapidocr.ch_ppocr_det.utils import DBPostProcess, DetPreProcess, TextDetOutput  # noqa: PLC0415
     from rapidocr.ch_ppocr_rec.typings import TextRecOutput  # noqa: PLC0415
+    from rapidocr.main import RapidOCRError  # noqa: PLC0415
 
     doubtful_lines = DBPostProcess(thresh=INK, box_thresh=LINE, unclip_ratio=_SPREAD, use_dilation=True)
 
-    class BothWays(RapidOCR):
-        """The package's steps, with doubtful lines read the other way round as well, and a quick look."""
+    class Skimming(RapidOCR):
+        """The package's steps, with a quick look before them, and doubtful lines read the other way round as well."""
 
-        def glance(self, picture: Uint8Array, side: int) -> bool:
+        quick = False
+        textless = False
+
+        def detect_and_crop(
+            self, img: Uint8Array, op_record: dict[str, object]
+        ) -> tuple[list[Uint8Array], TextDetOutput]:
+            del op_record  # The package would pad strips first, and note it here; `frame` has done so.
             detector = cast("Callable[[], _Detector]", self._load_det_model)()
-            prepared = DetPreProcess(side, "max", detector.mean, detector.std)(picture)
-            if prepared is None:
-                return True
-            boxes, _ = doubtful_lines(detector.session(prepared), picture.shape[:2])
-            return bool(len(boxes))
+            side = glance_side(img)
+            seen: Boxes = np.empty((0, 4, 2), np.int32)
+            scores: list[float] = []
+            if side is not None:
+                prepare = DetPreProcess(side, "max", detector.mean, detector.std)
+                prepared = cast("npt.NDArray[np.float32]", prepare(reduced(img, side)))
+                seen, scores = doubtful_lines(detector.session(prepared), img.shape[:2])
+                self.textless = self.quick and not len(seen)
+            found = TextDetOutput() if self.textless else detector(img)
+            lines = seen[:0] if found.boxes is None else found.boxes
+            more = missed(seen, scores, lines)
+            if not len(lines) + len(more):
+                raise RapidOCRError("no lines")
+            boxes = detector.sorted_boxes(np.concatenate([lines, more]).astype(np.float32))
+            sure = [1.0] * len(boxes)  # of no use to what comes after, but expected
+            return self.crop_text_regions(img, boxes), TextDetOutput(img, boxes, sure)
 
         def recognize_txt(self, img: list[Uint8Array]) -> TextRecOutput:
             lines = super().recognize_txt(img)
 
             def read(turned: list[Uint8Array]) -> list[Reading]:
-                return _readings(super(BothWays, self).recognize_txt(turned))
+                return _readings(super(Skimming, self).recognize_txt(turned))
 
             kept = both_ways(img, _readings(lines), read)
             lines.txts = cast("tuple[str]", tuple(text for text, _ in kept))
             lines.scores = [score for _, score in kept]
             return lines
 
-    return cast("_Engine", BothWays(params=params))
+    return cast("_Engine", Skimming(params=params))
 
 
 def _readings(lines: _Lines) -> list[Reading]:

@@ -14,7 +14,7 @@ from bowerbird_engine.assets import TextRegion, Uint8Array
 from bowerbird_engine.errors import RecognizerError
 from bowerbird_engine.ocr.alphabets import characters, languages
 from bowerbird_engine.ocr.framing import frame, regions
-from bowerbird_engine.ocr.glance import INK, LINE, glance_side, reduced
+from bowerbird_engine.ocr.glance import INK, LINE, Boxes, glance_side, missed, reduced
 from bowerbird_engine.ocr.packaged import packaged_models, starting, usable_threads
 from bowerbird_engine.ocr.turning import Reading, both_ways
 from bowerbird_engine.telemetry import forbid_telemetry
@@ -33,6 +33,8 @@ class _Detector(Protocol):
 
     def infer(self, prepared: npt.NDArray[np.float32]) -> Sequence[npt.NDArray[np.float32]]: ...
 
+    def __call__(self, img: Uint8Array) -> tuple[npt.NDArray[np.float32] | None, float]: ...
+
 
 _Read = tuple[Sequence[tuple[str, float]], float]
 """What lines say and how sure that is; and how long it took."""
@@ -45,6 +47,9 @@ class _Reader(Protocol):
 class _Engine(Protocol):
     text_det: _Detector
     text_rec: _Reader
+    auto_text_det: Callable[[Uint8Array], tuple[Sequence[npt.NDArray[np.float32]] | None, float]]
+
+    def sorted_boxes(self, dt_boxes: npt.NDArray[np.float32]) -> Sequence[npt.NDArray[np.float32]]: ...
 
     def __call__(self, img_content: Uint8Array) -> tuple[Sequence[_Line] | None, object]: ...
 
@@ -52,7 +57,7 @@ class _Engine(Protocol):
 class _Looking(Protocol):
     def DetPreProcess(  # noqa: N802  the package's own name
         self, limit_side_len: int, limit_type: str, mean: list[float], std: list[float]
-    ) -> Callable[[Uint8Array], npt.NDArray[np.float32] | None]: ...
+    ) -> Callable[[Uint8Array], npt.NDArray[np.float32]]: ...
 
     def DBPostProcess(  # noqa: N802  the package's own name
         self, *, thresh: float, box_thresh: float, unclip_ratio: float, use_dilation: bool
@@ -99,29 +104,32 @@ class RapidOnnxruntimeRecognizer:
         """Those whose letters the reading model knows."""
         return languages(characters(self._read_by))
 
-    def shows_letters(self, picture: Uint8Array) -> bool:
-        """Look for lines in an RGB picture [H, W, 3] at a reduced size; False: there is not even a doubtful one."""
-        side = glance_side(picture)
-        if side is None:
-            return True
-        try:
-            return self._engine.glance(frame(reduced(picture, side)).pixels, side)
-        except Exception as error:  # a third party's failure on one picture must not look like our own
-            raise RecognizerError(f"Looking for letters failed inside {DISTRIBUTION}: {error}") from error
+    def skim(self, picture: Uint8Array) -> tuple[TextRegion, ...] | None:
+        """Read an RGB picture [H, W, 3] as `recognize` does, unless it shows no letters at a quick look: None then."""
+        return self._read(picture, quick=True)
 
     def recognize(self, picture: Uint8Array) -> tuple[TextRegion, ...]:
         """Read an RGB picture [H, W, 3]; regions come in reading order, empty when there are no letters."""
+        return self._read(picture, quick=False) or ()
+
+    def _read(self, picture: Uint8Array, *, quick: bool) -> tuple[TextRegion, ...] | None:
         framed = frame(picture)
+        self._engine.quick, self._engine.textless = quick, False
         try:
             lines = self._engine(framed.pixels)
         except Exception as error:  # a third party's failure on one picture must not look like our own
             raise RecognizerError(f"Reading the letters failed inside {DISTRIBUTION}: {error}") from error
+        if self._engine.textless:
+            return None
         boxes = [np.asarray(line[0], np.float32) for line in lines]
         return regions(framed, boxes, [line[1] for line in lines], [line[2] for line in lines])
 
 
 class _Started:
-    """The package's steps, with doubtful lines read the other way round as well, and a quick look."""
+    """The package's steps, with a quick look before them, and doubtful lines read the other way round as well."""
+
+    quick = False
+    textless = False
 
     def __init__(self, detect: str, turn: str, read: str, threads: int) -> None:
         forbid_telemetry()
@@ -141,6 +149,7 @@ class _Started:
         self._doubtful_lines = looking.DBPostProcess(
             thresh=INK, box_thresh=LINE, unclip_ratio=_SPREAD, use_dilation=True
         )
+        self._engine.auto_text_det = self._find
         self._read_once = self._engine.text_rec
         self._engine.text_rec = self._read
 
@@ -148,14 +157,21 @@ class _Started:
         lines, _ = self._engine(picture)
         return lines or ()
 
-    def glance(self, picture: Uint8Array, side: int) -> bool:
-        detector = self._engine.text_det
-        prepared = self._prepared(side, "max", detector.mean, detector.std)(picture)
-        if prepared is None:
-            return True
-        height, width = picture.shape[:2]
-        boxes, _ = self._doubtful_lines(detector.infer(prepared)[0], (height, width))
-        return bool(len(boxes))
+    def _find(self, picture: Uint8Array, /) -> tuple[Sequence[npt.NDArray[np.float32]] | None, float]:
+        detector, side = self._engine.text_det, glance_side(picture)
+        seen: Boxes = np.empty((0, 4, 2), np.int32)
+        scores: Sequence[float] = ()
+        if side is not None:
+            prepared = self._prepared(side, "max", detector.mean, detector.std)(reduced(picture, side))
+            height, width = picture.shape[:2]
+            seen, scores = self._doubtful_lines(detector.infer(prepared)[0], (height, width))
+            self.textless = self.quick and not len(seen)
+        found = None if self.textless else detector(picture)[0]
+        lines = seen[:0] if found is None or not len(found) else found
+        more = missed(seen, scores, lines.astype(np.int32))
+        if not len(lines) + len(more):
+            return None, 0.0
+        return self._engine.sorted_boxes(np.concatenate([lines, more]).astype(np.float32)), 0.0
 
     def _read(self, lines: list[Uint8Array], /, *more: object) -> _Read:
         readings, took = self._read_once(lines, *more)

@@ -20,8 +20,8 @@ class TextRecognizer(Protocol):
         """The languages that it can write down, in English."""
         ...
 
-    def shows_letters(self, picture: Uint8Array) -> bool:
-        """Tell from a quick look whether an RGB picture [H, W, 3] may hold letters; when in doubt, it may."""
+    def skim(self, picture: Uint8Array) -> tuple[TextRegion, ...] | None:
+        """Read an RGB picture [H, W, 3] as `recognize` does, unless it shows no letters at a quick look: None then."""
         ...
 
     def recognize(self, picture: Uint8Array) -> tuple[TextRegion, ...]:
