@@ -57,6 +57,7 @@ lanes_once_more() {
     for test in "${before[@]}"; do
         if ((code > 1)) || printf '%s\n' "${after[@]}" | grep --quiet --fixed-strings --line-regexp -e "$test"; then
             printf '=== FAILED AGAIN, on its own: %s\n' "$test"
+            ((code)) || code=1
         else
             printf '=== UNSTEADY: passed on its own, had failed beside another lane: %s\n' "$test"
         fi
