@@ -191,20 +191,18 @@ def _rough(view: RowView, rows: Int64Array, narrow: Float16Array) -> Float64Arra
     if len(rows) >= NEARLY_ALL * view.row_count:
         parts = [dot_products(narrow, block) for block in view.blocks]
         every = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        if len(rows) == view.row_count and view.rows is None:
-            every *= view.inverse_lengths
-            return every
-    else:
-        every = np.empty(view.row_count, np.float64)
-        rising, cuts = (rows if view.rows is None else np.sort(rows)), view.cuts(CHUNK_ROWS)
-        asked = np.diff(np.searchsorted(rising, cuts))
-        dense = DENSE * asked >= np.diff(cuts)
-        for start, end in zip(cuts[:-1][dense].tolist(), cuts[1:][dense].tolist(), strict=True):
-            every[start:end] = dot_products(narrow, view.piece(start, end))
-        sparse = rising[~np.repeat(dense, asked)]
-        for start in range(0, len(sparse), RESCORED_AT_ONCE):
-            part = sparse[start : start + RESCORED_AT_ONCE]
-            every[part] = dot_products(narrow, view.gather(part))
+        every *= view.inverse_lengths
+        return every if len(rows) == view.row_count and view.rows is None else every[rows]
+    every = np.empty(view.row_count, np.float64)
+    rising, cuts = (rows if view.rows is None else np.sort(rows)), view.cuts(CHUNK_ROWS)
+    asked = np.diff(np.searchsorted(rising, cuts))
+    dense = DENSE * asked >= np.diff(cuts)
+    for start, end in zip(cuts[:-1][dense].tolist(), cuts[1:][dense].tolist(), strict=True):
+        every[start:end] = dot_products(narrow, view.piece(start, end))
+    sparse = rising[~np.repeat(dense, asked)]
+    for start in range(0, len(sparse), RESCORED_AT_ONCE):
+        part = sparse[start : start + RESCORED_AT_ONCE]
+        every[part] = dot_products(narrow, view.gather(part))
     return every[rows] * view.inverse_lengths[rows]
 
 

@@ -23,7 +23,7 @@ class GraphIndex:
     """Keep unit vectors as ExactIndex does, with a graph beside them. Safe to use from several threads.
 
     Similarities are exact and ties break by key; only whether a neighbour is found at all rests on the graph, and where
-    this yields fewer allowed ones than asked for, or would cost more, the exact index answers alone. What the graph does
+    a filter leaves out more than a few of what it nominates, or it would cost more, the exact index answers alone. What the graph does
     not hold, or holds as it was before, stands `outside` and is compared in every search. Without a graph all is exact.
     """
 
@@ -161,26 +161,18 @@ class GraphIndex:
             graph, outside, keys = self._graph, self._outside, self._exact.keys()
         if graph is None or limit < 1 or not np.isfinite(query).all() or query.shape != (self.dimension,):
             return None
-        rows = len(keys)
-        may_answer = rows if allowed is None else min(len(allowed), rows)
-        costs, asked = self._costs, self._costs.candidates(rows, may_answer, limit)
+        costs, may_answer = self._costs, len(keys) if allowed is None else min(len(allowed), len(keys))
+        if not costs.graph_pays(limit, rows=len(keys), allowed=may_answer, beside=len(outside)):
+            return None
         length = np.float32(np.linalg.norm(query))
-        unit = query / length if length > 0.0 else query
-        while asked < len(graph) and costs.graph_pays(
-            asked, rows=rows, allowed=may_answer, beside=len(outside)
-        ):
-            nominated = graph.nominate(unit, asked)
-            if nominated is None:
-                return None
-            nominated = _among(nominated, keys if allowed is None else allowed)
-            if allowed is not None:
-                nominated = _among(nominated, keys)
-            if len(nominated) >= limit:
-                beside = outside if allowed is None else _among(outside, allowed)
-                candidates: Int64Array = np.union1d(nominated, beside)
-                return candidates
-            asked = costs.more_candidates(asked, len(nominated), limit)
-        return None
+        nominated = graph.nominate(query / length if length > 0.0 else query, costs.candidates(limit))
+        if nominated is None:
+            return None
+        fit = _among(_among(nominated, keys), keys if allowed is None else allowed)
+        if len(fit) < limit or not costs.is_nearly_all(len(fit), len(nominated)):
+            return None
+        candidates: Int64Array = np.union1d(fit, outside if allowed is None else _among(outside, allowed))
+        return candidates
 
 
 def _mixed(keys: Int64Array) -> Int64Array:

@@ -22,8 +22,8 @@ _PRIORITY: Final = 15
 class GraphPolicy:
     """From when on a library has a graph, and how the work on it goes on."""
 
-    large: int = 300_000
-    """From so many vectors on the graph is worth its memory and its building; below, the scan takes some 20 ms (ADR 0034)."""
+    large: int = 400_000
+    """From so many vectors on the graph is worth its memory and its building; below, the scan takes no longer (ADR 0034)."""
     enough_outside: int = 4096
     """Up to here, comparing what the graph does not hold costs a search about a millisecond."""
     batch: int = 64

@@ -1,4 +1,4 @@
-"""Which way of searching a large library is the cheapest: arithmetic on what each way was measured to cost."""
+"""When the graph is asked, and for how much: arithmetic on what each way of searching was measured to cost."""
 
 from __future__ import annotations
 
@@ -13,34 +13,32 @@ class SearchCosts:
     Measured by benchmarks/large_library.py. Only their ratios decide.
     """
 
-    scanned_row: float = 75.0
+    scanned_row: float = 40.0
     """A row that is compared where it lies, one after the other."""
-    gathered_row: float = 300.0
+    gathered_row: float = 200.0
     """A row that is fetched from anywhere and then compared."""
-    candidate: float = 4000.0
+    candidate: float = 5000.0
     """A candidate that the graph is asked for, with comparing it exactly."""
     least_candidates: int = 2048
-    """Fewer are never asked for: they are what the recall comes from, and pages are mostly no deeper."""
+    """Fewer are never asked for: the recall of the first ten comes from them (ADR 0034)."""
     margin: float = 2.0
     """How many times more candidates than needed: the last ones of a graph's list are the least sure."""
+    allowed_share: float = 0.9
+    """With fewer allowed, of all rows or of the candidates, what is sought lies where the graph's list is not sure."""
+
+    def candidates(self, limit: int) -> int:
+        """Tell how many candidates to ask for."""
+        return max(self.least_candidates, math.ceil(self.margin * limit))
 
     def exactly(self, rows: int, allowed: int) -> float:
         """Tell what comparing the allowed ones of all rows costs."""
         return min(allowed * self.gathered_row, rows * self.scanned_row)
 
-    def through_graph(self, candidates: int, beside: float) -> float:
-        """Tell what asking the graph costs, with `beside` allowed rows that it does not hold."""
-        return candidates * self.candidate + beside * self.gathered_row
+    def graph_pays(self, limit: int, *, rows: int, allowed: int, beside: int) -> bool:
+        """Tell whether asking the graph is right and cheaper. `beside` of all rows are not in it."""
+        through_graph = self.candidates(limit) * self.candidate + beside * self.gathered_row
+        return self.is_nearly_all(allowed, rows) and through_graph < self.exactly(rows, allowed)
 
-    def candidates(self, rows: int, allowed: int, limit: int) -> int:
-        """Tell how many candidates likely hold `limit` allowed ones, were these spread evenly."""
-        return max(self.least_candidates, math.ceil(self.margin * limit * rows / max(1, allowed)))
-
-    def more_candidates(self, asked: int, found: int, limit: int) -> int:
-        """Tell how many to ask for next, when those asked for held fewer allowed ones than needed."""
-        return asked * min(64, max(2, math.ceil(self.margin * limit / max(1, found))))
-
-    def graph_pays(self, candidates: int, *, rows: int, allowed: int, beside: int) -> bool:
-        """Tell whether asking the graph is cheaper. `beside` of all rows are not in it, allowed or not."""
-        share = min(1.0, allowed / max(1, rows))
-        return self.through_graph(candidates, beside * share) < self.exactly(rows, allowed)
+    def is_nearly_all(self, allowed: int, number: int) -> bool:
+        """Tell whether so many are allowed that the others are no filter to speak of."""
+        return number > 0 and allowed >= self.allowed_share * number

@@ -18,6 +18,7 @@ from bowerbird_engine.vectors.graph import Graph, GraphImage, fingerprints
 from bowerbird_engine.vectors.graph_index import GraphIndex
 from bowerbird_engine.vectors.kernels import Float16Array
 from bowerbird_engine.vectors.quantising import Quantiser
+from bowerbird_engine.vectors.search_costs import SearchCosts
 from fakes.grown_index import READY_FOR_THE_GRAPH, grow_whole
 
 DIMENSION, COUNT = 48, 3000
@@ -121,7 +122,7 @@ def restored(image: GraphImage) -> Graph:
     return graph
 
 
-@pytest.mark.parametrize("share", [0.5, 0.1, 0.01])
+@pytest.mark.parametrize("share", [0.95, 0.5, 0.1, 0.01])
 def test_filters_starve_no_page(share: float) -> None:
     """Random ones, whole clusters, and those furthest from the question: the page is full and right."""
     index, numbers = grown(), np.random.default_rng(1)
@@ -133,6 +134,28 @@ def test_filters_starve_no_page(share: float) -> None:
     for query in queries:
         far = np.sort(np.argsort(cone(COUNT) @ query)[:number] + 1).astype(np.int64)
         assert mean_recall(index, query[np.newaxis], far) >= 0.98
+
+
+def recall_beside_the_nearest(costs: SearchCosts) -> float:
+    """Ask 50 questions with all allowed but the 52 nearest."""
+    index = GraphIndex.adopt(key_range(COUNT), cone(COUNT).astype(np.float16), costs=costs)
+    index.begin()
+    grow_whole(index)
+    queries = cone(50, seed=6)
+    far = [np.sort(np.argsort(cone(COUNT) @ query)[: COUNT - 52] + 1).astype(np.int64) for query in queries]
+    pairs = zip(queries, far, strict=True)
+    return float(np.mean([mean_recall(index, query[np.newaxis], allowed) for query, allowed in pairs]))
+
+
+def test_what_a_filter_takes_from_the_neighbours_is_made_good(asked_for: list[int]) -> None:
+    """Nearly all are allowed, but not those near the question: the graph is asked, not enough, and all are compared."""
+    assert recall_beside_the_nearest(READY_FOR_THE_GRAPH) == 1.0
+    assert len(asked_for) == 50
+
+
+def test_without_this_neighbours_would_be_lost() -> None:
+    """The control: where the few allowed ones at the end of a graph's list are trusted, true neighbours are missing."""
+    assert recall_beside_the_nearest(replace(READY_FOR_THE_GRAPH, allowed_share=0.0)) < 0.99
 
 
 def test_nearly_all_allowed_is_no_filter(asked_for: list[int]) -> None:
