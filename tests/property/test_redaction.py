@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bowerbird_bridge.commands.diagnostics.redaction import Redactor, unescaped
 from bowerbird_bridge.commands.diagnostics.vocabulary import vocabulary
 
-HOME = "/home/zorbulak"
+HOME = "/srv/people/zorbulak"
 FOLDER = f"{HOME}/Bilder/Großtante Wilhelmine"
 KNOWN = {HOME: "<home>", FOLDER: "<folder 1>", "zorbulak": "<user>", "red mugs": "<collection 1>"}
 WORDS = vocabulary()
