@@ -9,6 +9,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -70,16 +71,44 @@ class FolderHistory(RuleBasedStateMachine):
             content, seen = self.disk.pop(source)
             self.disk[goal] = (content, WalkedFile(goal, seen.size, seen.mtime_ns, seen.inode))
 
-    @rule()
-    def scan(self) -> None:
-        """Walk the folder."""
+    @rule(hold=st.booleans())
+    def scan(self, hold: bool) -> None:
+        """Walk the folder, and have what is gone dropped, or held."""
         stored = self.catalogue.files.of_root(self.root.id)
         delta = compare(stored, [seen for _, seen in self.disk.values()])
+        if hold:
+            held = tuple(file for file in delta.missing if file.status is FileStatus.INDEXED)
+            others = tuple(file for file in delta.missing if file not in held)
+            delta = replace(delta, missing=others, held=held)
         self.catalogue.files.apply(self.root.id, delta)
         present = self._present()
         assert {path: (f.size, f.mtime_ns, f.inode) for path, f in present.items()} == {
             path: (seen.size, seen.mtime_ns, seen.inode) for path, (_, seen) in self.disk.items()
         }
+
+    @rule(folder=st.sampled_from([b"", b"d", b"d/e"]))
+    def let_go(self, folder: bytes) -> None:
+        """Say that what is held is gone."""
+        before = self.catalogue.gone.held_count()
+        dropped = self.catalogue.gone.drop([(self.root.id, folder)], 5)
+        assert self.catalogue.gone.held_count() == before - dropped
+
+    @rule()
+    def bring_back(self) -> None:
+        """Have all that was dropped held again."""
+        before = self.catalogue.gone.held_count()
+        brought_back = self.catalogue.gone.bring_back(None)
+        assert self.catalogue.gone.held_count() == before + brought_back
+        assert self.catalogue.gone.dropped() == []
+
+    @rule()
+    def put_aside_and_back(self) -> None:
+        """Remove the folder, which leaves nothing of it to be found, and add it again, which changes nothing."""
+        before = self.catalogue.files.of_root(self.root.id)
+        self.catalogue.roots.put_aside(self.root.id, 7)
+        assert not self.catalogue.files.live_contents().tolist()
+        self.catalogue.roots.bring_back(self.root.id)
+        assert self.catalogue.files.of_root(self.root.id) == before
 
     @rule(limit=st.integers(min_value=1, max_value=4), fail=st.booleans())
     def decode(self, limit: int, fail: bool) -> None:
@@ -126,8 +155,9 @@ class FolderHistory(RuleBasedStateMachine):
 
     @invariant()
     def what_is_found_is_there(self) -> None:
-        """Names, letters and live contents speak of the same present, indexed files."""
-        indexed = [file for file in self._present().values() if file.status is FileStatus.INDEXED]
+        """Names, letters and live contents speak of the same indexed files, those that are held among them."""
+        files = self.catalogue.files.of_root(self.root.id)
+        indexed = [file for file in files if not file.missing and file.status is FileStatus.INDEXED]
         live = set(self.catalogue.files.live_contents().tolist())
         assert {match.content_id for match in self.catalogue.texts.match_code("4471", 99)} == live
         assert len(live) <= len(indexed)
@@ -146,7 +176,7 @@ class FolderHistory(RuleBasedStateMachine):
         self.gone |= self.row_of.keys() - now.keys()
 
     def _present(self) -> dict[bytes, StoredFile]:
-        files = [file for file in self.catalogue.files.of_root(self.root.id) if not file.missing]
+        files = [file for file in self.catalogue.files.of_root(self.root.id) if file.present]
         present = {file.path: file for file in files}
         assert len(present) == len(files)
         return present

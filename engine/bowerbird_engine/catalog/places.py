@@ -98,7 +98,8 @@ def load_asset(database: Database, asset_id: AssetId, roots: Mapping[int, Root])
     status, missing_since, root_id = state
     if missing_since is not None:
         raise UnknownAssetError(
-            f"The picture {asset_id} is no longer where it was. Run `bowerbird index` to look for it."
+            f"The picture {asset_id} is no longer where it was, and left the library. `bowerbird gone` says what left, and"
+            " how it comes back."
         )
     if status != "indexed":
         raise UnknownAssetError(f"The picture {asset_id} is not indexed ({status}). Run `bowerbird index`.")

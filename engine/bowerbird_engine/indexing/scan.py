@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -104,7 +104,8 @@ def scan(
             # The person's own rules hold everywhere; what is wrong with them is counted once.
             own_skips = {"bad_ignore_rule": bad_rules} if bad_rules and not walked else {}
             walker = _Walker(rules, own_skips, own_folders, report, check)
-            walked += _walk_root(catalogue, root, walker, result)
+            one = _walk_root(catalogue, root, walker, result)
+            walked += [] if one is None else [one]
         else:
             result.offline.append(root)
     asked = asked_about(_losses(catalogue, walked))
@@ -139,8 +140,8 @@ class _Walked:
     """How many of the known ones lay there before and were indexed."""
 
 
-def _walk_root(catalogue: Catalogue, root: Root, by: _Walker, result: ScanResult) -> Iterator[_Walked]:
-    """Walk a root and give what that changes; nothing when nothing may be concluded from it."""
+def _walk_root(catalogue: Catalogue, root: Root, by: _Walker, result: ScanResult) -> _Walked | None:
+    """Walk a root and give what that changes; None when nothing may be concluded from it."""
 
     def on_folder(count: int) -> None:
         by.check()
@@ -152,11 +153,11 @@ def _walk_root(catalogue: Catalogue, root: Root, by: _Walker, result: ScanResult
     reason = _why_nothing_may_be_concluded(root, walked, known, delta)
     if reason is not None:
         result.offline.append(offline(root, reason))
-        return
+        return None
     result.online[root.id] = root
     result.found_in[root.id] = len(walked.files) + kept_unread(known, walked.files, walked.unread)
     pictures = sum(file.present and file.status is FileStatus.INDEXED for file in known)
-    yield _Walked(root, delta, dict(Counter(walked.skips) + Counter(by.own_skips)), pictures)
+    return _Walked(root, delta, dict(Counter(walked.skips) + Counter(by.own_skips)), pictures)
 
 
 def _losses(catalogue: Catalogue, walked: Sequence[_Walked]) -> dict[int, Loss]:
