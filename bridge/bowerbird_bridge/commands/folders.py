@@ -11,6 +11,7 @@ from bowerbird_bridge.commands import json_forms, listings
 from bowerbird_bridge.commands.named_path import NamedPath
 from bowerbird_bridge.commands.output import dump, json_option, open_engine, out
 from bowerbird_bridge.commands.terminal import printable
+from bowerbird_engine import LibraryBusyError
 
 
 @click.group(invoke_without_command=True)
@@ -47,8 +48,11 @@ def move(old: Path, new: Path, *, as_json: bool) -> None:
     After the pictures were moved to another disk or path, with their folders as they were. Nothing is learned again, and
     ids and collections stay. No file is touched. A running hub is stopped first: bowerbird stop.
     """
-    with open_engine() as engine:
-        moved = engine.move_folder(old, new)
+    try:
+        with open_engine() as engine:
+            moved = engine.move_folder(old, new)
+    except LibraryBusyError as error:
+        raise LibraryBusyError(f"{error} A hub is stopped with: bowerbird stop") from error
     if as_json:
         dump({"folders": [json_forms.root_as_json(root) for root in moved]})
         return

@@ -22,8 +22,6 @@ from bowerbird_engine import (
     restore_backup,
 )
 
-_STOP_IT = "Stop it: bowerbird stop"
-
 
 @click.command()
 @click.argument("file", type=NamedPath(), metavar="FILE")
@@ -55,9 +53,7 @@ def restore(file: Path, *, maps: tuple[str, ...], replace: bool, as_json: bool) 
         with progress_shown(err()) as show:
             report = restore_backup(load_settings(), file, maps=maps, replace=replace, progress=show)
     except LibraryBusyError as error:
-        if "(serving" in str(error):
-            raise LibraryBusyError(f"{error} {_STOP_IT}") from error
-        raise
+        raise LibraryBusyError(f"{error} A hub is stopped with: bowerbird stop") from error
     if as_json:
         dump(
             {
@@ -83,7 +79,7 @@ def _demand_no_hub(file: Path) -> None:
     except BackupDamagedError:
         return  # what is wrong is said when it is restored; a catalogue that was kept is none
     if hub_of_library(library) is not None:
-        raise LibraryBusyError(f"A hub serves this library now. {_STOP_IT}")
+        raise LibraryBusyError("A hub serves this library now. Stop it: bowerbird stop")
 
 
 def _show(report: RestoreReport) -> None:
