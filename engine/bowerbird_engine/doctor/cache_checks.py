@@ -12,7 +12,7 @@ from typing import Final
 
 from bowerbird_engine.assets import Space
 from bowerbird_engine.catalog.catalogue import Catalogue
-from bowerbird_engine.doctor.findings import Check, note
+from bowerbird_engine.doctor.findings import Check, counted, note
 from bowerbird_engine.features import postings_file
 from bowerbird_engine.features.vocabulary import shipped_vocabulary
 from bowerbird_engine.imaging.renditions import LEFTOVER, Renditions
@@ -34,26 +34,23 @@ _AGAIN: Final = "Nothing is to be done: it is made again with the next search."
 _FAILING: Final = f"{_AGAIN} Where this comes back, the disk may be failing."
 
 
-def vectors(catalogue: Catalogue, settings: Settings) -> Iterator[Check]:
+def vectors(catalogue: Catalogue, settings: Settings) -> list[Check]:
     """Read the cache files of all spaces as a start does, and name the files that belong to none."""
-    known: set[Path] = {postings_place(settings.cache_dir)}
-    size = 0
+    place = postings_place(settings.cache_dir)
+    known: set[Path] = {place}
+    found: list[Check] = []
     for kept in catalogue.condition.spaces():
         space = Space(kept.pack_id, kept.digest, kept.dimension, kept.role)
-        path = cache_file(settings.cache_dir, space)
+        path, owner = cache_file(settings.cache_dir, space), cache_owner(catalogue.library_id, space)
         graph = graph_file_of(path)
         known |= {path, graph}
-        yield from _graph(graph, kept.dimension, cache_owner(catalogue.library_id, space))
-        if not path.is_file():
-            continue
-        size += path.stat().st_size
-        owner = cache_owner(catalogue.library_id, space)
-        if flatfile.load(path, kept.generation, dimension=kept.dimension, owner=owner) is None:
-            yield from _unusable(path, kept.generation)
-    yield from _copies(catalogue, settings.cache_dir)
-    yield from _strangers(postings_place(settings.cache_dir).parent, known)
-    if size:
-        yield Check("vector cache", "ok", f"{size // MIB:,} MiB")
+        found += _graph(graph, kept.dimension, owner)
+        loads = path.is_file() and flatfile.load(path, kept.generation, dimension=kept.dimension, owner=owner)
+        if path.is_file() and not loads:
+            found += _unusable(path, kept.generation)
+    found += [*_copies(catalogue, settings.cache_dir), *_strangers(place.parent, known)]
+    size = sum(path.stat().st_size for path in known if path.is_file())
+    return found or [Check("vector cache", "ok", f"{size / MIB:,.1f} MiB, whole and of this library")]
 
 
 def thumbnails(settings: Settings) -> Iterator[Check]:
@@ -67,7 +64,7 @@ def thumbnails(settings: Settings) -> Iterator[Check]:
         yield note(
             "thumbnails",
             "thumbnails_damaged",
-            f"{len(survey.damaged):,} of {survey.read:,} that were read are cut short",
+            f"of {survey.read:,} that were read {len(survey.damaged):,} cut short",
             "Nothing is to be done: each is made again when it is wanted. Where this comes back, the disk may be failing.",
         )
     elif survey.size > budget:
@@ -83,7 +80,7 @@ def thumbnails(settings: Settings) -> Iterator[Check]:
         yield note(
             "thumbnails",
             "thumbnail_leftovers",
-            f"{survey.leftovers:,} unfinished files were left by a process that was killed",
+            f"{counted(survey.leftovers, 'unfinished file')} of a process that was killed",
             f"Delete them while nothing runs: find {settings.cache_dir} -name '*{LEFTOVER}' -delete",
         )
 
@@ -97,7 +94,7 @@ def leftovers(settings: Settings) -> Iterator[Check]:
         yield note(
             "leftovers",
             "unfinished_files",
-            f"{len(old):,} unfinished files of {size // MIB:,} MiB were left by a process that was killed: {old[0].name}",
+            f"{counted(len(old), 'unfinished file')} of a process that was killed, {size // MIB:,} MiB: {old[0].name}",
             f"Delete them while nothing runs; the first one is {old[0]}",
         )
 
@@ -157,8 +154,8 @@ def _strangers(folder: Path, known: set[Path]) -> Iterator[Check]:
         yield note(
             "vector cache",
             "vector_cache_foreign",
-            f"{len(strange):,} files of {size // MIB:,} MiB in {folder} are of no model of this library: {strange[0].name}",
-            "They can be deleted: nothing reads them.",
+            f"{counted(len(strange), 'file')} of no model of this library, {size // MIB:,} MiB in {folder}: {strange[0].name}",
+            "Delete what is named there: nothing reads it.",
         )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from bowerbird_engine.assets import FileStatus, Root
 from bowerbird_engine.catalog.catalogue import Catalogue
-from bowerbird_engine.doctor.findings import Check, note
+from bowerbird_engine.doctor.findings import Check, counted, note
 
 _SEE: Final = "`bowerbird status --problems` names them."
 
@@ -56,7 +56,9 @@ def problem_files(catalogue: Catalogue, roots: list[Root]) -> Iterator[Check]:
     root_ids = [root.id for root in roots]
     pending = catalogue.files.counts(root_ids).get(FileStatus.PENDING, 0)
     if pending:
-        yield note("files", "pending", f"{pending:,} are not indexed yet", "Run `bowerbird index`.")
+        yield note(
+            "files", "pending", f"{counted(pending, 'file')} not indexed yet", "Run `bowerbird index`."
+        )
     found: dict[str, int] = {}
     for (_, code), number in catalogue.condition.failures(root_ids).items():
         if code == _ICON:
@@ -64,4 +66,4 @@ def problem_files(catalogue: Catalogue, roots: list[Root]) -> Iterator[Check]:
         found[code] = found.get(code, 0) + number
     for code, number in sorted(found.items(), key=lambda each: (-each[1], each[0])):
         what, advice = _ADVICE.get(code, ("are not searchable", "Their reason says more."))
-        yield note("files", f"files_{code}", f"{number:,} {what} ({code})", f"{advice} {_SEE}")
+        yield note("files", f"files_{code}", f"{number:,} that {what} ({code})", f"{advice} {_SEE}")

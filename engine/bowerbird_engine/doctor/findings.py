@@ -37,6 +37,11 @@ def bad(name: str, code: str, detail: str, advice: str = "") -> Check:
     return Check(name, "bad", detail, advice, code)
 
 
+def counted(number: int, noun: str) -> str:
+    """Say how many there are of something."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def run_check(
     name: str, check: Callable[[], Iterable[Check]], *, within_s: float | None = None
 ) -> list[Check]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from bowerbird_engine.assets import Root
 from bowerbird_engine.catalog.catalogue import Catalogue
-from bowerbird_engine.doctor.findings import Check, note
+from bowerbird_engine.doctor.findings import Check, counted, note
 from bowerbird_engine.doctor.permission_checks import may
 
 WATCH_LIMITS: Final = Path("/proc/sys/fs/inotify")
@@ -59,7 +59,7 @@ def unreadable_inside(catalogue: Catalogue, roots: list[Root]) -> Iterator[Check
             yield note(
                 "folder",
                 "subfolder_unreadable",
-                f"{denied:,} folders inside {root.path} may not be read by you; what was known of them is kept",
+                f"{counted(denied, 'folder')} inside {root.path} that you may not read; what was known is kept",
                 f"See which: find {shlex.quote(str(root.path))} -type d ! -readable. Then give yourself the right with chmod"
                 " u+rx, and run `bowerbird index`.",
             )
@@ -67,7 +67,7 @@ def unreadable_inside(catalogue: Catalogue, roots: list[Root]) -> Iterator[Check
             yield note(
                 "folder",
                 "subfolder_unreachable",
-                f"{broken:,} folders inside {root.path} could not be read; what was known of them is kept",
+                f"{counted(broken, 'folder')} inside {root.path} that could not be read; what was known is kept",
                 "Check the disk or the network, then run `bowerbird index`.",
             )
 

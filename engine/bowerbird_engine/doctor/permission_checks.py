@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from bowerbird_engine.doctor.findings import Check, bad, note
+from bowerbird_engine.doctor.findings import Check, bad, counted, note
 from bowerbird_engine.settings import Settings
 
 _NAME: Final = "permissions"
@@ -72,7 +72,7 @@ def _foreign(me: int, settings: Settings) -> Iterator[Check]:
             yield bad(
                 _NAME,
                 "foreign_files",
-                f"{len(others):,} files in {place} belong to another user, as after a run with sudo: {others[0].name}",
+                f"{counted(len(others), 'file')} of another user in {place}, as after a run with sudo: {others[0].name}",
                 f"To have them back: {_take_over(place)}",
             )
 

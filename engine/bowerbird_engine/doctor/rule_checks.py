@@ -12,7 +12,7 @@ from typing import Final
 
 from bowerbird_engine.assets import Root
 from bowerbird_engine.catalog.catalogue import Catalogue
-from bowerbird_engine.doctor.findings import Check, note
+from bowerbird_engine.doctor.findings import Check, counted, note
 from bowerbird_engine.imaging.formats import PICTURE_SUFFIXES
 from bowerbird_engine.scanning.ignore import MAX_IGNORE_BYTES, SKIP_REASONS, OwnRules, Rules, parse_rules
 from bowerbird_engine.scanning.walker import Walk, walk
@@ -70,7 +70,7 @@ def rules(roots: list[Root], settings: Settings) -> Iterator[Check]:
         yield note(
             "ignore rules",
             "rule_matches_nothing",
-            f"{len(recorded.unmet):,} lines of {settings.ignore_file} match no picture and no folder: {shown}",
+            f"{counted(len(recorded.unmet), 'line')} of {settings.ignore_file} that match no picture and no folder: {shown}",
             "Delete them, or write them as in a .gitignore: a folder ends with a slash, * stands for any name.",
         )
     yield from _whole_folders(walks, settings.ignore_file, until)
@@ -130,7 +130,7 @@ def _senseless(ignore_file: Path, lines: tuple[str, ...]) -> Check:
     return note(
         "ignore rules",
         "rule_senseless",
-        f"{len(lines):,} lines of {ignore_file} make no sense, the first one: \u2018{lines[0]}\u2019",
+        f"{counted(len(lines), 'line')} of {ignore_file} without sense, the first one: \u2018{lines[0]}\u2019",
         "Correct it; it is passed over meanwhile, and the others hold.",
     )
 

@@ -122,7 +122,7 @@ def _stale(folder: Path) -> Iterator[Check]:
         yield Check(
             "hub",
             "note",
-            f"{len(stale)} hubs were killed and left their files: {stale[0].name}",
+            f"left by hubs that were killed: {', '.join(path.name for path in stale)}",
             f"Nothing goes wrong by them. To remove them: rm {' '.join(shlex.quote(str(path)) for path in stale)}",
             "hub_file_stale",
         )
