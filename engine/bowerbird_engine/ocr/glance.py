@@ -25,12 +25,13 @@ SHARE: Final = 0.4
 LEAST_SIDE: Final = 640
 MOST_SIDE: Final = 800
 """The look is at this share of the long side, within these. Of 193 codes on labels, half of them 11 to 26 pixels high in
-pictures of 1,280 to 2,000, it loses two, and 5 of 1,439 lines of photos and screenshots; at 480 pixels 12 codes."""
+pictures of 1,280 to 2,000, it loses 3, and 8 of 1,439 lines of photos and screenshots (docs/adr/0037)."""
 
 INK: Final = 0.2
 LINE: Final = 0.3
 """How sure the network must be of a pixel, and on average of a line's, both a good deal less than for reading: small
-letters are grey then. Of textless photos 31 % are taken for one with letters, and are read in vain."""
+letters are grey then. Of textless photos above SMALLEST 41 % are taken for one with letters, and are read in
+vain."""
 
 CLEAR: Final = 0.5
 """How sure the network must be on average of a line to have it read; the packages' own choice."""

@@ -7,7 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bowerbird_engine.assets import Uint8Array
-from bowerbird_engine.ocr.glance import LEAST_SIDE, MOST_SIDE, SMALLEST, glance_side, glanced, reduced
+from bowerbird_engine.ocr.glance import (
+    CLEAR,
+    LEAST_SIDE,
+    MOST_SIDE,
+    SMALLEST,
+    glance_side,
+    glanced,
+    missed,
+    reduced,
+)
 
 
 def picture(height: int, width: int) -> Uint8Array:
@@ -54,3 +63,24 @@ def test_the_way_is_named() -> None:
     """The reader comes first, so that what it reads counts for both."""
     assert glanced("reader:model").partition("~")[0] == "reader:model"
     assert glanced("a") != glanced("b")
+
+
+def box(left: int, top: int, width: int, height: int) -> list[list[int]]:
+    """Give the corners of a level line."""
+    right, bottom = left + width, top + height
+    return [[left, top], [right, top], [right, bottom], [left, bottom]]
+
+
+def test_what_only_the_look_sees_clearly_is_added() -> None:
+    """Neither what full size found too, whole or in parts, nor what is doubtful."""
+    found = np.array([box(10, 10, 100, 20), box(10, 100, 40, 20)], np.int32)
+    alone, twice, around, doubtful = (
+        box(200, 10, 20, 90),
+        box(12, 11, 96, 19),
+        box(0, 90, 200, 40),
+        box(300, 300, 50, 20),
+    )
+    seen = np.array([alone, twice, around, doubtful], np.int32)
+    assert missed(seen, [0.9, 0.9, 0.9, CLEAR - 0.01], found).tolist() == [alone]
+    assert missed(seen, [0.9, 0.9, 0.9, CLEAR], found[:0]).tolist() == seen.tolist()
+    assert missed(seen[:0], [], found).shape == (0, 4, 2)
