@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from usearch.index import Index
 
+from bowerbird_engine.assets import Int64Array
 from bowerbird_engine.vectors import graph_file, native_graph
 from bowerbird_engine.vectors.graph import Graph, GraphImage
 from bowerbird_engine.vectors.graph_index import GraphIndex
@@ -244,6 +245,55 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> No
         writer.communicate()
         assert not path.exists() or graph_file.load(path, dimension=32, owner="me") is not None
     assert path.exists()
+
+
+BUILDER = """
+import sys
+import time
+from pathlib import Path
+from bowerbird_engine.vectors.graph_index import GraphIndex
+from bowerbird_engine.vectors.graph_keeping import GraphKeeper, GraphPolicy
+from faults.test_graph_file import many
+index = GraphIndex.adopt(*many())
+policy = GraphPolicy(large=0, patience_s=0.0, batch=20, checkpoint_rows=500)
+keeper = GraphKeeper(index, Path(sys.argv[1]), "me", policy)
+keeper.tend()
+while keeper.state().working and index.in_graph < int(sys.argv[2]):
+    time.sleep(0.001)
+print("far enough", flush=True)
+sys.stdin.read()
+"""
+
+TESTS = Path(__file__).parents[1]
+
+
+def many() -> tuple[Int64Array, Float16Array]:
+    """Give a library that takes a while."""
+    return np.arange(6000, dtype=np.int64) + 1, vectors_of(6000)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+def test_a_build_that_is_killed_goes_on_from_its_last_file(tmp_path: Path) -> None:
+    """Killed twice on the way, the graph has at least what the last file held each time, and is completed in the end."""
+    path, held = tmp_path / "space.graph", 0
+    for mark in (1100, 2700):
+        with subprocess.Popen(
+            [sys.executable, "-c", BUILDER, path, str(mark)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": str(TESTS)},
+        ) as builder:
+            assert builder.stdout is not None
+            told = builder.stdout.readline()
+            builder.send_signal(signal.SIGKILL)
+        assert told == b"far enough\n"
+        index, graph = GraphIndex.adopt(*many()), load(path)
+        assert graph is not None
+        index.take(graph)
+        assert index.in_graph >= max(held, mark // 500 * 500 - 500)
+        held = index.in_graph
+    grow_whole(index)
+    assert (index.in_graph, index.outdated) == (6000, 0)
 
 
 def test_the_name_of_the_maker_is_part_of_the_seal(path: Path) -> None:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +21,9 @@ from bowerbird_engine.assets import (
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import ContentFacts
 from bowerbird_engine.search.live_index import LiveIndex
+from bowerbird_engine.vectors import graph_file
 from bowerbird_engine.vectors.exact import ExactIndex
-from bowerbird_engine.vectors.graph import Graph
+from bowerbird_engine.vectors.graph import Graph, GraphImage
 from bowerbird_engine.vectors.graph_keeping import GraphKeeper, GraphPolicy, GraphState
 from bowerbird_engine.vectors.index import VectorIndex
 from bowerbird_engine.vectors.kernels import Float16Array
@@ -276,6 +278,32 @@ def test_the_graph_of_the_last_start_is_used_again(
     file.unlink()
     assert start() >= 0.99
     assert sum(added) == 1200
+
+
+def test_a_few_more_pictures_write_no_whole_file(
+    writer: Writer, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is quickly added again is kept for later: the file is written once there is enough of it."""
+    keys = writer.put(range(1200))
+    _scatter(writer, keys, 1)
+    saved: list[int] = []
+    save = graph_file.save
+
+    def noted(path: Path, image: GraphImage, *, owner: str, going: Callable[[], bool]) -> bool:
+        saved.append(len(image.keys))
+        return save(path, image, owner=owner, going=going)
+
+    monkeypatch.setattr(graph_file, "save", noted)
+    live = LiveIndex(reader, SPACE, tmp_path / "cache", replace(QUICK, checkpoint_rows=2000))
+    assert _settled(live).in_graph == 1200
+    assert saved == [1200]
+    _scatter(writer, keys[:60], 2)
+    assert _settled(live).in_graph == 1200
+    assert saved == [1200]
+    _scatter(writer, keys[60:160], 3)
+    assert _settled(live).in_graph == 1200
+    assert saved == [1200, 1360]
+    live.close()
 
 
 def test_a_stop_in_the_middle_loses_a_part_at_most(

@@ -63,6 +63,8 @@ class GraphKeeper:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._looked = False
+        self._kept = False
+        self._unsaved = 0
         self._failed = False
 
     def tend(self) -> None:
@@ -117,26 +119,34 @@ class GraphKeeper:
             )
             if graph is not None:
                 self._index.take(graph)
+                self._kept = True
         self._looked = True
         # A graph of which a third is outdated is slow to search and large: it is built anew.
         if self._index.in_graph <= 2 * self._index.outdated:
             self._index.begin()
+            self._kept = False
 
     def _grow(self) -> None:
-        unsaved, left = 0, len(self._index) - self._index.in_graph
-        while left and not self._stop.is_set():
+        left = len(self._index) - self._index.in_graph
+        while left and self._going():
             left = self._index.grow(self._policy.batch, self._policy.threads)
-            unsaved += self._policy.batch
-            if not left or unsaved >= self._policy.checkpoint_rows:
+            self._unsaved += self._policy.batch
+            if self._unsaved >= self._worth_saving(left):
                 self._save()
-                unsaved = 0
             # Whoever waits for the graph gets it now.
             self._stop.wait(0.001)
+
+    def _worth_saving(self, left: int) -> int:
+        """Tell for how many added vectors the whole file is written again: adding them costs a later start less."""
+        if left:
+            return self._policy.checkpoint_rows
+        return self._policy.checkpoint_rows // 10 if self._kept else 0
 
     def _save(self) -> None:
         image = self._index.image()
         if image is not None:
-            graph_file.save(self._path, image, owner=self._owner, going=self._going)
+            self._kept = graph_file.save(self._path, image, owner=self._owner, going=self._going)
+            self._unsaved = 0
 
 
 def _give_way() -> None:
