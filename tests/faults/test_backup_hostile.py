@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from bowerbird_engine.backup import archive
 from bowerbird_engine.backup.archive import BackupArchive
 from bowerbird_engine.backup.checking import check_backup
 from bowerbird_engine.backup.making import make_backup
@@ -193,6 +194,24 @@ def test_a_bomb_is_refused_before_it_goes_off(forge: Forge) -> None:
     assert grown < 60_000, f"{grown} kB more than before"
 
 
+def test_what_would_fill_the_disk_is_refused_by_its_length(
+    forge: Forge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is room for a bomb, it would take minutes and all of that; the control lets it go off."""
+    members, path = forge.members(), forge.work / "bomb.zip"
+    zeros = bytes(250_000_000)
+    told = json.loads(members["manifest.json"])
+    told["members"]["catalogue.sqlite"] = {"sha256": hashlib.sha256(zeros).hexdigest(), "bytes": len(zeros)}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr("catalogue.sqlite", zeros)
+        zipped.writestr("ignore", members["ignore"])
+        zipped.writestr("manifest.json", json.dumps(told))
+    assert "would grow" in str(forge.refused(path))
+
+    monkeypatch.setattr(archive, "_MOST_PACKED", 2000)
+    assert "catalogue" in str(forge.refused(path))
+
+
 def test_a_table_of_contents_of_millions_is_not_read(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
     """It would all be read into memory first. The control shows that zipfile would do that."""
     path = forge.work / "many.zip"
@@ -242,6 +261,25 @@ def test_a_schema_that_was_written_by_hand_is_refused(forge: Forge) -> None:
     forge.refused(path)
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "'trigger', 'sqlite_evil', 'root', 0, 'CREATE TRIGGER sqlite_evil AFTER UPDATE ON root BEGIN DELETE FROM file; END'",
+        "'view', 'sqlite_stat1', 'sqlite_stat1', 0, 'CREATE VIEW sqlite_stat1 AS SELECT 1'",
+        "'table', 'sqlite_evil', 'sqlite_evil', 0, 'CREATE VIRTUAL TABLE sqlite_evil USING fts5vocab (name_words, row)'",
+    ],
+)
+def test_nothing_hides_behind_a_name_of_sqlite(forge: Forge, row: str) -> None:
+    """Written by hand, such names can be given to whatever runs: the trigger would empty the library once a folder moves."""
+    path = forge.with_catalogue("PRAGMA writable_schema = ON", f"INSERT INTO sqlite_schema VALUES ({row})")  # noqa: S608
+    assert "other tables" in str(forge.refused(path))
+
+
+def test_what_sqlite_counts_for_itself_is_taken(forge: Forge) -> None:
+    """A catalogue whose statistics were gathered has a table more."""
+    check_backup(forge.settings, forge.with_catalogue("ANALYZE"))
+
+
 @pytest.mark.parametrize("place", ["../evil", "/etc/passwd", "a/../../evil", "..", "", "a\0b"])
 def test_files_that_lead_out_of_their_folder_are_refused(forge: Forge, place: str) -> None:
     """They would be opened as pictures."""
@@ -262,8 +300,8 @@ def test_random_damage_is_noticed(forge: Forge) -> None:
     """Whatever bytes are changed, cut off or put in: a backup is as it was, or it is refused with a stable code."""
     honest, chance = forge.backup.read_bytes(), random.Random(58)
     path, refused = forge.work / "damaged.zip", 0
-    with BackupArchive(forge.backup) as archive:
-        expected = archive.manifest
+    with BackupArchive(forge.backup) as opened:
+        expected = opened.manifest
     for _ in range(150):
         data = bytearray(honest)
         at = chance.randrange(len(data))

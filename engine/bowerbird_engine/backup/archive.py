@@ -10,7 +10,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
@@ -33,6 +33,9 @@ _LIMITS: Final = {
     THUMBNAILS: 2**44,
 }
 """The members that there are, and how long each may be at most: what is written to a disk is held against its room too."""
+_FEW_BYTES: Final = 64 * 1024 * 1024
+_MOST_PACKED: Final = 100
+"""A catalogue gets three times as small, a new one, mostly empty pages, 26 times; a bomb up to 1,000 times."""
 _DIRECTORY_BYTES: Final = 64 * 1024
 """The table of contents of four members takes 400 bytes; zipfile reads all of it into memory."""
 _END: Final = struct.Struct("<4s4H2LH")
@@ -64,6 +67,7 @@ class BackupArchive:
                 _demand_small_directory(file)
                 self._zip = opened.enter_context(zipfile.ZipFile(file))
                 self._infos = _members(self._zip)
+                _demand_no_bomb(self._infos, os.fstat(file.fileno()).st_size)
                 with self._zip.open(self._infos[MANIFEST]) as member:
                     self.manifest: Manifest = from_json(member.read(MAX_MANIFEST_BYTES + 1))
             except OSError as error:
@@ -183,6 +187,12 @@ def _members(zipped: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     if MANIFEST not in infos or CATALOGUE not in infos:
         raise BackupDamagedError("It does not hold what a backup holds.")
     return infos
+
+
+def _demand_no_bomb(infos: Mapping[str, zipfile.ZipInfo], length: int) -> None:
+    """Hold what members say that they grow to against the length of the file, whatever they say of their packed size."""
+    if sum(info.file_size for info in infos.values()) > _FEW_BYTES + _MOST_PACKED * length:
+        raise BackupDamagedError("What is in it would grow beyond all that a backup of its length holds.")
 
 
 def _demand_plain(name: str, info: zipfile.ZipInfo) -> None:

@@ -18,8 +18,18 @@ from bowerbird_engine.errors import (
 
 NEWEST_SCHEMA: Final = MIGRATIONS[-1].number
 
-# What SQLite keeps for itself (names that begin so cannot be given) runs nothing.
-_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*'"
+# An index without a statement is that of a constraint, which stands in the statement of its table.
+_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE type <> 'index' OR sql IS NOT NULL"
+# Tables that SQLite keeps for itself, when it has a use for them. Their names alone say nothing: in a file that was
+# written by hand a trigger may have one, too.
+_OF_SQLITE: Final = frozenset(
+    ("table", name, name, f"CREATE TABLE {name}({columns})")
+    for name, columns in (
+        ("sqlite_sequence", "name,seq"),
+        ("sqlite_stat1", "tbl,idx,stat"),
+        ("sqlite_stat4", "tbl,idx,neq,nlt,ndlt,sample"),
+    )
+)
 # A path in the catalogue leads from its folder downwards.
 _LED_ELSEWHERE = """
     SELECT count(*) FROM file WHERE path = x'' OR substr(path, 1, 1) = x'2F' OR instr(path, x'00')
@@ -65,7 +75,7 @@ def demand_sound(path: Path, scratch: Path, schema: int | None = None) -> None:
 
 
 def _statements(database: Database) -> set[tuple[object, ...]]:
-    return set(database.rows(_SCHEMA))
+    return set(database.rows(_SCHEMA)) - _OF_SQLITE
 
 
 def _expected(schema: int, path: Path) -> set[tuple[object, ...]]:
