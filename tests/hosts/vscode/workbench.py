@@ -61,25 +61,28 @@ class Workbench:
 
     def command(self, title: str) -> None:
         """Run a command by its title, from the palette."""
-        # While a window opens the palette does not have all of them yet, and does not look again. Nor can it be told from
-        # one that is slow: each look takes twice as long as the one before.
-        assert any(self._choose(title, seconds) for seconds in (2, 4, 8, 16, 32)), f"there is no {title}"
+        labels = self.page.locator(".quick-input-list .monaco-list-row .label-name")
+        row = labels.filter(has_text=re.compile(rf"^{re.escape(title)}$")).first
+        self._take("F1", f">{title}", row)
 
-    def _choose(self, title: str, seconds: int) -> bool:
-        self.page.keyboard.press("F1")
-        box = self.page.locator(".quick-input-widget input.input")
-        expect(box).to_be_focused()
-        box.fill(f">{title}")
-        rows = self.page.locator(".quick-input-list .monaco-list-row .label-name")
-        row = rows.filter(has_text=re.compile(rf"^{re.escape(title)}$")).first
-        try:
-            row.wait_for(timeout=seconds * 1000)
-        except Late:
-            self.page.keyboard.press("Escape")
-            return False
-        # Not tried again when that takes long: it may have been done all the same.
-        row.click()
-        return True
+    def _take(self, key: str, words: str, row: Locator) -> None:
+        """Press a key, type into the list that it opens, and click a row of it."""
+        # While a window opens the list does not have all rows yet, and does not look again, or what opens takes the
+        # keyboard and the list goes. Nor can that be told from one that is slow: each look is twice as long as the one before.
+        for seconds in (2, 4, 8, 16, 32):
+            self.page.keyboard.press(key)
+            box = self.page.locator(".quick-input-widget input.input")
+            expect(box).to_be_focused()
+            box.fill(words)
+            try:
+                row.wait_for(timeout=seconds * 1000)
+            except Late:
+                self.page.keyboard.press("Escape")
+            else:
+                # Not tried again when that takes long: it may have been done all the same.
+                row.click()
+                return
+        raise AssertionError(f"nothing is offered for {words}")
 
     def palette(self, words: str) -> list[str]:
         """List the commands that the palette offers for words."""
@@ -141,11 +144,7 @@ class Workbench:
 
     def open_file(self, name: str) -> None:
         """Open a file of the folder by its name."""
-        self.page.keyboard.press("Control+P")
-        box = self.page.locator(".quick-input-widget input.input")
-        expect(box).to_be_focused()
-        box.fill(name)
-        self.picks().filter(has_text=Path(name).name).first.click()
+        self._take("Control+P", name, self.picks().filter(has_text=Path(name).name).first)
         self.tab(Path(name).name).wait_for()
 
     def tab(self, name: str) -> Locator:
