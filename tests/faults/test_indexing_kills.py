@@ -23,9 +23,10 @@ from faults.failpoints import STAGES
 from faults.forked_engine import EngineForks, Told, members
 
 TESTS = Path(__file__).parents[1]
-KILLS = int(os.environ.get("INDEXING_KILLS", "200"))
-"""A release is tested with thousands."""
-LIBRARIES = 4
+KILLS = int(os.environ.get("BOWERBIRD_INDEXING_KILLS", "50"))
+"""CI asks for 200, and a release for thousands."""
+KILLS_OF_A_LIBRARY = 50
+LIBRARIES = max(1, KILLS // KILLS_OF_A_LIBRARY)
 KILLS_OF_THE_CONTROL = 60
 """More than enough for a kill to fall between the early word and the commit, which the control ends with."""
 READY_S = 10.0
