@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bowerbird_engine.catalog.connection import Database
 from bowerbird_engine.catalog.copies import verified_copy
 from bowerbird_engine.catalog.damage import copy_before_update, damaged
+from bowerbird_engine.catalog.later_schema import SCHEMA_8
 from bowerbird_engine.catalog.schema import (
     SCHEMA_1,
     SCHEMA_2,
@@ -16,7 +17,6 @@ from bowerbird_engine.catalog.schema import (
     SCHEMA_5,
     SCHEMA_6,
     SCHEMA_7,
-    SCHEMA_8,
 )
 from bowerbird_engine.errors import CatalogueError, CatalogueTooNewError
 
