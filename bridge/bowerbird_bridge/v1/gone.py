@@ -59,7 +59,12 @@ def drop_gone(call: Call, body: DropRequest) -> Counted:
     return Counted(call.hub.engine.drop_gone(folder))
 
 
-@route("POST", "/v1/gone/bring-back", scope=Scope.ADMIN, problems=("unknown_folder", "library_busy"))
+@route(
+    "POST",
+    "/v1/gone/bring-back",
+    scope=Scope.ADMIN,
+    problems=("unknown_folder", "bad_folder", "library_busy"),
+)
 def bring_back(call: Call, body: BringBackRequest) -> Counted:
     """Bring back what left the library: it is searchable at once, and stays although its files are gone.
 
