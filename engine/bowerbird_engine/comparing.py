@@ -68,13 +68,22 @@ class LookAt(Protocol):
         ...
 
 
+class SearchedVectors(Protocol):
+    """What gives the vectors that searches hold in memory, so that a large library is not in it twice."""
+
+    def __call__(self, space: Space, /) -> ExactIndex | None:
+        """Give those of this space, all that were committed; None where searches are in another one."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Comparer:
-    """How an engine compares: with its pictures, and the features that its verified searches keep, too."""
+    """How an engine compares: with its pictures, the features that its verified searches keep, and the vectors it searches."""
 
     pictures: Pictures
     look_at: LookAt
     cache_dir: Path
+    searched: SearchedVectors
 
     def __call__(
         self,
@@ -88,7 +97,9 @@ class Comparer:
         """Compare what was not compared yet."""
         copies = LiveCopies(catalogue, self.cache_dir)
         looking = Looking(self.look_at, lambda asset: self.pictures.pixels(asset, LOOK_SIDE, ("proxy",)))
-        ComparingPass(catalogue, looking, copies, space=space, report=report, check=check).run(roots)
+        ComparingPass(
+            catalogue, looking, copies, space=space, searched=self.searched, report=report, check=check
+        ).run(roots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +124,7 @@ class ComparingPass:
         copies: LiveCopies,
         *,
         space: Space,
+        searched: SearchedVectors,
         report: Callable[[Progress], None],
         check: Callable[[], None],
     ) -> None:
@@ -120,6 +132,7 @@ class ComparingPass:
         self._looking = looking
         self._copies = copies
         self._space = space
+        self._searched = searched
         self._report = report
         self._check = check
         self._glances: OrderedDict[int, SmallPicture] = OrderedDict()
@@ -162,6 +175,9 @@ class ComparingPass:
         return found
 
     def _index(self) -> ExactIndex:
+        searched = self._searched(self._space)
+        if searched is not None:
+            return searched
         space_id = self._catalogue.vectors.find(self._space)
         if space_id is None:
             return ExactIndex(self._space.dimension)

@@ -210,7 +210,9 @@ class Engine(
 
         Work is committed as it goes: after a cancellation or a crash the next call goes on from there.
         """
-        compare = Comparer(self._pictures, self._verification.looked_at, self.settings.cache_dir)
+        compare = Comparer(
+            self._pictures, self._verification.looked_at, self.settings.cache_dir, self._searched_vectors
+        )
         run = IndexRun(self.settings, self._switch, self._lock, self._recognizer, self._renditions, compare)
         try:
             with self._writer.alone("indexing"), self._writer.catalogue("indexing") as catalogue:

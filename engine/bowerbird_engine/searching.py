@@ -8,12 +8,13 @@ from collections.abc import Generator
 from pathlib import Path
 
 from bowerbird_engine.answering import ModelSwitch
-from bowerbird_engine.assets import Region, SearchPage, SearchQuery
+from bowerbird_engine.assets import Region, SearchPage, SearchQuery, Space
 from bowerbird_engine.curation.keeper import Keeper
 from bowerbird_engine.encoding.packs import ModelPack
 from bowerbird_engine.pictures import Pictures
 from bowerbird_engine.search.arguments import checked
 from bowerbird_engine.search.query_decoder import QueryDecoder
+from bowerbird_engine.vectors.exact import ExactIndex
 from bowerbird_engine.verifying import Verification
 
 
@@ -41,6 +42,11 @@ class SearchMethods:
         with self._lock:
             model = self._switch.current().model
             return None if model is None else model.pack
+
+    def _searched_vectors(self, space: Space) -> ExactIndex | None:
+        with self._lock:
+            index = self._switch.current().index
+            return None if index is None or index.space != space else index.current().exact
 
     @contextlib.contextmanager
     def _decoded_ahead(self, query: SearchQuery) -> Generator[None]:

@@ -10,10 +10,13 @@ import pytest
 from PIL import Image, ImageEnhance, ImageOps
 
 from bowerbird_engine import AssetId, Engine, SearchQuery, comparing, load_settings
+from bowerbird_engine.assets import Int64Array
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.duplicates import Tier
 from bowerbird_engine.errors import Cancelled, CursorError, SameFileError, UnknownAssetError, UsageError
 from bowerbird_engine.reports import Progress
+from bowerbird_engine.vectors.exact import ExactIndex
+from bowerbird_engine.vectors.kernels import Float16Array
 from fakes.scenes import scene
 
 COPIES = {"whole.png", "quality-20.jpg", "half.png", "bright.png", "mirrored.png"}
@@ -215,3 +218,26 @@ def test_a_burst_is_one_group_for_a_few_proofs_each(
             proofs = len(list(catalogue.same_pictures.proved()))
     assert len(group) == number
     assert (proofs <= 4 * number) == (enough == 2)
+
+
+@pytest.mark.parametrize("shared", [True, False], ids=["as it is", "the control, searches in another space"])
+def test_a_pass_takes_no_second_copy_of_the_vectors_that_searches_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, shared: bool
+) -> None:
+    """A large library is in memory once; where searches hold other vectors, the pass loads its own."""
+    loaded: list[int] = []
+
+    class Counted(ExactIndex):
+        @classmethod
+        def adopt(cls, keys: Int64Array, vectors: Float16Array) -> ExactIndex:
+            loaded.append(len(keys))
+            return ExactIndex.adopt(keys, vectors)
+
+    monkeypatch.setattr(comparing, "ExactIndex", Counted)
+    if not shared:
+        monkeypatch.setattr(Engine, "_searched_vectors", lambda _engine, _space: None)
+    with Engine(load_settings(tmp_path / "home")) as engine:
+        engine.add_folder(make(tmp_path / "pictures"))
+        engine.index(ocr=False)
+        assert groups(engine) == [COPIES]
+    assert loaded == ([] if shared else [12])

@@ -54,6 +54,11 @@ class LiveIndex:
         self._change_counter: int | None = None
         self._writer: threading.Thread | None = None
 
+    @property
+    def space(self) -> Space:
+        """The space of the vectors."""
+        return self._space
+
     def current(self) -> GraphIndex:
         """Return the index as of the catalogue's last commit."""
         # Read before the vectors: a commit in between then shows as a change the next time.

@@ -52,6 +52,11 @@ class GraphIndex:
         return self._exact.dimension
 
     @property
+    def exact(self) -> ExactIndex:
+        """The same vectors for who needs every neighbour, in step with this index."""
+        return self._exact
+
+    @property
     def in_graph(self) -> int:
         """Count the vectors that the graph holds as they are now."""
         with self._lock:
