@@ -16,7 +16,7 @@ from bowerbird_engine.errors import UnknownFolderError
 from bowerbird_engine.gone import GonePictures, why_held
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.located import LocatedRoots
-from bowerbird_engine.scanning.named_places import spellings
+from bowerbird_engine.scanning.named_places import same_or_overlapping, spellings
 from bowerbird_engine.search.scope import folder_scope
 from bowerbird_engine.writing import LibraryWriter
 
@@ -51,10 +51,10 @@ class LettingGoMethods:
         """Bring back pictures that left the library, all or those below a folder or of some days, both included; count them.
 
         They are in the library as if they had never left it, and stay in it although their files are gone. Naming a
-        folder that was removed brings back the folder. It may go on beside a run of the index. Raises
-        UnknownFolderError.
+        folder that was removed brings back the folder, unless it has become part of a larger one. It may go on beside a
+        run of the index. Raises UnknownFolderError, and FolderError when a part of a removed folder was added by itself.
         """
-        removed = None if folder is None else self._removed(folder)
+        removed = None if folder is None else self._returning(folder)
         places = None if removed is not None else self._places(folder)
         with self._writer.catalogue("bringing back what was gone") as catalogue:
             if removed is None:
@@ -95,6 +95,18 @@ class LettingGoMethods:
         with self._lock:
             removed = self._reader.roots.removed()
         return next((root.id for root in removed if root.last_path in wanted), None)
+
+    def _returning(self, folder: Path) -> int | None:
+        """Find the removed folder that is meant; None where its place is part of a folder of the library by now."""
+        present = self._roots().values()
+        places = spellings(folder)
+        if any(place.is_relative_to(root.path) for place in places for root in present):
+            return None
+        removed = self._removed(folder)
+        if removed is not None:
+            for place in places:
+                same_or_overlapping(place, present)
+        return removed
 
     def _places(self, folder: Path | None) -> Sequence[tuple[int, bytes]] | None:
         if folder is None:

@@ -39,7 +39,7 @@ class RelocatingMethods:
         with self._writer.alone(purpose), self._writer.catalogue(purpose) as catalogue:
             stored = catalogue.roots.all()
             named = [FolderMap(os.fspath(spelled), new) for spelled in spellings(old)]
-            moves = moves_of(stored, named)
+            moves = moves_of(stored, named, catalogue.roots.removed())
             if not moves:
                 raise UnknownFolderError(f"{old} is not in the library; `bowerbird folders` lists what is.")
             for move in moves:

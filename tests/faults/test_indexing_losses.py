@@ -13,7 +13,7 @@ from PIL import Image
 from bowerbird_engine import AssetGoneError, Engine, SearchQuery, UnknownAssetError, load_settings
 from bowerbird_engine.assets import Asset, AssetId
 from bowerbird_engine.catalog.connection import open_database
-from bowerbird_engine.errors import CatalogueError
+from bowerbird_engine.errors import CatalogueError, FolderError
 from bowerbird_engine.gone import DROPPED_KEPT
 from bowerbird_engine.indexing.pipeline import BATCH
 from bowerbird_engine.reports import Progress
@@ -291,6 +291,28 @@ def test_a_folder_that_was_removed_comes_back_whole_for_30_days(tmp_path: Path, 
         assert report.embedded == 90
         # The control: what was forgotten has other ids now.
         assert not before & {asset.id for asset in _assets(engine, folder)}
+
+
+def test_a_removed_folder_never_comes_back_into_a_larger_one(tmp_path: Path, engine: Engine) -> None:
+    """Its pictures would be there twice. A larger one does not come back over a part of it; apart, it does."""
+    folder = tmp_path / "pictures"
+    with engine:
+        before = {asset.id for asset in _assets(engine, folder)}
+        engine.remove_folder(folder)
+        engine.remove_folder(tmp_path / "others")
+        engine.add_folder(tmp_path)
+        assert engine.index(ocr=False).embedded == 0
+        assert {asset.id for asset in _assets(engine, folder)} == before
+        assert engine.bring_back(folder) == 0
+        assert [root.path for root in engine.folders()] == [tmp_path]
+
+        engine.remove_folder(tmp_path)
+        engine.add_folder(folder)
+        with pytest.raises(FolderError, match="a part of"):
+            engine.bring_back(tmp_path)
+        assert [root.path for root in engine.folders()] == [folder]
+        engine.remove_folder(folder)
+        assert engine.bring_back(tmp_path) == 95
 
 
 def _assets(engine: Engine, folder: Path) -> list[Asset]:

@@ -38,7 +38,10 @@ def gone(context: click.Context, *, as_json: bool) -> None:
     console = out()
     show_held(console, found.held)
     if found.held:
-        console.print("Put back the files or their disk, then: bowerbird index")
+        console.print(
+            "Put back the files or their disk, or take back an ignore rule that leaves them out, then:"
+        )
+        console.print("                                        bowerbird index")
         console.print("Or say that they are gone:              bowerbird gone drop [FOLDER]")
         console.print("Or leave them as they are: nothing happens to them by itself.")
     if found.dropped:

@@ -8,9 +8,10 @@ from bowerbird_engine import DroppedPictures, HeldPictures
 def held_line(held: HeldPictures) -> str:
     """Say what was not found of a folder, that nothing of it is lost, and what to do."""
     share = round(100 * held.pictures / held.known) if held.known else 100
-    were = "picture was" if held.pictures == 1 else "pictures were"
+    pictures = "picture" if held.known == 1 else "pictures"
+    were = "was" if held.pictures == 1 else "were"
     return (
-        f"{held.pictures:,} of {held.known:,} {were} not found ({share} %): {held.within}."
+        f"{held.pictures:,} of {held.known:,} {pictures} {were} not found ({share} %): {held.within}."
         " They stay in the library until you say that they are gone: `bowerbird gone` lists them."
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,11 +14,14 @@ from bowerbird_engine.scanning.named_places import real_folder
 from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
 
 
-def moves_of(stored: Sequence[StoredRoot], maps: Iterable[FolderMap]) -> list[RootMove]:
+def moves_of(
+    stored: Sequence[StoredRoot], maps: Iterable[FolderMap], removed: Sequence[StoredRoot] = ()
+) -> list[RootMove]:
     """Tell where the folders that maps are about lie from now on, by the volumes that are here.
 
     A place that is not there yet is taken as a part of the disk that holds the nearest folder above it: the folder is
-    offline until it comes there. Raises FolderError when folders would lie in one another.
+    offline until it comes there. Those that were `removed` go along, so that they can be brought back there, unless
+    their new place is another folder's. Raises FolderError when folders would lie in one another.
     """
     maps = list(maps)
     moves: list[RootMove] = []
@@ -27,7 +31,30 @@ def moves_of(stored: Sequence[StoredRoot], maps: Iterable[FolderMap]) -> list[Ro
             moves.append(_move(root.id, place))
     moved = {move.root_id: move.path for move in moves}
     demand_apart(moved.get(root.id, root.last_path) for root in stored)
-    return moves
+    return moves + _moves_aside(stored, removed, maps, moves)
+
+
+def _moves_aside(
+    stored: Sequence[StoredRoot],
+    removed: Sequence[StoredRoot],
+    maps: Sequence[FolderMap],
+    moves: Sequence[RootMove],
+) -> list[RootMove]:
+    places = {root.id: mapped(os.fspath(root.last_path), maps) for root in removed}
+    going = {move.root_id for move in moves} | {
+        root_id for root_id, place in places.items() if place is not None
+    }
+    taken = {(move.volume.key, move.path_on_volume) for move in moves}
+    taken |= {(root.volume_key, root.path_on_volume) for root in (*stored, *removed) if root.id not in going}
+    aside: list[RootMove] = []
+    for root_id, place in places.items():
+        # Nothing of a folder that was removed keeps the others from moving.
+        with contextlib.suppress(FolderError):
+            move = None if place is None else _move(root_id, place)
+            if move is not None and (key := (move.volume.key, move.path_on_volume)) not in taken:
+                taken.add(key)
+                aside.append(move)
+    return aside
 
 
 def _move(root_id: int, place: Path) -> RootMove:

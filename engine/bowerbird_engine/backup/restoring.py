@@ -164,9 +164,9 @@ def _prepare(catalogue: Path, maps: Sequence[str]) -> None:
     try:
         migrate(database)
         roots = RootTable(database)
-        stored = roots.all()
-        paths = [os.fspath(root.last_path) for root in stored]
-        roots.move(moves_of(stored, [parse_map(text, paths) for text in maps]))
+        stored, removed = roots.all(), roots.removed()
+        paths = [os.fspath(root.last_path) for root in (*stored, *removed)]
+        roots.move(moves_of(stored, [parse_map(text, paths) for text in maps], removed))
         database.alone_in_one_file()
     finally:
         database.close()

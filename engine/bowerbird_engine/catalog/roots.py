@@ -113,6 +113,12 @@ class RootTable:
                 [(f"moving:{move.root_id}", b"", move.root_id) for move in moves],
             )
             for move in moves:
+                # A folder that was removed makes room. It can still be had back, as one whose disk is not here.
+                self._database.execute(
+                    "UPDATE root SET volume_key = 'aside:' || id"
+                    " WHERE volume_key = ? AND path_on_volume = ? AND removed_since IS NOT NULL",
+                    (move.volume.key, move.path_on_volume),
+                )
                 if self._database.value(
                     "SELECT count(*) FROM root WHERE volume_key = ? AND path_on_volume = ?",
                     (move.volume.key, move.path_on_volume),

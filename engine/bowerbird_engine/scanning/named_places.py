@@ -57,7 +57,7 @@ def same_or_overlapping(folder: Path, roots: Iterable[Root]) -> Root | None:
             raise FolderError(f"{folder} is part of {root.path}, which is in the library already.")
         if root.path.is_relative_to(folder):
             raise FolderError(
-                f"{root.path}, a part of {folder}, is in the library already; remove it first: its pictures are "
-                "learned anew as part of the larger folder."
+                f"{root.path}, a part of {folder}, is in the library already; remove it first: what was "
+                "learned of its pictures goes over to the larger folder."
             )
     return None

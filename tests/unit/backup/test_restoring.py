@@ -244,6 +244,38 @@ def test_folders_may_change_places_and_never_share_one(home: Home, tmp_path: Pat
     assert not home.other("x").state_dir.exists()
 
 
+def test_removed_folders_go_along_so_that_they_come_back_where_they_lie_now(
+    home: Home, tmp_path: Path
+) -> None:
+    """For as long as they are kept, on the other machine too; the control is one that no map is about."""
+    made = {name: tmp_path / "old" / name for name in ("kept", "removed")} | {"apart": tmp_path / "apart"}
+    for number, place in enumerate(made.values()):
+        make_picture(place / "one.png", number)
+    with Library(tmp_path / "three") as library:
+        roots = {name: library.add(place) for name, place in made.items()}
+        library.index()
+        before = library.assets()
+        for name in ("removed", "apart"):
+            library.catalogue.roots.put_aside(roots[name], 1_000)
+    backup = make_backup(library.settings).backup.path
+    (tmp_path / "old").rename(tmp_path / "new")
+
+    other = home.other("elsewhere")
+    restore_backup(other, backup, maps=[f"{tmp_path}/old={tmp_path}/new"])
+    with Library(other.state_dir) as library:
+        aside = {root.id: root.last_path for root in library.catalogue.roots.removed()}
+        assert aside == {roots["removed"]: tmp_path / "new" / "removed", roots["apart"]: made["apart"]}
+        assert library.add(tmp_path / "new" / "removed") == roots["removed"]
+        asset = library.assets()[str(tmp_path / "new" / "removed" / "one.png")]
+        assert asset.id == before[str(made["removed"] / "one.png")].id
+    # A removed one never takes the place of another, and keeps none from moving.
+    restore_backup(other, backup, maps=[f"{tmp_path}/old/kept={made['apart']}"], replace=True)
+    twice = [f"{tmp_path}/old/kept={tmp_path}/new", f"{tmp_path}/old/removed={tmp_path}/new"]
+    restore_backup(other, backup, maps=twice, replace=True)
+    with Library(other.state_dir) as library:
+        assert [root.last_path for root in library.catalogue.roots.all()] == [tmp_path / "new"]
+
+
 def test_a_kept_catalogue_of_another_program_is_refused(home: Home, tmp_path: Path) -> None:
     """And a file that is nothing of the kind, or is not there."""
     foreign = tmp_path / "foreign.sqlite"

@@ -164,6 +164,7 @@ def test_the_command_line_says_what_waits_and_what_to_do(run: Command, folder: P
         shown = " ".join(run(*command).out.split())
         assert "30 of 40 pictures were not found (75 %)" in shown
         assert "`bowerbird gone`" in shown
+    assert "ignore rule" in run("gone").out
     assert run("status", "--json").json["held"] == report["held"]
     listed = run("gone", "--json").json
     assert (listed["held"], listed["dropped"]) == (report["held"], [])
@@ -225,7 +226,8 @@ def test_it_is_the_same_through_the_hub(hub: LiveHub, folder: Path, tmp_path: Pa
 @pytest.mark.parametrize(
     ("pictures", "known", "said"),
     [
-        (1, 4, "1 of 4 picture was not found (25 %)"),
+        (1, 1, "1 of 1 picture was not found (100 %)"),
+        (1, 4, "1 of 4 pictures was not found (25 %)"),
         (1240, 4000, "1,240 of 4,000 pictures were not found (31 %)"),
     ],
 )
