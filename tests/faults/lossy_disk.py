@@ -137,6 +137,8 @@ class LossyDisk:
         self.moments.append(replace(last, pending=(*last.pending, *changes), now=last.now | now))
 
     def _renamed(self, old: Any, new: Any) -> None:
+        if Path(new).is_absolute() and not Path(new).is_relative_to(self.folder):
+            return
         last = self.moments[-1]
         names, now = self._look()
         gone = tuple(name for name in self._names if name not in names)

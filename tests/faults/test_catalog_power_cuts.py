@@ -1,94 +1,36 @@
 """What a power cut leaves of a catalogue: only what was synchronised is sure to be on the disk.
 
-Every write of SQLite is recorded. A cut is then acted out: each file is put together from what it held at its last
-synchronisation and any of the 512-byte sectors written since.
+Every write of SQLite is recorded, and cuts are acted out from that.
 """
 
-# apsw's stubs name a type that Python 3.11 does not have; how durable writing is has no public switch.
-# pyright: reportUnknownMemberType=false, reportPrivateUsage=false
+# How durable writing is has no public switch.
+# pyright: reportPrivateUsage=false
 
 from __future__ import annotations
 
 import random
-from collections.abc import Generator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import apsw
 import pytest
 
 from bowerbird_engine.assets import FileStatus
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.errors import BowerbirdError
+from faults.recorded_writes import Record, act_out, recording
 from unit.catalog.builders import SPACE, add_files, add_root, facts, keys, lines, unit_vectors
 
-SECTOR = 512
 BATCHES = 12
 BATCH = 6
 CUTS = 60
 
 
-@dataclass(slots=True)
-class _Record:
-    """What happened, in order: (file, offset, data), (file, size), (file,) for a synchronisation, or a word."""
-
-    events: list[tuple[str, int, bytes] | tuple[str, int] | tuple[str] | bytes] = field(
-        default_factory=list[tuple[str, int, bytes] | tuple[str, int] | tuple[str] | bytes]
-    )
-
-
-class _File(apsw.VFSFile):
-    def __init__(
-        self, base: str, name: str | apsw.URIFilename | None, flags: list[int], record: _Record
-    ) -> None:
-        super().__init__(base, name, flags)
-        self._name = Path(name if isinstance(name, str) else name.filename()).name if name else ""
-        self._record = record
-
-    def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
-        super().xWrite(data, offset)
-        self._record.events.append((self._name, offset, bytes(data)))
-
-    def xTruncate(self, newsize: int) -> None:  # noqa: N802
-        super().xTruncate(newsize)
-        self._record.events.append((self._name, newsize))
-
-    def xSync(self, flags: int) -> None:  # noqa: N802
-        super().xSync(flags)
-        self._record.events.append((self._name,))
-
-
-class _RecordingDisk(apsw.VFS):
-    def __init__(self, base: str, record: _Record) -> None:
-        super().__init__("recording", base, makedefault=True)
-        self._base = base
-        self._record = record
-
-    def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:  # noqa: N802
-        return _File(self._base, name, flags, self._record)
-
-
-@contextmanager
-def _recording(record: _Record) -> Generator[None]:
-    usual = apsw.vfs_names()[0]
-    disk = _RecordingDisk(usual, record)
-    try:
-        yield
-    finally:
-        disk.unregister()
-        apsw.set_default_vfs(usual)
-
-
-def _index_and_record(path: Path, synchronous: str) -> _Record:
+def _index_and_record(path: Path, synchronous: str) -> Record:
     """Index some batches; after each commit its files are acknowledged in the record."""
-    record = _Record()
+    record = Record()
     with Catalogue.open(path) as catalogue:
         add_root(catalogue)
-    for beside in path.parent.iterdir():
-        record.events.append((beside.name, 0, beside.read_bytes()))
-        record.events.append((beside.name,))
-    with _recording(record), Catalogue.open(path) as catalogue:
+    record.begin_with(path.parent)
+    with recording(record), Catalogue.open(path) as catalogue:
         catalogue._database.execute(f"PRAGMA synchronous = {synchronous}")
         # Small, so that the log is also written back into the database between the cuts.
         catalogue._database.execute("PRAGMA wal_autocheckpoint = 40")
@@ -103,48 +45,6 @@ def _index_and_record(path: Path, synchronous: str) -> _Record:
                     catalogue.texts.put(content_id, "reader", lines("SKU 4471"))
             record.events += names
     return record
-
-
-def _act_out_a_cut(record: _Record, at: int, folder: Path, chance: random.Random) -> set[bytes]:
-    """Write the files as a cut after `at` events may leave them, and give what was acknowledged before it."""
-    sure: dict[str, bytearray] = {}
-    since: dict[str, list[tuple[str, int, bytes] | tuple[str, int]]] = {}
-    acknowledged: set[bytes] = set()
-    for event in record.events[:at]:
-        if isinstance(event, bytes):
-            acknowledged.add(event)
-        elif len(event) == 1:
-            for write in since.pop(event[0], []):
-                _apply(sure.setdefault(event[0], bytearray()), write)
-        else:
-            since.setdefault(event[0], []).append(event)
-    for name, writes in since.items():
-        for write in writes:
-            for sector in _sectors(write):
-                if chance.random() < 0.5:
-                    _apply(sure.setdefault(name, bytearray()), sector)
-    for name, data in sure.items():
-        (folder / name).write_bytes(data)
-    return acknowledged
-
-
-def _sectors(
-    write: tuple[str, int, bytes] | tuple[str, int],
-) -> list[tuple[str, int, bytes] | tuple[str, int]]:
-    if len(write) == 2:
-        return [write]
-    name, offset, data = write
-    return [(name, offset + at, data[at : at + SECTOR]) for at in range(0, len(data), SECTOR)]
-
-
-def _apply(data: bytearray, write: tuple[str, int, bytes] | tuple[str, int]) -> None:
-    if len(write) == 2:
-        del data[write[1] :]
-        return
-    _, offset, new = write
-    if len(data) < offset:
-        data.extend(bytes(offset - len(data)))
-    data[offset : offset + len(new)] = new
 
 
 def _is_whole(path: Path, acknowledged: set[bytes]) -> bool:
@@ -163,7 +63,7 @@ def _is_whole(path: Path, acknowledged: set[bytes]) -> bool:
         return False  # the control: a damaged catalogue is a loss, too
 
 
-def _survived(record: _Record, tmp_path: Path) -> list[bool]:
+def _survived(record: Record, tmp_path: Path) -> list[bool]:
     chance = random.Random(4471)
     first = next(at for at, event in enumerate(record.events) if isinstance(event, bytes))
     survived = list[bool]()
@@ -171,7 +71,7 @@ def _survived(record: _Record, tmp_path: Path) -> list[bool]:
         folder = tmp_path / f"cut-{number}"
         folder.mkdir()
         at = chance.randrange(first, len(record.events) + 1)
-        acknowledged = _act_out_a_cut(record, at, folder, chance)
+        acknowledged = act_out(record, at, folder, chance)
         survived.append(_is_whole(folder / "catalogue.sqlite", acknowledged))
     return survived
 

@@ -12,7 +12,13 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from bowerbird_engine.backup.checking import check_backup
+from bowerbird_engine.backup.exchange import complete_restore
+from bowerbird_engine.backup.making import make_backup
+from bowerbird_engine.backup.restoring import restore_backup
+from bowerbird_engine.backup.shelf import list_backups
 from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.catalog.connection import open_database
 from bowerbird_engine.curation.destination import opened_folder
 from bowerbird_engine.durability import replace_file, sync_folder
 from bowerbird_engine.encoding.packs import read_pack
@@ -21,7 +27,10 @@ from bowerbird_engine.features.postings import postings
 from bowerbird_engine.features.visual_words import VisualWords
 from bowerbird_engine.models.ledger import Entry, Ledger
 from bowerbird_engine.models.store import PackStore
-from bowerbird_engine.vectors import flatfile
+from bowerbird_engine.settings import Settings
+from bowerbird_engine.vectors import flatfile, graph_file
+from bowerbird_engine.vectors.graph import Graph
+from bowerbird_engine.vectors.quantising import Quantiser
 from fakes.packs import make_pack
 from faults.lossy_disk import LossyDisk
 from unit.catalog.builders import add_files, add_root
@@ -150,15 +159,88 @@ def read_installed(folder: Path) -> int:
     return NONE if whole is None else digests.get(whole.digest, DAMAGED)
 
 
+def save_graph(folder: Path, version: int) -> None:
+    """Save a graph."""
+    vectors = np.random.default_rng(version).standard_normal((60, 16))
+    rows = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
+    graph = Graph(Quantiser.fitted(rows))
+    graph.add(np.arange(60, dtype=np.int64) + version, rows)
+    assert graph_file.save(folder / "g", graph.image(), owner="")
+
+
+def read_graph(folder: Path) -> int:
+    """Tell of which version a graph is; one that is damaged counts as absent."""
+    graph = graph_file.load(folder / "g", dimension=16, owner="")
+    return NONE if graph is None else int(graph.keys[0])
+
+
+def library(home: Path, files: int) -> Settings:
+    """Make a library of so many files, all of it on the disk; what is there already stays."""
+    settings = Settings(state_dir=home, cache_dir=home.parent / "cache")
+    with Catalogue.open(settings.catalogue_path) as catalogue:
+        root = (catalogue.roots.all() or [add_root(catalogue)])[0]
+        known = len(catalogue.files.of_root(root.id))
+        add_files(catalogue, root.id, *(b"%d.jpg" % number for number in range(known, files)))
+    database = open_database(settings.catalogue_path)
+    database.alone_in_one_file()
+    database.close()
+    return settings
+
+
+def files_in(catalogue_path: Path) -> int:
+    """Count the files of a library."""
+    with Catalogue.open(catalogue_path) as catalogue:
+        return len(catalogue.files.of_root(1)) if catalogue.integrity_problems() == [] else DAMAGED
+
+
+def save_backup(folder: Path, version: int) -> None:
+    """Make a backup in the place of the one before."""
+    make_backup(library(folder.parent / "home", version), folder, keep=1)
+
+
+def read_backups(folder: Path) -> int:
+    """Tell of which version the latest backup is; whatever has the name of one is whole."""
+    settings = Settings(state_dir=folder.parent / "home", cache_dir=folder.parent / "cache")
+    found, broken = list_backups(folder)
+    if broken:
+        return DAMAGED
+    files = [check_backup(settings, backup.path).manifest.files for backup in found]
+    return max(files, default=NONE)
+
+
+def restore(folder: Path, version: int) -> None:
+    """Make a library, or restore another one in its place."""
+    backups = folder.parent / "backups"
+    if version == OLD:
+        make_backup(library(folder.parent / "other", NEW), backups)
+        library(folder, OLD)
+    else:
+        settings = Settings(state_dir=folder, cache_dir=folder.parent / "cache")
+        restore_backup(settings, list_backups(backups)[0][0].path, replace=True)
+
+
+def read_restored(folder: Path) -> int:
+    """Tell which library is there once somebody opens it; the restored one has the other one beside it."""
+    settings = Settings(state_dir=folder, cache_dir=folder.parent / "cache")
+    complete_restore(settings)
+    version = files_in(settings.catalogue_path)
+    kept = [files_in(path) for path in folder.glob("catalogue.before-restore-*.sqlite")]
+    return DAMAGED if version == NEW and kept != [OLD] else version
+
+
 SAVED = {
     "a file": Saved(save_file, read_data),
     "vectors": Saved(save_vectors, read_vectors),
+    "graph": Saved(save_graph, read_graph),
     "postings": Saved(save_postings, read_postings),
     "ledger": Saved(save_ledger, read_ledger),
     "copy of the catalogue": Saved(copy_catalogue, read_catalogue),
     "curated copy": Saved(copy_picture, read_picture, NONE),
     "pack": Saved(install, read_installed),
+    "backup": Saved(save_backup, read_backups),
+    "restored library": Saved(restore, read_restored),
 }
+SLOW = {"pack": 40, "backup": 60, "restored library": 60}
 
 
 def outcomes(saved: Saved, base: Path, cuts: int = CUTS) -> tuple[set[int], set[int]]:
@@ -187,7 +269,7 @@ def outcomes(saved: Saved, base: Path, cuts: int = CUTS) -> tuple[set[int], set[
 def test_a_power_cut_leaves_the_old_or_the_new_version(tmp_path: Path, what: str) -> None:
     """Whenever the power goes, one of the two is there; once it was said to be saved, it is the new one."""
     saved = SAVED[what]
-    meanwhile, afterwards = outcomes(saved, tmp_path, 40 if what == "pack" else CUTS)
+    meanwhile, afterwards = outcomes(saved, tmp_path, SLOW.get(what, CUTS))
 
     assert meanwhile == {saved.begins_with, NEW}
     assert afterwards == {NEW}
