@@ -156,7 +156,9 @@ class Database:
         """Leave all in the one file without a log beside it. Raises LibraryBusyError when anybody else has it open."""
         mode = self.value("PRAGMA journal_mode = DELETE")
         if mode == "wal":
-            raise LibraryBusyError(f"Another process reads the library {self.path}. Try again when it is done.")
+            raise LibraryBusyError(
+                f"Another process reads the library {self.path}. Try again when it is done."
+            )
 
     def copy_into(self, target: Path, report: Callable[[int, int], None] | None = None) -> None:
         """Copy the committed state into a new SQLite file; `report` is told how many pages of how many are there.
@@ -164,7 +166,7 @@ class Database:
         Within `snapshot` that is the state of the snapshot, and what others commit meanwhile does not begin it anew.
         """
         try:
-            copy = apsw.Connection(os.fspath(target))
+            copy = apsw.Connection(_as_text(target))
             try:
                 with copy.backup("main", self._connection, "main") as backup:
                     while not backup.done:
@@ -209,7 +211,7 @@ def open_database(path: Path, *, read_only: bool = False) -> Database:
     try:
         if not read_only:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        connection = apsw.Connection(os.fspath(path), flags=flags)
+        connection = apsw.Connection(_as_text(path), flags=flags)
     except apsw.Error as error:
         raise translate(error, path) from error
     except OSError as error:
@@ -221,6 +223,16 @@ def open_database(path: Path, *, read_only: bool = False) -> Database:
         database.close()
         raise translate(error, path) from error
     return database
+
+
+def _as_text(path: Path) -> str:
+    """Give a path as SQLite takes it, which is UTF-8 on every system."""
+    text = os.fspath(path)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise CatalogueError(
+            f"The name of {path.parent} is no text (UTF-8), and no catalogue can be written there. Choose another folder."
+        )
+    return text
 
 
 def _configure(connection: apsw.Connection) -> None:

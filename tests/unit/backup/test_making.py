@@ -305,3 +305,10 @@ def test_errors_say_what_to_do(home: Home, tmp_path: Path) -> None:
         with pytest.raises(BackupError, match="Check"):
             make_backup(home.settings, place)
     assert not (tmp_path / "missing").exists()
+    odd = tmp_path / os.fsdecode(b"odd\xff")
+    odd.mkdir()
+    with pytest.raises(CatalogueError, match="no text"):
+        make_backup(home.settings, odd)
+    assert not list(odd.iterdir())
+    with pytest.raises(CatalogueError, match="no text"):
+        Catalogue.open(odd / "catalogue.sqlite")
