@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageEnhance, ImageOps
 
 from bowerbird_engine import AssetId, Engine, SearchQuery, comparing, load_settings
-from bowerbird_engine.assets import Int64Array
+from bowerbird_engine.assets import Int64Array, Space
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.duplicates import Tier
 from bowerbird_engine.errors import Cancelled, CursorError, SameFileError, UnknownAssetError, UsageError
@@ -220,6 +220,10 @@ def test_a_burst_is_one_group_for_a_few_proofs_each(
     assert (proofs <= 4 * number) == (enough == 2)
 
 
+def _no_vectors(_engine: Engine, _space: Space) -> None:
+    pass
+
+
 @pytest.mark.parametrize("shared", [True, False], ids=["as it is", "the control, searches in another space"])
 def test_a_pass_takes_no_second_copy_of_the_vectors_that_searches_hold(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, shared: bool
@@ -235,7 +239,7 @@ def test_a_pass_takes_no_second_copy_of_the_vectors_that_searches_hold(
 
     monkeypatch.setattr(comparing, "ExactIndex", Counted)
     if not shared:
-        monkeypatch.setattr(Engine, "_searched_vectors", lambda _engine, _space: None)
+        monkeypatch.setattr(Engine, "_searched_vectors", _no_vectors)
     with Engine(load_settings(tmp_path / "home")) as engine:
         engine.add_folder(make(tmp_path / "pictures"))
         engine.index(ocr=False)
