@@ -75,6 +75,26 @@ def test_a_fifth_of_a_folder_goes_unasked_and_more_than_that_waits(tmp_path: Pat
         assert len(after) == 82
 
 
+def test_files_that_were_no_pictures_make_no_question(tmp_path: Path) -> None:
+    """Of 60 pictures and 30 broken files all these and 2 pictures go: of pictures that is little."""
+    folder = make_pictures(tmp_path / "pictures", 60)
+    broken = [folder / f"broken-{number}.png" for number in range(30)]
+    for path in broken:
+        path.write_bytes(b"no picture")
+    with quick_library(tmp_path / "home") as library:
+        library.add(folder)
+        assert len(library.index().failures) == 30
+        for path in broken:
+            path.unlink()
+        delete(folder, 2)
+        report = library.index()
+        assert (report.missing, report.held) == (32, ())
+        # The control: as many pictures are one.
+        delete(folder, 30)
+        report = library.index()
+        assert (report.missing, [held.pictures for held in report.held]) == (0, [30])
+
+
 def test_what_waits_goes_on_waiting_and_ends_when_the_pictures_are_back(tmp_path: Path) -> None:
     """Further scans drop nothing of it, whatever the person does not say; put back, all is as it was."""
     folder = make_pictures(tmp_path / "pictures", 60)
@@ -97,6 +117,24 @@ def test_what_waits_goes_on_waiting_and_ends_when_the_pictures_are_back(tmp_path
         assert (report.held, report.found, report.embedded) == ((), 100, 0)
         assert before.items() <= ids(library).items()
         assert all(asset.online for asset in library.assets().values())
+
+
+def test_what_waits_is_known_again_at_another_place(tmp_path: Path) -> None:
+    """Put back under another name, pictures wait no longer, can be opened, and have their ids."""
+    folder = make_pictures(tmp_path / "pictures", 10)
+    make_pictures(folder / "more", 30, first=100)
+    with quick_library(tmp_path / "home") as library:
+        root = library.add(folder)
+        library.index()
+        before = ids(library)
+        (folder / "more").rename(tmp_path / "aside")
+        assert [held.pictures for held in library.index().held] == [30]
+        assert len(library.catalogue.filters.in_roots([root])) == 10
+        (tmp_path / "aside").rename(folder / "less")
+        report = library.index()
+        assert (report.moved, report.held, report.embedded) == (30, (), 0)
+        assert ids(library) == {path.replace("/more/", "/less/"): asset for path, asset in before.items()}
+        assert len(library.catalogue.filters.in_roots([root])) == 40
 
 
 def test_1500_pictures_moved_to_another_folder_are_moved(tmp_path: Path) -> None:

@@ -123,6 +123,31 @@ def test_several_folders_are_added_at_once(owner: Owner, hub: subprocess.Popen[s
     assert hub.poll() is None
 
 
+def test_what_keeps_a_library_safe_works_beside_the_hub(
+    owner: Owner, hub: subprocess.Popen[str], sampled_library: SampledLibrary
+) -> None:
+    """A backup is made, a bundle with what the doctor finds is written, and what is gone is asked about; the hub serves on."""
+    backup = owner.json("backup", owner.home / "backups")
+    assert backup["checked"] is True
+    assert owner.json("backup", "--check", backup["backup"]["path"])["backup"] == backup["backup"]
+    bundle = owner.run("diagnostics", owner.home / "bundle.zip")
+    assert bundle.returncode == 0, bundle.stderr
+    assert owner.json("gone") == {"held": [], "dropped": []}
+    assert owner.json("gone", "drop") == {"dropped": 0}
+    assert owner.json("gone", "bring-back") == {"brought_back": 0}
+    owner.json("remove", sampled_library.folder)
+    back = owner.json("gone", "bring-back", sampled_library.folder)
+    assert back["brought_back"] == backup["backup"]["files"]
+    # What would pull the library from under the hub is refused, and says how to stop it.
+    for refused in (
+        owner.run("folders", "move", sampled_library.folder, sampled_library.folder),
+        owner.run("restore", backup["backup"]["path"], "--replace"),
+    ):
+        assert refused.returncode == 3, refused.stderr
+        assert "bowerbird stop" in refused.stderr
+    assert hub.poll() is None
+
+
 def test_people_are_told_the_same(owner: Owner, hub: subprocess.Popen[str], pictures: Path) -> None:
     """The words for a person are those without a hub, save that nothing is left to be done."""
     added = owner.run("add", pictures)

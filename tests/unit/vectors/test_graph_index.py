@@ -167,6 +167,19 @@ def test_nearly_all_allowed_is_no_filter(asked_for: list[int]) -> None:
     assert np.array_equal(hinted.keys, free.keys) or {1500, 1501} & set(free.keys.tolist())
 
 
+def test_what_stands_outside_is_filtered_too(asked_for: list[int]) -> None:
+    """The nearest of all are new, not in the graph yet, and not allowed: they are not given, and the page is full."""
+    index, query = grown(), cone(1, seed=7)[0]
+    near = key_range(5, COUNT + 1)
+    index.put(near, np.repeat(query[np.newaxis], len(near), axis=0))
+    assert index.search(query, 5).keys.tolist() == near.tolist()
+    found = index.search(query, 10, np.concatenate([key_range(COUNT), near[-1:]]))
+    assert found.keys[0] == near[-1]
+    assert not np.isin(found.keys, near[:-1]).any()
+    assert len(found.keys) == 10
+    assert len(asked_for) == 2
+
+
 def test_pools_and_deep_lists_are_exact(asked_for: list[int]) -> None:
     """A pool that is put in order, and a list of half the library, are compared whole, without the graph."""
     index = grown()
@@ -215,6 +228,48 @@ def test_what_changes_while_it_is_added_stays_outside(monkeypatch: pytest.Monkey
     grow_whole(index)
     assert index.in_graph == 499
     assert index.search(other[0], 1).keys.tolist() == first
+
+
+@pytest.mark.parametrize("happens", ["put", "remove"])
+def test_one_change_while_others_are_added_leaves_none_of_the_rest_out(
+    monkeypatch: pytest.MonkeyPatch, happens: str
+) -> None:
+    """Whichever it is: what was not added stays outside, where every search meets it."""
+    index = GraphIndex.adopt(key_range(500), cone(500).astype(np.float16), costs=READY_FOR_THE_GRAPH)
+    index.begin()
+    real = Graph.add
+
+    def meanwhile(graph: Graph, keys: Int64Array, vectors: Float16Array, threads: int) -> None:
+        real(graph, keys, vectors, threads)
+        if happens == "put":
+            index.put(keys[:1], -cone(1, seed=11))
+        else:
+            index.remove(keys[:1])
+
+    monkeypatch.setattr(Graph, "add", meanwhile)
+    left = index.grow(100)
+    assert (left, index.in_graph) == ((401, 99) if happens == "put" else (400, 99))
+    monkeypatch.setattr(Graph, "add", real)
+    grow_whole(index)
+    assert index.in_graph == len(index)
+    assert mean_recall(index, cone(20, seed=12)) >= 0.98
+
+
+def test_neighbours_by_key_are_not_added_one_after_the_other() -> None:
+    """What comes first into a graph, and what of a file's graph was outside, comes from all over the library."""
+    index = GraphIndex.adopt(key_range(COUNT), cone(COUNT).astype(np.float16), costs=READY_FOR_THE_GRAPH)
+    index.begin()
+    index.grow(100)
+    begun = index.image()
+    assert begun is not None
+    index.take(restored(begun))
+    index.grow(100)
+    grown_on = index.image()
+    assert grown_on is not None
+    for keys in (grown_on.keys[:100], grown_on.keys[100:]):
+        assert len(keys) == 100
+        assert keys.max() - keys.min() > COUNT // 2
+        assert np.abs(np.diff(keys)).mean() > COUNT // 10
 
 
 def test_a_graph_of_another_time_is_brought_up_to_date() -> None:
