@@ -80,7 +80,7 @@ def show_checks(console: Console, checks: Sequence[Check]) -> None:
     table.add_column(overflow="fold")
     for state, (mark, style) in reversed(MARKS.items()):
         for check in (check for check in checks if check.state == state):
-            detail = Text(printable(f"{check.detail}."))
+            detail = Text(printable(f"{check.detail.rstrip('.')}."))
             if check.advice:
                 detail.append(f"\n{printable(check.advice)}", style="" if state != "ok" else "dim")
             table.add_row(Text(mark, style=style), check.name, detail)

@@ -13,9 +13,9 @@ def damaged(path: Path, what: str) -> CatalogueDamagedError:
     """Say that a catalogue is damaged, what is wrong with it, and how to go on: nothing else may open it to tell."""
     # The files beside it belong to it: a new catalogue would take them for its own.
     go_on = (
-        f"Your pictures are safe. Keep a copy of the file, move it away together with {path.name}-wal and"
-        f" {path.name}-shm if they are there, then add your folders and index them again: bowerbird add,"
-        " bowerbird index."
+        "Your pictures are safe. Take your latest backup: bowerbird restore FILE --replace. Without one, keep a copy of"
+        f" the file, move it away together with {path.name}-wal and {path.name}-shm if they are there, then add your"
+        " folders and index them again: bowerbird add, bowerbird index."
     )
     older = copies_before_updates(path)
     if older:

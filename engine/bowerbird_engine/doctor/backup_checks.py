@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bowerbird_engine.backup.shelf import list_backups
 from bowerbird_engine.doctor.findings import Check, note
+from bowerbird_engine.errors import BackupError
 from bowerbird_engine.settings import Settings
 
 _OLD: Final = timedelta(days=30)
@@ -34,3 +37,14 @@ def backups(settings: Settings, library_id: str) -> Iterator[Check]:
         yield note("backup", "backup_old", detail, "Make a new one: `bowerbird backup`.")
     else:
         yield Check("backup", "ok", detail)
+
+
+def way_back(settings: Settings) -> str:
+    """Name the command that brings the latest backup back; empty where none lies beside the library."""
+    with contextlib.suppress(BackupError):
+        for latest in list_backups(settings.backups_dir)[0]:
+            day = latest.manifest.made.astimezone().date()
+            return (
+                f"The latest backup is of {day}: `bowerbird restore {shlex.quote(str(latest.path))} --replace`."
+            )
+    return ""

@@ -24,7 +24,7 @@ from bowerbird_engine.doctor.findings import Check, bad, note, run_check
 from bowerbird_engine.doctor.letter_checks import letters
 from bowerbird_engine.encoding.onnx_encoders import OnnxImageEncoder, OnnxTextEncoder
 from bowerbird_engine.encoding.packs import ModelPack
-from bowerbird_engine.errors import BowerbirdError
+from bowerbird_engine.errors import BowerbirdError, CatalogueDamagedError
 from bowerbird_engine.ocr.recognizer import TextRecognizer
 from bowerbird_engine.replay.self_test import SelfTests
 from bowerbird_engine.reports import PackChoice
@@ -75,6 +75,8 @@ def examine_unopened(
 ) -> list[Check]:
     """Run the checks that need no library, after `error` kept it from being opened."""
     advice = f"Its files lie in {settings.state_dir}; your pictures are safe."
+    if isinstance(error, CatalogueDamagedError):
+        advice = f"{advice} {backup_checks.way_back(settings)}".rstrip()
     return [
         bad("library", f"library_{error.code}", str(error), advice),
         *_of_the_machine(settings),

@@ -26,16 +26,28 @@ def folders(catalogue: Catalogue, roots: list[Root]) -> Iterator[Check]:
         yield note("folders", "no_folder", "no folder yet", "Add one: `bowerbird add ~/Pictures`.")
     for root in roots:
         if root.online:
-            yield Check("folder", "ok", str(root.path))
+            yield _here(catalogue, root)
             continue
         pictures = sum(catalogue.files.counts([root.id]).values())
         yield note(
             "folder",
             "folder_offline",
             f"{root.path} is offline, and so are its {pictures:,} pictures: {root.offline_reason}",
-            f"They stay searchable. Plug in \u201c{root.volume_label}\u201d to open them; if the folder is gone for good, take"
-            " it out with `bowerbird remove`.",
+            "They stay searchable, and can be opened when it is back. If it lies elsewhere now: `bowerbird folders move OLD"
+            " NEW`; if it is gone for good: `bowerbird remove`.",
         )
+
+
+def _here(catalogue: Catalogue, root: Root) -> Check:
+    waiting = catalogue.gone.held_count([root.id])
+    if not waiting:
+        return Check("folder", "ok", str(root.path))
+    return note(
+        "folder",
+        "pictures_held",
+        f"{counted(waiting, 'picture')} of {root.path} {'was' if waiting == 1 else 'were'} not found",
+        "They stay in the library until you say that they are gone: `bowerbird gone` lists them, and what to do.",
+    )
 
 
 def readable(roots: list[Root]) -> Iterator[Check]:

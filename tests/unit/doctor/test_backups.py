@@ -7,7 +7,7 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bowerbird_engine import make_backup
+from bowerbird_engine import Engine, load_settings, make_backup
 from bowerbird_engine.doctor.backup_checks import backups
 
 from .conftest import Patient, codes
@@ -34,6 +34,22 @@ def test_an_old_backup_and_a_torn_one_are_told(patient: Patient) -> None:
     assert codes(backups(patient.settings, library_id)) == ["backup_old"]
     path.write_bytes(whole[: len(whole) // 2])
     assert codes(backups(patient.settings, library_id)) == ["backup_broken"]
+
+
+def test_a_damaged_library_is_told_the_way_back_to_its_latest_backup(tmp_path: Path) -> None:
+    """Doctor and error say `restore`, the doctor with the file; where there is no backup it names none."""
+    settings = load_settings(tmp_path / "home")
+    Engine(settings).close()
+    newest = make_backup(settings).backup.path
+    aged(make_backup(settings).backup.path, timedelta(days=3))
+    settings.catalogue_path.write_bytes(b"no catalogue" * 1000)
+    (found,) = (check for check in Engine.diagnose(settings) if check.state == "bad")
+    assert "bowerbird restore FILE --replace" in found.detail
+    assert f"`bowerbird restore {newest} --replace`" in found.advice
+    for backup in newest.parent.iterdir():
+        backup.unlink()
+    (found,) = (check for check in Engine.diagnose(settings) if check.state == "bad")
+    assert "restore" not in found.advice
 
 
 def aged(path: Path, by: timedelta) -> None:

@@ -109,7 +109,20 @@ def test_a_folder_on_a_disk_that_is_not_here_tells_what_waits_there(own_pictures
     own_pictures.pictures.rename(own_pictures.pictures.with_name("elsewhere"))
     (found,) = (check for check in folders(own_pictures.catalogue, own_pictures.roots) if check.state != "ok")
     assert found.code == "folder_offline"
+    assert "moved or renamed" in found.detail
     assert "stay searchable" in found.advice
+    assert "`bowerbird folders move" in found.advice
+    assert "this computer" not in found.advice
+
+
+def test_pictures_that_wait_for_a_word_are_told(patient: Patient) -> None:
+    """A folder of which much was not found is not simply fine; once nothing waits, it is."""
+    patient.write("UPDATE file SET held_since = 1 WHERE status = 'indexed'")
+    (found,) = folders(patient.catalogue, patient.roots)
+    assert (found.state, found.code) == ("note", "pictures_held")
+    assert "`bowerbird gone`" in found.advice
+    patient.write("UPDATE file SET held_since = NULL")
+    assert codes(folders(patient.catalogue, patient.roots)) == []
 
 
 def test_a_limit_of_watches_below_the_number_of_folders_is_told(patient: Patient, tmp_path: Path) -> None:
