@@ -33,7 +33,7 @@ def complete_restore(settings: Settings) -> None:
             exchange(settings)
 
 
-def demand_no_reader(catalogue: Path) -> None:
+def _demand_no_reader(catalogue: Path) -> None:
     """Bring a catalogue into one file, and see to it that nobody has it open. One that is damaged is left as it is.
 
     Raises LibraryBusyError: a program that went on reading the old catalogue would never see the restored one.
@@ -55,12 +55,18 @@ def demand_no_reader(catalogue: Path) -> None:
 
 
 def decide(settings: Settings, staging: Path, kept_as: str | None) -> None:
-    """Decide for what lies ready in `staging`. Before this returns nothing is changed, from then on all of it is."""
+    """Decide for what lies ready in `staging`. Before this returns nothing is changed, from then on all of it is.
+
+    Raises LibraryBusyError when somebody reads the catalogue that is kept.
+    """
     if kept_as is not None:
         (staging / _KEPT_AS).write_text(kept_as, encoding="utf-8")
     for path in staging.iterdir():
         sync_file(path)
     sync_folder(staging)
+    if kept_as is not None:
+        # Last of all: a reader who came while gigabytes were synced would be met by nobody.
+        _demand_no_reader(settings.catalogue_path)
     staging.rename(settings.state_dir / READY)
     sync_folder(settings.state_dir)
 

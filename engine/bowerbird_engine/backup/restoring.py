@@ -14,7 +14,7 @@ from bowerbird_engine.assets import Root
 from bowerbird_engine.backup.archive import CATALOGUE, IGNORE, THUMBNAILS, BackupArchive, unusable
 from bowerbird_engine.backup.checking import check_archive
 from bowerbird_engine.backup.description import describe
-from bowerbird_engine.backup.exchange import STAGING, decide, demand_no_reader, exchange
+from bowerbird_engine.backup.exchange import STAGING, decide, exchange
 from bowerbird_engine.backup.folder_maps import parse_map
 from bowerbird_engine.backup.manifest import BackupPack, Manifest
 from bowerbird_engine.backup.outcome import RestoreReport
@@ -64,8 +64,6 @@ def restore_backup(
                 manifest = _unpack(settings, path, staging, tell)
                 _prepare(staging / CATALOGUE, maps)
                 thumbnails = _thumbnails(path, settings) if THUMBNAILS in manifest.members else 0
-                if there:
-                    demand_no_reader(settings.catalogue_path)
                 kept = _free_name(home) if there else None
                 decide(settings, staging, kept)
             exchange(settings)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bowerbird_engine.assets import FileStatus, Volume
-from bowerbird_engine.backup import restoring, soundness
+from bowerbird_engine.backup import exchange, restoring, soundness
 from bowerbird_engine.backup.making import make_backup
 from bowerbird_engine.backup.restoring import restore_backup
 from bowerbird_engine.catalog.catalogue import Catalogue
@@ -18,6 +18,7 @@ from bowerbird_engine.catalog.connection import open_database
 from bowerbird_engine.catalog.migrations import MIGRATIONS, migrate
 from bowerbird_engine.catalog.ownership import own_library
 from bowerbird_engine.catalog.records import RootMove
+from bowerbird_engine.durability import sync_file
 from bowerbird_engine.errors import (
     BackupDamagedError,
     BackupTooNewError,
@@ -169,6 +170,25 @@ def test_it_waits_for_nobody_who_uses_the_library(home: Home, tmp_path: Path) ->
     before = names(home.settings)
     assert restore_backup(home.settings, backup, replace=True).kept is not None
     assert len(names(home.settings) - before) == 2  # the catalogue and the rules
+
+
+def test_a_reader_who_comes_late_is_noticed_too(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bringing gigabytes to the disk takes seconds, in which a search may begin; after it nobody is overlooked."""
+    backup = home.backup().path
+    came: list[Catalogue] = []
+
+    def come(path: Path) -> None:
+        if not came:
+            came.append(Catalogue.open(home.settings.catalogue_path, read_only=True))
+        sync_file(path)
+
+    monkeypatch.setattr(exchange, "sync_file", come)
+    before = home.settings.catalogue_path.read_bytes()
+    with pytest.raises(LibraryBusyError, match="Another program reads"):
+        restore_backup(home.settings, backup, replace=True)
+    came[0].close()
+    assert home.settings.catalogue_path.read_bytes() == before
+    assert restore_backup(home.settings, backup, replace=True).kept is not None
 
 
 def test_a_backup_of_an_older_version_is_brought_up_to_date(
