@@ -280,6 +280,20 @@ def test_the_graph_of_the_last_start_is_used_again(
     assert sum(added) == 1200
 
 
+@pytest.mark.parametrize(("changed", "outdated"), [(350, 350), (450, 0)])
+def test_a_graph_of_which_much_has_changed_is_made_anew(
+    writer: Writer, reader: Catalogue, tmp_path: Path, changed: int, outdated: int
+) -> None:
+    """Places that hold nothing any more make it slow and large: up to a third of them is borne, the control."""
+    keys = writer.put(range(1200))
+    for seed, count in ((1, 1200), (2, changed)):
+        _scatter(writer, keys[:count], seed)
+        live = LiveIndex(reader, SPACE, tmp_path / "cache", QUICK)
+        assert _settled(live).in_graph == 1200
+        assert live.current().outdated == (outdated if seed == 2 else 0)
+        live.close()
+
+
 def test_a_few_more_pictures_write_no_whole_file(
     writer: Writer, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -349,18 +363,21 @@ def test_a_stop_in_the_middle_loses_a_part_at_most(
 def test_a_graph_that_cannot_be_built_leaves_search_exact(
     writer: Writer, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without memory for the graph every search is exact, and it is not tried again and again."""
+    """Where memory for the graph ends, its part of that is given back; all is exact, and it is not tried again and again."""
     _scatter(writer, writer.put(range(1200)), 1)
     tried: list[int] = []
+    add = Graph.add
 
-    def fails(_graph: Graph, keys: Int64Array, _vectors: Float16Array, _threads: int) -> None:
+    def fails(graph: Graph, keys: Int64Array, vectors: Float16Array, threads: int) -> None:
         tried.append(len(keys))
-        raise RuntimeError("Out of memory!")
+        if len(tried) == 3:
+            raise RuntimeError("Out of memory!")
+        add(graph, keys, vectors, threads)
 
     monkeypatch.setattr(Graph, "add", fails)
     live = LiveIndex(reader, SPACE, tmp_path / "cache", QUICK)
     assert _settled(live) == GraphState(1200, 0, working=False)
     assert _answers(live.current()) == _answers(ExactIndex.adopt(*live.current().snapshot()))
     _settled(live)
-    assert len(tried) == 1
+    assert len(tried) == 3
     live.close()
