@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,13 +10,15 @@ from rich.text import Text
 
 from bowerbird_bridge.commands import json_forms
 from bowerbird_bridge.commands.gone_lines import dropped_line
+from bowerbird_bridge.commands.named_day import NamedDay
 from bowerbird_bridge.commands.named_path import NamedPath
 from bowerbird_bridge.commands.output import dump, json_option, open_engine, out
 from bowerbird_bridge.commands.terminal import printable, show_held
 from bowerbird_bridge.commands.writing import writer_for
 
 FOLDER = NamedPath()
-DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+DAY = NamedDay()
 
 
 @click.group(invoke_without_command=True)
@@ -51,7 +53,7 @@ def gone(context: click.Context, *, as_json: bool) -> None:
     if found.dropped:
         console.print("Bring it back: bowerbird gone bring-back [FOLDER] [--since DAY]")
     if not found.held and not found.dropped:
-        console.print("All pictures are where they were, and none left the library within 30 days.")
+        console.print("Nothing waits for your word, and nothing left the library within 30 days.")
 
 
 @gone.command()
@@ -69,7 +71,7 @@ def drop(*, folder: Path | None, as_json: bool) -> None:
     elif dropped:
         out().print(f"{dropped:,} left the library. For 30 days: bowerbird gone bring-back")
     else:
-        out().print("Nothing waits for your word there.")
+        out().print(f"Nothing waits for your word{'' if folder is None else ' there'}.")
 
 
 @gone.command("bring-back")
@@ -77,21 +79,18 @@ def drop(*, folder: Path | None, as_json: bool) -> None:
 @click.option("--since", type=DAY, metavar="DAY", help="What left on this day or later, such as 2026-11-29.")
 @click.option("--until", type=DAY, metavar="DAY", help="What left on this day or before.")
 @json_option
-def bring_back(*, folder: Path | None, since: datetime | None, until: datetime | None, as_json: bool) -> None:
+def bring_back(*, folder: Path | None, since: date | None, until: date | None, as_json: bool) -> None:
     """Bring back pictures that left the library, all of them or those below FOLDER.
 
     They are searchable at once, with all that was learned, and stay although their files are gone. A folder that was
     removed comes back as it was.
     """
     with open_engine() as engine, writer_for(engine) as library:
-        brought_back = library.bring_back(folder, since=_day(since), until=_day(until))
+        brought_back = library.bring_back(folder, since=since, until=until)
     if as_json:
         dump({"brought_back": brought_back})
     elif brought_back:
         out().print(f"{brought_back:,} are back in the library.")
     else:
-        out().print("Nothing to bring back there. `bowerbird gone` lists what left within 30 days.")
-
-
-def _day(given: datetime | None) -> date | None:
-    return None if given is None else given.date()
+        there = "" if folder is None and since is None and until is None else " of that"
+        out().print(f"Nothing{there} is to be brought back. `bowerbird gone` lists what left within 30 days.")

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bowerbird_bridge.commands.terminal import left_out, printable, show_held
-from bowerbird_engine import AssetFailure, Check, FileStatus, FolderHealth, LibraryStatus, Root
+from bowerbird_engine import AssetFailure, Check, FileStatus, FolderHealth, LibraryStatus, PackChoice, Root
 
 MARKS = {"ok": ("ok", "green"), "note": ("note", "yellow"), "bad": ("BAD", "bold red")}
 
@@ -36,21 +36,24 @@ def show_status(console: Console, status: LibraryStatus, failures: Sequence[Asse
     console.print(f"Letters: {status.letters_read:,} of {status.letters_total:,} pictures read")
     if status.languages:
         console.print(f"  in letters of {', '.join(status.languages)}")
-    if status.choice.under_way:
-        choice = status.choice
-        console.print(
-            Text(
-                f"Being learned: {printable(choice.chosen_title)}, {choice.learned:,} of {choice.contents:,} pictures"
-            )
-        )
-    if status.choice.trouble:
-        console.print(Text(printable(status.choice.trouble), style="yellow"))
+    _show_choice(console, status.choice)
     unfinished = status.searchable < status.contents or status.letters_read < status.letters_total
     if unfinished or status.choice.under_way or status.counts.get(FileStatus.PENDING):
         console.print("Run `bowerbird index` to finish.")
     for failure in failures:
         line = f"{failure.status.value} [{failure.code}] {printable(str(failure.path))}: {failure.reason}"
         console.print(Text(line, style="yellow"))
+
+
+def _show_choice(console: Console, choice: PackChoice) -> None:
+    if choice.under_way:
+        console.print(
+            Text(
+                f"Being learned: {printable(choice.chosen_title)}, {choice.learned:,} of {choice.contents:,} pictures"
+            )
+        )
+    if choice.trouble:
+        console.print(Text(printable(choice.trouble), style="yellow"))
 
 
 def show_folders(console: Console, roots: Sequence[Root], health: Sequence[FolderHealth]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import IO, Final, cast, get_args
 
 import click
 
+from bowerbird_bridge.commands.named_day import NamedDay
 from bowerbird_engine import AssetId, Filters, Shape
 
 _ALIASES: Final = {"jpg": "jpeg", "tif": "tiff", "heif": "heic", "hdr": "vnd.radiance", "exr": "x-exr"}
@@ -33,13 +34,11 @@ _OPTIONS: Final[tuple[Decorator, ...]] = (
     ),
     click.option(
         "--taken-from",
-        type=click.DateTime(["%Y-%m-%d"]),
+        type=NamedDay(),
         metavar="DAY",
         help="Only pictures taken on this day (2026-11-29) or later.",
     ),
-    click.option(
-        "--taken-to", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="… on this day or earlier."
-    ),
+    click.option("--taken-to", type=NamedDay(), metavar="DAY", help="… on this day or earlier."),
     click.option("--camera", metavar="NAME", help="Only pictures of this camera, by a part of its name."),
     click.option(
         "--keyword",
@@ -69,8 +68,8 @@ def narrowing_options(command: Callable[..., None]) -> Callable[..., None]:
         min_width: int | None,
         min_height: int | None,
         types: tuple[str, ...],
-        taken_from: datetime | None,
-        taken_to: datetime | None,
+        taken_from: date | None,
+        taken_to: date | None,
         camera: str | None,
         keywords: tuple[str, ...],
         colour: str | None,
@@ -84,8 +83,8 @@ def narrowing_options(command: Callable[..., None]) -> Callable[..., None]:
             min_width=min_width,
             min_height=min_height,
             media_types=tuple(map(_media_type, types)),
-            taken_from=_day(taken_from),
-            taken_to=_day(taken_to),
+            taken_from=taken_from,
+            taken_to=taken_to,
             camera=camera,
             keywords=keywords,
             colour=colour,
@@ -121,7 +120,3 @@ def ids_from(file: IO[str]) -> tuple[AssetId, ...]:
 def _media_type(kind: str) -> str:
     name = kind.strip().lower().removeprefix(".")
     return name if "/" in name else f"image/{_ALIASES.get(name, name)}"
-
-
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else moment.date()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def _show(report: RestoreReport) -> None:
     for root in report.folders:
         state = "here" if root.online else f"offline: {root.offline_reason}"
         console.print(Text(f"  {printable(str(root.path))}  {printable(state)}"))
-        if not root.online and root.path.is_dir():
+        if not root.online and _holds_something(root.path):
             same = shlex.quote(printable(str(root.path)))
             console.print(
                 Text(
@@ -112,3 +113,10 @@ def _show(report: RestoreReport) -> None:
         kept = shlex.quote(printable(str(report.kept)))
         console.print(Text(f"  back to it: bowerbird restore {kept} --replace"))
     console.print("Next: bowerbird index")
+
+
+def _holds_something(folder: Path) -> bool:
+    """Tell a folder with something in it from the empty one that an unplugged disk leaves behind."""
+    with contextlib.suppress(OSError):
+        return any(folder.iterdir())
+    return False

@@ -133,7 +133,7 @@ def _place(path: Path, base: Path | None) -> str:
 def left_out(skips: Mapping[str, int]) -> str:
     """Say how many entries the scan left out, and why, the most frequent first."""
     by_number = sorted(skips.items(), key=lambda skip: (-skip[1], skip[0]))
-    return ", ".join(f"{number:,} {SKIP_REASONS.get(code, code)}" for code, number in by_number)
+    return "; ".join(f"{SKIP_REASONS.get(code, code)} ({number:,})" for code, number in by_number)
 
 
 def show_report(console: Console, report: IndexReport, *, without_folders: bool = False) -> None:

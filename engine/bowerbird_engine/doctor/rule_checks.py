@@ -37,7 +37,7 @@ def left_out(catalogue: Catalogue, roots: list[Root]) -> Iterator[Check]:
     for root in roots:
         skips = catalogue.files.skips([root.id])
         counted = [
-            f"{number:,} {SKIP_REASONS.get(code, code)}"
+            f"{SKIP_REASONS.get(code, code)} ({number:,})"
             for code, number in sorted(skips.items(), key=lambda each: (-each[1], each[0]))
         ]
         if counted:

@@ -127,12 +127,13 @@ def _those_of(root: KnownRoot, here: list[Volume]) -> list[Volume]:
 
 
 def _absent(root: KnownRoot | Root) -> str:
-    disk = f"the disk “{root.volume_label}”"
-    try:
-        volume_of(_last_place(root))
-    except OSError:
-        return f"{disk} is not connected; connect it to see this folder again"
-    return f"{disk} is not connected, and another disk is at its place; connect it to see this folder again"
+    taken = ""
+    place = _last_place(root)
+    with contextlib.suppress(OSError):
+        volume_of(place)
+        # An empty folder is where it was mounted, and no other disk.
+        taken = "" if _is_empty(place) else ", and another disk is at its place"
+    return f"the disk “{root.volume_label}” is not connected{taken}; connect it to see this folder again"
 
 
 def _last_place(root: KnownRoot | Root) -> Path:

@@ -155,7 +155,7 @@ def run(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Comman
 
 def test_the_command_line_says_what_waits_and_what_to_do(run: Command, folder: Path) -> None:
     """Index and status speak of it, `gone` lists it, and its commands do what they say."""
-    assert "where they were" in run("gone").out
+    assert "nothing left the library" in run("gone").out
     lose(folder)
     report = run("index", "--no-ocr", "--json").json
     assert (report["missing"], report["found"]) == (0, 10)
@@ -175,10 +175,11 @@ def test_the_command_line_says_what_waits_and_what_to_do(run: Command, folder: P
     assert "30 pictures no longer there" in " ".join(run("gone").out.split())
     today = datetime.now(UTC).astimezone().date()
     assert run("gone", "bring-back", "--since", "2099-01-01", "--json").json == {"brought_back": 0}
-    assert run("gone", "bring-back", "--since", "soon").code == 2
+    refused = run("gone", "bring-back", "--since", "soon")
+    assert (refused.code, "Write it like this: 2026-11-29" in refused.err) == (2, True)
     answer = run("gone", "bring-back", folder / "best", "--since", today.isoformat(), "--json")
     assert answer.json == {"brought_back": 30}
-    assert "Nothing to bring back" in run("gone", "bring-back").out
+    assert "Nothing is to be brought back" in run("gone", "bring-back").out
 
 
 def test_a_folder_that_was_removed_can_be_had_back_or_forgotten(run: Command, folder: Path) -> None:

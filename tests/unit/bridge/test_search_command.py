@@ -139,7 +139,7 @@ def test_facts_narrow_and_sort(library: Library) -> None:
     [
         (["mug", "--weight", "2"], "between 0 and 1"),
         (["mug", "--min-width", "0"], "between 1 and"),
-        (["mug", "--taken-from", "yesterday"], "does not match"),
+        (["mug", "--taken-from", "yesterday"], "is no day"),
         (["mug", "--shape", "round"], "is not one of"),
         (["mug", "--sort", "price"], "is not one of"),
         (["mug", "--as", "colour"], "is not one of"),

@@ -69,4 +69,4 @@ def test_counts_are_told_by_reason(patient: Patient) -> None:
     )
     (found,) = left_out(patient.catalogue, patient.roots)
     assert found.state == "ok"
-    assert "1,234 pictures that chat programs saved by themselves" in found.detail
+    assert "pictures that chat programs saved by themselves (1,234)" in found.detail

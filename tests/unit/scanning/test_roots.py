@@ -108,6 +108,15 @@ def test_absent_volume_names_the_disk(pictures: Path) -> None:
     assert "another disk" in (root.offline_reason or "")
 
 
+def test_an_empty_mount_point_is_no_other_disk(tmp_path: Path) -> None:
+    """What an unplugged disk leaves behind is an empty folder on the disk of the system."""
+    known = Remembered(7, "uuid:none-such", "BLUE DISK", b"", tmp_path)
+    (root,) = resolve([known])
+    assert root.offline_reason == (
+        "the disk “BLUE DISK” is not connected; connect it to see this folder again"
+    )
+
+
 def test_volume_at_another_mount_point_is_found(pictures: Path) -> None:
     """A root is looked for where its volume is mounted now, not where it was."""
     key = volume_of(pictures).key
