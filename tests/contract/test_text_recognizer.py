@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bowerbird_engine.assets import TextRegion, Uint8Array
 from bowerbird_engine.catalog.codes import fold_code
-from bowerbird_engine.ocr import TextRecognizer, installed_recognizers, load_recognizer
+from bowerbird_engine.ocr import TextRecognizer, glance, installed_recognizers, load_recognizer
 from fakes.text_recognizer import FakeRecognizer, write
 
 WIDTH, HEIGHT = 900, 600
@@ -135,6 +135,45 @@ def test_pictures_that_show_no_letters_are_not_read(subject: Subject, size: tupl
     found = subject.recognizer.skim(picture)
     assert [fold_code(region.text) for region in found or ()] == [fold_code("BB-2047-K")]
     assert subject.recognizer.recognize(picture) == found
+
+
+@pytest.mark.parametrize("shape", ["fence", "cross", "wave"])
+def test_what_only_looks_like_letters_is_not_read(
+    subject: Subject, shape: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look takes a fence, a cross and a wave for lines; read, they are none. The control believes the look."""
+    picture = Image.fromarray(plain((1600, 1200), 0))
+    pen = ImageDraw.Draw(picture)
+    if shape == "fence":
+        for post in range(14):
+            pen.rectangle((400 + post * 20, 500, 408 + post * 20, 560), fill=(235, 235, 225))
+    elif shape == "cross":
+        pen.line((500, 500, 540, 560), fill=(20, 20, 20), width=7)
+        pen.line((540, 500, 500, 560), fill=(20, 20, 20), width=7)
+    else:
+        pen.line([(400 + x, 520 + 18 * np.sin(x / 9)) for x in range(260)], fill=(20, 20, 20), width=5)
+    assert subject.recognizer.skim(np.array(picture)) is None
+    if not isinstance(subject.recognizer, FakeRecognizer):
+        monkeypatch.setattr(glance, "LETTERS", 0)
+        monkeypatch.setattr(glance, "LEGIBLE", 0.0)
+        assert subject.recognizer.skim(np.array(picture)) is not None
+
+
+def test_small_lines_close_together_are_read(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look takes them for one, which reads as nothing; a closer look at their place finds them. The control takes none."""
+    picture = Image.fromarray(plain((1600, 1200), 0))
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((600, 500, 720, 564), fill=(240, 238, 230))
+    for place, text in enumerate(("Desk lamp", "6518-VP", "250 g")):
+        pen.text((615, 508 + place * 16), text, fill=(30, 32, 40), font=ImageFont.load_default(15))
+    pixels = np.array(picture)
+    if isinstance(subject.recognizer, FakeRecognizer):
+        write(pixels, "6518-VP", 615, 524)
+    found = subject.recognizer.skim(pixels)
+    assert fold_code("6518-VP") in {fold_code(region.text) for region in found or ()}
+    if not isinstance(subject.recognizer, FakeRecognizer):
+        monkeypatch.setattr(glance, "BLOCK", 0)
+        assert subject.recognizer.skim(pixels) is None
 
 
 def test_skimming_reads_what_reading_reads(subject: Subject) -> None:

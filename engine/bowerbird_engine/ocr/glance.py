@@ -7,15 +7,16 @@ up or down.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from bowerbird_engine.assets import Uint8Array
+from bowerbird_engine.ocr.turning import Reading
 
-WAY: Final = "glance-1"
+WAY: Final = "glance-2"
 """Its number changes whenever another picture may be taken for a textless one: these are looked at again then."""
 
 SMALLEST: Final = 800
@@ -36,11 +37,26 @@ vain."""
 CLEAR: Final = 0.5
 """How sure the network must be on average of a line to have it read; the packages' own choice."""
 
+_TWO_LINES: Final = 24
+_LONG: Final = 3
 _MOST_SHARED: Final = 0.1
 _HALVED_FROM: Final = 2
 
+MANY: Final = 10
+"""More lines than this are letters whatever they say, and reading them twice costs more than it saves."""
+
+LEGIBLE: Final = 0.6
+LETTERS: Final = 2
+"""How sure the reading of a line must be, and of how many letters and digits, to have the picture read."""
+
+BLOCK: Final = 400
+"""Larger boxes are no blocks of small letters: on textless photos they are skies and walls, half of what is seen there."""
+
+Box = npt.NDArray[np.int32]
+"""A line [4, 2]: its corners (x, y) in pixels."""
+
 Boxes = npt.NDArray[np.int32]
-"""Lines [N, 4, 2]: four corners (x, y) in pixels."""
+"""Lines [N, 4, 2]."""
 
 
 def glanced(identity: str) -> str:
@@ -67,6 +83,39 @@ def reduced(picture: Uint8Array, side: int) -> Uint8Array:
     even = picture[:height, :width].astype(np.uint16)
     total = even[::2, ::2] + even[1::2, ::2] + even[::2, 1::2] + even[1::2, 1::2]
     return (total // 4).astype(np.uint8)
+
+
+def shows_letters(
+    picture: Uint8Array,
+    seen: Boxes,
+    scores: Sequence[float],
+    read: Callable[[Box], Reading],
+    count: Callable[[Uint8Array], int],
+) -> bool:
+    """Tell whether what a quick look took for lines are letters; the surest ones are asked first.
+
+    `read` reads a box at full size: what is no line reads as nothing, as one character or as what the network is not sure
+    of. Lines that stand close, taken for one, read no better; `count` finds them in a piece of the picture.
+    """
+    if len(seen) > MANY:
+        return True
+    surest = sorted(range(len(seen)), key=lambda place: (-scores[place], place))
+    return any(_legible(read(seen[place])) or _holds_several(picture, seen[place], count) for place in surest)
+
+
+def _legible(reading: Reading) -> bool:
+    text, score = reading
+    return score >= LEGIBLE and sum(letter.isalnum() for letter in text) >= LETTERS
+
+
+def _holds_several(picture: Uint8Array, box: Box, count: Callable[[Uint8Array], int]) -> bool:
+    least, most = box.min(axis=0).astype(int), box.max(axis=0).astype(int)
+    short, long = sorted((most - least).tolist())
+    if long > BLOCK or short < _TWO_LINES or long > _LONG * short:
+        return False
+    left, top = np.maximum(least - long // 10, 0)
+    right, bottom = most + long // 10
+    return count(np.ascontiguousarray(picture[top:bottom, left:right])) > 1
 
 
 def missed(seen: Boxes, scores: Sequence[float], found: Boxes) -> Boxes:

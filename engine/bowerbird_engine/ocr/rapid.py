@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, Protocol, cast
 
 import numpy as np
@@ -12,7 +13,7 @@ from bowerbird_engine.assets import TextRegion, Uint8Array
 from bowerbird_engine.errors import RecognizerError
 from bowerbird_engine.ocr.alphabets import characters, languages
 from bowerbird_engine.ocr.framing import frame, regions
-from bowerbird_engine.ocr.glance import INK, LINE, Boxes, glance_side, missed, reduced
+from bowerbird_engine.ocr.glance import INK, LINE, Box, Boxes, glance_side, missed, reduced, shows_letters
 from bowerbird_engine.ocr.packaged import packaged_models, starting, usable_threads
 from bowerbird_engine.ocr.turning import Reading, both_ways
 from bowerbird_engine.telemetry import forbid_telemetry
@@ -148,7 +149,9 @@ def _start(params: dict[str, str | int]) -> _Engine:
                 prepare = DetPreProcess(side, "max", detector.mean, detector.std)
                 prepared = cast("npt.NDArray[np.float32]", prepare(reduced(img, side)))
                 seen, scores = doubtful_lines(detector.session(prepared), img.shape[:2])
-                self.textless = self.quick and not len(seen)
+                self.textless = self.quick and not shows_letters(
+                    img, seen, scores, partial(self._one, img), lambda piece: _number(detector(piece))
+                )
             found = TextDetOutput() if self.textless else detector(img)
             lines = seen[:0] if found.boxes is None else found.boxes
             more = missed(seen, scores, lines)
@@ -157,6 +160,10 @@ def _start(params: dict[str, str | int]) -> _Engine:
             boxes = detector.sorted_boxes(np.concatenate([lines, more]).astype(np.float32))
             sure = [1.0] * len(boxes)  # of no use to what comes after, but expected
             return self.crop_text_regions(img, boxes), TextDetOutput(img, boxes, sure)
+
+        def _one(self, img: Uint8Array, box: Box) -> Reading:
+            upright, _ = self.cls_and_rotate(self.crop_text_regions(img, box[np.newaxis].astype(np.float32)))
+            return _readings(super().recognize_txt(upright))[0]
 
         def recognize_txt(self, img: list[Uint8Array]) -> TextRecOutput:
             lines = super().recognize_txt(img)
@@ -170,6 +177,10 @@ def _start(params: dict[str, str | int]) -> _Engine:
             return lines
 
     return cast("_Engine", Skimming(params=params))
+
+
+def _number(found: _Found) -> int:
+    return 0 if found.boxes is None else len(found.boxes)
 
 
 def _readings(lines: _Lines) -> list[Reading]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, Protocol, cast
 
 import numpy as np
@@ -14,7 +15,7 @@ from bowerbird_engine.assets import TextRegion, Uint8Array
 from bowerbird_engine.errors import RecognizerError
 from bowerbird_engine.ocr.alphabets import characters, languages
 from bowerbird_engine.ocr.framing import frame, regions
-from bowerbird_engine.ocr.glance import INK, LINE, Boxes, glance_side, missed, reduced
+from bowerbird_engine.ocr.glance import INK, LINE, Box, Boxes, glance_side, missed, reduced, shows_letters
 from bowerbird_engine.ocr.packaged import packaged_models, starting, usable_threads
 from bowerbird_engine.ocr.turning import Reading, both_ways
 from bowerbird_engine.telemetry import forbid_telemetry
@@ -47,7 +48,10 @@ class _Reader(Protocol):
 class _Engine(Protocol):
     text_det: _Detector
     text_rec: _Reader
+    text_cls: Callable[[list[Uint8Array]], tuple[list[Uint8Array], object, float]]
     auto_text_det: Callable[[Uint8Array], tuple[Sequence[npt.NDArray[np.float32]] | None, float]]
+
+    def get_crop_img_list(self, img: Uint8Array, dt_boxes: npt.NDArray[np.float32]) -> list[Uint8Array]: ...
 
     def sorted_boxes(self, dt_boxes: npt.NDArray[np.float32]) -> Sequence[npt.NDArray[np.float32]]: ...
 
@@ -165,13 +169,21 @@ class _Started:
             prepared = self._prepared(side, "max", detector.mean, detector.std)(reduced(picture, side))
             height, width = picture.shape[:2]
             seen, scores = self._doubtful_lines(detector.infer(prepared)[0], (height, width))
-            self.textless = self.quick and not len(seen)
+            self.textless = self.quick and not shows_letters(
+                picture, seen, scores, partial(self._one, picture), lambda piece: _number(detector(piece)[0])
+            )
         found = None if self.textless else detector(picture)[0]
         lines = seen[:0] if found is None or not len(found) else found
         more = missed(seen, scores, lines.astype(np.int32))
         if not len(lines) + len(more):
             return None, 0.0
         return self._engine.sorted_boxes(np.concatenate([lines, more]).astype(np.float32)), 0.0
+
+    def _one(self, picture: Uint8Array, box: Box) -> Reading:
+        upright = self._engine.text_cls(
+            self._engine.get_crop_img_list(picture, box[np.newaxis].astype(np.float32))
+        )
+        return _readings(self._read_once(upright[0], False)[0])[0]
 
     def _read(self, lines: list[Uint8Array], /, *more: object) -> _Read:
         readings, took = self._read_once(lines, *more)
@@ -180,6 +192,10 @@ class _Started:
             return _readings(self._read_once(turned, *more)[0])
 
         return both_ways(lines, _readings(readings), read), took
+
+
+def _number(boxes: npt.NDArray[np.float32] | None) -> int:
+    return 0 if boxes is None else len(boxes)
 
 
 def _readings(lines: Sequence[tuple[str, float]]) -> list[Reading]:
