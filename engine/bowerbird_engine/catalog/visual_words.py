@@ -12,10 +12,10 @@ from bowerbird_engine.catalog.places import LIVE
 
 
 class WordChanges(NamedTuple):
-    """What was stored after a generation, by content, up to the generation of now."""
+    """The contents whose words were stored after a generation, up to the generation of now."""
 
     generation: int
-    rows: list[tuple[int, bytes]]
+    content_ids: list[int]
 
 
 class VisualWordTable:
@@ -64,15 +64,18 @@ class VisualWordTable:
         return {row[0]: row[1] for row in rows}
 
     def since(self, identity: str, generation: int) -> WordChanges:
-        """Give what was stored after a generation; what is gone meanwhile is not told, and is no live content."""
+        """Tell what was stored after a generation, by id; what is gone meanwhile is not told, and is no live content.
+
+        The words themselves, which are 1,800 bytes each, are read in parts: those of a large library are a gigabyte.
+        """
         with self._database.snapshot():
             now = self.generation(identity)
             rows = self._database.rows(
-                "SELECT content_id, data FROM visual_words INDEXED BY visual_words_generation"
+                "SELECT content_id FROM visual_words INDEXED BY visual_words_generation"
                 " WHERE identity = ? AND generation > ? ORDER BY content_id",
                 (identity, generation),
             )
-        return WordChanges(now, [(row[0], row[1]) for row in rows])
+        return WordChanges(now, [row[0] for row in rows])
 
     def generation(self, identity: str) -> int:
         """Give the number of the latest change, 0 where nothing is kept."""

@@ -131,7 +131,11 @@ def _by_word(
 
 def settled(parts: Sequence[Postings]) -> list[Postings]:
     """Join neighbouring parts until each is more than twice as large as the next one: a query asks few of them."""
-    kept = list(parts)
-    while len(kept) > 1 and any(len(a.keys) <= 2 * len(b.keys) for a, b in itertools.pairwise(kept)):
-        kept[-2:] = [merged(kept[-2:])]
-    return kept
+    groups = [(len(part.keys), [part]) for part in parts]
+    while len(groups) > 1 and any(
+        first <= 2 * second for (first, _), (second, _) in itertools.pairwise(groups)
+    ):
+        (first, before), (second, after) = groups[-2:]
+        groups[-2:] = [(first + second, before + after)]
+    # Each group at once: joined two by two, a hundred equal parts would be copied fifty times.
+    return [group[0] if len(group) == 1 else merged(group) for _, group in groups]

@@ -103,8 +103,7 @@ class LiveCopies:
     def save(self) -> None:
         """Bring the cache file up to date in the background; `close` waits for it."""
         self._catch_up()
-        if self._saved != self._generation and sum(len(part.keys) for part in self._parts) >= _WORTH_SAVING:
-            self._write()
+        self._keep()
 
     def close(self) -> None:
         """Wait for a cache file that is being written."""
@@ -153,19 +152,29 @@ class LiveCopies:
                 self._saved = self._generation
                 self._parts = [part]
         if newest != self._generation:
-            self._generation, rows = self._catalogue.visual_words.since(identity, self._generation)
-            for start in range(0, len(rows), _PART):
-                self._add(rows[start : start + _PART])
+            self._generation, changed = self._catalogue.visual_words.since(identity, self._generation)
+            anew = not self._parts
+            for start in range(0, len(changed), _PART):
+                part = changed[start : start + _PART]
+                self._add(sorted(self._catalogue.visual_words.of_contents(identity, part).items()))
             self._parts = settled(self._parts)
+            if anew:
+                # Half a minute for 450,000 pictures: the next start does not do it again.
+                self._keep()
         self._counter = counter
 
     def _add(self, rows: list[tuple[int, bytes]]) -> None:
         keys = np.fromiter((row[0] for row in rows), np.int64, len(rows))
         self._parts.append(postings(keys, [_read(row[1]) for row in rows]))
 
+    def _keep(self) -> None:
+        if self._saved != self._generation and sum(len(part.keys) for part in self._parts) >= _WORTH_SAVING:
+            self._write()
+
     def _write(self) -> None:
         self.close()
-        self._parts = [merged(self._parts)]
+        if len(self._parts) > 1:
+            self._parts = [merged(self._parts)]
         self._saved = self._generation
         self._writer = threading.Thread(
             target=postings_file.save,

@@ -111,6 +111,20 @@ def test_few_parts_are_asked() -> None:
     assert merged(parts).keys.tolist() == list(range(1, 200))
 
 
+def test_many_equal_parts_are_joined_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every picture is copied once; joined two by two, those of a hundred parts would be copied fifty times."""
+    copied: list[int] = []
+
+    def noted(parts: Sequence[Postings]) -> Postings:
+        copied.append(sum(len(part.keys) for part in parts))
+        return merged(parts)
+
+    monkeypatch.setattr("bowerbird_engine.features.postings.merged", noted)
+    parts = settled([postings(np.array([key]), [words([(key, key)])]) for key in range(1, 101)])
+    assert copied == [100]
+    assert merged(parts).keys.tolist() == list(range(1, 101))
+
+
 def test_nothing_is_found_in_nothing() -> None:
     """An empty library, one without points, and a query without points."""
     nothing = postings(keys_of(0), [])

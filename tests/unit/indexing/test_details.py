@@ -129,7 +129,8 @@ def test_kept_features_are_taken_and_damaged_ones_made_again(engine: Engine) -> 
 
 def _words(engine: Engine) -> dict[int, bytes]:
     with Catalogue.open(engine.settings.catalogue_path, read_only=True) as catalogue:
-        return dict(catalogue.visual_words.since(shipped_vocabulary().identity, 0).rows)
+        identity, words = shipped_vocabulary().identity, catalogue.visual_words
+        return words.of_contents(identity, words.since(identity, 0).content_ids)
 
 
 def _forget(engine: Engine) -> None:

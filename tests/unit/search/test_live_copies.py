@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from bowerbird_engine.assets import ContentHash, Region, ScanDelta, Uint8Array, Volume, WalkedFile
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import ContentFacts
+from bowerbird_engine.catalog.visual_words import VisualWordTable
 from bowerbird_engine.features.extraction import extract
 from bowerbird_engine.features.local_features import to_bytes as features_to_bytes
 from bowerbird_engine.features.visual_words import indexed, to_bytes
@@ -220,3 +221,32 @@ def test_whatever_becomes_of_the_cache_file_the_same_is_found(
     again.close()
     if harm != "folder":
         assert len(path.read_bytes()) > len(whole)
+
+
+def test_what_was_made_anew_is_kept_for_the_next_start(
+    shelf: Shelf, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search that found no file leaves one, and reads the words in parts; a few that came later write none."""
+    monkeypatch.setattr(live_copies, "_WORTH_SAVING", 1)
+    monkeypatch.setattr(live_copies, "_PART", 5)
+    read: list[int] = []
+    of_contents = VisualWordTable.of_contents
+
+    def noted(table: VisualWordTable, identity: str, content_ids: Iterable[int]) -> dict[int, bytes]:
+        found = of_contents(table, identity, content_ids)
+        read.append(len(found))
+        return found
+
+    shelf.learn(*range(11))
+    searching = LiveCopies(reader, tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(VisualWordTable, "of_contents", noted)
+        assert first(searching, crop(3)) == shelf.keys[3]
+    assert read[:3] == [5, 5, 1]
+    searching.close()
+    (path,) = (tmp_path / "vectors").glob("*.postings")
+    whole = path.read_bytes()
+    shelf.learn(11)
+    assert first(searching, crop(11)) == shelf.keys[11]
+    searching.close()
+    assert path.read_bytes() == whole
