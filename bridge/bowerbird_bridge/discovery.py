@@ -23,6 +23,7 @@ from bowerbird_bridge.access.private_files import (
     read_private,
     write_private,
 )
+from bowerbird_engine import load_settings
 
 PORTS: Final = (28471, 28472, 28473, 28474)
 """Below the range that systems hand out by themselves, so that they are rarely taken; clients in a sandbox try them."""
@@ -44,6 +45,15 @@ class RunningHub:
     server_id: str
     library_id: str
     started: str
+
+    @property
+    def home(self) -> Path:
+        """Where the library lies that it serves, as its own command says."""
+        *_, option, last = ("", *self.executable)
+        if option == "--home":
+            return Path(last)
+        usual = {name: value for name, value in os.environ.items() if name != "BOWERBIRD_HOME"}
+        return load_settings(environ=usual).state_dir
 
 
 def hub_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
@@ -134,9 +144,13 @@ def running_hubs(folder: Path | None = None) -> list[RunningHub]:
     return sorted(found, key=lambda hub: hub.started, reverse=True)
 
 
-def hub_of_library(library_id: str) -> RunningHub | None:
-    """Give the hub that serves a library as its file tells of it; None where none does."""
-    return next((hub for hub in running_hubs() if hub.library_id == library_id), None)
+def hub_of_library(library_id: str, home: Path | None = None) -> RunningHub | None:
+    """Give the hub that serves a library as its file tells of it; None where none does.
+
+    With a `home` the hub of that one alone: a backup that was restored into another home has the same id.
+    """
+    hubs = (hub for hub in running_hubs() if hub.library_id == library_id)
+    return next((hub for hub in hubs if home is None or hub.home.resolve() == home.resolve()), None)
 
 
 def record_command(command: Sequence[str], *, folder: Path | None = None) -> None:

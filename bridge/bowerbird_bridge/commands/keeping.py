@@ -120,7 +120,7 @@ class OwnKeeper:
 @contextlib.contextmanager
 def keeper_for(engine: Engine) -> Generator[Keeper]:
     """Give what keeps things in the library of an engine, for the length of the block."""
-    if hub_of_library(engine.library_id) is None:
+    if hub_of_library(engine.library_id, engine.settings.state_dir) is None:
         yield OwnKeeper(engine)
         return
     from bowerbird_bridge.commands.keeping_through_hub import RemoteKeeper  # noqa: PLC0415  50 ms that only this pays

@@ -27,7 +27,7 @@ def library_with_hub(settings: Settings) -> str | None:
     """Give the id of the library when a hub serves it; None otherwise."""
     with Engine(settings) as engine:
         library_id = engine.library_id
-    return None if hub_of_library(library_id) is None else library_id
+    return None if hub_of_library(library_id, settings.state_dir) is None else library_id
 
 
 def owner_credential(settings: Settings, library_id: str) -> Credential:

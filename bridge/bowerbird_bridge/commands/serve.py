@@ -22,6 +22,7 @@ from bowerbird_bridge.commands.terminal import printable
 from bowerbird_engine import Engine, LibraryBusyError, load_settings
 
 if TYPE_CHECKING:  # what serves is loaded by this one command alone
+    from bowerbird_bridge.discovery import RunningHub
     from bowerbird_bridge.hub import Hub
     from bowerbird_bridge.serving.server import HubServer
 
@@ -109,6 +110,7 @@ def _running(
                 )
             ) from error
         try:
+            _demand_no_other_home(discovery.hub_of_library(library_id), engine.settings.state_dir)
             about_key = owner.ensure_key(hub.book, engine.settings.state_dir, library_id, keyring=keyring)
             for note in (*notes, hub.book.note, about_key):
                 if note:
@@ -120,6 +122,15 @@ def _running(
                 yield hub, server
         finally:
             hub.close()
+
+
+def _demand_no_other_home(hub: RunningHub | None, home: Path) -> None:
+    """Refuse beside the hub of a copy of this library: plug-ins know a library by its id, and would meet either."""
+    if hub is not None and hub.home.resolve() != home.resolve():
+        raise HubRunsError(
+            f"A hub serves a copy of this library already, the one in {hub.home}: process {hub.pid}. Stop it first:"
+            f" bowerbird stop, with BOWERBIRD_HOME={hub.home}."
+        )
 
 
 @contextlib.contextmanager

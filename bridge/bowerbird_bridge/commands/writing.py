@@ -134,7 +134,7 @@ class OwnWriter:
 @contextlib.contextmanager
 def writer_for(engine: Engine) -> Generator[Writer]:
     """Give what writes to the library of an engine for the length of the block."""
-    if hub_of_library(engine.library_id) is None:
+    if hub_of_library(engine.library_id, engine.settings.state_dir) is None:
         yield OwnWriter(engine)
         return
     from bowerbird_bridge.commands.through_hub import hub_of  # noqa: PLC0415  50 ms that only this case pays

@@ -21,6 +21,7 @@ from bowerbird_bridge.discovery import (
     start_command,
     withdraw,
 )
+from bowerbird_engine import load_settings
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes and links of POSIX")
 
@@ -66,6 +67,7 @@ def test_a_hub_is_found_while_it_runs(folder: Path) -> None:
     (hub,) = running_hubs(folder)
     assert (hub.port, hub.pid, hub.server_id, hub.library_id) == (28471, os.getpid(), "s", "abc")
     assert hub.executable == start_command() == recorded_command(folder)
+    assert hub.home == load_settings(environ={}).state_dir
     withdraw(server_id="s", library_id="abc", folder=folder)
     assert running_hubs(folder) == []
     assert not path.exists()

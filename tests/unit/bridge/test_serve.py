@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -106,6 +107,47 @@ def test_a_second_hub_names_the_first(person: Person) -> None:
         assert f"A hub runs for this library already: process {process.pid},".encode() in second.stderr
         assert b"bowerbird stop" in second.stderr
         assert len(list(person.hubs.glob("hub-*.json"))) == 1
+
+
+def test_the_hub_of_a_copy_is_not_taken_for_this_librarys_own(person: Person, tmp_path: Path) -> None:
+    """A backup that was restored into another home has the same id: what is written there stays there.
+
+    The control asks the hub of the first home, which knows nothing of it.
+    """
+    with person.serving() as (process, _):
+        process.terminate()
+        assert process.wait(20) == 0
+    first, other = person.home / "library", tmp_path / "other"
+    shutil.copytree(first, other)
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+
+    def run(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "bowerbird_bridge", *map(str, arguments)],
+            env={**person.environment, "BOWERBIRD_HOME": str(home)},
+            capture_output=True,
+            check=False,
+            timeout=START_S,
+            text=True,
+        )
+
+    with person.serving() as (process, _):
+        assert run(other, "add", pictures).returncode == 0
+        refused = run(other, "serve", "--port", "0", "--no-keyring")
+        assert refused.returncode == 3
+        assert (
+            f"serves a copy of this library already, the one in {first}: process {process.pid}"
+            in refused.stderr
+        )
+        assert "No hub runs" in run(other, "stop").stderr
+
+        assert json.loads(run(first, "folders", "--json").stdout)["folders"] == []
+        assert [each["path"] for each in json.loads(run(other, "folders", "--json").stdout)["folders"]] == [
+            str(pictures.resolve())
+        ]
+        assert run(first, "add", pictures).returncode == 0
+        assert process.poll() is None
 
 
 @POSIX

@@ -261,7 +261,7 @@ def test_a_hub_that_cannot_prove_itself_gets_nothing(owner: Owner, hub: subproce
         key = json.loads(next(iter(json.loads((owner.library / "owner.key").read_text()).values())))
         rogue = ClientHub(library_id=engine.library_id, client_id=key["client_id"])
         with serving(rogue):
-            rogue.announce(hub_folder())
+            rogue.announce(hub_folder(), executable=["bowerbird", "serve", "--home", str(owner.library)])
             with pytest.raises(RogueHubError), writer_for(engine):
                 pass
     assert rogue.asked("POST", "/v1/proof")

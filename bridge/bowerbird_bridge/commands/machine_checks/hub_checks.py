@@ -27,7 +27,7 @@ _OTHERS: Final = 0o077
 def hub(settings: Settings) -> Iterator[Check]:
     """See whether the hub of this library answers, and whether killed ones have left their files."""
     library_id = describe_library(settings).library_id
-    running = None if library_id is None else hub_of_library(library_id)
+    running = None if library_id is None else hub_of_library(library_id, settings.state_dir)
     if library_id is None or running is None:
         yield Check(
             "hub", "ok", "none runs for this library", "Start it: `bowerbird open`, or `bowerbird serve`."
