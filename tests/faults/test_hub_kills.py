@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import sys
 import time
@@ -12,15 +13,23 @@ import psutil
 import pytest
 
 from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.indexing.pipeline import BATCH
 from fakes.indexed import make_picture
 from fakes.served_hub import ServedHub
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX's")
 
 KILLS = 5
-NEW_EACH_TIME = 40
+NEW_EACH_TIME = 3 * BATCH
+"""When the first batch shows, two more are to come, however slow the machine is."""
 READY_S = 10.0
+"""On a machine that does nothing else."""
 PATIENCE_S = 60.0
+
+
+def crowding() -> float:
+    """Tell how many times as long as alone work takes here now."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def known(hub: ServedHub, token: str) -> dict[str, str]:
@@ -47,7 +56,7 @@ def test_killed_hubs_lose_nothing_that_they_showed(tmp_path: Path) -> None:
         with ServedHub(tmp_path, library) as hub:
             token = hub.owners_token()
             before = known(hub, token)
-            assert time.monotonic() - begun < READY_S
+            assert time.monotonic() - begun < READY_S * crowding()
             assert shown.items() <= before.items()
             hub.ask("POST", "/v1/folders", {"path": str(pictures)}, token=token)
             until = time.monotonic() + PATIENCE_S
