@@ -105,7 +105,7 @@ def _show(report: RestoreReport) -> None:
         console.print(
             Text(
                 f"Its searches were made with “{printable(pack.title)}”, which is not installed here; another model answers"
-                f" meanwhile. bowerbird models install {printable(pack.id)}"
+                f" meanwhile. bowerbird models install {shlex.quote(printable(pack.id))}"
             )
         )
     if report.kept is not None:
