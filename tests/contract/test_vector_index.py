@@ -10,6 +10,7 @@ import pytest
 from bowerbird_engine.assets import Float32Array, Int64Array
 from bowerbird_engine.errors import EmbeddingError
 from bowerbird_engine.vectors.exact import ExactIndex
+from bowerbird_engine.vectors.graph import Graph
 from bowerbird_engine.vectors.graph_index import GraphIndex
 from bowerbird_engine.vectors.index import VectorIndex
 from fakes.grown_index import GrownIndex
@@ -119,6 +120,52 @@ def test_half_of_the_keys_fill_a_page(make: Make) -> None:
         assert len(found.keys) == 10
         right += len(np.intersect1d(found.keys, true))
     assert right >= 198
+
+
+@pytest.fixture
+def nominations(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Note how many a graph nominates each time."""
+    noted: list[int] = []
+    nominate = Graph.nominate
+
+    def noting(graph: Graph, query: Float32Array, count: int) -> Int64Array | None:
+        nominated = nominate(graph, query, count)
+        noted.append(0 if nominated is None else len(nominated))
+        return nominated
+
+    monkeypatch.setattr(Graph, "nominate", noting)
+    return noted
+
+
+def test_from_a_thousand_on_answers_are_what_they_were_before(make: Make, nominations: list[int]) -> None:
+    """Itself first, exact similarities, twins by key, nothing that is gone or left out: on both sides of the switch."""
+    index, vectors = make(DIMENSION), unit_vectors(1500)
+    vectors[7] = vectors[3]
+    replaced = unit_vectors(1, seed=5)
+    for count in (900, 1500):
+        index.put(key_range(count), vectors[:count])
+        index.put(np.array([20], np.int64), replaced)
+        index.remove(np.array([30], np.int64))
+        there = np.delete(vectors[:count], 29, axis=0).astype(np.float64)
+        there[19] = replaced[0]
+        keys = np.delete(key_range(count), 29)
+        assert len(index) == count - 1
+        assert index.search(vectors[3], 2).keys.tolist() == [4, 8]
+        assert index.search(replaced[0], 1).keys.tolist() == [20]
+        assert 30 not in index.search(vectors[29], 20).keys
+        for allowed in (None, np.setdiff1d(keys, [5, 6])):
+            right = 0
+            for query in vectors[40:80]:
+                found = index.search(query, 10, allowed)
+                cosines = there @ query
+                cosines[[4, 5]] = -2.0 if allowed is not None else cosines[[4, 5]]
+                assert np.allclose(found.similarities, cosines[np.searchsorted(keys, found.keys)], atol=2e-3)
+                assert (np.diff(found.similarities) <= 0).all()
+                right += len(np.intersect1d(found.keys, keys[np.argsort(-cosines)[:10]]))
+            assert right >= 0.985 * 400
+        # The control: only the one that has a graph asks it, and only when it is large.
+        assert bool(nominations) == (isinstance(index, GrownIndex) and count == 1500)
+        assert all(nominations)
 
 
 def test_no_allowed_key_means_no_match(make: Make) -> None:

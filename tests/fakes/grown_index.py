@@ -21,7 +21,7 @@ def grow_whole(index: GraphIndex) -> None:
 class GrownIndex(GraphIndex):
     """Build the graph at `large` vectors, and keep it whole from then on."""
 
-    def __init__(self, dimension: int, *, large: int = 200) -> None:
+    def __init__(self, dimension: int, *, large: int = 1000) -> None:
         super().__init__(dimension, costs=READY_FOR_THE_GRAPH)
         self._from = large
         self._begun = False
