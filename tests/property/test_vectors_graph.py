@@ -98,7 +98,7 @@ def test_the_graph_and_what_stands_outside_are_all(seed: int, steps: list[str]) 
 def test_a_longer_list_begins_nearly_like_the_shorter(seed: int) -> None:
     """Asking for more finds no fewer of the same: nearly all of the shorter list is at the beginning of the longer one."""
     numbers = np.random.default_rng(seed)
-    index = GraphIndex(DIMENSION, costs=SearchCosts(candidate=0.0, least_candidates=64))
+    index = GraphIndex(DIMENSION, costs=SearchCosts(candidate=0.0, least_candidates=64, margin=2.0))
     index.put(np.arange(400, dtype=np.int64), unit_vectors(numbers, 400))
     index.begin()
     while index.grow(100):

@@ -155,8 +155,8 @@ class LiveCopies:
             self._generation, changed = self._catalogue.visual_words.since(identity, self._generation)
             anew = not self._parts
             for start in range(0, len(changed), _PART):
-                part = changed[start : start + _PART]
-                self._add(sorted(self._catalogue.visual_words.of_contents(identity, part).items()))
+                words = self._catalogue.visual_words.of_contents(identity, changed[start : start + _PART])
+                self._add(sorted(words.items()))
             self._parts = settled(self._parts)
             if anew:
                 # Half a minute for 450,000 pictures: the next start does not do it again.

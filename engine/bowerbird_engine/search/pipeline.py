@@ -100,7 +100,7 @@ class Pipeline:
         itself = target is not None and target.itself
         alike = meaning.percent_of(target, request.locked.keys, index, live)
         copies = self._copies(request, allowed)
-        depth = _depth(request.needed, len(allowed))
+        depth = _depth(request, len(allowed))
         while True:
             likenesses = meaning.compare(
                 clue, encoded, target, index, live=live, allowed=allowed, depth=depth, copies=copies
@@ -145,9 +145,13 @@ class Pipeline:
         return order
 
 
-def _depth(needed: int, allowed: int) -> int:
-    """Go as far as the page needs, in steps, so that the next pages mostly find their hits in the same list."""
-    depth = FUSED_DEPTH
-    while depth < min(needed, allowed):
+def _depth(request: Request, allowed: int) -> int:
+    """Go as far as the page needs, in steps, so that the next pages mostly find their hits in the same list.
+
+    A list that is made again for a later page goes a step further. Of large libraries it is exact then, whatever made the
+    page before, and holds what that page ended with although a graph lists it earlier than it stands.
+    """
+    depth = FUSED_DEPTH if request.position is None else FUSED_DEPTH * _DEEPER
+    while depth < min(request.needed, allowed):
         depth *= _DEEPER
     return depth

@@ -10,6 +10,8 @@ import pytest
 from bowerbird_engine.assets import Float32Array, Int64Array, SearchPage, SearchQuery
 from bowerbird_engine.search.ranking import FUSED_DEPTH
 from bowerbird_engine.search.reasons import FAINT
+from bowerbird_engine.vectors.exact import ExactIndex
+from bowerbird_engine.vectors.index import Matches
 from fakes.encoders import FakeTextEncoder
 from fakes.library import Library, Picture, unit
 
@@ -88,3 +90,52 @@ def test_a_locked_set_has_half_of_the_say_beside_a_picture(many: Library) -> Non
     assert one in listed[0][:2]
     assert listed[0][2:] != [each for each in listed[1] if each not in {one, other}][: len(listed[0]) - 2]
     assert listed[0][2:] != [each for each in listed[2] if each not in {one, other}][: len(listed[0]) - 2]
+
+
+class _Lossy:
+    """An index as a large library has it: of a list as long as a first page's, a third of the later ones is not found."""
+
+    def __init__(self, exact: ExactIndex) -> None:
+        self._exact = exact
+        self.dimension = exact.dimension
+
+    def __len__(self) -> int:
+        return len(self._exact)
+
+    def put(self, keys: Int64Array, vectors: Float32Array) -> None:
+        self._exact.put(keys, vectors)
+
+    def remove(self, keys: Int64Array) -> None:
+        self._exact.remove(keys)
+
+    def search(self, query: Float32Array, limit: int, allowed: Int64Array | None = None) -> Matches:
+        found = self._exact.search(query, 2 * limit if limit <= FUSED_DEPTH else limit, allowed)
+        if limit > FUSED_DEPTH:
+            return found
+        kept = np.array([place for place in range(len(found.keys)) if place < 10 or place % 3], np.int64)[
+            :limit
+        ]
+        return Matches(found.keys[kept], found.similarities[kept])
+
+
+@pytest.mark.parametrize("lossy_first", [True, False], ids=["the graph goes", "the graph comes"])
+@pytest.mark.parametrize("page_of_change", [1, 2, 3, 4, 5])
+def test_no_picture_is_on_two_pages_though_the_graph_comes_or_goes(
+    many: Library, page_of_change: int, *, lossy_first: bool
+) -> None:
+    """A graph may come in, be busy, or be gone after a restart; the lists of the pages before are not remembered.
+
+    Where exact pages come first, nothing is lost either.
+    """
+    exact = [hit.asset.content_id for hit in many.searcher().search(QUERY).hits]
+    got: list[int] = []
+    cursor: str | None = None
+    for number in range(12):
+        lossy = lossy_first == (number < page_of_change)
+        searcher = many.searcher(index=_Lossy(many.index) if lossy else None)
+        page = searcher.search(SearchQuery(text="words:harbour", limit=50, cursor=cursor))
+        got += [hit.asset.content_id for hit in page.hits]
+        cursor = page.next
+    assert len(set(got)) == len(got) == 600
+    if not lossy_first:
+        assert got == exact[:600]

@@ -21,6 +21,7 @@ MILLION = 1_000_000
         (MILLION, MILLION // 2, 256, False),
         (MILLION, MILLION // 100, 256, False),
         (MILLION, 256, 256, False),
+        (MILLION, MILLION, 1024, False),
         (MILLION, MILLION, 16_384, False),
         (200_000, 200_000, 256, False),
         (0, 0, 10, False),
