@@ -330,3 +330,5 @@ def test_a_pipe_or_a_folder_keeps_nobody_waiting(forge: Forge) -> None:
     for path in (forge.work / "pipe", forge.work):
         with pytest.raises(BackupError):
             check_backup(forge.settings, path)
+        with pytest.raises(BackupError):
+            restore_backup(Settings(forge.work / "restored", forge.work / "cache"), path)

@@ -71,6 +71,11 @@ def decide(settings: Settings, staging: Path, kept_as: str | None) -> None:
     sync_folder(settings.state_dir)
 
 
+def kept_rules(kept: Path) -> Path:
+    """Name the rules that are kept beside a catalogue."""
+    return kept.with_name(f"{kept.stem}.{IGNORE}")
+
+
 def exchange(settings: Settings) -> None:
     """Do what was decided. For the owner of the library; does nothing where nothing lies ready."""
     ready, home = settings.state_dir / READY, settings.state_dir
@@ -82,7 +87,7 @@ def exchange(settings: Settings) -> None:
             kept = home / (ready / _KEPT_AS).read_text(encoding="utf-8")
             _keep(catalogue, kept)
             _keep(log, home / f"{kept.name}-wal")
-            _keep(settings.ignore_file, home / f"{kept.stem}.{IGNORE}")
+            _keep(settings.ignore_file, kept_rules(kept))
             sync_folder(home)
         # A log would be taken for that of the new catalogue.
         for path in (home / f"{CATALOGUE}-shm", log):

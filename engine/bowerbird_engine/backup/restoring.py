@@ -14,7 +14,7 @@ from bowerbird_engine.assets import Root
 from bowerbird_engine.backup.archive import CATALOGUE, IGNORE, THUMBNAILS, BackupArchive, unusable
 from bowerbird_engine.backup.checking import check_archive
 from bowerbird_engine.backup.description import describe
-from bowerbird_engine.backup.exchange import STAGING, decide, exchange
+from bowerbird_engine.backup.exchange import STAGING, decide, exchange, kept_rules
 from bowerbird_engine.backup.folder_maps import parse_map
 from bowerbird_engine.backup.manifest import BackupPack, Manifest
 from bowerbird_engine.backup.outcome import RestoreReport
@@ -32,9 +32,11 @@ from bowerbird_engine.errors import BackupDamagedError, BackupError, LibraryTher
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.indexing.scan import locate_roots
 from bowerbird_engine.reports import Progress
+from bowerbird_engine.scanning.ignore import MAX_IGNORE_BYTES
 from bowerbird_engine.settings import Settings
 
 _SQLITE: Final = b"SQLite format 3\0"
+_KEPT: Final = "catalogue.before-restore-"
 
 
 def restore_backup(
@@ -109,7 +111,9 @@ def _staging(home: Path) -> Generator[Path]:
 def _unpack(settings: Settings, path: Path, staging: Path, tell: Tell) -> Manifest:
     """Leave the catalogue and the rules of a backup in `staging`, everything checked."""
     if _is_catalogue(path):
-        return _copy_catalogue(settings, path, staging, tell)
+        manifest = _copy_catalogue(settings, path, staging, tell)
+        _copy_kept_rules(settings, path, staging)
+        return manifest
     manifest = check_archive(path, staging, tell)
     # An update of the catalogue is made beside a copy of it.
     demand_room(staging, manifest.members[CATALOGUE].bytes if manifest.schema < NEWEST_SCHEMA else 0)
@@ -123,6 +127,8 @@ def _unpack(settings: Settings, path: Path, staging: Path, tell: Tell) -> Manife
 
 
 def _is_catalogue(path: Path) -> bool:
+    if not path.is_file():  # a pipe would make everybody wait
+        return False
     try:
         with path.open("rb") as file:
             return file.read(len(_SQLITE)) == _SQLITE
@@ -156,6 +162,16 @@ def _copy_catalogue(settings: Settings, path: Path, staging: Path, tell: Tell) -
         copy.close()
 
 
+def _copy_kept_rules(settings: Settings, path: Path, staging: Path) -> None:
+    """Have the rules come back that were kept with a catalogue; there may have been none."""
+    rules = kept_rules(path)
+    there = rules.is_file()
+    if not path.name.startswith(_KEPT) or not (there or settings.ignore_file.exists()):
+        return
+    with private_file(staging / IGNORE) as into:
+        into.write(rules.read_bytes()[:MAX_IGNORE_BYTES] if there else b"")
+
+
 def _prepare(catalogue: Path, maps: Sequence[str]) -> None:
     """Bring a catalogue to this version, and its folders to where they lie now."""
     database = open_database(catalogue)
@@ -183,7 +199,7 @@ def _thumbnails(path: Path, settings: Settings) -> int:
 
 def _free_name(home: Path) -> str:
     moment = f"{datetime.now(UTC).astimezone():%Y-%m-%dT%H%M}"
-    names = (f"catalogue.before-restore-{moment}{'' if n == 1 else f'-{n}'}.sqlite" for n in range(1, 10_000))
+    names = (f"{_KEPT}{moment}{'' if n == 1 else f'-{n}'}.sqlite" for n in range(1, 10_000))
     return next(name for name in names if not (home / name).exists())
 
 

@@ -141,7 +141,15 @@ def test_an_existing_library_is_replaced_only_when_told_and_is_kept(home: Home, 
     again = restore_backup(other, kept, replace=True)
     assert again.kept not in {None, kept}
     assert learned_in(other) == before
+    assert other.ignore_file.read_text() == "mine\n"
     assert not {name for name in names(other) if name.startswith("restore")}
+    # Where there were no rules, none come back.
+    other.ignore_file.unlink()
+    without = restore_backup(other, backup, replace=True).kept
+    assert without is not None
+    assert other.ignore_file.read_text() == "*.bak\n"
+    restore_backup(other, without, replace=True)
+    assert other.ignore_file.read_text() == ""
 
 
 def test_a_damaged_library_is_replaced_and_kept_with_its_log(home: Home, tmp_path: Path) -> None:
