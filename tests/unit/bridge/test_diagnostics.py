@@ -180,8 +180,15 @@ def test_without_the_redactor_all_of_it_would_be_there(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: each canary is on its way into the bundle, those that only the catalogue knows apart."""
-    monkeypatch.setattr(Redactor, "__call__", lambda _self, text: text)
-    monkeypatch.setattr(Redactor, "finds", lambda _self, _text: False)
+
+    def as_it_is(_redactor: Redactor, text: str) -> str:
+        return text
+
+    def nothing(_redactor: Redactor, _text: str) -> bool:
+        return False
+
+    monkeypatch.setattr(Redactor, "__call__", as_it_is)
+    monkeypatch.setattr(Redactor, "finds", nothing)
     found = leaks(person.texts())
     assert {canary for name, canary in found if name == "hub-log.txt"} >= set(CANARIES) - {
         "Hochzeitsnacht", "Wechselplatte", "Hedwig", "links.jpg", "Röntgenbild",
