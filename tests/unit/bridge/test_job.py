@@ -93,6 +93,18 @@ def test_a_rate_follows_a_change_within_a_minute() -> None:
     assert 1 <= pace.rate < 10
 
 
+@pytest.mark.parametrize(("phase", "calm"), [("letters", True), ("pictures", False)])
+def test_time_left_is_calm_where_quick_and_slow_pictures_lie_together(phase: str, calm: bool) -> None:
+    """Half a minute of five a second, half a minute of one in two, by turns: told from two minutes, not from the last ones."""
+    pace, done, told = Pace(phase, 0, 0.0), 0, list[float]()
+    for second in range(2, 1200, 2):
+        done += 10 if second // 30 % 2 else 1
+        pace = pace.after(Progress(phase, done, None), float(second))
+        if second > 300:
+            told.append(pace.rate or 0.0)
+    assert (max(told) < 1.5 * min(told)) is calm
+
+
 def test_another_phase_has_a_rate_of_its_own() -> None:
     """Letters are read far more slowly than pictures are learned; a count that goes back begins anew too."""
     job = ONE.started()
