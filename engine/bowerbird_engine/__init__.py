@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bowerbird_engine.assets import (
+        THIS_COMPUTER,
         Asset,
         AssetFailure,
         AssetId,
@@ -187,6 +188,7 @@ _HOMES = {
     "Replay": "replay.recipes",
     "RestoreReport": "backup.outcome",
     "Root": "assets",
+    "THIS_COMPUTER": "assets",
     "SKIP_REASONS": "scanning.ignore",
     "SameFileError": "errors",
     "SavedSearch": "keepsakes",
@@ -235,6 +237,7 @@ __all__ = [
     "PICTURE_MEDIA_TYPES",
     "PRECISIONS",
     "SKIP_REASONS",
+    "THIS_COMPUTER",
     "THUMBNAIL_SIDES",
     "UNCHANGED",
     "Agreement",

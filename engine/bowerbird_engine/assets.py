@@ -8,7 +8,7 @@ from datetime import date, datetime
 from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, NewType, Self
+from typing import Final, Literal, NewType, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +48,10 @@ class FileStatus(enum.StrEnum):
     UNREADABLE = "unreadable"
     SKIPPED = "skipped"
     QUARANTINED = "quarantined"
+
+
+THIS_COMPUTER: Final = "this computer"
+"""What the system's own disk is called where nobody has named it: nobody can plug it in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,8 +68,8 @@ def why_held(asset: Asset) -> str | None:
     if day is None:
         return None
     return (
-        f"it was not there when its folder was looked at on {day}; put it back,"
-        " or say with `bowerbird gone drop` that it is gone"
+        f"it was not there when its folder was looked at on {day}; put it back, or say that it is gone:"
+        " `bowerbird gone drop`, or Folders on the page"
     )
 
 

@@ -18,8 +18,8 @@ class FolderName(msgspec.Struct, frozen=True):
 class Asset(msgspec.Struct, frozen=True):
     """A picture file, with the facts of its content.
 
-    `path` needs the scope originals. `content` is the SHA-256 of the bytes. `disk` names the disk that it lies on, and
-    `offline_reason` says why it cannot be opened now.
+    `path` needs the scope originals. `content` is the SHA-256 of the bytes. `disk` names the disk that it lies on; it
+    is null where the picture cannot be opened now and no disk brings it back. `offline_reason` says why it cannot.
     """
 
     id: str

@@ -16,7 +16,8 @@ FolderPath = Annotated[str, Meta(min_length=1, max_length=32_768, pattern=NO_NUL
 class Folder(msgspec.Struct, frozen=True):
     """A folder that the owner added, with all below it. `path` needs the scope originals.
 
-    `advice` says in sentences why it looks like noise, where it does.
+    `disk` names the disk that it lies on; it is empty where the folder is away and no disk brings it back. `advice` says in
+    sentences why it looks like noise, where it does.
     """
 
     id: str

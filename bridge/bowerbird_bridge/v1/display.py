@@ -11,8 +11,8 @@ from bowerbird_bridge.schemas.asset import Asset, AssetDetails, ColourShare, Fol
 from bowerbird_bridge.schemas.search import Hit, Reason, SearchAnswer
 from bowerbird_bridge.v1.discretion import legible, said_to
 from bowerbird_bridge.v1.routing import Call
+from bowerbird_engine import THIS_COMPUTER, AssetFacts, AssetId, Root, SearchHit, SearchPage
 from bowerbird_engine import Asset as LibraryAsset
-from bowerbird_engine import AssetFacts, AssetId, Root, SearchHit, SearchPage
 
 
 def asset_form(call: Call, asset: LibraryAsset) -> Asset:
@@ -29,7 +29,7 @@ def asset_form(call: Call, asset: LibraryAsset) -> Asset:
         bytes=asset.byte_size,
         content=asset.content_hash.hex(),
         online=asset.online,
-        disk=asset.volume_label or None,
+        disk=_disk(root, asset),
         offline_reason=_reason(call, asset),
     )
 
@@ -104,7 +104,7 @@ def _hit(
         bytes=asset.byte_size,
         content=asset.content_hash.hex(),
         online=asset.online,
-        disk=asset.volume_label or None,
+        disk=_disk(root, asset),
         offline_reason=None if asset.online else offline.get(asset.root_id) or held.get(asset.id),
         copies=len(hit.copies),
         copy_paths=[legible(path) for path in hit.copies] if paths else None,
@@ -122,6 +122,13 @@ def _reason(call: Call, asset: LibraryAsset) -> str | None:
     """Say why a picture cannot be opened now: for want of its folder, or of its file."""
     reason = call.hub.engine.offline_reason(asset)
     return None if reason is None else said_to(call, reason)
+
+
+def _disk(root: Root | None, asset: LibraryAsset) -> str | None:
+    """Name the disk that a picture lies on; None where it cannot be opened and no disk brings it back."""
+    if not asset.online and (root is None or root.online or asset.volume_label == THIS_COMPUTER):
+        return None
+    return asset.volume_label or None
 
 
 def _roots(call: Call) -> dict[int, Root]:

@@ -22,7 +22,7 @@ from bowerbird_bridge.v1.discretion import legible
 from bowerbird_bridge.v1.display import offline_reason
 from bowerbird_bridge.v1.refusals import Refused
 from bowerbird_bridge.v1.routing import Call, Route, route
-from bowerbird_engine import FolderHealth, Root, name_advice
+from bowerbird_engine import THIS_COMPUTER, FolderHealth, Root, name_advice
 
 
 @route("GET", "/v1/folders", scope=Scope.SEARCH)
@@ -106,7 +106,7 @@ def _folder(call: Call, root: Root, health: Iterable[FolderHealth]) -> Folder:
         path=legible(root.path) if call.may(Scope.ORIGINALS) else None,
         online=root.online,
         offline_reason=offline_reason(call, root),
-        disk=legible(root.volume_label),
+        disk="" if not root.online and root.volume_label == THIS_COMPUTER else legible(root.volume_label),
         pictures=sum(each.pictures for each in own),
         advice=_advice(own, ".", root.path),
     )

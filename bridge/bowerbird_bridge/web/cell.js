@@ -42,7 +42,7 @@ export function makeCell(hit, about) {
   const badges = el("span", { class: "marks" });
   const caption = el("span", { class: "caption" });
   const frame = el("span", { class: "frame waiting" }, picture, badges);
-  if (!hit.online) frame.append(el("span", { class: "badge offline" }, icon("disk", 12), el("span", {}, hit.disk || "Offline")));
+  if (!hit.online) frame.append(el("span", { class: "badge offline" }, icon(hit.disk ? "disk" : "problem", 12), el("span", {}, hit.disk || "Not found")));
   frame.append(el("span", { class: "tick" }, icon("check", 12)));
   const cell = el("div", { class: `cell${hit.online ? "" : " away"}`, role: "option", tabindex: "-1", draggable: "true" }, frame, caption);
   const write = (now, { rank, expanded }) => {

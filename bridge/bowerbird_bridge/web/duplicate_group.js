@@ -34,7 +34,7 @@ export function duplicateGroup(app, group, { shelf, notSame }) {
       el("p", { class: "name" }, el("bdi", {}, asset.name)),
       el("p", { class: "dim" }, `${count(asset.width)} × ${count(asset.height)} · ${bytes(asset.bytes)} · ${mediaType(asset.media_type)}`),
       el("p", { class: "dim where" }, path(asset.path ? folderOf(asset.path) : asset.folder.name)),
-      asset.disk ? el("p", { class: `disk${asset.online ? " dim" : " tag warn"}`, title: asset.offline_reason ?? "" }, icon("disk", 12), asset.online ? capital(asset.disk) : `Plug in “${asset.disk}”`) : null,
+      asset.disk || !asset.online ? el("p", { class: `disk${asset.online ? " dim" : " tag warn"}`, title: asset.offline_reason ?? "" }, icon(asset.disk ? "disk" : "problem", 12), asset.online ? capital(asset.disk) : asset.disk ? `Plug in “${asset.disk}”` : "Not found") : null,
       el("div", { class: "duplicate-actions" },
         button({ text: "Show in folder", icon: "reveal", kind: "small", disabled: !asset.online, "aria-label": `Show in folder: ${asset.name}`, onclick: () => app.actions.reveal(asset) }),
         asset.content === members[0].asset.content ? null : button({ text: "Not the same", icon: "split", kind: "small", "aria-label": `Not the same: ${asset.name}`, title: `It is not the same as ${members[0].asset.name}`, onclick: () => notSame(members[0].asset, asset) })));

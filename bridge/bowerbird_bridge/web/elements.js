@@ -20,6 +20,9 @@ export function el(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Give a sentence of the hub as children: a command stands between backticks in it. */
+export const prose = (text) => text.split("`").map((piece, at) => (at % 2 ? el("code", {}, piece) : piece));
+
 /** Put `children` in place of everything in `parent`. */
 export function fill(parent, ...children) {
   parent.replaceChildren(...nodes(children));

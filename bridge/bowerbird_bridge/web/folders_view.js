@@ -1,10 +1,10 @@
 // The folders of the library: which there are, which look like noise, what is gone from them, adding and removing.
 
 import { part } from "./api.js";
-import { button, el, icon } from "./elements.js";
+import { button, el, icon, prose } from "./elements.js";
 import { bringBack, goneSections } from "./gone_pictures.js";
 import { managePage, row, section, tag } from "./manage_view.js";
-import { count, plural } from "./phrases.js";
+import { capital, count, plural } from "./phrases.js";
 import { confirmation } from "./popups.js";
 import { choosePlace } from "./places.js";
 
@@ -58,7 +58,7 @@ function folderRow(app, folder, below) {
     lines: [
       el("p", { class: "mono dim" }, el("bdi", {}, folder.path ?? "")),
       plural(folder.pictures, "picture"),
-      folder.online ? null : el("p", { class: "advice" }, folder.offline_reason ?? "It cannot be reached now. Its pictures stay searchable."),
+      folder.online ? null : el("p", { class: "advice" }, folder.offline_reason ? prose(capital(folder.offline_reason)) : "It cannot be reached now. Its pictures stay searchable."),
       ...(folder.advice ?? []).map((line) => el("p", { class: "advice" }, line)),
       noisy.length ? el("details", { class: "noisy" },
         el("summary", {}, `${plural(noisy.length, "folder")} in it may be noise`),

@@ -1,6 +1,6 @@
 // Health: the parts of the hub with their states, and the checks with what to do about each.
 
-import { button, el, icon } from "./elements.js";
+import { button, el, icon, prose } from "./elements.js";
 import { managePage, row, section, tag } from "./manage_view.js";
 import { capital, count, progressLine } from "./phrases.js";
 
@@ -54,5 +54,5 @@ function figures({ searchable, files, folders }) {
 
 function checkRow({ name, state, detail, advice }) {
   const [text, kind, drawn] = FINDINGS[state] ?? [state, "", "check"];
-  return row({ mark: el("span", { class: `finding ${kind}` }, icon(drawn)), title: capital(name), tags: [tag(text, kind)], lines: [detail, advice ? el("p", { class: "advice" }, advice) : null] });
+  return row({ mark: el("span", { class: `finding ${kind}` }, icon(drawn)), title: capital(name), tags: [tag(text, kind)], lines: [el("p", {}, prose(capital(detail))), advice ? el("p", { class: "advice" }, prose(advice)) : null] });
 }

@@ -1,8 +1,8 @@
 // What can be done with pictures, wherever they are shown: each says in one sentence what came of it.
 
 import { part } from "./api.js";
-import { el } from "./elements.js";
-import { plural } from "./phrases.js";
+import { el, prose } from "./elements.js";
+import { capital, plural } from "./phrases.js";
 import { askText, openMenu } from "./popups.js";
 import { MOST_EXAMPLES, emptyQuery, narrowing, picturesOf, sameLike, withPictures } from "./query.js";
 import { MOST_LOCKED } from "./locking.js";
@@ -149,5 +149,5 @@ export class PictureActions {
 
 /** A disk's name where a picture or folder lies on one that is not plugged in. */
 export function offlineNote({ online, disk, offline_reason: reason }) {
-  return online ? null : el("p", { class: "note away" }, reason || `It lies on the disk “${disk}”, which is not plugged in. Plug it in to open the original.`);
+  return online ? null : el("p", { class: "note away" }, reason ? prose(capital(reason)) : `It lies on the disk “${disk}”, which is not plugged in. Plug it in to open the original.`);
 }

@@ -1,6 +1,6 @@
 // Which entry the hub took and why, and how the person overrules it.
 
-import { button, el, icon } from "./elements.js";
+import { button, el, icon, prose } from "./elements.js";
 import { provedLine } from "./labels.js";
 import { openMenu } from "./popups.js";
 
@@ -31,7 +31,7 @@ export function understood(app, { entry, why, notes, directions, status, labels,
       el("span", { class: "why-line" }, why)),
     labels === "looking" ? el("span", { class: "proving dim" }, "Checking what is the same…") : proved ? el("span", { class: "proving tag good" }, proved) : null,
     query.text.trim() ? button({ text: query.mode === "auto" ? "Take it otherwise" : "As you chose", icon: "chevron", kind: "quiet small", "aria-haspopup": "menu", onclick: open }) : null,
-    notes.filter((note) => !isAboutGiven(note)).map((note) => el("p", { class: "note" }, note)),
+    notes.filter((note) => !isAboutGiven(note)).map((note) => el("p", { class: "note" }, prose(note))),
   ];
 }
 

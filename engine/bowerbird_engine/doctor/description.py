@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from bowerbird_engine.assets import Root
+from bowerbird_engine.assets import THIS_COMPUTER, Root
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.encoding.packs import survey_packs
 from bowerbird_engine.errors import BowerbirdError
@@ -22,8 +22,6 @@ from bowerbird_engine.scanning.reported_changes import file_system_of
 from bowerbird_engine.settings import Settings
 
 _BUILT_IN: Final = "starter"
-_THIS_COMPUTER: Final = "this computer"
-"""What volumes without a label are called: nobody's name."""
 
 _DIGEST: Final = 16
 
@@ -117,7 +115,7 @@ def _private(catalogue: Catalogue, settings: Settings, roots: list[Root]) -> dic
     for number, root in enumerate(roots, 1):
         for text in (str(root.path), os.path.realpath(root.path), root.path.name):
             found.setdefault(text, f"<folder {number}>")
-        if root.volume_label != _THIS_COMPUTER:
+        if root.volume_label != THIS_COMPUTER:
             found.setdefault(root.volume_label, f"<disk {number}>")
     names = {pack: shown for pack, shown in _pack_names(catalogue, settings).items() if shown != pack}
     for pack in survey_packs(settings.packs_dir)[0]:

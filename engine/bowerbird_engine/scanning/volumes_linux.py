@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from bowerbird_engine.assets import Volume
+from bowerbird_engine.assets import THIS_COMPUTER, Volume
 
 _UUID_IN_FSID = frozenset({"ext2", "ext3", "ext4", "btrfs", "zfs", "tmpfs"})
 """File systems whose `f_fsid` is made from their UUID (and subvolume); that of others is a device number, which changes
@@ -119,7 +119,7 @@ class LinuxVolumes:
         point = Path(os.fsdecode(mount.point))
         return Volume(
             key=key,
-            label=self._label(mount) or ("this computer" if mount.point == b"/" else point.name),
+            label=self._label(mount) or (THIS_COMPUTER if mount.point == b"/" else point.name),
             mount_point=point,
             former_keys=() if before == key else (before,),
         )

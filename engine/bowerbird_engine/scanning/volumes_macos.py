@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
-from bowerbird_engine.assets import Volume
+from bowerbird_engine.assets import THIS_COMPUTER, Volume
 
 _DATA: Final = "/System/Volumes/Data"
 """What a person writes on the start disk. The system lies on a sealed volume at `/`, in which firmlinks such as /Users
@@ -89,7 +89,7 @@ class MacVolumes:
             data = self._calls.uuid(_DATA) if any(m.point == _DATA for m in mounts) else None
             keys = [f"uuid:{uuid}" for uuid in dict.fromkeys((data, own)) if uuid]
             first, *former = keys or ["place:/"]
-            return Volume(first, "this computer", point, tuple(former))
+            return Volume(first, THIS_COMPUTER, point, tuple(former))
         return Volume(f"uuid:{own}" if own else f"place:{mount.point}", point.name, point)
 
 

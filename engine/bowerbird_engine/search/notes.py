@@ -193,7 +193,10 @@ def _step(root: Root) -> str:
 
 def _step_for(asset: Asset, root: Root) -> str:
     if root.online and asset.held_since is not None:
-        return f"not found since {day_held(asset)}; `bowerbird gone` lists what is not found, and what to do"
+        return (
+            f"not found since {day_held(asset)}; `bowerbird gone`, or Folders on the page, lists what is not found, and"
+            " what to do"
+        )
     return _step(root)
 
 

@@ -89,6 +89,17 @@ def test_what_waits_is_told_and_ends_when_the_pictures_are_back(
     expect(left(looking)).to_have_count(0)
 
 
+def test_what_waits_is_marked_as_not_found_in_results(looking: Visit, folder: Path) -> None:
+    """Not as something to be plugged in, and commands stand as such in the sentence about it."""
+    lose(looking, folder)
+    looking.go("#/")
+    looking.search("a picture")
+    expect(looking.page.locator(".badge.offline").first).to_have_text("Not found")
+    note = looking.page.locator(".note").filter(has_text="cannot be opened now")
+    expect(note.locator("code")).to_have_text("bowerbird gone")
+    expect(note).not_to_contain_text("`")
+
+
 def test_a_yes_drops_them_and_they_come_back(looking: Visit, folder: Path) -> None:
     """It asks first; what left is listed, comes back with Undo and from the list, and waits again then."""
     lose(looking, folder)

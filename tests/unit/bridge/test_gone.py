@@ -78,6 +78,11 @@ def test_what_waits_is_listed_and_dropped_and_comes_back(hub: LiveHub, folder: P
     assert plain.get(f"/v1/assets/{best}/thumbnail").status == 200
     asset = plain.get(f"/v1/assets/{best}").json
     assert (asset["online"], "was not there" in asset["offline_reason"]) == (False, True)
+    hits = plain.post("/v1/search", {"text": "a picture", "limit": 40}).json["hits"]
+    # No disk has to be plugged in for what is missing on one that is here.
+    assert asset["disk"] is None
+    assert {hit["online"] for hit in hits if hit["disk"] is None} == {False}
+    assert {hit["online"] for hit in hits if hit["disk"] is not None} == {True}
     answer = owner.get(f"/v1/assets/{best}/original")
     assert (answer.status, answer.code) == (410, "asset_gone")
     assert owner.post(f"/v1/assets/{best}/reveal", {}).code == "asset_gone"
