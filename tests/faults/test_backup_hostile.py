@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from bowerbird_engine.backup import archive
+from bowerbird_engine.backup import archive, soundness
 from bowerbird_engine.backup.archive import BackupArchive
 from bowerbird_engine.backup.checking import check_backup
 from bowerbird_engine.backup.making import make_backup
@@ -288,6 +288,17 @@ def test_files_that_lead_out_of_their_folder_are_refused(forge: Forge, place: st
     check_backup(
         forge.settings, forge.with_catalogue("UPDATE file SET path = CAST('a../..b' AS BLOB) WHERE id = 1")
     )
+
+
+@pytest.mark.parametrize("place", ["..\\evil", "a\\b", "C:evil", "a/C:/evil"])
+def test_on_windows_more_signs_lead_out_of_a_folder(
+    forge: Forge, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elsewhere they are letters of a name, the control."""
+    path = forge.with_catalogue(f"UPDATE file SET path = x'{place.encode().hex()}' WHERE id = 1")  # noqa: S608
+    check_backup(forge.settings, path)
+    monkeypatch.setattr(soundness, "_ON_WINDOWS", True)
+    assert "leads out of its folder" in str(forge.refused(path))
 
 
 def test_a_catalogue_of_another_version_than_it_says_is_refused(forge: Forge) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -30,11 +31,14 @@ _OF_SQLITE: Final = frozenset(
         ("sqlite_stat4", "tbl,idx,neq,nlt,ndlt,sample"),
     )
 )
-# A path in the catalogue leads from its folder downwards.
+# A path in the catalogue leads from its folder downwards. With either of its last two signs one leads elsewhere on Windows,
+# where no name has them.
 _LED_ELSEWHERE = """
     SELECT count(*) FROM file WHERE path = x'' OR substr(path, 1, 1) = x'2F' OR instr(path, x'00')
         OR instr(CAST(x'2F' || path || x'2F' AS BLOB), x'2F2E2E2F')
+        OR ?1 AND (instr(path, x'5C') OR instr(path, x'3A'))
 """
+_ON_WINDOWS = sys.platform == "win32"
 
 
 def demand_readable(schema: int, product: str) -> None:
@@ -59,7 +63,7 @@ def demand_sound(path: Path, scratch: Path, schema: int | None = None) -> None:
             if _statements(database) != _expected(found, scratch / "expected.sqlite"):
                 raise BackupDamagedError("Its catalogue holds other tables than a catalogue has.")
             problems = integrity_problems(database)
-            if not problems and database.value(_LED_ELSEWHERE):
+            if not problems and database.value(_LED_ELSEWHERE, (_ON_WINDOWS,)):
                 problems = ["the place of a file leads out of its folder"]
         finally:
             database.close()
