@@ -31,8 +31,7 @@ pictures of 1,280 to 2,000, it loses 3, and 8 of 1,439 lines of photos and scree
 INK: Final = 0.2
 LINE: Final = 0.3
 """How sure the network must be of a pixel, and on average of a line's, both a good deal less than for reading: small
-letters are grey then. Of textless photos above SMALLEST 41 % are taken for one with letters, and are read in
-vain."""
+letters are grey then. In 46 of 113 textless photos something is taken for a line; its reading tells, see LEGIBLE."""
 
 CLEAR: Final = 0.5
 """How sure the network must be on average of a line to have it read; the packages' own choice."""
@@ -45,9 +44,10 @@ _HALVED_FROM: Final = 2
 MANY: Final = 10
 """More lines than this are letters whatever they say, and reading them twice costs more than it saves."""
 
-LEGIBLE: Final = 0.6
+LEGIBLE: Final = 0.55
 LETTERS: Final = 2
-"""How sure the reading of a line must be, and of how many letters and digits, to have the picture read."""
+"""How sure the reading of a line must be, and of how many letters and digits, to have the picture read. Of those 113
+photos 8 are read in vain, and no code is lost by it; with a score of 0.6 it would be 4, and one code of 146."""
 
 BLOCK: Final = 400
 """Larger boxes are no blocks of small letters: on textless photos they are skies and walls, half of what is seen there."""
