@@ -68,6 +68,17 @@ class GraphIndex:
         with self._lock:
             return 0 if self._graph is None else len(self._graph) - (len(self._exact) - len(self._outside))
 
+    @property
+    def is_asked(self) -> bool:
+        """Tell whether what the graph names is still nearly all there: where too much is gone, it is never asked."""
+        with self._lock:
+            graph, keys = self._graph, self._exact.keys()
+        if graph is None or self._costs.is_nearly_all(len(graph) - self.outdated, len(graph)):
+            return True
+        # A vector that only changed is nominated from both places.
+        named = np.unique(graph.keys)
+        return self._costs.is_nearly_all(len(_among(named, keys)), len(named))
+
     def put(self, keys: Int64Array, vectors: Float32Array) -> None:
         """Add vectors [N, dimension], replacing those whose keys are known; of a key given twice the last holds.
 

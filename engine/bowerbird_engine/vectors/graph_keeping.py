@@ -93,10 +93,10 @@ class GraphKeeper:
 
     def _wanting(self) -> bool:
         vectors = len(self._index)
-        return (
-            vectors >= self._policy.large
-            and vectors - self._index.in_graph > self._policy.enough_outside * self._looked
-        )
+        if vectors < self._policy.large:
+            return False
+        outside = vectors - self._index.in_graph
+        return outside > self._policy.enough_outside * self._looked or not self._index.is_asked
 
     def _work(self) -> None:
         _give_way()
@@ -121,8 +121,8 @@ class GraphKeeper:
                 self._index.take(graph)
                 self._kept = True
         self._looked = True
-        # A graph of which a third is outdated is slow to search and large: it is built anew.
-        if self._index.in_graph <= 2 * self._index.outdated:
+        # A graph of which a third is outdated is slow to search and large, and one of which a tenth is gone answers nothing.
+        if self._index.in_graph <= 2 * self._index.outdated or not self._index.is_asked:
             self._index.begin()
             self._kept = False
 
