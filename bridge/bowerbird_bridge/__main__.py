@@ -7,14 +7,18 @@ import signal
 import sys
 from pathlib import Path
 
-from bowerbird_bridge.cli import bowerbird
+_INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line."""
     _have_streams()
     try:
+        from bowerbird_bridge.cli import bowerbird  # noqa: PLC0415  takes a moment, in which Ctrl-C may come
+
         bowerbird(prog_name="bowerbird")
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
     finally:
         # Python hands Ctrl-C back to the system while it takes itself down, and the system kills: a command
         # that has done and told its work would end as one that was broken off.

@@ -63,6 +63,21 @@ def _wait_until_it_works(environment: dict[str, str]) -> None:
     pytest.fail("the index never began")
 
 
+def test_ctrl_c_while_the_program_loads_ends_it_without_a_traceback() -> None:
+    """As while a command works: the exit code of an interrupt, and no talk of files of Python."""
+    early = (
+        "import sys\n"
+        "class CtrlC:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'bowerbird_bridge.cli': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, CtrlC())\n"
+        "from bowerbird_bridge.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", early], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"")
+
+
 @pytest.mark.parametrize("delay_s", [0.0, 0.3, 1.0])
 def test_ctrl_c_leaves_a_library_that_the_next_index_completes(
     environment: dict[str, str], delay_s: float
