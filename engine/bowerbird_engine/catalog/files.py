@@ -181,6 +181,14 @@ class FileTable:
         found: dict[str, int] = dict(rows)
         return {status: found.get(status.value, 0) for status in FileStatus}
 
+    def are_in(self, root_id: int) -> bool:
+        """Tell whether a root has files that were found at their places or are held, without counting them."""
+        there: int = self._database.value(
+            "SELECT EXISTS (SELECT 1 FROM file INDEXED BY file_place WHERE missing_since IS NULL AND root_id = ?)",
+            (root_id,),
+        )
+        return bool(there)
+
     def missing_count(self, root_ids: Iterable[int]) -> int:
         """Count the files of these roots that were there once and are not found now."""
         number: int = self._database.value(

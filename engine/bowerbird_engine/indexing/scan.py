@@ -63,7 +63,7 @@ class ScanResult:
 def locate_roots(catalogue: Catalogue) -> list[Root]:
     """Find the library's folders on the disks that are here."""
     stored = catalogue.roots.all()
-    return resolve(stored, [root.id for root in stored if _holds_files(catalogue, root.id)])
+    return resolve(stored, [root.id for root in stored if catalogue.files.are_in(root.id)])
 
 
 def read_rules(ignore_file: Path) -> tuple[Rules, int]:
@@ -200,10 +200,6 @@ def _holds_what_it_did(walked: _Walked) -> bool:
     """Tell whether the pictures that were met are those that were known: only then is a disk given another key."""
     lost = len(_pictures(walked.delta.missing)) + len(walked.delta.held)
     return bool(walked.delta.returned) or lost < max(1, walked.pictures)
-
-
-def _holds_files(catalogue: Catalogue, root_id: int) -> bool:
-    return bool(sum(catalogue.files.counts([root_id]).values()) or catalogue.gone.held_count([root_id]))
 
 
 def _why_nothing_may_be_concluded(

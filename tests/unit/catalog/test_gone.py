@@ -223,3 +223,19 @@ def test_a_folder_that_was_removed_is_purged_whole(catalogue: Catalogue, root: S
 
     assert [removed.id for removed in catalogue.roots.removed()] == [later.id]
     assert catalogue.integrity_problems() == []
+
+
+def test_a_root_has_files_while_one_is_found_or_held(catalogue: Catalogue, root: StoredRoot) -> None:
+    """Pending, indexed or held; what a scan found missing is none, and another root has its own."""
+    other = add_root(catalogue, "other")
+    assert catalogue.files.are_in(root.id)
+    assert not catalogue.files.are_in(other.id)
+    catalogue.files.apply(other.id, ScanDelta(added=(walked(b"new.jpg"),)))
+    assert catalogue.files.are_in(other.id)
+
+    lose(catalogue, root.id, b"a.jpg", b"x/b.jpg", b"x/c.jpg")
+    hold(catalogue, root.id, b"x/y/d.jpg")
+    assert sum(catalogue.files.counts([root.id]).values()) == 0
+    assert catalogue.files.are_in(root.id)
+    lose(catalogue, root.id, b"x/y/d.jpg")
+    assert not catalogue.files.are_in(root.id)
