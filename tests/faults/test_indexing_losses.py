@@ -331,6 +331,25 @@ def test_a_folder_that_was_removed_comes_back_whole_for_30_days(tmp_path: Path, 
         assert not before & {asset.id for asset in _assets(engine, folder)}
 
 
+def test_a_copy_of_what_is_gone_is_no_duplicate(tmp_path: Path, engine: Engine) -> None:
+    """It is the last one there is: neither the list of duplicates nor the advice about folders may call it one too many."""
+    folder, copies = tmp_path / "pictures", tmp_path / "copies"
+    shutil.copytree(folder, copies)
+    with engine:
+        engine.add_folder(copies)
+        engine.index(ocr=False)
+        said = "at another place too"
+        assert len(engine.duplicates("same_file", limit=200).groups) == 90
+        assert sum(said in " ".join(health.advice) for health in engine.folder_health()) == 2
+
+        delete(folder, 89)
+        assert [held.pictures for held in engine.index(ocr=False).held] == [89]
+        (group,) = engine.duplicates("same_file", limit=200).groups
+        assert {member.asset.path for member in group.members} == {folder / "0089.png", copies / "0089.png"}
+        advised = {health.root_id for health in engine.folder_health() if said in " ".join(health.advice)}
+        assert advised <= {root.id for root in engine.folders() if root.path == folder}
+
+
 def test_a_removed_folder_never_comes_back_into_a_larger_one(tmp_path: Path, engine: Engine) -> None:
     """Its pictures would be there twice. A larger one does not come back over a part of it; apart, it does."""
     folder = tmp_path / "pictures"

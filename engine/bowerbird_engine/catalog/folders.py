@@ -22,14 +22,14 @@ class _Tally:
 
 
 def count_folders(database: Database, root_id: int) -> list[FolderCounts]:
-    """Count what lies directly in each folder of a root, by path."""
+    """Count what lies directly in each folder of a root, by path. What is held lies nowhere."""
     tallies: dict[bytes, _Tally] = {}
     for path, size, failed, small, duplicate in database.stream(
         "SELECT file.path, file.size, failure_code IS NOT NULL, min(width, height) < ?,"
         " (SELECT count(*) > 1 FROM file AS twin INDEXED BY file_live WHERE twin.content_id = file.content_id"
-        "  AND twin.missing_since IS NULL AND twin.status = 'indexed')"
+        "  AND twin.missing_since IS NULL AND twin.held_since IS NULL AND twin.status = 'indexed')"
         " FROM file LEFT JOIN content ON content.id = file.content_id"
-        " WHERE file.missing_since IS NULL AND file.root_id = ?",
+        " WHERE file.missing_since IS NULL AND file.held_since IS NULL AND file.root_id = ?",
         (SMALL_SIDE, root_id),
     ):
         tally = tallies.setdefault(posixpath.dirname(path), _Tally())

@@ -141,9 +141,9 @@ class SamePictureTable:
         return [(row[0], sorted(json.loads(row[1]))) for row in rows]
 
     def in_several_files(self, limit: int, after: int) -> list[int]:
-        """List the contents that several present files hold, by id, those after `after`."""
+        """List the contents that several files hold which were found at their places, by id, those after `after`."""
         rows = self._database.rows(
-            f"SELECT content_id FROM file WHERE {LIVE} AND content_id > ?"  # noqa: S608
+            f"SELECT content_id FROM file WHERE {LIVE} AND held_since IS NULL AND content_id > ?"  # noqa: S608
             " GROUP BY content_id HAVING count(*) > 1 ORDER BY content_id LIMIT ?",
             (after, limit),
         )

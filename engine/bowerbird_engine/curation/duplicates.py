@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Final
 
@@ -52,7 +52,7 @@ class DuplicateList:
         with self._lock, self._catalogue.snapshot():
             found = self._catalogue.same_pictures.in_several_files(limit + 1, start)
             page = found[:limit]
-            assets = self._catalogue.files.assets(page, roots)
+            assets = _without_held(self._catalogue.files.assets(page, roots))
         groups = (_group("same_file", assets.get(content, ())) for content in page)
         return DuplicatePage(
             tuple(group for group in groups if group is not None),
@@ -67,7 +67,9 @@ class DuplicateList:
             found = table.page(limit + 1, start)
             page = found[:limit]
             names = table.names_of(np.array([representative for representative, _ in page], np.int64))
-            assets = self._catalogue.files.assets([each for _, members in page for each in members], roots)
+            assets = _without_held(
+                self._catalogue.files.assets([each for _, members in page for each in members], roots)
+            )
             waiting = 0 if after is not None else table.waiting()
         groups = (
             _group(
@@ -88,7 +90,7 @@ class DuplicateList:
         """Make a group of contents that are alike, each with its likeness to the first; None where one is left of it."""
         roots = self._roots()
         with self._lock:
-            assets = self._catalogue.files.assets(list(contents), roots)
+            assets = _without_held(self._catalogue.files.assets(list(contents), roots))
         if len(assets) < 2:  # noqa: PLR2004  one picture is alike to nothing
             return None
         every = [asset for content in contents for asset in assets.get(content, ())]
@@ -136,6 +138,12 @@ class DuplicateList:
 
 def _start(after: str | None, tier: Tier) -> int:
     return 0 if after is None else page_marks.decode(after, tier)
+
+
+def _without_held(found: Mapping[int, Sequence[Asset]]) -> dict[int, list[Asset]]:
+    """Leave out what is gone and waits for a yes: beside it the file that is left would look like one too many."""
+    there = {key: [asset for asset in assets if asset.held_since is None] for key, assets in found.items()}
+    return {key: assets for key, assets in there.items() if assets}
 
 
 def _group(
