@@ -143,3 +143,22 @@ def test_finds_sees_every_form_and_nothing_else() -> None:
         assert redact.finds(write(f"{FOLDER}/a")), form
     assert not any(redact.finds(text) for text in OURS)
     assert not redact.finds(string.printable)
+
+
+def test_a_private_name_goes_though_it_is_a_word_of_ours() -> None:
+    """Will is a person here, and the longest of what is known counts; the control is the same word of nobody."""
+    words = frozenset({"will", "opened", "in"})
+    known = {"Will": "<user>", "/home/will": "<home>", "/home/will/pics": "<folder 1>"}
+    redact = Redactor(known, words)
+    assert redact("Will opened /home/will/pics") == "<user> opened <folder 1>"
+    assert redact("opened in /home/will") == "opened in <home>"
+    assert Redactor({}, words)("Will opened") == "Will opened"
+
+
+def test_what_was_escaped_more_than_once_is_found() -> None:
+    """A path in a log, in an error, in an address."""
+    redact = Redactor({"/home/anna": "<home>"}, frozenset())
+    for text in ("/home/anna", "%2Fhome%2Fanna", "%252Fhome%252Fanna", "%25252Fhome%25252Fanna"):
+        assert redact.finds(text), text
+        assert redact(text) == "<home>"
+    assert not redact.finds("%252Fhome%252Fanne")
