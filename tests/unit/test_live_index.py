@@ -24,7 +24,6 @@ from bowerbird_engine.search.live_index import LiveIndex
 from bowerbird_engine.vectors import graph_file
 from bowerbird_engine.vectors.exact import ExactIndex
 from bowerbird_engine.vectors.graph import Graph, GraphImage
-from bowerbird_engine.vectors.graph_index import GraphIndex
 from bowerbird_engine.vectors.graph_keeping import GraphKeeper, GraphPolicy, GraphState
 from bowerbird_engine.vectors.index import VectorIndex
 from bowerbird_engine.vectors.kernels import Float16Array
@@ -382,27 +381,3 @@ def test_a_graph_that_cannot_be_built_leaves_search_exact(
     _settled(live)
     assert len(tried) == 3
     live.close()
-
-
-@pytest.mark.parametrize(("gone", "anew"), [(60, False), (150, True)], ids=["a few", "more than a tenth"])
-def test_a_graph_that_would_not_be_asked_any_more_is_built_anew(
-    tmp_path: Path, gone: int, *, anew: bool
-) -> None:
-    """Of what the graph names too much is gone after a large removal: searches would be exact and slow for good."""
-    drawn = np.random.default_rng(5).standard_normal((1300, SPACE.dimension))
-    vectors = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float16)
-    keys = np.arange(1, 1301, dtype=np.int64)
-    index = GraphIndex.adopt(keys, vectors, costs=QUICK.costs)
-    keeper = GraphKeeper(index, tmp_path / "space.graph", "me", QUICK)
-
-    def settle() -> None:
-        keeper.tend()
-        while keeper.state().working:
-            time.sleep(0.01)
-
-    settle()
-    assert (index.in_graph, index.outdated) == (1300, 0)
-    index.remove(keys[::8][:gone])
-    settle()
-    assert (index.in_graph, index.outdated) == (1300 - gone, 0 if anew else gone)
-    keeper.close()
