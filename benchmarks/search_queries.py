@@ -83,7 +83,7 @@ def searcher_over(library: Library, home: Path) -> tuple[Searcher, dict[str, Flo
         text: vectors[(3 + 19 * place) % len(keys)].astype(np.float32)
         for place, text in enumerate((*TEXTS, *directions))
     }
-    copies = LiveCopies(library.catalogue, home / "cache")
+    copies = LiveCopies(library.catalogue, home / "cache", complete=True)
     copies.save()
     copies.close()
     meaning = Meaning(

@@ -95,7 +95,7 @@ class Comparer:
         /,
     ) -> None:
         """Compare what was not compared yet."""
-        copies = LiveCopies(catalogue, self.cache_dir)
+        copies = LiveCopies(catalogue, self.cache_dir, complete=True)
         looking = Looking(self.look_at, lambda asset: self.pictures.pixels(asset, LOOK_SIDE, ("proxy",)))
         ComparingPass(
             catalogue, looking, copies, space=space, searched=self.searched, report=report, check=check

@@ -224,6 +224,9 @@ class Engine(
             if answering.index is not None:
                 answering.index.save()
             self._copies.save()
+        if self._copies.wait(lambda: cancel is not None and cancel.is_set()):
+            with self._lock:
+                self._copies.save()
         return report
 
     def asset(self, asset_id: AssetId) -> Asset:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageEnhance, ImageOps
@@ -15,6 +16,8 @@ from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.duplicates import Tier
 from bowerbird_engine.errors import Cancelled, CursorError, SameFileError, UnknownAssetError, UsageError
 from bowerbird_engine.reports import Progress
+from bowerbird_engine.search import live_copies
+from bowerbird_engine.search.background_reading import BackgroundReading
 from bowerbird_engine.vectors.exact import ExactIndex
 from bowerbird_engine.vectors.kernels import Float16Array
 from fakes.scenes import scene
@@ -88,6 +91,29 @@ def test_copies_are_one_group_and_other_shots_and_crops_are_not(engine: Engine) 
 def test_equal_bytes_are_a_tier_of_their_own(engine: Engine) -> None:
     """Two files, one content."""
     assert groups(engine, "same_file") == [{"one.png", "one again.png"}]
+
+
+def test_a_run_makes_the_index_of_details_again(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a large library as well, which is read in the background: a run waits for it."""
+    begun: list[BackgroundReading] = []
+
+    class Noted(BackgroundReading):
+        def __init__(self, *of: Any) -> None:
+            begun.append(self)
+            super().__init__(*of)
+
+    monkeypatch.setattr(live_copies, "BackgroundReading", Noted)
+    monkeypatch.setattr(live_copies, "_AT_ONCE", 3)
+    monkeypatch.setattr(live_copies, "_WORTH_SAVING", 1)
+    place = live_copies.postings_place(engine.settings.cache_dir)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"no index")
+    with Engine(engine.settings) as again:
+        again.index(ocr=False)
+        assert not again.search(SearchQuery(like=ids(engine)["half.png"])).notes
+    assert len(begun) == 1
+    assert begun[0].whole is not None
+    assert len(place.read_bytes()) > len(b"no index")
 
 
 def test_similar_pictures_are_found_as_they_are_asked(engine: Engine) -> None:

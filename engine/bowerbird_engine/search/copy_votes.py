@@ -36,11 +36,15 @@ _LEAST: Final = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Pictures that share details with the given one, most first, with a percentage; `details` counts those worth telling."""
+    """Pictures that share details with the given one, most first, with a percentage; `details` counts those worth telling.
+
+    They are `partial` while the details of many pictures are still being read.
+    """
 
     keys: Int64Array
     percent: Float64Array
     details: Mapping[int, int]
+    partial: bool = False
 
 
 NO_COPIES: Final = Copies(np.empty(0, np.int64), np.empty(0, np.float64), {})
@@ -87,6 +91,7 @@ def of_each(found: Sequence[Copies]) -> Copies:
         np.array(order, np.int64),
         np.array([percent[key] for key in order], np.float64),
         {key: details[key] for key in order if details[key]},
+        partial=any(copies.partial for copies in found),
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -20,6 +22,7 @@ from bowerbird_engine.features.local_features import from_bytes as from_kept
 from bowerbird_engine.features.postings import Postings, merged, postings, settled, vote, worth_of
 from bowerbird_engine.features.visual_words import VisualWords, asked, from_bytes
 from bowerbird_engine.features.vocabulary import shipped_vocabulary
+from bowerbird_engine.search.background_reading import BackgroundReading
 from bowerbird_engine.search.copy_votes import NO_COPIES, Copies, candidates, copies_of
 from bowerbird_engine.search.reference import Reference
 
@@ -31,6 +34,12 @@ _WORTH_SAVING: Final = 1024
 """Pictures: fewer are read from the catalogue as fast as from a file."""
 
 _PART: Final = 4096
+
+_LOOKED_AFTER_S: Final = 0.1
+"""After which whoever waits sees that this was cancelled."""
+
+_AT_ONCE: Final = 8192
+"""Pictures whose words a search reads before it answers: half a second. More of them are read in the background."""
 
 
 def postings_place(cache_dir: Path) -> Path:
@@ -55,6 +64,8 @@ class LiveCopies:
     """Find what shares details with a picture. For one thread at a time, like the catalogue that it reads.
 
     The catalogue is the truth, the cache file saves most of the work at a start. Contents without words yet get no votes.
+    Where there is no file that can be used, a large library is read in the background, and what is found until then is
+    marked as partial; with `complete` whoever asks waits for it instead.
     `features` gives the bytes of a content's local features where they are kept: with them a picture of the library asks as
     a given one does, mirrored as well; its words alone ask only as it is.
     """
@@ -64,9 +75,12 @@ class LiveCopies:
         catalogue: Catalogue,
         cache_dir: Path,
         features: Callable[[ContentHash], bytes | None] = lambda _content: None,
+        *,
+        complete: bool = False,
     ) -> None:
         self._catalogue = catalogue
         self._features = features
+        self._complete = complete
         self._path = postings_place(cache_dir)
         self._parts: list[Postings] = []
         self._generation = 0
@@ -75,12 +89,15 @@ class LiveCopies:
         self._known: OrderedDict[tuple[object, ...], VisualWords] = OrderedDict()
         self._found: OrderedDict[tuple[ContentHash, Region | None], _Found] = OrderedDict()
         self._writer: threading.Thread | None = None
+        self._reading: BackgroundReading | None = None
 
     def __call__(self, given: Reference, allowed: Int64Array) -> Copies:
         """Find the copies of a given picture among the allowed contents, given sorted."""
         self._catch_up()
-        if not self._parts:
-            return NO_COPIES
+        found = self._known_copies(given, allowed) if self._parts else NO_COPIES
+        return found if self._reading is None else replace(found, partial=True)
+
+    def _known_copies(self, given: Reference, allowed: Int64Array) -> Copies:
         words = self._words(given)
         if words is None or not len(words):
             return NO_COPIES
@@ -105,8 +122,21 @@ class LiveCopies:
         self._catch_up()
         self._keep()
 
+    def wait(self, cancelled: Callable[[], bool]) -> bool:
+        """Wait for what is read in the background, and tell whether all of it was read. From any thread."""
+        reading = self._reading
+        while reading is not None and reading.working and not cancelled():
+            reading.wait(_LOOKED_AFTER_S)
+        return reading is not None and reading.whole is not None
+
     def close(self) -> None:
-        """Wait for a cache file that is being written."""
+        """Stop reading in the background, and wait for a cache file that is being written."""
+        if self._reading is not None:
+            self._reading.close()
+            self._reading = None
+        self._wait_for_file()
+
+    def _wait_for_file(self) -> None:
         if self._writer is not None:
             self._writer.join()
             self._writer = None
@@ -139,6 +169,10 @@ class LiveCopies:
         return None if data is None else _read(data)
 
     def _catch_up(self) -> None:
+        if self._reading is not None:
+            if self._reading.working:
+                return
+            self._take(self._reading)
         # Read before the words: a commit in between then shows as a change the next time.
         counter = self._catalogue.change_counter()
         if counter == self._counter:
@@ -152,27 +186,34 @@ class LiveCopies:
                 self._saved = self._generation
                 self._parts = [part]
         if newest != self._generation:
-            self._generation, changed = self._catalogue.visual_words.since(identity, self._generation)
+            changes = self._catalogue.visual_words.since(identity, self._generation)
+            read = partial(_postings_of, content_ids=changes.content_ids)
+            if len(changes.content_ids) > _AT_ONCE and not self._complete:
+                # The counter stays as it was: when this has ended, well or not, the next search looks again.
+                self._reading = BackgroundReading(self._catalogue.path, changes.generation, self._parts, read)
+                return
             anew = not self._parts
-            for start in range(0, len(changed), _PART):
-                words = self._catalogue.visual_words.of_contents(identity, changed[start : start + _PART])
-                self._add(sorted(words.items()))
-            self._parts = settled(self._parts)
+            self._parts = settled([*self._parts, *read(self._catalogue)])
+            self._generation = changes.generation
             if anew:
-                # Half a minute for 450,000 pictures: the next start does not do it again.
                 self._keep()
         self._counter = counter
 
-    def _add(self, rows: list[tuple[int, bytes]]) -> None:
-        keys = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-        self._parts.append(postings(keys, [_read(row[1]) for row in rows]))
+    def _take(self, reading: BackgroundReading) -> None:
+        reading.close()
+        self._reading = None
+        if reading.whole is not None:
+            self._generation, whole = reading.whole
+            self._parts = [whole]
+            # Half a minute for 450,000 pictures: the next start does not do it again.
+            self._keep()
 
     def _keep(self) -> None:
         if self._saved != self._generation and sum(len(part.keys) for part in self._parts) >= _WORTH_SAVING:
             self._write()
 
     def _write(self) -> None:
-        self.close()
+        self._wait_for_file()
         if len(self._parts) > 1:
             self._parts = [merged(self._parts)]
         self._saved = self._generation
@@ -186,6 +227,16 @@ class LiveCopies:
 
     def _owner(self, identity: str) -> str:
         return postings_owner(self._catalogue.library_id, identity)
+
+
+def _postings_of(catalogue: Catalogue, content_ids: Sequence[int]) -> Iterator[Postings]:
+    identity = shipped_vocabulary().identity
+    for start in range(0, len(content_ids), _PART):
+        words = sorted(
+            catalogue.visual_words.of_contents(identity, content_ids[start : start + _PART]).items()
+        )
+        keys = np.fromiter((key for key, _ in words), np.int64, len(words))
+        yield postings(keys, [_read(data) for _, data in words])
 
 
 def _read(data: bytes) -> VisualWords:

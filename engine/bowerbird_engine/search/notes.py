@@ -79,6 +79,11 @@ def about_a_poor_best() -> str:
     return "Nothing in the library matches this well; these come closest."
 
 
+def about_details_being_read() -> str:
+    """Say that copies are not recalled by their details yet."""
+    return "Copies are found by their details once these have been read again, in about a minute or after `bowerbird index`."
+
+
 def about_an_empty_order() -> str:
     """Say why a list in another order than by the best match has nothing."""
     return "Nothing answers clearly enough to be put into another order; by the best match what comes closest is listed."

@@ -86,6 +86,8 @@ class Pages:
         )
         if request.query.sort != "best" and len(inside) and not len(ranking.keys):
             about = (*about, notes.about_an_empty_order())
+        if request.position is None and ranking.likenesses.copies.partial:
+            about = (*about, notes.about_details_being_read())
         if request.position is None and _is_poor(ranking, hits):
             about = (*about, notes.about_a_poor_best())
         if not clue.core:

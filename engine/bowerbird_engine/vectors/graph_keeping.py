@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
-import os
-import sys
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from bowerbird_engine.low_priority import give_way
 from bowerbird_engine.vectors import graph_file
 from bowerbird_engine.vectors.graph_index import GraphIndex
 from bowerbird_engine.vectors.search_costs import SearchCosts
-
-_PRIORITY: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +95,7 @@ class GraphKeeper:
         return outside > self._policy.enough_outside * self._looked or not self._index.is_asked
 
     def _work(self) -> None:
-        _give_way()
+        give_way()
         if not self._looked and self._stop.wait(self._policy.patience_s):
             return
         try:
@@ -147,10 +143,3 @@ class GraphKeeper:
         if image is not None:
             self._kept = graph_file.save(self._path, image, owner=self._owner, going=self._going)
             self._unsaved = 0
-
-
-def _give_way() -> None:
-    """Let everything else go first. Linux has a priority for each thread; elsewhere one thread of one core is all."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _PRIORITY)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +14,10 @@ from bowerbird_engine.assets import ContentHash, Region, ScanDelta, Uint8Array, 
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import ContentFacts
 from bowerbird_engine.catalog.visual_words import VisualWordTable
+from bowerbird_engine.errors import CatalogueError
 from bowerbird_engine.features.extraction import extract
 from bowerbird_engine.features.local_features import to_bytes as features_to_bytes
+from bowerbird_engine.features.postings import Postings, postings
 from bowerbird_engine.features.visual_words import indexed, to_bytes
 from bowerbird_engine.features.vocabulary import shipped_vocabulary
 from bowerbird_engine.search import live_copies
@@ -22,6 +26,7 @@ from bowerbird_engine.search.reference import Look, Reference
 from fakes.drawings import drawing
 
 NUMBER = 12
+PATIENCE_S = 300.0
 EVERYTHING = np.arange(1, 100, dtype=np.int64)
 
 
@@ -250,3 +255,154 @@ def test_what_was_made_anew_is_kept_for_the_next_start(
     assert first(searching, crop(11)) == shelf.keys[11]
     searching.close()
     assert path.read_bytes() == whole
+
+
+class Gate:
+    """Hold up what is read in the background, part by part of two contents, until it is told to go on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Make a library of more than three contents a large one."""
+        self.came, self.go_on, self.parts, self.fails = threading.Event(), threading.Event(), 0, False
+        of_contents, asking = VisualWordTable.of_contents, threading.current_thread()
+
+        def held(table: VisualWordTable, identity: str, content_ids: Iterable[int]) -> dict[int, bytes]:
+            if threading.current_thread() is not asking:
+                self.came.set()
+                assert self.go_on.wait(PATIENCE_S)
+                self.parts += 1
+                if self.fails:
+                    raise CatalogueError("The disk is away.")
+            return of_contents(table, identity, content_ids)
+
+        monkeypatch.setattr(VisualWordTable, "of_contents", held)
+        monkeypatch.setattr(live_copies, "_AT_ONCE", 3)
+        monkeypatch.setattr(live_copies, "_PART", 2)
+        monkeypatch.setattr(live_copies, "_WORTH_SAVING", 1)
+
+
+def told(copies: LiveCopies, reference: Reference) -> tuple[list[int], list[float], dict[int, int], bool]:
+    """Give all that is found."""
+    found = copies(reference, EVERYTHING)
+    return found.keys.tolist(), found.percent.tolist(), dict(found.details), found.partial
+
+
+@pytest.mark.parametrize("file", ["none", "damaged"])
+def test_a_large_library_is_read_while_searches_go_on(
+    shelf: Shelf, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    """They find no copies until all is read, and then those that a library finds that was read at once; a file is left."""
+    gate = Gate(monkeypatch)
+    path = live_copies.postings_place(tmp_path)
+    if file == "damaged":
+        path.parent.mkdir()
+        path.write_bytes(b"no index")
+    shelf.learn(*range(NUMBER - 2))
+    copies = LiveCopies(reader, tmp_path)
+    assert told(copies, crop(3)) == ([], [], {}, True)
+    assert gate.came.wait(PATIENCE_S)
+    shelf.learn(NUMBER - 2)
+    assert told(copies, crop(3)) == ([], [], {}, True)
+    assert not copies.wait(lambda: True)
+
+    gate.go_on.set()
+    assert copies.wait(lambda: False)
+    at_once = LiveCopies(reader, tmp_path / "elsewhere", complete=True)
+    for number in (3, 8, NUMBER - 2):
+        found = told(copies, crop(number))
+        assert found == told(at_once, crop(number))
+        assert found[0][0] == shelf.keys[number]
+    assert gate.parts == (NUMBER - 2) // 2
+    for each in (copies, at_once):
+        each.close()
+    again = LiveCopies(reader, tmp_path)
+    assert told(again, crop(3)) == told(at_once, crop(3))
+    assert gate.parts == (NUMBER - 2) // 2
+
+
+def test_what_is_known_is_asked_while_much_is_read(
+    shelf: Shelf, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few pictures are read at once; many that came later are found once they are read, each of them once."""
+    gate = Gate(monkeypatch)
+    shelf.learn(0, 1, 2)
+    copies = LiveCopies(reader, tmp_path)
+    assert told(copies, crop(1))[0][0] == shelf.keys[1]
+    assert not told(copies, crop(1))[3]
+    shelf.learn(*range(3, NUMBER))
+    assert told(copies, crop(1))[0][0] == shelf.keys[1]
+    assert told(copies, crop(1))[3]
+    assert shelf.keys[7] not in told(copies, crop(7))[0]
+    gate.go_on.set()
+    assert copies.wait(lambda: False)
+    at_once = LiveCopies(reader, tmp_path / "elsewhere", complete=True)
+    for number in (1, 7):
+        assert told(copies, crop(number)) == told(at_once, crop(number))
+    for each in (copies, at_once):
+        each.close()
+
+
+def test_closing_ends_what_is_being_read(
+    shelf: Shelf, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even what would never end; no file is left, and whoever waits is told that nothing came of it."""
+
+    def endless(_catalogue: Catalogue, content_ids: Sequence[int]) -> Iterator[Postings]:
+        assert len(content_ids) == NUMBER
+        while True:
+            yield postings(np.empty(0, np.int64), [])
+
+    gate = Gate(monkeypatch)
+    shelf.learn(*range(NUMBER))
+    place = live_copies.postings_place(tmp_path)
+    with ThreadPoolExecutor(1) as pool:
+        copies = LiveCopies(reader, tmp_path)
+        with monkeypatch.context() as patched:
+            patched.setattr(live_copies, "_postings_of", endless)
+            assert told(copies, crop(3))[3]
+        waiting = pool.submit(copies.wait, lambda: False)
+        copies.close()
+        assert not waiting.result(PATIENCE_S)
+        assert "bowerbird-copies" not in {thread.name for thread in threading.enumerate()}
+        assert not place.exists()
+
+        control = LiveCopies(reader, tmp_path)
+        assert told(control, crop(3))[3]
+        gate.go_on.set()
+        assert pool.submit(control.wait, lambda: False).result(PATIENCE_S)
+        control.save()
+        control.close()
+        assert place.exists()
+
+
+def test_what_could_not_be_read_is_read_by_the_next_search(
+    shelf: Shelf, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A failure in the background is no failure of a search, and leaves things as they were."""
+    gate = Gate(monkeypatch)
+    gate.fails = True
+    gate.go_on.set()
+    shelf.learn(*range(NUMBER))
+    copies = LiveCopies(reader, tmp_path)
+    for _ in range(2):
+        assert told(copies, crop(3)) == ([], [], {}, True)
+        assert not copies.wait(lambda: False)
+    assert gate.parts == 2
+    gate.fails = False
+    assert told(copies, crop(3)) == ([], [], {}, True)
+    assert copies.wait(lambda: False)
+    assert told(copies, crop(3))[0][0] == shelf.keys[3]
+    copies.close()
+
+
+def test_a_small_library_is_read_before_the_answer(
+    shelf: Shelf, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And so is a large one where somebody needs all of it."""
+    Gate(monkeypatch)
+    shelf.learn(0, 1, 2)
+    assert told(LiveCopies(reader, tmp_path), crop(1))[0][0] == shelf.keys[1]
+    shelf.learn(3)
+    complete = LiveCopies(reader, tmp_path / "elsewhere", complete=True)
+    assert told(complete, crop(3))[0][0] == shelf.keys[3]
+    assert not told(complete, crop(3))[3]
+    complete.close()

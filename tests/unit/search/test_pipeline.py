@@ -10,7 +10,7 @@ import pytest
 
 from bowerbird_engine.assets import AssetId, Filters, Int64Array, SearchPage, SearchQuery
 from bowerbird_engine.errors import CursorError, EmptyQueryError, UnknownAssetError
-from bowerbird_engine.search.copy_votes import Copies
+from bowerbird_engine.search.copy_votes import NO_COPIES, Copies
 from bowerbird_engine.search.reasons import FAINT
 from bowerbird_engine.search.reference import Reference
 from bowerbird_engine.search.request import Request
@@ -302,6 +302,20 @@ def test_copies_are_found_beside_words_and_of_each_picture(
     locked = library.searcher(copies=copies).search(replace(query, core=(known[MUG],)))
     assert not asked
     assert names(locked)[1] != "split.jpg"
+
+
+def test_the_page_says_when_not_all_copies_are_known(library: Library) -> None:
+    """On the first page of a search by a picture, and only while details are being read."""
+    for partial in (True, False):
+        found = replace(NO_COPIES, partial=partial)
+        searcher = library.searcher(copies=lambda _given, _allowed, found=found: found)
+        page = searcher.search(SearchQuery(like=b"200,10,10", limit=2))
+        assert any("read again" in note for note in page.notes) == partial
+        assert page.next is not None
+        later = searcher.search(SearchQuery(like=b"200,10,10", limit=2, cursor=page.next))
+        assert not any("read again" in note for note in later.notes)
+        by_words = searcher.search(SearchQuery(text="sunset hill"))
+        assert not any("read again" in note for note in by_words.notes)
 
 
 def test_groups_are_folded(library: Library) -> None:
