@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PureWindowsPath
 from typing import Final, Literal
 
 from bowerbird_engine import BowerbirdError, Root, Volume, mounted_volumes, name_advice, pictures_folder
@@ -92,6 +92,12 @@ def folder_as_written(text: str) -> Path:
     if ".." in path.parts:
         raise PlaceError("Write the path of the folder without `..`.")
     return path
+
+
+def folder_as_it_was(text: str) -> Path:
+    """Give a folder that has been, on another computer perhaps: there its path may begin with a drive. Raises PlaceError."""
+    on_a_drive = PureWindowsPath(text).is_absolute() and not text.replace("\\", "/").startswith("//")
+    return Path(text) if on_a_drive and "\0" not in text else folder_as_written(text)
 
 
 def suggest_places(roots: Collection[Root]) -> PlaceList:

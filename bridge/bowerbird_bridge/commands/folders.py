@@ -11,7 +11,7 @@ from bowerbird_bridge.commands import json_forms, listings
 from bowerbird_bridge.commands.named_path import NamedPath
 from bowerbird_bridge.commands.output import dump, json_option, open_engine, out
 from bowerbird_bridge.commands.terminal import printable
-from bowerbird_engine import LibraryBusyError
+from bowerbird_bridge.commands.writing import writer_for
 
 
 @click.group(invoke_without_command=True)
@@ -46,17 +46,14 @@ def move(old: Path, new: Path, *, as_json: bool) -> None:
     """Say that a folder, or all folders below OLD, lie in NEW now.
 
     After the pictures were moved to another disk or path, with their folders as they were. Nothing is learned again, and
-    ids and collections stay. No file is touched. A running hub is stopped first: bowerbird stop.
+    ids and collections stay. No file is touched.
     """
-    try:
-        with open_engine() as engine:
-            moved = engine.move_folder(old, new)
-    except LibraryBusyError as error:
-        raise LibraryBusyError(f"{error} A hub is stopped with: bowerbird stop") from error
+    with open_engine() as engine, writer_for(engine) as library:
+        moved = library.move_folder(old, new)
     if as_json:
         dump({"folders": [json_forms.root_as_json(root) for root in moved]})
         return
     for root in moved:
         state = "here" if root.online else f"offline: {root.offline_reason}"
         out().print(Text(f"{printable(str(root.path))}  {printable(state)}"))
-    out().print("Next: bowerbird index")
+    out().print("The hub indexes it now." if library.through_hub else "Next: bowerbird index")

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Mapping
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any, Final, cast
 from urllib.parse import quote
 
@@ -79,6 +79,13 @@ class RemoteLibrary:
         query = "?forget=true" if forget else ""
         told = self._ask("DELETE", f"/v1/folders/{root_id}{query}", seconds=MAKES_ROOM_S)
         return int(told["forgotten"])
+
+    def move_folder(self, old: Path, new: Path) -> list[Root]:
+        """Let a folder, or all folders below it, lie elsewhere; the hub begins to index them."""
+        asked = {"old": _in_text(_as_it_was(old)), "new": _as_text(new)}
+        told = self._ask("POST", "/v1/folder-moves", asked, seconds=MAKES_ROOM_S)
+        moved = {each["id"] for each in told["folders"]}
+        return [root for root in self._engine.folders() if str(root.id) in moved]
 
     def drop_gone(self, folder: Path | None) -> int:
         """Say that pictures are gone that were not found; count them."""
@@ -265,12 +272,26 @@ def _as_text(folder: Path) -> str:
     written = folder
     with contextlib.suppress(OSError, RuntimeError, ValueError):
         written = folder.expanduser().resolve()
-    text = str(written)
+    return _in_text(written)
+
+
+def _as_it_was(folder: Path) -> Path:
+    """Write a folder whole, and as it was named: where it lay there may be a link to where it lies now."""
+    if PureWindowsPath(folder).is_absolute():
+        return folder
+    with contextlib.suppress(OSError, RuntimeError, ValueError):
+        whole = folder.expanduser().absolute()
+        return whole.resolve() if ".." in whole.parts else whole
+    return folder
+
+
+def _in_text(folder: Path) -> str:
+    text = str(folder)
     if not any("\ud800" <= character <= "\udfff" for character in text):
         return text
     raise ProblemError(
         f"The name of {folder} is no text, and cannot be told to the hub.",
-        "Stop it with `bowerbird stop`, and add the folder then.",
+        "Stop it with `bowerbird stop`, and run the same command then.",
         code="bad_folder",
     )
 

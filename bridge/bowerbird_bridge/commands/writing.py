@@ -37,6 +37,10 @@ class Writer(Protocol):
         """Take a folder out of the library, or forget it for good; return how many files that were."""
         ...
 
+    def move_folder(self, old: Path, new: Path) -> list[Root]:
+        """Let a folder, or all folders below it, lie elsewhere from now on; give these."""
+        ...
+
     def drop_gone(self, folder: Path | None) -> int:
         """Say that pictures are gone that were not found; count them."""
         ...
@@ -89,6 +93,10 @@ class OwnWriter:
     def remove_folder(self, folder: Path, *, forget: bool = False) -> int:
         """Take a folder out of the library."""
         return self._engine.remove_folder(folder, forget=forget)
+
+    def move_folder(self, old: Path, new: Path) -> list[Root]:
+        """Let a folder, or all folders below it, lie elsewhere."""
+        return self._engine.move_folder(old, new)
 
     def drop_gone(self, folder: Path | None) -> int:
         """Say that pictures are gone."""

@@ -67,6 +67,16 @@ class NewFolder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("Name either a 'path' or a 'place', and not both")
 
 
+class FolderMove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Say that what lay in `old`, or anywhere below it, lies in `new` now, likewise.
+
+    `old` is written as the library knows it, also as a path of another system; `new` is a folder of this computer.
+    """
+
+    old: FolderPath
+    new: FolderPath
+
+
 class ForgetQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Say whether all that was learned is to be gone at once. Else the folder can be brought back for 30 days."""
 

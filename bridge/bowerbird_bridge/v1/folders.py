@@ -1,4 +1,4 @@
-"""The folders of the library: which there are, what lies below them, and for the owner adding and forgetting."""
+"""The folders of the library: which there are, what lies below them, and for the owner adding, moving and forgetting."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Final
 
 from bowerbird_bridge import folder_ids
 from bowerbird_bridge.access.clients import Scope
-from bowerbird_bridge.places import folder_as_written, place_of
+from bowerbird_bridge.places import folder_as_it_was, folder_as_written, place_of
 from bowerbird_bridge.schemas.folders import (
     Folder,
     FolderList,
+    FolderMove,
     ForgetQuery,
     Forgotten,
     NewFolder,
@@ -60,6 +61,26 @@ def add_folder(call: Call, body: NewFolder) -> Folder:
     call.hub.jobs.start_index(letters=call.hub.engine.preferences().letters)
     call.hub.upkeep.changed_folders()
     return _folder(call, root, call.hub.board.library.folder_health())
+
+
+@route(
+    "POST",
+    "/v1/folder-moves",
+    scope=Scope.ADMIN,
+    problems=("unknown_folder", "bad_folder", "library_busy"),
+)
+def move_folder(call: Call, body: FolderMove) -> FolderList:
+    """Say that a folder, or all folders below `old`, lie elsewhere now; list these, and index them. No file is touched.
+
+    For pictures that were moved to another disk or path, with their folders as they were. Nothing is learned again, and
+    ids and collections stay. All of them move, or none.
+    """
+    old, new = folder_as_it_was(body.old), folder_as_written(body.new)
+    moved = call.hub.jobs.exclusively(lambda: call.hub.engine.move_folder(old, new))
+    call.hub.jobs.start_index(letters=call.hub.engine.preferences().letters)
+    call.hub.upkeep.changed_folders()
+    health = call.hub.board.library.folder_health()
+    return FolderList([_folder(call, root, health) for root in moved])
 
 
 @route("DELETE", "/v1/folders/{folder_id}", scope=Scope.ADMIN, problems=("unknown_folder", "library_busy"))
@@ -120,4 +141,4 @@ def _advice(health: Iterable[FolderHealth], name: str, path: Path) -> list[str]:
     return [legible(sentence) for sentence in judged]
 
 
-ROUTES: Final[tuple[Route, ...]] = (list_folders, list_subfolders, add_folder, forget_folder)
+ROUTES: Final[tuple[Route, ...]] = (list_folders, list_subfolders, add_folder, move_folder, forget_folder)

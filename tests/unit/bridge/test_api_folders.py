@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import threading
 import time
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from bowerbird_bridge.folder_ids import folder_id
 from bowerbird_bridge.places import place_id
 from bowerbird_bridge.v1.folders import pictures_below
-from bowerbird_engine import FolderHealth
+from bowerbird_engine import FolderHealth, Progress
 from fakes.indexed import make_picture
 from fakes.live_hub import Caller, LiveHub
 from fakes.sampled import SampledLibrary
@@ -117,6 +118,75 @@ def test_adding_twice_changes_nothing(live_hub: LiveHub, tmp_path: Path) -> None
     owner.delete(f"/v1/folders/{folder}")
 
 
+def test_a_folder_that_lies_elsewhere_now(live_hub: LiveHub, tmp_path: Path) -> None:
+    """It keeps its id and what was learned; a place without its pictures is refused, and moves nothing."""
+    owner = live_hub.owner()
+    make_picture(tmp_path / "before" / "a.png", 2500)
+    folder = add(owner, tmp_path / "before")
+    learned = live_hub.engine.status().searchable
+    (tmp_path / "empty").mkdir()
+    slip = {"old": str(tmp_path / "before"), "new": str(tmp_path / "empty")}
+    answer = owner.post("/v1/folder-moves", slip)
+    assert (answer.status, answer.code) == (422, "bad_folder")
+    assert str(tmp_path / "before") in [each["path"] for each in owner.get("/v1/folders").json["folders"]]
+    shutil.move(tmp_path / "before", tmp_path / "after")
+    moved = owner.post("/v1/folder-moves", {**slip, "new": str(tmp_path / "after")})
+    assert moved.status == 200, moved.body
+    (told,) = moved.json["folders"]
+    assert (told["id"], told["path"], told["online"]) == (folder, str(tmp_path / "after"), True)
+    settled(live_hub)
+    assert live_hub.engine.status().searchable == learned
+    assert owner.delete(f"/v1/folders/{folder}").json == {"forgotten": 1}
+
+
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [
+        (("/nowhere/at/all", "{here}"), "unknown_folder"),
+        (("D:\\Photos", "{here}"), "unknown_folder"),
+        (("Photos", "{here}"), "bad_folder"),
+        (("D:\\Pho\0tos", "{here}"), "invalid"),
+        (("", "{here}"), "invalid"),
+        (("{library}", "Photos"), "bad_folder"),
+        (("{library}", "/nowhere/at/all"), "bad_folder"),
+        (("{library}", "{here}"), "bad_folder"),
+    ],
+)
+def test_a_move_that_is_none_is_refused(
+    live_hub: LiveHub, sampled_library: SampledLibrary, tmp_path: Path, named: tuple[str, str], code: str
+) -> None:
+    """Each with its code, and all folders stay where they are."""
+    before = live_hub.engine.folders()
+    places = {"{here}": str(tmp_path), "{library}": str(sampled_library.folder)}
+    old, new = (places.get(each, each) for each in named)
+    answer = live_hub.owner().post("/v1/folder-moves", {"old": old, "new": new})
+    assert answer.code == code
+    assert live_hub.engine.folders() == before
+
+
+def test_what_has_to_be_alone_keeps_a_move_out(live_hub: LiveHub, sampled_library: SampledLibrary) -> None:
+    """Beside an index that gives no way it is refused with the code for that, and goes through when that is over."""
+    owner, place = live_hub.owner(), str(sampled_library.folder)
+    settled(live_hub)
+    under_way, go_on = threading.Event(), threading.Event()
+
+    def wait(_: Progress) -> None:
+        under_way.set()
+        assert go_on.wait(SOON_S)
+
+    index = threading.Thread(target=live_hub.engine.index, kwargs={"ocr": False, "progress": wait})
+    index.start()
+    try:
+        assert under_way.wait(SOON_S)
+        answer = owner.post("/v1/folder-moves", {"old": place, "new": place})
+    finally:
+        go_on.set()
+        index.join(SOON_S)
+    assert (answer.status, answer.code) == (409, "library_busy")
+    assert owner.post("/v1/folder-moves", {"old": place, "new": place}).status == 200
+    settled(live_hub)
+
+
 def test_only_a_folder_that_was_added_can_be_forgotten(
     live_hub: LiveHub, sampled_library: SampledLibrary
 ) -> None:
@@ -157,6 +227,8 @@ def test_a_network_path_connects_to_nothing(live_hub: LiveHub) -> None:
         port = listener.getsockname()[1]
         for path in (f"\\\\127.0.0.1@{port}\\share", f"//127.0.0.1:{port}/share"):
             assert live_hub.owner().post("/v1/folders", {"path": path}).code == "bad_folder"
+            for asked in ({"old": path, "new": "/"}, {"old": "/", "new": path}):
+                assert live_hub.owner().post("/v1/folder-moves", asked).code == "bad_folder"
         with pytest.raises(TimeoutError):
             listener.accept()
 
@@ -189,6 +261,7 @@ def test_changing_folders_is_for_the_owner(live_hub: LiveHub, tmp_path: Path) ->
     for answer in (
         client.post("/v1/folders", {"path": str(tmp_path)}),
         client.delete("/v1/folders/1"),
+        client.post("/v1/folder-moves", {"old": str(tmp_path), "new": str(tmp_path)}),
         client.get("/v1/places"),
     ):
         assert (answer.status, answer.code) == (403, "insufficient_scope")

@@ -19,7 +19,7 @@ import pytest
 from bowerbird_bridge.commands.writing import OwnWriter, writer_for
 from bowerbird_bridge.discovery import hub_folder
 from bowerbird_client import BowerbirdClientError, CancelledError, ProblemError, RogueHubError
-from bowerbird_engine import Engine, FileStatus, PreferenceChanges, Progress, load_settings
+from bowerbird_engine import Engine, FileStatus, PreferenceChanges, Progress, SearchQuery, load_settings
 from fakes.client_hub import ClientHub, serving
 from fakes.sampled import SampledLibrary
 
@@ -139,12 +139,51 @@ def test_what_keeps_a_library_safe_works_beside_the_hub(
     back = owner.json("gone", "bring-back", sampled_library.folder)
     assert back["brought_back"] == backup["backup"]["files"]
     # What would pull the library from under the hub is refused, and says how to stop it.
-    for refused in (
-        owner.run("folders", "move", sampled_library.folder, sampled_library.folder),
-        owner.run("restore", backup["backup"]["path"], "--replace"),
-    ):
-        assert refused.returncode == 3, refused.stderr
-        assert "bowerbird stop" in refused.stderr
+    refused = owner.run("restore", backup["backup"]["path"], "--replace")
+    assert refused.returncode == 3, refused.stderr
+    assert "bowerbird stop" in refused.stderr
+    assert hub.poll() is None
+
+
+def _ids_below(owner: Owner, folder: Path) -> set[str]:
+    with Engine(load_settings(owner.library)) as engine:
+        hits = engine.search(SearchQuery(text="a picture", limit=100)).hits
+    return {hit.asset.id for hit in hits if hit.asset.path.is_relative_to(folder)}
+
+
+def test_folders_that_lie_elsewhere_are_told_through_the_hub(
+    owner: Owner, hub: subprocess.Popen[str], pictures: Path, sampled_library: SampledLibrary
+) -> None:
+    """All folders below OLD move at once, or none; ids and what was learned stay, and the JSON is that of no hub."""
+    (owner.home / "shelf").mkdir()
+    one, two = (Path(shutil.copytree(pictures, owner.home / "shelf" / name)) for name in ("one", "two"))
+    (two / "0.jpg").unlink()
+    owner.run("add", one, two)
+    found = owner.json("index")["found"]
+    learned = _ids_below(owner, owner.home / "shelf")
+    assert learned
+    slip = owner.run("folders", "move", owner.home / "shelf", pictures, "--json")
+    assert (slip.returncode, json.loads(slip.stdout)["error"]["code"]) == (2, "bad_folder")
+    # One that holds the pictures of the first folder alone: none moves.
+    shutil.copytree(one, owner.home / "half" / "one")
+    half = owner.run("folders", "move", owner.home / "shelf", owner.home / "half")
+    assert (half.returncode, "None of the pictures" in half.stderr) == (2, True), half.stderr
+    assert {str(one), str(two)} < {folder["path"] for folder in owner.json("folders")["folders"]}
+
+    # Where they lay there is a link to where they lie now, as people leave one.
+    (owner.home / "shelf").rename(owner.home / "disk")
+    (owner.home / "shelf").symlink_to(owner.home / "disk", target_is_directory=True)
+    moved = owner.json("folders", "move", owner.home / "shelf", owner.home / "disk")
+    assert [(folder["path"], folder["online"]) for folder in moved["folders"]] == [
+        (str(owner.home / "disk" / name), True) for name in ("one", "two")
+    ]
+    report = owner.json("index")
+    assert (report["found"], report["embedded"], report["missing"]) == (found, 0, 0)
+    assert _ids_below(owner, owner.home / "disk") == learned
+    again = owner.run("folders", "move", owner.home / "disk" / "one", owner.home / "disk" / "one")
+    assert again.returncode == 0, again.stderr
+    assert again.stdout.splitlines() == [f"{owner.home / 'disk' / 'one'}  here", "The hub indexes it now."]
+    assert sampled_library.folder.exists()
     assert hub.poll() is None
 
 
@@ -167,6 +206,9 @@ def test_errors_keep_their_words_and_codes(owner: Owner, hub: subprocess.Popen[s
         (("add", owner.home / "absent"), "bad_folder"),
         (("add", pictures / "inside"), "bad_folder"),
         (("remove", owner.home), "unknown_folder"),
+        (("folders", "move", owner.home / "absent", pictures), "unknown_folder"),
+        (("folders", "move", "D:\\absent", pictures), "unknown_folder"),
+        (("folders", "move", pictures, owner.home / "absent"), "bad_folder"),
         (("models", "use", "absent"), "unknown_pack"),
         (("models", "install", "absent"), "unknown_pack"),
         (("models", "remove", "absent"), "unknown_pack"),
