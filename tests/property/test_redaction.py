@@ -148,10 +148,10 @@ def test_finds_sees_every_form_and_nothing_else() -> None:
 def test_a_private_name_goes_though_it_is_a_word_of_ours() -> None:
     """Will is a person here, and the longest of what is known counts; the control is the same word of nobody."""
     words = frozenset({"will", "opened", "in"})
-    known = {"Will": "<user>", "/home/will": "<home>", "/home/will/pics": "<folder 1>"}
+    known = {"Will": "<user>", "/folder/will": "<home>", "/folder/will/pics": "<folder 1>"}
     redact = Redactor(known, words)
-    assert redact("Will opened /home/will/pics") == "<user> opened <folder 1>"
-    assert redact("opened in /home/will") == "opened in <home>"
+    assert redact("Will opened /folder/will/pics") == "<user> opened <folder 1>"
+    assert redact("opened in /folder/will") == "opened in <home>"
     assert Redactor({}, words)("Will opened") == "Will opened"
 
 

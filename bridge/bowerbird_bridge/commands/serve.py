@@ -91,10 +91,11 @@ def _running(
     give_back_large_blocks()
     library_id = engine.library_id
     sock, notes = listen(discovery.PORTS if port is None else (port,))
-    with contextlib.closing(sock):
+    with contextlib.closing(sock), contextlib.ExitStack() as ended:
         hub = Hub.of(engine, sock.getsockname()[1])
         app = Guard(Lanes(create_app(hub)), port=hub.port, origins=hub.book.origins)
         server = HubServer(app, sock, callers=hub.callers)
+        ended.callback(server.end)
         hub.when_asked_to_stop = server.close
         # A second hub on this library leaves here, before it has written or said anything.
         try:

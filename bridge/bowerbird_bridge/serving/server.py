@@ -118,7 +118,15 @@ class HubServer:
                 self._turn(_TICK_S)
             self._drain()
         finally:
-            self._end()
+            self.end()
+
+    def end(self) -> None:
+        """Let go of connections, threads and sockets. `run` does so at its end; a server that never ran needs to be told."""
+        for channel in self._server.channels():
+            channel.give_up()  # whoever still writes to it is told so
+        self._dispatcher.shutdown(timeout=THREADS_S)
+        self._server.close()
+        self._map.clear()
 
     def close(self) -> None:
         """Ask `run` to end, from any thread or a signal handler. New connections are refused from then on."""
@@ -141,13 +149,6 @@ class HubServer:
             if not any(channel.answering and not channel.streaming for channel in channels):
                 return
             self._turn(0.05)
-
-    def _end(self) -> None:
-        for channel in self._server.channels():
-            channel.give_up()  # whoever still writes to it is told so
-        self._dispatcher.shutdown(timeout=THREADS_S)
-        self._server.close()
-        self._map.clear()
 
 
 def _adjustments(sock: socket.socket) -> Adjustments:
