@@ -36,7 +36,7 @@ test: lint suite  ## check and test everything
 
 suite: $(dev)  ## run the tests alone
 	@$(if $(TESTS),,$(typescript) test)
-	$(bin)/python -m pytest $(PYTEST_FLAGS) $(TESTS)
+	$(bin)/python -m $(if $(TESTS),pytest $(PYTEST_FLAGS) $(TESTS),tools.suite $(PYTEST_FLAGS))
 
 lint: $(dev) typecheck  ## check style, types and the direction of imports
 	$(bin)/ruff check .
