@@ -30,7 +30,7 @@ def test_a_file_that_ends_its_reader_says_nothing_and_is_asked_once(tmp_path: Pa
     bad.write_bytes(bad.read_bytes() + b"POISON:" + word + b"\n")
     process = os.getpid()
     with Library(tmp_path / "home") as library:
-        library.settings = replace(library.settings, decode=DecodeLimits(seconds=1.0))
+        library.settings = replace(library.settings, decode=DecodeLimits(seconds=3.0))
         library.add(folder)
         assert_adds_up(library.index())
         keys = library.catalogue.files.live_contents()
