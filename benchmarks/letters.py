@@ -108,7 +108,15 @@ def measure_pass(recognizer: TextRecognizer, pictures: Iterator[Uint8Array]) -> 
         }
     )
     spent = {"bare": 0.0, "skimming": 0.0, "reading all": 0.0}
-    counted = {"pictures": 0, "with letters": 0, "read": 0, "in vain": 0, "lost": 0, "lines": 0, "lines lost": 0}
+    counted = {
+        "pictures": 0,
+        "with letters": 0,
+        "read": 0,
+        "in vain": 0,
+        "lost": 0,
+        "lines": 0,
+        "lines lost": 0,
+    }
     for picture in pictures:
         started = time.process_time()
         bare(np.ascontiguousarray(picture[:, :, ::-1]))

@@ -44,7 +44,5 @@ def way_back(settings: Settings) -> str:
     with contextlib.suppress(BackupError):
         for latest in list_backups(settings.backups_dir)[0]:
             day = latest.manifest.made.astimezone().date()
-            return (
-                f"The latest backup is of {day}: `bowerbird restore {shlex.quote(str(latest.path))} --replace`."
-            )
+            return f"The latest backup is of {day}: `bowerbird restore {shlex.quote(str(latest.path))} --replace`."
     return ""
