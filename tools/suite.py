@@ -17,10 +17,12 @@ from collections.abc import Sequence
 from typing import Final
 
 UNIT: Final = "tests/unit"
+NOTHING_CHOSEN: Final = 5
+"""What pytest ends with when its options leave no test of a half."""
 
 
 def main(options: Sequence[str]) -> int:
-    """Run both halves and give the exit status of the first that failed."""
+    """Run both halves and give the exit status of one that failed."""
     # A shell that starts this in the background has it ignore Ctrl-C, and the programs under test would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     pytest = [sys.executable, "-m", "pytest", *options]
@@ -34,7 +36,9 @@ def main(options: Sequence[str]) -> int:
             first = unit.wait()
         shown.seek(0)
         shutil.copyfileobj(shown, sys.stdout)
-    return first or others
+    ran = [status for status in (first, others) if status != NOTHING_CHOSEN]
+    # A half that was killed ends with less than 0.
+    return next((status for status in ran if status), 0) if ran else NOTHING_CHOSEN
 
 
 if __name__ == "__main__":
