@@ -7,7 +7,7 @@
 two_at_a_time() {
     declare -gA two_codes=()
     local -A names=() logs=() begun=()
-    local log ended code status=0
+    local log pid ended code status=0
     while (($# || ${#names[@]})); do
         if (($# && ${#names[@]} < 2)); then
             log=$(mktemp)
@@ -16,8 +16,14 @@ two_at_a_time() {
             shift 2
             continue
         fi
+        # `wait -n` knows nothing of a process that ended while a command ran in front (bash 5.2, under -c); `wait` does.
+        ended=''
+        while [[ -z $ended ]]; do
+            sleep 0.2
+            for pid in "${!names[@]}"; do kill -0 "$pid" 2>/dev/null || ended=$pid; done
+        done
         code=0
-        wait -n -p ended "${!names[@]}" || code=$?
+        wait "$ended" || code=$?
         printf '\n=== %s: ended with %d after %d s\n' "${names[$ended]}" "$code" $((SECONDS - begun[$ended]))
         cat "${logs[$ended]}"
         rm -f -- "${logs[$ended]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,16 @@ python=$2 caches=$PWD/caches options=("${@:3}")
 one() { tests one; }
 other() { tests other; }
 in_lanes "The one" one "The other" other
+"""
+
+MEANWHILE = """
+source "$1/two_at_a_time.sh"
+set -euo pipefail
+prints() { printf '%100000s\\n' much; }
+meanwhile() { sleep 0.5; return 7; }
+code=0
+two_at_a_time prints prints meanwhile meanwhile || code=$?
+printf '%s %s %s\\n' "$code" "${two_codes[prints]}" "${two_codes[meanwhile]}"
 """
 
 PASSES = """
@@ -115,3 +126,15 @@ def test_a_run_with_options_has_no_second_chance(run: Run) -> None:
 def test_where_all_passes_nothing_is_told(run: Run) -> None:
     """Nothing is run twice."""
     assert run(PASSES, PASSES) == (0, [], ["passes", "passes"])
+
+
+def test_a_lane_may_end_while_the_other_is_shown() -> None:
+    """What it ended with is not lost."""
+    with subprocess.Popen(
+        ["bash", "-c", MEANWHILE, "lanes", TOOLS], stdout=subprocess.PIPE, text=True
+    ) as ran:
+        assert ran.stdout is not None
+        # The pipe holds less than is shown, so that showing it takes until here.
+        time.sleep(2)
+        *_, told = ran.stdout
+    assert told == "7 0 7\n"
