@@ -13,6 +13,7 @@ from bowerbird_client import (
     Asset,
     BowerbirdClientError,
     CannotStartError,
+    ChangedError,
     CodeToCompare,
     Connected,
     CuratedCopy,
@@ -171,6 +172,8 @@ class PanelHub:
         def work() -> Path:
             self._reach("original")
             found = self._found(asset_id)
+            if not found.online and found.disk is None:
+                raise ChangedError(f"{found.name} was not there.", code="asset_gone")
             if not found.online:
                 raise OfflineError(f"{found.name} lies on the disk {found.disk}.", code="asset_offline")
             return _save(Path(target), original_of(asset_id))
@@ -188,8 +191,7 @@ class PanelHub:
         def work() -> Asset:
             self._reach("asset")
             found = self._found(asset_id)
-            fields = (name for name in Asset.__dataclass_fields__)
-            return Asset(**{name: getattr(found, name) for name in fields})
+            return Asset(**{name: getattr(found, name) for name in Asset.__dataclass_fields__})
 
         return self._submit("asset", asset_id, work, done)
 

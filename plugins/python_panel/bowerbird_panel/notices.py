@@ -253,6 +253,19 @@ def nothing_to_copy_from(name: str, disk: str) -> Notice:
     )
 
 
+def not_found(name: str, error: BowerbirdClientError) -> Notice:
+    """Tell of a picture that a search told as not found what to do; searching again would find it as it is."""
+    return Notice(
+        _("{name} was not found.").format(name=quoted(name)),
+        _("Put it back where it was, or say on Bowerbird's page under Folders that it is gone.")
+        + f" {error}",
+        Remedy.OPEN_HUB_PAGE,
+        is_error=True,
+        details=error.code,
+        is_mended_alone=True,
+    )
+
+
 def not_offered() -> Notice:
     """Tell that the hub that runs cannot do something which this plug-in can ask for."""
     return Notice(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bowerbird_client import Hit
 
 from . import foreign
+from .absent import is_lost
 from .labels import curated_of, label_name, standing_of
 from .places import Place
 from .refinements import shape_name, sort_name
@@ -88,13 +89,30 @@ def marks_of(hit: Hit, *, is_locked: bool) -> tuple[str, ...]:
     return tuple(mark for mark in marks if mark)
 
 
+def away_mark(hit: Hit) -> str:
+    """Give what stands on a picture that is not here: its disk, or that it was not found."""
+    return "" if hit.online else plain(hit.disk or "") or _("Not found")
+
+
 def away(hit: Hit) -> str:
-    """Say where a picture is that is not here; nothing where it is."""
+    """Say where a picture is that is not here, or in the hub's words why it was not found; nothing where it is here."""
     if hit.online:
         return ""
     if hit.disk:
         return _("on the disk {disk}, which is away").format(disk=isolated(hit.disk))
-    return plain(hit.offline_reason or "") or _("on a disk that is away")
+    reason = hit.offline_reason or ""
+    return _("not found: {reason}").format(reason=isolated(reason)) if reason else _("not found")
+
+
+def away_sentences(hit: Hit) -> tuple[str, ...]:
+    """Say of a picture that is not here what comes of inserting it now, and why it was not found."""
+    if hit.online:
+        return ()
+    if not is_lost(hit):
+        return (_("It lies {where}. Inserted now, it comes as a preview.").format(where=away(hit)),)
+    reason = plain(hit.offline_reason or "")
+    sentences = (_("It was not found. Inserted now, it comes as a preview."), reason[:1].upper() + reason[1:])
+    return tuple(sentence for sentence in sentences if sentence)
 
 
 def spoken(hit: Hit, *, is_locked: bool = False) -> str:

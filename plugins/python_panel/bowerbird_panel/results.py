@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ STEP = 5
 """Percent: the slider goes in steps."""
 _LOWER_BY = 10
 _MOST_DISKS = 3
-_PLUG_IN = " cannot be opened now: plug in \u201c"
+_AWAY = re.compile(" cannot be opened now: (plug in \u201c|the disk \u201c.*\u201d is not connected)")
 """How the hub remarks that a disk is away."""
 
 
@@ -41,7 +42,7 @@ class Results:
             ).format(number=number, disk=quoted(disk))
             for disk, number in away.most_common(_MOST_DISKS)
         )
-        return (*(note for note in self.notes if _PLUG_IN not in note), *told) if away else self.notes
+        return (*(note for note in self.notes if not _AWAY.search(note)), *told) if away else self.notes
 
     @classmethod
     def of(cls, page: Page) -> Results:

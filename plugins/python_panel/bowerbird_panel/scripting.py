@@ -16,13 +16,14 @@ from bowerbird_client import (
     CredentialFile,
     NotPairedError,
     NotRunningError,
-    OfflineError,
     Page,
+    ProblemError,
     Starter,
     WrongLibraryError,
 )
 
 from . import places
+from .absent import is_absent
 from .fetched import FetchFolder
 from .foreign import quoted
 from .host import CANNOT_LOAD, HostTrouble
@@ -84,15 +85,16 @@ def _not_connected(error: NotPairedError, how_to_connect: str) -> BowerbirdClien
 
 
 def with_file(hub: ScriptHub, asset: Asset, parent: Path, use: Callable[[Path, str], T]) -> T:
-    """Use a picture's file, or the preview while its disk is away or where the program cannot load the file.
+    """Use a picture's file, or the preview while it is not there or where the program cannot load the file.
 
     `use` gets the file, which lies in a folder below `parent` until then, and which rendition it is.
     """
     try:
         # What the hub knows of the disk may be a moment old.
         return with_original(hub, asset, parent, use)
-    except OfflineError:
-        pass
+    except ProblemError as error:
+        if not is_absent(asset, error):
+            raise
     except HostTrouble as trouble:
         if trouble.code != CANNOT_LOAD:
             raise

@@ -17,6 +17,7 @@ from bowerbird_client import (
 )
 
 from . import notices
+from .absent import is_absent, is_lost
 from .connecting import Link
 from .fetched import FetchFolder
 from .foreign import quoted
@@ -47,7 +48,7 @@ class _Use:
     rendition: str = ORIGINAL
     file: Path | None = None
     is_away: bool = False
-    """Whether its disk is not there: what a search said of it may be long ago."""
+    """Whether it is not there: what a search said of it may be long ago."""
 
     @property
     def name(self) -> str:
@@ -219,7 +220,7 @@ class Using:
 
     def _came(self, use: _Use, outcome: Outcome[Path]) -> None:
         self._progress.free()
-        if isinstance(outcome.error, OfflineError) and use.rendition == ORIGINAL:
+        if use.rendition == ORIGINAL and is_absent(use.asset, outcome.error):
             self._fetch(replace(use, rendition=PROXY, is_away=True))
         elif outcome.error is not None:
             self._failed(outcome.error)
@@ -266,7 +267,7 @@ class Using:
             self._board.tell(notices.nothing_to_copy_from(hit.name or hit.id, hit.disk))
             return
         if outcome.error is not None:
-            self._failed(outcome.error)
+            self._failed(outcome.error, hit)
             return
         self._end()
         name = quoted(hit.name or hit.id)
@@ -277,7 +278,7 @@ class Using:
 
     def _revealed(self, hit: Hit, outcome: Outcome[tuple[bool, str | None]]) -> None:
         if outcome.error is not None:
-            self._failed(outcome.error, ends=False)
+            self._failed(outcome.error, hit, ends=False)
             return
         shown, path = outcome.value
         name = quoted(hit.name or hit.id)
@@ -290,10 +291,14 @@ class Using:
         else:
             self._board.say(_("No file manager could be opened for {name}.").format(name=name))
 
-    def _failed(self, error: BowerbirdClientError, *, ends: bool = True) -> None:
+    def _failed(self, error: BowerbirdClientError, hit: Hit | None = None, *, ends: bool = True) -> None:
         if ends:
             self._end()
-        if not self._link.fault(error):
+        if self._link.fault(error):
+            return
+        if hit is not None and is_lost(hit) and is_absent(hit, error):
+            self._board.tell(notices.not_found(hit.name or hit.id, error))
+        else:
             self._board.tell(notices.of_error(self._world.program, error))
 
     def _end(self) -> None:
@@ -314,6 +319,10 @@ class Using:
                 return _(
                     "The disk “{disk}” is away: a preview of 1,024 px was inserted, marked to be relinked."
                 ).format(disk=quoted(use.asset.disk))
+            if is_lost(use.asset):
+                return _(
+                    "{name} was not found: a preview of 1,024 px was inserted, marked to be relinked."
+                ).format(name=name)
             return _(
                 "The disk with {name} is away: a preview of 1,024 px was inserted, marked to be relinked."
             ).format(name=name)

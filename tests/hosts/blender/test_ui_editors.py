@@ -155,7 +155,7 @@ def test_a_disk_goes_and_comes_back(desktop: BlenderDesktop, panel: BlenderPanel
         desktop.wait(lambda: not is_online(panel), "the disk's going")
         with scrolled_down(desktop, sidebar):
             desktop.await_text("Inserted now, it comes as a preview", box=sidebar)
-        # The thumbnail stays, and beside its name there is a disk.
+        # The thumbnail stays, and its name has a mark.
         assert thumbnail_in(desktop, sidebar) == thumbnail
         assert desktop.picture(button).tobytes() != here.tobytes()
         desktop.click_text("Insert as Reference", sidebar)

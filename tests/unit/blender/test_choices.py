@@ -12,6 +12,7 @@ from bowerbird.model.choices import (
     SOURCE_ICONS,
     SOURCES,
     Editor,
+    absence_icon,
     insert_name,
     picture_kind,
     source_name,
@@ -22,6 +23,7 @@ from bowerbird.model.sources import Source
 from bowerbird.model.ways import Insertion, Role, Way
 from bowerbird_panel.pixels import Pixels
 from bowerbird_panel.state import Clue
+from fakes.panel_hub import hit
 
 
 def test_every_way_has_all_that_is_drawn_of_it() -> None:
@@ -50,6 +52,15 @@ def test_every_source_can_be_reached() -> None:
         assert source_name(source)
         assert not source_tip(source).endswith(".")
         assert SOURCE_ICONS[source]
+
+
+def test_what_is_not_here_has_an_icon_that_tells_why() -> None:
+    """A disk to plug in, or a warning where no disk helps; what is here has none."""
+    icons = [
+        absence_icon(hit("a", online=online, disk=disk))
+        for online, disk in ((True, "Archive"), (False, "Archive"), (False, None))
+    ]
+    assert icons == ["NONE", "DISK_DRIVE", "ERROR"]
 
 
 @pytest.mark.parametrize("source", list(Source))

@@ -138,19 +138,26 @@ def test_pictures_on_a_disk_that_is_away_say_what_comes_of_them(desk: PanelDesk)
         *(hit(f"b{number}", online=False, disk="archive") for number in range(2)),
         hit("c1", online=False, disk="card"),
     ]
-    hubs = "2 of these pictures cannot be opened now: plug in \u201carchive\u201d."
-    other = "1 of these pictures cannot be opened now: the folder was renamed."
-    desk.hub.notes = (hubs, other)
+    hubs = (
+        "2 of these pictures cannot be opened now: the disk \u201carchive\u201d is not connected; connect it.",
+        "1 of these pictures cannot be opened now: plug in \u201ccard\u201d.",
+    )
+    others = (
+        "1 of these pictures cannot be opened now: the folder was renamed.",
+        "1 of these pictures cannot be opened now: the disk \u201ccard\u201d does not answer as it should.",
+        "1 of these pictures cannot be opened now: not found since 3 May 2026.",
+    )
+    desk.hub.notes = (*hubs, *others)
     desk.showing()
     assert desk.now().notes == (
-        other,
+        *others,
         "2 of these lie on the disk \u2068archive\u2069. Inserted now, they come as previews.",
         "1 of these lies on the disk \u2068card\u2069. Inserted now, it comes as a preview.",
     )
     desk.hub.library = [hit("a1")]
     desk.panel.search()
     desk.hub.settle()
-    assert desk.now().notes == (hubs, other)
+    assert desk.now().notes == (*hubs, *others)
 
 
 def test_nothing_found_says_what_to_try(desk: PanelDesk) -> None:

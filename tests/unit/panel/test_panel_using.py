@@ -8,7 +8,6 @@ from bowerbird_client import (
     BowerbirdClientError,
     ChangedError,
     NotRunningError,
-    OfflineError,
     ProblemError,
     RefusedError,
     TimedOutError,
@@ -19,7 +18,7 @@ from bowerbird_panel.host import HostTrouble
 from bowerbird_panel.state import Activity, Connection, Remedy
 from bowerbird_panel.using import DOUBLE_CLICK_S, PATIENCE_S
 from fakes.panel_desk import NOW, PanelDesk
-from fakes.panel_hub import hit, original_of, proxy_of
+from fakes.panel_hub import hit, original_of
 
 
 def _inserted(desk: PanelDesk) -> list[tuple[str, bytes, str, int | None]]:
@@ -85,45 +84,6 @@ def test_each_way_of_using_says_what_was_done(desk: PanelDesk, placing: Placing,
     carry_out(desk.panel, {"wish": "insert-last"}, 1)
     desk.settle()
     assert [each.placing for each in desk.gimp.inserted] == [placing, placing]
-
-
-def test_a_picture_whose_disk_is_away_comes_as_its_preview(desk: PanelDesk) -> None:
-    """The proxy is inserted, marked to be relinked, and the window says which disk to plug in."""
-    desk.hub.library = [hit("away", online=False, disk="Archive", width=4000, height=3000)]
-    desk.showing()
-    desk.panel.insert("away")
-    desk.settle()
-
-    assert _inserted(desk) == [("away.webp", proxy_of("away"), Placing.CENTRED, 1)]
-    assert desk.gimp.inserted[0].provenance.relink
-    assert desk.gimp.inserted[0].provenance.size_of((2, 2)) == (4000, 3000)
-    assert (
-        desk.now().said
-        == "The disk “\u2068Archive\u2069” is away: a preview of 1,024 px was inserted, marked to be relinked."
-    )
-
-
-def test_a_disk_that_was_taken_away_since_the_search_makes_no_difference(desk: PanelDesk) -> None:
-    """The hub says so when the original is asked for; the proxy comes instead."""
-    desk.showing()
-    desk.hub.library[3] = hit("a3", online=False, disk="Archive")
-    desk.panel.insert("a3")
-    desk.settle()
-
-    assert [each.provenance.rendition for each in desk.gimp.inserted] == ["proxy"]
-    assert desk.now().said.startswith("The disk with \u2068a3.jpg\u2069 is away")
-
-
-def test_a_disk_that_came_back_since_the_search_gives_its_original(desk: PanelDesk) -> None:
-    """What a search has said of the disk may be long ago; the hub is asked for the original all the same."""
-    desk.hub.library = [hit("back", online=False, disk="Archive")]
-    desk.showing()
-    desk.hub.library = [hit("back", disk="Archive")]
-    desk.panel.insert("back")
-    desk.settle()
-
-    assert _inserted(desk) == [("back.jpg", original_of("back"), Placing.CENTRED, 1)]
-    assert desk.now().said == "Inserted \u2068back.jpg\u2069 as a layer of \u2068poster.xcf\u2069."
 
 
 def test_what_gimp_cannot_open_comes_as_its_preview_once(desk: PanelDesk) -> None:
@@ -258,21 +218,6 @@ def test_the_last_picture_of_another_library_is_not_looked_for(desk: PanelDesk) 
 
     assert desk.notice == "nothing_inserted"
     assert len(desk.gimp.inserted) == 1
-
-
-def test_copying_from_a_disk_that_is_away_names_it(desk: PanelDesk) -> None:
-    """It says which disk to plug in, and what to do then."""
-    desk.hub.library = [hit("a3", online=False, disk="archive")]
-    desk.hub.errors["copy_curated"] = OfflineError("It lies elsewhere.", code="asset_offline")
-    desk.showing().panel.choose("a3")
-    desk.panel.copy_curated()
-    desk.settle()
-
-    assert (desk.told().sentence, desk.told().advice) == (
-        "\u2068a3.jpg\u2069 lies on the disk \u2068archive\u2069.",
-        "Plug it in, then copy again.",
-    )
-    assert desk.now().activity is Activity.IDLE
 
 
 def test_copying_and_revealing_say_what_was_done(desk: PanelDesk) -> None:

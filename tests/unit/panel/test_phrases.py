@@ -69,6 +69,31 @@ def test_a_picture_is_spoken_with_all_that_is_seen_of_it() -> None:
     assert phrases.spoken(replace(MUG, name=None, reasons=())) == "picture without a name, 87 percent"
 
 
+def test_a_picture_that_was_not_found_is_told_from_one_whose_disk_is_away() -> None:
+    """On the picture, spoken, in the tip, and where it is said what comes of inserting it."""
+    lost = replace(MUG, online=False, disk=None, offline_reason="it was not there on 3 May; put it back\0")
+    away = replace(lost, disk="Archive", offline_reason="the disk \u201cArchive\u201d is not connected")
+    unexplained = replace(lost, offline_reason=None)
+
+    assert [phrases.away_mark(each) for each in (lost, away, unexplained, MUG)] == [
+        "Not found", "Archive", "Not found", "",
+    ]  # fmt: skip
+    assert phrases.spoken(lost).endswith(
+        ", not found: \u2068it was not there on 3 May; put it back\ufffd\u2069"
+    )
+    assert phrases.spoken(unexplained).endswith(", not found")
+    assert phrases.tooltip(lost).splitlines()[-1] == phrases.away(lost)
+    assert phrases.away_sentences(lost) == (
+        "It was not found. Inserted now, it comes as a preview.",
+        "It was not there on 3 May; put it back\ufffd",
+    )
+    assert phrases.away_sentences(unexplained) == phrases.away_sentences(lost)[:1]
+    assert phrases.away_sentences(away) == (
+        "It lies on the disk \u2068Archive\u2069, which is away. Inserted now, it comes as a preview.",
+    )
+    assert phrases.away_sentences(MUG) == ()
+
+
 @pytest.mark.parametrize(
     "reason",
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -13,12 +13,14 @@ from bowerbird_client import (
     Asset,
     BusyError,
     CannotStartError,
+    ChangedError,
     Client,
     Credential,
     CredentialFile,
     NotPairedError,
     NotRunningError,
     OfflineError,
+    ProblemError,
     WrongLibraryError,
 )
 from bowerbird_for_gimp.model.program import GIMP
@@ -136,11 +138,12 @@ class Files:
     """A client that writes a picture's file, while its disk is there, and its preview."""
 
     is_away: bool = False
+    error: ProblemError = field(default_factory=lambda: OfflineError("The disk is away."))
 
     def original(self, asset_id: str, target: Path) -> None:
         """Write the file itself."""
         if self.is_away:
-            raise OfflineError("The disk is away.")
+            raise self.error
         target.write_text(f"original of {asset_id}")
 
     def save_proxy(self, asset_id: str, target: Path) -> None:
@@ -190,6 +193,31 @@ def test_a_preview_stands_in_for_a_file(
     assert with_file(hub, asset, tmp_path, uses) == seen[-1].partition(":")[0]
     assert uses.seen == seen
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("online", "disk", "code", "stands_in"),
+    [
+        (False, None, "asset_gone", True),
+        (False, "Archive", "asset_gone", False),
+        (True, None, "asset_gone", False),
+        (False, None, "asset_changed", False),
+    ],
+)
+def test_a_preview_stands_in_for_what_was_not_found_and_is_known_so(
+    tmp_path: Path, online: bool, disk: str | None, code: str, stands_in: bool
+) -> None:
+    """What was there a moment ago may just have been deleted, and what has changed is another picture."""
+    _hub, asset = _picture(is_away=True)
+    hub = ScriptHub(cast("Client", Files(is_away=True, error=ChangedError("It was not there.", code=code))))
+    asset = replace(asset, online=online, disk=disk)
+    uses = Uses()
+    if stands_in:
+        assert with_file(hub, asset, tmp_path, uses) == "proxy"
+        return
+    with pytest.raises(ChangedError):
+        with_file(hub, asset, tmp_path, uses)
+    assert not uses.seen
 
 
 def test_no_other_trouble_is_hidden_by_a_preview(tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from bowerbird_client import Hit
 from bowerbird_panel import phrases
+from bowerbird_panel.absent import is_lost
 from bowerbird_panel.state import Clue
 from bowerbird_panel.words import _, label
 
@@ -135,6 +137,13 @@ def _texture_name(role: Role) -> str:
         Role.ALPHA: _("Insert as Alpha"),
         Role.OCCLUSION: _("Insert as Occlusion"),
     }[role]
+
+
+def absence_icon(hit: Hit) -> str:
+    """Give what marks a picture that is not here: that its disk is away, or that it was not found."""
+    if hit.online:
+        return "NONE"
+    return "ERROR" if is_lost(hit) else "DISK_DRIVE"
 
 
 def facing_options(insertion: Insertion) -> tuple[Facing, ...]:

@@ -78,9 +78,8 @@ def _draw_facts(layout: Any, now: Drawing, hit: Hit) -> None:
         paper.write(column, label_sentence(label) or phrases.plain(label), icon="CHECKMARK")
     if hit.curated:
         paper.write(column, _("It is in your curated folder already."), icon="SOLO_ON")
-    if away := phrases.away(hit):
-        paper.write(
-            column,
-            _("It lies {where}. Inserted now, it comes as a preview.").format(where=away),
-            icon="DISK_DRIVE",
-        )
+    said = phrases.away_sentences(hit)
+    for text in said[:1]:
+        paper.write(column, text, icon=choices.absence_icon(hit))
+    for text in said[1:]:
+        paper.write(column, text, soft=True)

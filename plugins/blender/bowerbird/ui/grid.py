@@ -13,6 +13,7 @@ from bowerbird_panel.refinements import lock_name, locked
 from bowerbird_panel.state import Activity, PanelState
 from bowerbird_panel.words import _
 
+from ..model.choices import absence_icon
 from ..model.grid_layout import UNIT, rows_of
 from ..model.wrapping import drawn
 from . import details
@@ -103,7 +104,7 @@ def _draw_cell(layout: Any, now: Drawing, hit: Hit, place: int) -> None:
     row.operator(
         "bowerbird.choose",
         text=f"{percent}  {phrases.name_of(hit)}" if now.grid.side >= _BUTTON else percent,
-        icon="NONE" if hit.online else "DISK_DRIVE",
+        icon=absence_icon(hit),
         depress=hit.id == now.state.chosen,
         translate=False,
     ).asset = hit.id

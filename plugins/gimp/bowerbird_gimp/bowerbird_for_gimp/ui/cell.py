@@ -6,6 +6,7 @@ from typing import Any
 
 from bowerbird_client import Hit
 from bowerbird_panel import phrases
+from bowerbird_panel.absent import is_lost
 from bowerbird_panel.labels import standing_of
 
 from .making import icon, label, name, row
@@ -19,6 +20,7 @@ SIGNALS = {
     "name": "gtk-edit",
     "verified": "object-select",
 }
+_DISK, _LOST = "media-optical", "dialog-warning"
 EDGE = 5
 """Border and padding, on each side, as the style has them."""
 
@@ -38,7 +40,7 @@ class Cell:
         self._picture.get_accessible().set_role(Atk.Role.ICON)
         self._frame = classes(Gtk.Overlay(), "bowerbird-waiting")
         self._frame.add(self._picture)
-        self._away = self._badge("media-optical", Gtk.Align.START, Gtk.Align.END)
+        self._away = self._badge(_DISK, Gtk.Align.START, Gtk.Align.END)
         self._curated = self._badge("document-save", Gtk.Align.END, Gtk.Align.END)
         self._words_of(self._curated).hide()
         self._label = self._badge("changes-prevent", Gtk.Align.START, Gtk.Align.START)
@@ -84,7 +86,10 @@ class Cell:
             self._signal.set_from_icon_name(f"{signal}-symbolic", Gtk.IconSize.MENU)
             self._signal.set_pixel_size(11)
         self._away.set_visible(not hit.online)
-        self._words_of(self._away).set_text(phrases.plain(hit.disk or ""))
+        self._away.get_children()[0].set_from_icon_name(
+            f"{_LOST if is_lost(hit) else _DISK}-symbolic", Gtk.IconSize.MENU
+        )
+        self._words_of(self._away).set_text(phrases.away_mark(hit))
         # A lock says it in less room than a word.
         standing = "" if hit.core else standing_of(hit, is_locked=is_locked)
         marks = " · ".join(part for part in (standing, phrases.labels_of(hit)) if part)
