@@ -82,6 +82,8 @@ class IndexReport:
     """How far the model that was chosen has come, when it did not answer yet."""
     held: tuple[HeldPictures, ...] = ()
     """What this run or an earlier one did not find, and what waits for a yes; `missing` ones left the library."""
+    returned: int = 0
+    """Files that an earlier run did not find, and this one found at their places again; elsewhere they have `moved`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bowerbird_client import BowerbirdClientError
 from bowerbird_engine import (
+    AddedFolder,
     AssetFailure,
     BowerbirdError,
     Check,
@@ -76,6 +77,11 @@ def root_as_json(root: Root) -> Json:
     }
 
 
+def added_as_json(added: AddedFolder) -> Json:
+    """Describe a folder that was added."""
+    return {**root_as_json(added.root), "brought_back": added.brought_back}
+
+
 def report_as_json(report: IndexReport) -> Json:
     """Describe what one run of the index did."""
     return {
@@ -84,6 +90,7 @@ def report_as_json(report: IndexReport) -> Json:
         "embedded": report.embedded,
         "moved": report.moved,
         "missing": report.missing,
+        "returned": report.returned,
         "read_for_letters": report.read_for_letters,
         "offline": [root_as_json(root) for root in report.offline],
         "skips": dict(report.skips),

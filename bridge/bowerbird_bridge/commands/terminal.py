@@ -151,6 +151,7 @@ def show_report(console: Console, report: IndexReport, *, without_folders: bool 
         for count, what in (
             (report.embedded, "newly learned"),
             (report.moved, "moved"),
+            (report.returned, "found again"),
             (report.missing, "no longer there"),
             (report.read_for_letters, "read for letters"),
         )

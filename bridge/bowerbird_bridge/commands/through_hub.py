@@ -26,6 +26,7 @@ from bowerbird_client import (
     TimedOutError,
 )
 from bowerbird_engine import (
+    AddedFolder,
     Engine,
     FileStatus,
     HeldPictures,
@@ -61,10 +62,11 @@ class RemoteLibrary:
         """The line to the hub."""
         return self._client
 
-    def add_folder(self, folder: Path) -> Root:
+    def add_folder(self, folder: Path) -> AddedFolder:
         """Add a folder; the hub begins to index it."""
         told = self._ask("POST", "/v1/folders", {"path": _as_text(folder)}, seconds=MAKES_ROOM_S)
-        return next(root for root in self._engine.folders() if str(root.id) == told["id"])
+        root = next(root for root in self._engine.folders() if str(root.id) == told["id"])
+        return AddedFolder(root, told.get("brought_back", 0))
 
     def remove_folder(self, folder: Path, *, forget: bool = False) -> int:
         """Take a folder out of the library, or forget it for good; return how many files that were."""
@@ -217,6 +219,8 @@ class RemoteLibrary:
             embedded=result["embedded"],
             moved=result["moved"],
             missing=result["missing"],
+            # A hub that was begun before an update does not tell it.
+            returned=result.get("returned", 0),
             read_for_letters=result["read_for_letters"],
             offline=tuple(root for root in self._engine.folders() if str(root.path) in away),
             failures=tuple(self._engine.failures()),

@@ -63,6 +63,7 @@ class IndexResult(msgspec.Struct, frozen=True, tag_field="kind", tag="index"):
     """What a run of the index did. `counts` are the files found by what became of them, `skips` what was left out.
 
     `missing` files left the library; what is `held` was not found either, and stays until the owner says that it is gone.
+    `returned` files had not been found by an earlier run, and lie at their places again.
     """
 
     found: int
@@ -70,6 +71,7 @@ class IndexResult(msgspec.Struct, frozen=True, tag_field="kind", tag="index"):
     embedded: int
     moved: int
     missing: int
+    returned: int
     read_for_letters: int
     offline: list[OfflineFolder]
     skips: dict[str, int]
@@ -167,6 +169,7 @@ def _result(result: jobs.Result) -> IndexResult | UseResult | InstallResult:
         embedded=result.embedded,
         moved=result.moved,
         missing=result.missing,
+        returned=result.returned,
         read_for_letters=result.read_for_letters,
         offline=[
             OfflineFolder(

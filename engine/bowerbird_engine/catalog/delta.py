@@ -71,18 +71,18 @@ def apply_delta(database: Database, root_id: int, changes: ScanDelta, now: int) 
     _add(database, root_id, changes.added)
 
 
-def gone_twin(database: Database, content_id: int, root_id: int) -> tuple[int, str, bool] | None:
+def gone_twin(database: Database, content_id: int, root_id: int) -> tuple[int, str] | None:
     """Find the oldest file with this content that is gone, in this root rather than in another, held rather than missing.
 
-    Gives its row, its id and whether it is held.
+    Gives its row and its id.
     """
     row = database.row(
-        "SELECT id, asset_id, missing_since IS NULL FROM file WHERE content_id = ?"
+        "SELECT id, asset_id FROM file WHERE content_id = ?"
         " AND (missing_since IS NOT NULL OR held_since IS NOT NULL)"
         " ORDER BY root_id <> ?, missing_since IS NOT NULL, id LIMIT 1",
         (content_id, root_id),
     )
-    return None if row is None else (row[0], row[1], bool(row[2]))
+    return None if row is None else (row[0], row[1])
 
 
 def take_over(database: Database, lost_id: int, new_id: int) -> None:

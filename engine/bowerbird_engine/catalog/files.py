@@ -116,9 +116,8 @@ class FileTable:
                 raise UsageError(f"The catalogue holds no file {file_id}.")
             asset_id, known, root_id = place
             lost = None if known else delta.gone_twin(self._database, content_id, root_id)
-            held = False
             if lost is not None:
-                lost_id, asset_id, held = lost
+                lost_id, asset_id = lost
                 delta.take_over(self._database, lost_id, file_id)
                 file_id = lost_id
             self._database.execute(
@@ -126,7 +125,7 @@ class FileTable:
                 " failure_code = NULL, failure_reason = NULL WHERE id = ?",
                 (content_id, file_id),
             )
-            return Recorded(content_id, lost is not None, AssetId(asset_id), held)
+            return Recorded(content_id, lost is not None, AssetId(asset_id))
 
     def fail(self, file_id: int, status: FileStatus, code: str, reason: str) -> None:
         """End a file as unreadable, skipped or quarantined, with a stable code and a plain sentence."""

@@ -75,15 +75,11 @@ class ContentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of a decoded file. `moved`: a file with these bytes that was gone took the place with its own id.
-
-    `held`: that one had been held.
-    """
+    """What became of a decoded file. `moved`: a file with these bytes that was gone took the place with its own id."""
 
     content_id: int
     moved: bool
     asset_id: AssetId
-    held: bool = False
 
 
 class Forgotten(NamedTuple):

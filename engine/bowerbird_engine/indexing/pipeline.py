@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bowerbird_engine.assets import ContentHash, FileStatus, Root
+from bowerbird_engine.assets import AssetId, ContentHash, FileStatus, Root
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import ContentFacts, PendingFile
 from bowerbird_engine.encoding.encoders import ImageEncoder
@@ -43,9 +43,8 @@ class PictureCounts:
 
     done: int = 0
     embedded: int = 0
-    moved: int = 0
-    moved_held: int = 0
-    """How many of those had been held."""
+    moved: set[AssetId] = field(default_factory=set[AssetId])
+    """The files that were gone and were met at other places, by their contents."""
     gone: dict[int, Root] = field(default_factory=dict[int, Root])
     """The roots that went away meanwhile, as offline ones; their files still wait."""
 
@@ -245,8 +244,8 @@ class PicturePass:
                 keys[decoded.hash] = recorded.content_id
                 if fresh.get(decoded.hash) is decoded:
                     store_facts(self._catalogue, recorded.content_id, decoded)
-                self._counts.moved += recorded.moved
-                self._counts.moved_held += recorded.held
+                if recorded.moved:
+                    self._counts.moved.add(recorded.asset_id)
             for refusal in batch.refused:
                 self._catalogue.files.fail(refusal.file_id, refusal.status, refusal.code, refusal.reason)
             if vectors.rows:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bowerbird_engine.assets import FileStatus, Root, ScanDelta, StoredFile, Volume
+from bowerbird_engine.assets import AssetId, FileStatus, Root, ScanDelta, StoredFile, Volume
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import StoredRoot
 from bowerbird_engine.errors import UsageError
@@ -44,8 +44,9 @@ class ScanResult:
     offline: list[Root] = field(default_factory=list[Root])
     found_in: dict[int, int] = field(default_factory=dict[int, int])
     moved: int = 0
-    missing: int = 0
+    missing: set[AssetId] = field(default_factory=set[AssetId])
     held: int = 0
+    returned: int = 0
 
     @property
     def found(self) -> int:
@@ -113,8 +114,9 @@ def scan(
         decided = _held(one) if one.root.id in asked else one
         _store(catalogue, stored_roots[one.root.id], decided, check)
         result.moved += len(decided.delta.moved)
-        result.missing += len(decided.delta.missing)
+        result.missing.update(file.asset_id for file in decided.delta.missing)
         result.held += len(decided.delta.held)
+        result.returned += _found_again(decided.delta)
     if catalogue.files.counts(result.online)[FileStatus.UNREADABLE]:
         catalogue.files.retry_failed(result.online, _WORTH_ANOTHER_TRY)
     return result
@@ -177,6 +179,12 @@ def _held(walked: _Walked) -> _Walked:
 
 def _pictures(files: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
     return tuple(file for file in files if file.status is FileStatus.INDEXED)
+
+
+def _found_again(delta: ScanDelta) -> int:
+    """Count the files that were gone and lie at their places again. Copies from a backup often have other times."""
+    rewritten = sum(not file.present and file.size == seen.size for file, seen in delta.changed)
+    return len(delta.returned) + rewritten
 
 
 def _store(catalogue: Catalogue, stored_root: StoredRoot, walked: _Walked, check: Callable[[], None]) -> None:

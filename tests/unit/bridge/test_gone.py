@@ -43,6 +43,11 @@ def lose(folder: Path) -> None:
     (folder / "best").rename(folder.parent / "away")
 
 
+def find_again(folder: Path) -> None:
+    """Put the best pictures back."""
+    (folder.parent / "away").rename(folder / "best")
+
+
 @pytest.fixture
 def hub(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[LiveHub]:
     """Serve that library."""
@@ -113,6 +118,10 @@ def test_a_folder_that_was_taken_out_comes_back_by_its_id_or_is_forgotten(hub: L
     assert owner.get("/v1/folders").json["folders"][0]["pictures"] == 40
     assert owner.get("/v1/gone").json["dropped"] == []
 
+    owner.delete(f"/v1/folders/{folder_id}")
+    added = owner.post("/v1/folders", {"path": str(folder)})
+    assert (added.status, added.json["id"], added.json["brought_back"]) == (201, folder_id, 40)
+    assert owner.post("/v1/folders", {"path": str(folder)}).json["brought_back"] == 0
     owner.delete(f"/v1/folders/{folder_id}")
     assert owner.delete(f"/v1/folders/{folder_id}?forget=perhaps").code == "invalid"
     assert owner.delete(f"/v1/folders/{folder_id}?forget=true").json == {"forgotten": 40}
@@ -185,14 +194,23 @@ def test_the_command_line_says_what_waits_and_what_to_do(run: Command, folder: P
     answer = run("gone", "bring-back", folder / "best", "--since", today.isoformat(), "--json")
     assert answer.json == {"brought_back": 30}
     assert "Nothing is to be brought back" in run("gone", "bring-back").out
+    find_again(folder)
+    assert "30 found again" in " ".join(run("index", "--no-ocr").out.split())
+    # The control: they are there as ever.
+    assert run("index", "--no-ocr", "--json").json["returned"] == 0
 
 
 def test_a_folder_that_was_removed_can_be_had_back_or_forgotten(run: Command, folder: Path) -> None:
     """`remove` says how; `add` is one way, `gone bring-back` the other, and `remove --forget` leaves none."""
     assert "brings it back as it was" in " ".join(run("remove", folder).out.split())
     assert "40 pictures taken out with its folder" in " ".join(run("gone").out.split())
-    run("add", folder)
+    back = " ".join(run("add", folder).out.split())
+    assert f"Added {folder} It was removed before: its 40 pictures are back, with all that was learned." in back
+    # The control: added once more, nothing comes back.
+    assert "removed before" not in run("add", folder).out
     assert run("index", "--no-ocr", "--json").json["embedded"] == 0
+    run("remove", folder)
+    assert [each["brought_back"] for each in run("add", folder, "--json").json["added"]] == [40]
     run("remove", folder)
     assert run("gone", "bring-back", folder, "--json").json == {"brought_back": 40}
     assert run("remove", folder, "--forget", "--json").json == {"removed": {str(folder): 40}}
@@ -210,6 +228,11 @@ def test_it_is_the_same_through_the_hub(hub: LiveHub, folder: Path, tmp_path: Pa
     with Client(credential, place=Place(announced, ports=())) as client:
         library = RemoteLibrary(hub.engine, client)
         assert library.index(ocr=False).held == hub.engine.gone().held
+        assert library.index(ocr=False).returned == 0
+        find_again(folder)
+        assert (library.index(ocr=False).returned, hub.engine.gone().held) == (30, ())
+        lose(folder)
+        library.index(ocr=False)
         with pytest.raises(BowerbirdClientError) as refused:
             library.drop_gone(tmp_path / "elsewhere")
         assert refused.value.code == "unknown_folder"
@@ -222,6 +245,8 @@ def test_it_is_the_same_through_the_hub(hub: LiveHub, folder: Path, tmp_path: Pa
 
         assert library.remove_folder(folder) == 40 - 30
         assert library.bring_back(folder, since=None, until=None) == 40 - 30
+        library.remove_folder(folder)
+        assert (library.add_folder(folder).brought_back, library.add_folder(folder).brought_back) == (10, 0)
         library.remove_folder(folder)
         assert library.remove_folder(folder, forget=True) == 40
         with pytest.raises(BowerbirdClientError) as refused:

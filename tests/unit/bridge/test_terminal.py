@@ -79,6 +79,25 @@ def test_a_report_without_news_says_so() -> None:
     assert "up to date" in _printed(console)
 
 
+def test_a_report_says_what_was_found_again() -> None:
+    """Pictures that were gone and are back are news, beside those that left."""
+    console = _console()
+    report = IndexReport(
+        found=9,
+        counts={FileStatus.INDEXED: 9},
+        embedded=0,
+        moved=1,
+        missing=2,
+        read_for_letters=0,
+        returned=1203,
+    )
+
+    terminal.show_report(console, report)
+
+    assert "This run: 1 moved, 1,203 found again, 2 no longer there." in _printed(console)
+    assert "up to date" not in _printed(console)
+
+
 def test_progress_without_a_terminal_prints_lines_with_rate_and_time_left() -> None:
     """In a log, progress is a line now and then with how fast it goes and how long it will take."""
     console = _console()

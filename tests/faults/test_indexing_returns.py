@@ -1,0 +1,91 @@
+"""Pictures that were gone and are there again: what a run of the index says of them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bowerbird_engine.reports import IndexReport
+from fakes.indexed import Library, assert_adds_up, make_picture
+
+
+def make_pictures(folder: Path, count: int, first: int = 0) -> Path:
+    """Make a folder of pictures."""
+    for number in range(first, first + count):
+        make_picture(folder / f"{number:04}.png", number)
+    return folder
+
+
+def quick_library(home: Path) -> Library:
+    """Open a library that looks for no details in its pictures."""
+    library = Library(home)
+    library.settings = replace(library.settings, details=False)
+    return library
+
+
+def news(report: IndexReport) -> tuple[int, int, int, int]:
+    """Give how many were learned, moved, no longer there and found again."""
+    assert_adds_up(report)
+    return report.embedded, report.moved, report.missing, report.returned
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_pictures_that_are_there_again_are_counted_once(tmp_path: Path, many: int) -> None:
+    """Whether they had left the library or were held, the run that meets them says how many, and the next one nothing."""
+    folder = make_pictures(tmp_path / "pictures", 60)
+    make_pictures(folder / "more", many, first=100)
+    with quick_library(tmp_path / "home") as library:
+        library.add(folder)
+        assert news(library.index()) == (60 + many, 0, 0, 0)
+        (folder / "more").rename(tmp_path / "away")
+        gone = library.index()
+        assert (gone.missing, sum(held.pictures for held in gone.held)) == ((3, 0) if many == 3 else (0, 30))
+        assert gone.returned == 0
+        (tmp_path / "away").rename(folder / "more")
+        assert news(library.index()) == (0, 0, 0, many)
+        # The control: they are there as ever.
+        assert news(library.index()) == (0, 0, 0, 0)
+
+
+def test_a_copy_with_another_time_is_found_again_and_another_picture_is_not(tmp_path: Path) -> None:
+    """Of a backup that keeps no times the picture comes back; another one under its old name was never gone."""
+    folder = make_pictures(tmp_path / "pictures", 60)
+    backup = Path(shutil.copytree(folder, tmp_path / "backup"))
+    with quick_library(tmp_path / "home") as library:
+        library.add(folder)
+        library.index()
+        for name in ("0001.png", "0002.png"):
+            (folder / name).unlink()
+        assert library.index().missing == 2
+        shutil.copyfile(backup / "0001.png", folder / "0001.png")
+        make_picture(folder / "0002.png", 999, size=(320, 200))
+        assert news(library.index()) == (1, 0, 0, 1)
+        # The control: a picture that was there all the time and is written anew is no news of that kind.
+        os.utime(folder / "0003.png", (1, 1))
+        assert news(library.index()) == (0, 0, 0, 0)
+
+
+def test_what_comes_from_an_earlier_loss_hides_no_new_one(tmp_path: Path) -> None:
+    """Two pictures are met elsewhere that an earlier run had missed, while two others go: these are counted."""
+    folder = make_pictures(tmp_path / "pictures", 60)
+    away = tmp_path / "away"
+    away.mkdir()
+    with quick_library(tmp_path / "home") as library:
+        library.add(folder)
+        library.index()
+        for name in ("0001.png", "0002.png"):
+            shutil.move(folder / name, away / name)
+        assert news(library.index()) == (0, 0, 2, 0)
+        for name in ("0001.png", "0002.png"):
+            shutil.copyfile(away / name, folder / f"again-{name}")
+        for name in ("0003.png", "0004.png"):
+            (folder / name).unlink()
+        assert news(library.index()) == (0, 2, 2, 0)
+        # The control: what is missed and met in one run has moved, and is not lost.
+        shutil.copyfile(folder / "0005.png", folder / "again-0005.png")
+        (folder / "0005.png").unlink()
+        assert news(library.index()) == (0, 1, 0, 0)
