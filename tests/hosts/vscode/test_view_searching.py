@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import FilePayload, expect
 
@@ -348,6 +350,28 @@ def test_a_picture_tells_everything_to_a_screen_reader(stage: Stage) -> None:
     expect(stage.option(1)).to_have_accessible_name(name)
     expect(stage.option(1)).to_contain_text("97")
     expect(stage.option(1)).to_contain_text("Archive 2019")
+
+
+def test_a_picture_that_was_not_found_is_told_from_one_whose_disk_is_away(stage: Stage) -> None:
+    """In the mark on it, to a screen reader, and in the details with what to do; the other names its disk alone."""
+    reason = "it was not there on 3 May 2026; put it back"
+    stage.show(
+        [hit(0, online=False, offlineReason=reason), hit(1, online=False, disk="Archive 2019"), hit(2)]
+    )
+    marks = [stage.option(number).locator(".badge.away") for number in (1, 2, 3)]
+    expect(marks[0]).to_have_text("Not found")
+    expect(marks[1]).to_have_text("Archive 2019")
+    expect(marks[2]).to_have_count(0)
+    drawn = [mark.locator("path").get_attribute("d") for mark in marks[:2]]
+    assert drawn[0] != drawn[1]
+    details = stage.page.get_by_role("region", name="Chosen pictures")
+    for number, said in (
+        (1, f"Not found: {reason}"),
+        (2, "On the disk “Archive 2019”, which is not plugged in."),
+    ):
+        expect(stage.option(number)).to_have_accessible_name(re.compile(re.escape(said)))
+        stage.option(number).click()
+        expect(details.locator(".offline")).to_have_text(said)
 
 
 def test_details_follow_the_picture_and_can_be_closed(stage: Stage) -> None:

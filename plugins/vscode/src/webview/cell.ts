@@ -1,6 +1,7 @@
 // One picture of the grid: the thumbnail, its name, how much alike it is, how it was found, and the disk it lies on.
 
 import * as l10n from "@vscode/l10n";
+import { isLost } from "../core/absent";
 import type { HitView } from "../core/messages";
 import { el, foreign } from "./elements";
 import { glyph, signalGlyph } from "./glyphs";
@@ -27,7 +28,12 @@ export function makeCell(hit: HitView, place: number, isLocked: boolean): Cell {
   const frame = el("span", { class: "frame waiting", "aria-hidden": "true" }, picture);
   if (!hit.online) {
     frame.append(
-      el("span", { class: "badge away" }, glyph("disk", 12), foreign(hit.disk ?? l10n.t("Offline"))),
+      el(
+        "span",
+        { class: "badge away" },
+        glyph(isLost(hit) ? "error" : "disk", 12),
+        foreign(hit.disk || l10n.t("Not found")),
+      ),
     );
   }
   if (hit.copies > 0) {

@@ -1,6 +1,7 @@
 // What there is to say of a hit: how much alike it is, why it was found, what it shows and where it lies.
 
 import * as l10n from "@vscode/l10n";
+import { isLost } from "../core/absent";
 import type { HitView } from "../core/messages";
 import { meter } from "./cell";
 import { el, foreign } from "./elements";
@@ -35,8 +36,17 @@ export function reasons(hit: HitView): readonly HTMLElement[] {
     lines.push(el("ul", { class: "reasons", "aria-label": l10n.t("Why it was found") }, why));
   }
   const offline = away(hit);
-  if (offline !== "")
-    lines.push(el("p", { class: "offline" }, factGlyph(glyph("disk", 14)), foreign(offline)));
+  if (offline !== "") {
+    lines.push(
+      el(
+        "p",
+        { class: "offline" },
+        factGlyph(glyph(isLost(hit) ? "error" : "disk", 14)),
+        // The hub's reason goes on with a sentence, and here it begins one.
+        foreign(offline.charAt(0).toUpperCase() + offline.slice(1)),
+      ),
+    );
+  }
   return lines;
 }
 

@@ -53,13 +53,11 @@ export function measures(hit: HitView): string {
   return [sides, kind, hit.bytes > 0 ? size(hit.bytes) : ""].filter((part) => part !== "").join(" · ");
 }
 
-/** Say why a picture cannot be opened now, naming its disk. */
+/** Say why a picture cannot be opened now: that it was not found, or on which disk it lies. */
 export function away(hit: HitView): string {
   if (hit.online) return "";
-  if (hit.offlineReason) return hit.offlineReason;
-  return hit.disk
-    ? l10n.t("On the disk “{0}”, which is not plugged in.", hit.disk)
-    : l10n.t("Its folder cannot be reached now.");
+  if (!hit.disk) return hit.offlineReason ? l10n.t("Not found: {0}", hit.offlineReason) : l10n.t("Not found");
+  return hit.offlineReason ?? l10n.t("On the disk “{0}”, which is not plugged in.", hit.disk);
 }
 
 /** What there is to say of a picture beside its name and its percentage, for a screen reader. */

@@ -168,6 +168,7 @@ export const run = suite((test) => {
     [{ path: null }, "path_unknown"],
     [{ path: "/nobody/was/here.jpg" }, "not_where_it_was"],
     [{ online: false, disk: "Trips" }, "disk_away"],
+    [{ online: false, disk: null }, "picture_lost"],
   ] as const) {
     test(`a link that cannot be is told as ${code}`, async (host) => {
       await onBench(async (bench) => {

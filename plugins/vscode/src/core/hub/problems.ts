@@ -24,15 +24,18 @@ const LONGEST_WAIT = 3600;
 export class HubTrouble extends Trouble {
   readonly status: number;
   readonly retryAfter: number | null;
+  /** What the hub itself says of it. */
+  readonly detail: string;
 
   constructor(
     code: string,
     { sentence, advice, remedy }: Told,
-    { status, retryAfter }: { status: number; retryAfter: number | null },
+    { status, retryAfter, detail }: { status: number; retryAfter: number | null; detail: string },
   ) {
     super(code, sentence, advice, remedy);
     this.status = status;
     this.retryAfter = retryAfter;
+    this.detail = detail;
   }
 }
 
@@ -61,6 +64,7 @@ export function troubleOf(answer: Answer): Trouble {
       return new HubTrouble(code, toldOf(code, detail, answer.status, retryAfter), {
         status: answer.status,
         retryAfter,
+        detail,
       });
     }
   }

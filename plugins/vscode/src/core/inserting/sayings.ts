@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { isLost, type Whereabouts } from "../absent";
 import { quoted } from "../panel/foreign";
 
 /** What has become of one picture. */
@@ -77,6 +78,26 @@ function together(sentences: readonly string[]): string {
 
 function preview(done: readonly Done[]): string {
   return done.some((one) => one.isPreview)
-    ? l10n.t("It is a preview: copy the picture again when its disk is back.")
+    ? l10n.t("It is a preview: copy the picture again when its original is back.")
     : "";
+}
+
+/** Say of pictures that are not there why they are not. */
+export function absent(pictures: readonly (Whereabouts & { readonly name: string })[]): string {
+  const [first] = pictures;
+  const number = pictures.length;
+  if (first !== undefined && pictures.every(isLost)) return unfound(number, first.name);
+  if (pictures.some(isLost)) return l10n.t("{0} of the pictures cannot be opened now.", number);
+  if (first === undefined || number > 1)
+    return l10n.t("{0} of the pictures lie on disks that are not there.", number);
+  return first.disk
+    ? l10n.t("{0} lies on the disk {1}, which is not there.", quoted(first.name), quoted(first.disk))
+    : l10n.t("{0} lies on a disk that is not there.", quoted(first.name));
+}
+
+/** Say that a picture was not found, or that several were not. */
+export function unfound(number: number, name: string): string {
+  return number > 1
+    ? l10n.t("{0} of the pictures were not found.", number)
+    : l10n.t("{0} was not found.", quoted(name));
 }

@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { quoted } from "../panel/foreign";
 import { Trouble } from "../trouble";
+import { unfound } from "./sayings";
 
 export function noEditor(): Trouble {
   return new Trouble(
@@ -111,13 +112,19 @@ export function notWhereItWas(name: string): Trouble {
   );
 }
 
-export function diskAway(name: string, disk: string | null): Trouble {
+export function diskAway(name: string, disk: string): Trouble {
   return new Trouble(
     "disk_away",
-    disk === null
-      ? l10n.t("{0} lies on a disk that is not there.", quoted(name))
-      : l10n.t("{0} lies on the disk {1}, which is not there.", quoted(name), quoted(disk)),
+    l10n.t("{0} lies on the disk {1}, which is not there.", quoted(name), quoted(disk)),
     l10n.t("Plug it in, or insert the preview as a copy."),
+  );
+}
+
+export function pictureLost(name: string): Trouble {
+  return new Trouble(
+    "picture_lost",
+    unfound(1, name),
+    l10n.t("Put it back where it was, or insert the preview as a copy."),
   );
 }
 

@@ -3,7 +3,7 @@ import type { CuratedCopy, Hit } from "../hub/hub";
 import { notOffered } from "../hub/troubles";
 import { quoted } from "./foreign";
 import type { Link } from "./link";
-import { nothingChosen, noticeOf, withUndone } from "./notices";
+import { notFound, nothingChosen, noticeOf, withUndone } from "./notices";
 import { Slot } from "./slot";
 import type { UseOptions, Way } from "./using";
 import type { World } from "./world";
@@ -73,7 +73,7 @@ export class Doing {
       },
       (reason) => {
         this.#end();
-        this.#failed(reason, uncopied());
+        this.#failed(reason, uncopied(), hits);
       },
     );
   }
@@ -102,7 +102,7 @@ export class Doing {
         else if (hit.path === null) board.say(l10n.t("No file manager could be opened for {0}.", name));
         else board.say(l10n.t("No file manager could be opened. {0} is {1}", name, quoted(hit.path)));
       },
-      (reason) => this.#failed(reason),
+      (reason) => this.#failed(reason, "", [hit]),
     );
   }
 
@@ -200,13 +200,13 @@ export class Doing {
     return before.wish === wish && at - before.at < DOUBLE_CLICK_MS;
   }
 
-  #failed(reason: unknown, undone = ""): void {
+  #failed(reason: unknown, undone = "", hits: readonly Hit[] = []): void {
     if (this.#link.fault(reason)) {
       this.#sayUndone(undone);
       return;
     }
     this.#world.report(reason);
-    this.#world.board.tell(noticeOf(reason));
+    this.#world.board.tell(notFound(reason, hits) ?? noticeOf(reason));
   }
 
   #sayUndone(undone: string): void {

@@ -1,4 +1,8 @@
 import * as l10n from "@vscode/l10n";
+import { isLost } from "../absent";
+import type { Hit } from "../hub/hub";
+import { HubTrouble } from "../hub/problems";
+import { unfound } from "../inserting/sayings";
 import type { NoticeView } from "../messages";
 import { type Remedy, Trouble } from "../trouble";
 
@@ -63,6 +67,23 @@ export function nothingChosen(): NoticeView {
     l10n.t("Choose one of the results first."),
     "none",
     "nothing_chosen",
+  );
+}
+
+/** Tell of pictures that were not found what to do; null where that is not why something could not be done with them. */
+export function notFound(reason: unknown, hits: readonly Hit[]): NoticeView | null {
+  const away = hits.filter((hit) => !hit.online);
+  const [first] = away;
+  const isAbsence =
+    reason instanceof Trouble && (reason.code === "asset_gone" || reason.code === "asset_offline");
+  if (first === undefined || !isAbsence || !away.every(isLost)) return null;
+  const detail = reason instanceof HubTrouble ? reason.detail : "";
+  // No search finds them otherwise.
+  return told(
+    unfound(away.length, first.name),
+    `${l10n.t("Put back what is missing, or say on Bowerbird's page under Folders that it is gone.")} ${detail}`.trim(),
+    "open-page",
+    reason.code,
   );
 }
 

@@ -6,6 +6,8 @@ import { quoted } from "./foreign";
 const STEP = 5;
 const LOWER_BY = 10;
 const MOST_DISKS = 3;
+/** How the hub remarks that a disk is away. */
+const ABOUT_A_DISK = / cannot be opened now: (?:plug in “|the disk “.*” is not connected)/;
 
 /** What a search has found so far: pages put together, each picture once, in the order of the hub. */
 export interface Results {
@@ -58,7 +60,7 @@ export function remarks(results: Results): readonly string[] {
         ? l10n.t("1 of these lies on the disk {0}, which is away.", quoted(disk))
         : l10n.t("{0} of these lie on the disk {1}, which is away.", number, quoted(disk)),
     );
-  return [...results.notes.filter((note) => !note.includes(" cannot be opened now: plug in “")), ...told];
+  return [...results.notes.filter((note) => !ABOUT_A_DISK.test(note)), ...told];
 }
 
 /** Give a percentage at which the best hits are seen, if the slider hides them all. */

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { CopyForm } from "../../core/inserting/formats";
-import { iconless, quoted } from "../../core/panel/foreign";
+import { iconless } from "../../core/panel/foreign";
 
 /** What the person chose for one insertion. */
 export interface Choices {
@@ -15,14 +15,8 @@ type Item<T> = vscode.QuickPickItem & { readonly value: T };
 
 const SIDES = [0, 2560, 1920, 1280, 800, 400];
 
-/** Ask whether previews are taken of pictures whose disk is away. */
-export async function askForPreview(name: string, number: number, disk: string | null): Promise<boolean> {
-  const sentence =
-    number > 1
-      ? l10n.t("{0} of the pictures lie on disks that are not there.", number)
-      : disk === null
-        ? l10n.t("{0} lies on a disk that is not there.", quoted(name))
-        : l10n.t("{0} lies on the disk {1}, which is not there.", quoted(name), quoted(disk));
+/** Ask whether previews are taken of pictures that are not there; the `sentence` says why they are not. */
+export async function askForPreview(sentence: string): Promise<boolean> {
   const use: Item<boolean> = {
     label: l10n.t("Use the Preview"),
     detail: l10n.t("It has at most 1,024 pixels, and its name says that it is a preview."),

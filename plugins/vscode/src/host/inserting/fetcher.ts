@@ -1,6 +1,7 @@
 import type { Hit, Hub, PictureFile } from "../../core/hub/hub";
 import { type CopyForm, fitted, renditionFor } from "../../core/inserting/formats";
-import { diskAway } from "../../core/inserting/troubles";
+import { absent } from "../../core/inserting/sayings";
+import { diskAway, pictureLost } from "../../core/inserting/troubles";
 import { Trouble } from "../../core/trouble";
 import { askForPreview } from "./asking";
 import type { Fetched } from "./copier";
@@ -19,7 +20,7 @@ export interface FetchOptions {
   progress(part: number): void;
 }
 
-/** Fetch pictures in the form that copies have. Gives null where the disk of one is away and its preview not wanted. */
+/** Fetch pictures in the form that copies have. Gives null where one is not there and its preview not wanted. */
 export async function fetchPictures(
   hub: Hub,
   hits: readonly Hit[],
@@ -66,12 +67,11 @@ export function previewName(name: string): string {
 }
 
 async function agrees(away: readonly Hit[]): Promise<boolean> {
-  const [first] = away;
-  return first !== undefined && (await askForPreview(first.name, away.length, first.disk));
+  return await askForPreview(absent(away));
 }
 
-/** Refuse a picture whose disk is away, where nothing but the file itself will do. */
+/** Refuse a picture that is not there, where nothing but the file itself will do. */
 export function refuseAway(hits: readonly Hit[]): void {
   const away = hits.find((hit) => !hit.online);
-  if (away !== undefined) throw diskAway(away.name, away.disk);
+  if (away !== undefined) throw away.disk ? diskAway(away.name, away.disk) : pictureLost(away.name);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { copied, type Done, inserted } from "../../../src/core/inserting/sayings";
+import { absent, copied, type Done, inserted } from "../../../src/core/inserting/sayings";
 
 const done = (copy: string | null, changes: Partial<Done> = {}): Done => ({
   name: copy?.replace(/.*\//, "") ?? "mug.jpg",
@@ -52,5 +52,23 @@ describe("what was copied", () => {
     expect(bare(copied([a, old]))).toBe("Copied a.png to images/a.png. There already: 1.");
     expect(bare(copied([old, old]))).toBe("There already: 2.");
     expect(bare(copied([old]))).toBe("c.png is there already: images/c.png.");
+  });
+});
+
+describe("pictures that are not there", () => {
+  const away = { name: "far.jpg", online: false, disk: "Trips" };
+  const lost = { name: "lost.jpg", online: false, disk: null };
+  // Its disk went after the search.
+  const went = { name: "near.jpg", online: true, disk: null };
+
+  it.each([
+    [[away], "far.jpg lies on the disk Trips, which is not there."],
+    [[lost], "lost.jpg was not found."],
+    [[went], "near.jpg lies on a disk that is not there."],
+    [[away, away], "2 of the pictures lie on disks that are not there."],
+    [[lost, lost], "2 of the pictures were not found."],
+    [[away, lost], "2 of the pictures cannot be opened now."],
+  ])("are told with what keeps them: %j", (pictures, sentence) => {
+    expect(bare(absent(pictures))).toBe(sentence);
   });
 });

@@ -180,10 +180,18 @@ describe("searching", () => {
   test("pictures on disks that are away are noted", async () => {
     const stage = new PanelStage();
     stage.hub.library = [aHit("a", { online: false, disk: "Archive" }), aHit("b")];
-    stage.hub.notes = ["1 picture cannot be opened now: plug in “Archive”.", "Something else."];
+    const others = [
+      "1 of these pictures cannot be opened now: not found since 3 May 2026.",
+      "1 of these pictures cannot be opened now: the disk “Archive” does not answer as it should.",
+    ];
+    stage.hub.notes = [
+      "1 of these pictures cannot be opened now: plug in “Archive”.",
+      "1 of these pictures cannot be opened now: the disk “Archive” is not connected; connect it.",
+      ...others,
+    ];
     await stage.showing();
     expect(stage.state.notes).toEqual([
-      "Something else.",
+      ...others,
       "1 of these lies on the disk \u2068Archive\u2069, which is away.",
     ]);
   });

@@ -83,9 +83,21 @@ test("a picture is described with everything that is seen of it", () => {
 });
 
 test("an offline picture names its disk, or the reason that the hub gives", () => {
+  const offline: HitView = { ...hit, online: false, disk: "Archive" };
   expect(away(hit)).toBe("");
-  expect(away({ ...hit, online: false, offlineReason: "Its folder is gone." })).toBe("Its folder is gone.");
-  expect(away({ ...hit, online: false })).toBe("Its folder cannot be reached now.");
+  expect(away(offline)).toBe("On the disk “Archive”, which is not plugged in.");
+  expect(away({ ...offline, offlineReason: "the disk does not answer" })).toBe("the disk does not answer");
+});
+
+test("a picture that was not found is told from one whose disk is away", () => {
+  const lost: HitView = { ...hit, online: false };
+  expect(away(lost)).toBe("Not found");
+  expect(away({ ...lost, offlineReason: "it was not there on 3 May" })).toBe(
+    "Not found: it was not there on 3 May",
+  );
+  expect(described({ ...lost, offlineReason: "it was not there" })).toContain(
+    "Mirrored, Not found: it was not there",
+  );
 });
 
 test("measures leave out what nobody knows", () => {
