@@ -142,6 +142,12 @@ describe("messages of the editor", () => {
   });
 });
 
+/** How long the processor worked for us: what else runs on the computer is no matter of these tests. */
+function workedMs(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
 describe("settings that come with a folder", () => {
   const document = {
     languageId: "markdown",
@@ -157,22 +163,22 @@ describe("settings that come with a folder", () => {
     ["**/*", never],
   ])("cannot hold the editor: %s to %s", (glob, destination) => {
     const name = `${"a".repeat(40)}!.jpg`;
-    const began = performance.now();
+    const before = process.cpuUsage();
     const { folder } = destinationOf(
       document,
       name,
       { own: { [glob]: destination }, markdown: {} },
       new Date(0),
     );
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(workedMs(before)).toBeLessThan(2_000);
     expect(folder.endsWith("/images")).toBe(true);
   });
 
   it("cannot make a name that takes for ever to shorten", () => {
     const facts = { extension: "jpg", words: "", date: new Date(0), hash: "", width: 1, height: 1 };
-    const began = performance.now();
+    const before = process.cpuUsage();
     const name = nameByTemplate("x".repeat(200_000), { ...facts, name: "a.jpg", documentBaseName: "" });
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(workedMs(before)).toBeLessThan(2_000);
     expect(name).toHaveLength(204);
   });
 });
