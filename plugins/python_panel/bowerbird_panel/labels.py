@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bowerbird_client import Hit
 
-from .words import _
+from .words import _, ngettext
 
 
 def label_name(label: str) -> str:
@@ -45,3 +45,12 @@ def standing_of(hit: Hit, *, is_locked: bool) -> str:
 def curated_of(hit: Hit) -> str:
     """Say whether it needs no copying any more."""
     return _("in your curated folder already") if hit.curated else ""
+
+
+def copies_of(hit: Hit) -> str:
+    """Say how many other files of the library are the same."""
+    if not hit.copies:
+        return ""
+    return ngettext(
+        "one more copy in your library", "{number} more copies in your library", hit.copies
+    ).format(number=hit.copies)

@@ -10,7 +10,7 @@ from bowerbird_client import Hit
 
 from . import foreign
 from .absent import is_lost
-from .labels import curated_of, label_name, standing_of
+from .labels import copies_of, curated_of, label_name, standing_of
 from .places import Place
 from .refinements import shape_name, sort_name
 from .state import BEST, Activity, Clue, PanelState
@@ -124,16 +124,23 @@ def spoken(hit: Hit, *, is_locked: bool = False) -> str:
         "" if hit.calibrated is False else alike.format(number=number),
         reason_of(hit),
         *marks_of(hit, is_locked=is_locked),
+        copies_of(hit),
         away(hit),
     )
     return ", ".join(part for part in parts if part)
 
 
 def tooltip(hit: Hit, *, is_locked: bool = False) -> str:
-    """Say what there is no room for: the whole name, all reasons, the folder and the disk."""
+    """Say what there is no room for: the whole name, all reasons, the folder, the copies and the disk."""
     size = f"{hit.width} \u00d7 {hit.height}" if hit.width and hit.height else ""
     lines = [name_of(hit), *(plain(reason.detail) for reason in hit.reasons)]
-    lines += [*marks_of(hit, is_locked=is_locked), plain(hit.folder.name or ""), size, away(hit)]
+    lines += [
+        *marks_of(hit, is_locked=is_locked),
+        plain(hit.folder.name or ""),
+        copies_of(hit),
+        size,
+        away(hit),
+    ]
     return "\n".join(line for line in lines if line)
 
 

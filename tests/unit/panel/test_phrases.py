@@ -95,6 +95,16 @@ def test_a_picture_that_was_not_found_is_told_from_one_whose_disk_is_away() -> N
 
 
 @pytest.mark.parametrize(
+    ("copies", "said"), [(1, "one more copy in your library"), (2, "2 more copies in your library")]
+)
+def test_copies_are_told(copies: int, said: str) -> None:
+    """Spoken and in the tip; of a picture that lies in the library once, nothing is said."""
+    for told in (phrases.spoken, phrases.tooltip):
+        assert said in told(replace(MUG, copies=copies))
+        assert "librar" not in told(replace(MUG, copies=0))
+
+
+@pytest.mark.parametrize(
     "reason",
     [
         Reason("picture", "looks alike, closer than 99 % of the library"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from bowerbird_client import Hit
 from bowerbird_panel import phrases
-from bowerbird_panel.labels import label_sentence, standing_of
+from bowerbird_panel.labels import copies_of, label_sentence, standing_of
 from bowerbird_panel.words import _
 
 from ..model import choices
@@ -71,7 +71,8 @@ def _draw_facts(layout: Any, now: Drawing, hit: Hit) -> None:
     paper.write(column, phrases.name_of(hit))
     size = f"{hit.width} \u00d7 {hit.height}" if hit.width and hit.height else ""
     facts = "  ·  ".join(part for part in (size, hit.folder.name or "") if part)
-    for text in (facts, phrases.telling_reason(hit), standing_of(hit, is_locked=bool(now.state.clue.core))):
+    standing = standing_of(hit, is_locked=bool(now.state.clue.core))
+    for text in (facts, copies_of(hit), phrases.telling_reason(hit), standing):
         if text:
             paper.write(column, text, soft=True)
     for label in hit.labels or ():

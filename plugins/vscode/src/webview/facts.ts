@@ -7,7 +7,7 @@ import { meter } from "./cell";
 import { el, foreign } from "./elements";
 import { glyph, signalGlyph } from "./glyphs";
 import { labelName, labelSentence } from "./labels";
-import { alike, away, measures } from "./phrases";
+import { alike, away, copies, measures } from "./phrases";
 
 /** Say how much alike a hit is, as a bar and in words. */
 export function likeness(hit: HitView): HTMLElement {
@@ -60,13 +60,7 @@ export function whereabouts(hit: HitView): readonly HTMLElement[] {
   if (hit.curated) {
     lines.push(el("p", { class: "copies-line" }, l10n.t("It is in your curated folder already.")));
   }
-  if (hit.copies > 0) {
-    const copies =
-      hit.copies === 1
-        ? l10n.t("One more copy of it lies in your library.")
-        : l10n.t("{0} more copies of it lie in your library.", hit.copies);
-    lines.push(el("p", { class: "copies-line" }, copies));
-  }
+  if (hit.copies > 0) lines.push(el("p", { class: "copies-line" }, copies(hit)));
   return lines;
 }
 

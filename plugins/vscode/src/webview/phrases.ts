@@ -60,12 +60,21 @@ export function away(hit: HitView): string {
   return hit.offlineReason ?? l10n.t("On the disk “{0}”, which is not plugged in.", hit.disk);
 }
 
+/** Say how many other files of the library are the same. */
+export function copies(hit: HitView): string {
+  if (hit.copies === 0) return "";
+  return hit.copies === 1
+    ? l10n.t("One more copy of it lies in your library.")
+    : l10n.t("{0} more copies of it lie in your library.", hit.copies);
+}
+
 /** What there is to say of a picture beside its name and its percentage, for a screen reader. */
 export function described(hit: HitView, isLocked = false): string {
   return [
     hit.calibrated ? l10n.t("alike") : "",
     ...hit.reasons.map((reason) => reason.detail),
     ...marks(hit, isLocked),
+    copies(hit),
     away(hit),
   ]
     .filter((part) => part !== "")

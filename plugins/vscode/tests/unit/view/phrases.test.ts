@@ -6,6 +6,7 @@ import {
   alike,
   away,
   clueLine,
+  copies,
   countOf,
   described,
   entryNames,
@@ -77,8 +78,8 @@ test("what stands on a picture is words, each label its own", () => {
 });
 
 test("a picture is described with everything that is seen of it", () => {
-  expect(described({ ...hit, online: false, disk: "Archive" })).toBe(
-    "alike, matches the description, reads “LAMP”, Crop of this, Mirrored, On the disk “Archive”, which is not plugged in.",
+  expect(described({ ...hit, online: false, disk: "Archive", copies: 1 })).toBe(
+    "alike, matches the description, reads “LAMP”, Crop of this, Mirrored, One more copy of it lies in your library., On the disk “Archive”, which is not plugged in.",
   );
 });
 
@@ -98,6 +99,14 @@ test("a picture that was not found is told from one whose disk is away", () => {
   expect(described({ ...lost, offlineReason: "it was not there" })).toContain(
     "Mirrored, Not found: it was not there",
   );
+});
+
+test("copies are counted beside the picture itself", () => {
+  expect([0, 1, 2].map((number) => copies({ ...hit, copies: number }))).toEqual([
+    "",
+    "One more copy of it lies in your library.",
+    "2 more copies of it lie in your library.",
+  ]);
 });
 
 test("measures leave out what nobody knows", () => {
