@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
+
+_NO_SYNC_OF_FOLDERS: Final = frozenset({errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.ENOSYS})
+"""What shares and disks of virtual machines answer that cannot sync a folder at all; databases go on there, too."""
 
 
 def replace_file(path: Path, parts: Iterable[bytes | memoryview]) -> None:
@@ -36,11 +41,14 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """See to it that the names in a folder are on the disk."""
+    """See to it that the names in a folder are on the disk, where its file system can be asked for that."""
     # Windows cannot open a folder as a file; NTFS journals the rename itself.
     if sys.platform != "win32":
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in _NO_SYNC_OF_FOLDERS:
+                raise
         finally:
             os.close(descriptor)

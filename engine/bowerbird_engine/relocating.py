@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import os
-from itertools import islice
 from pathlib import Path
-from typing import Final
 
 from bowerbird_engine.assets import Root
 from bowerbird_engine.backup.folder_maps import FolderMap
-from bowerbird_engine.backup.relocation import moves_of
-from bowerbird_engine.catalog.catalogue import Catalogue
-from bowerbird_engine.catalog.records import RootMove
-from bowerbird_engine.errors import FolderError, UnknownFolderError
+from bowerbird_engine.backup.relocation import demand_pictures, moves_of
+from bowerbird_engine.errors import UnknownFolderError
 from bowerbird_engine.located import LocatedRoots
 from bowerbird_engine.scanning.named_places import real_folder, spellings
 from bowerbird_engine.writing import LibraryWriter
-
-_LOOKED_AT: Final = 1000
-"""So many pictures of a folder are looked for at its new place: one that is there is enough."""
 
 
 class RelocatingMethods:
@@ -43,19 +36,8 @@ class RelocatingMethods:
             if not moves:
                 raise UnknownFolderError(f"{old} is not in the library; `bowerbird folders` lists what is.")
             for move in moves:
-                _demand_pictures(catalogue, move)
+                demand_pictures(catalogue.files, move)
             catalogue.roots.move(moves)
         self._roots.forget()
         moved = {move.root_id for move in moves}
         return [root for root in self._roots().values() if root.id in moved]
-
-
-def _demand_pictures(catalogue: Catalogue, move: RootMove) -> None:
-    """Raise FolderError when nothing that is known of a folder lies at its new place: that would be a slip."""
-    known = [file for file in catalogue.files.of_root(move.root_id) if not file.missing]
-    looked_at = islice(known, 0, None, max(1, len(known) // _LOOKED_AT))
-    if known and not any(os.path.lexists(move.path / os.fsdecode(file.path)) for file in looked_at):
-        raise FolderError(
-            f"None of the pictures that the library knows is in {move.path}. Copy or move them there first, with their"
-            " folders as they were."
-        )

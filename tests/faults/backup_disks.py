@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import resource
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from bowerbird_engine.assets import FileStatus
+from bowerbird_engine.backup import restoring
+from bowerbird_engine.backup.exchange import decide
 from bowerbird_engine.backup.making import make_backup
 from bowerbird_engine.backup.restoring import restore_backup
 from bowerbird_engine.catalog.catalogue import Catalogue
@@ -44,8 +50,8 @@ def full(settings: Settings, work: Path) -> None:
     folder = point / "backups"
     before = make_backup(settings, folder).backup.path
     copy, archive = settings.catalogue_path.stat().st_size, before.stat().st_size
-    for room in (0, copy // 2, copy + archive // 2):
-        ballast = fill(point, room + 16_384)
+    for room in (16_384, copy // 2, copy + archive // 2):
+        ballast = fill(point, room)
         with pytest.raises(DiskFullError, match="not enough room"):
             make_backup(settings, folder, keep=1)
         with unasked_room(), pytest.raises(DiskFullError, match="became full") as error:
@@ -95,6 +101,70 @@ def read_only(settings: Settings, work: Path) -> None:
     assert restore_backup(Settings(work / "other", work / "other" / "cache"), backup).files == PICTURES
 
 
+def read_only_home(settings: Settings, work: Path) -> None:
+    """Let the disk of the library be one that broke and became read-only: it can still be backed up elsewhere."""
+    with Catalogue.open(settings.catalogue_path):
+        home = settings.state_dir
+        for command in (["--bind", str(home), str(home)], ["-o", "remount,bind,ro", str(home)]):
+            subprocess.run(["mount", *command], check=True)
+        with pytest.raises(OSError, match="Read-only"):
+            (home / "ignore").write_text("x")
+        backup = make_backup(settings, work / "backups").backup.path
+    assert files_in(work / "backups") == [backup.name]
+    assert restore_backup(Settings(work / "other", work / "other" / "cache"), backup).files == PICTURES
+
+
+def short_files(settings: Settings, work: Path) -> None:
+    """Let the disk take no file as long as the catalogue, as FAT takes none beyond 4 GB: that is said."""
+    folder = work / "backups"
+    before = make_backup(settings, folder).backup.path
+    limit = settings.catalogue_path.stat().st_size // 2
+    with files_up_to(limit), pytest.raises(BackupError, match=r"File too large.*FAT") as error:
+        make_backup(settings, folder, keep=1)
+    assert f"written to {folder}:" in str(error.value)
+    assert files_in(folder) == [before.name]
+    home = Settings(work / "other", work / "other" / "cache")
+    for file in (before, settings.catalogue_path):
+        with files_up_to(limit), pytest.raises(BackupError, match=r"could not be written.*File too large"):
+            restore_backup(home, file)
+    assert not home.state_dir.exists()
+
+
+@contextmanager
+def files_up_to(length: int) -> Generator[None]:
+    """Let no file of this process become longer."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (length, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def no_second_names(settings: Settings, work: Path) -> None:
+    """Let the disk of the library be full and, as FAT, give no file a second name: restoring needs no room to keep it."""
+    backup = make_backup(settings, work / "backups").backup.path
+    point = work / "small"
+    small_disk(point)
+    home = Settings(point / "home", point / "home" / "cache")
+    restore_backup(home, backup)
+
+    def fill_up(*told: Any) -> None:
+        fill(point, 16_384)
+        decide(*told)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    with patch.object(os, "link", refuse), patch.object(restoring, "decide", fill_up):
+        kept = restore_backup(home, backup, replace=True).kept
+    assert kept is not None
+    for path in (kept, home.catalogue_path):
+        with Catalogue.open(path, read_only=True) as catalogue:
+            assert catalogue.integrity_problems() == []
+    assert not (home.state_dir / "restore.ready").exists()
+
+
 def another_disk(settings: Settings, work: Path) -> None:
     """Restore a library whose pictures were copied to another disk: it has the identity of that one, and learns nothing."""
     backup = make_backup(settings, work / "backups").backup.path
@@ -123,7 +193,16 @@ def another_disk(settings: Settings, work: Path) -> None:
 
 
 SCENARIOS: dict[str, Callable[[Settings, Path], None]] = {
-    scenario.__name__: scenario for scenario in (full, full_home, read_only, another_disk)
+    scenario.__name__: scenario
+    for scenario in (
+        full,
+        full_home,
+        read_only,
+        read_only_home,
+        short_files,
+        no_second_names,
+        another_disk,
+    )
 }
 
 

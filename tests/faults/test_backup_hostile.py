@@ -307,6 +307,11 @@ def test_a_catalogue_of_another_version_than_it_says_is_refused(forge: Forge) ->
         forge.refused(forge.with_catalogue(f"PRAGMA {pragma}"), BackupError)
 
 
+def test_a_catalogue_of_another_library_than_it_says_is_refused(forge: Forge) -> None:
+    """What is asked of a hub, and which backups make room, goes by what a backup says."""
+    assert "another library" in str(forge.refused(forge.write(forge.members(), library="another")))
+
+
 def test_random_damage_is_noticed(forge: Forge) -> None:
     """Whatever bytes are changed, cut off or put in: a backup is as it was, or it is refused with a stable code."""
     honest, chance = forge.backup.read_bytes(), random.Random(58)

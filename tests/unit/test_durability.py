@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,3 +40,22 @@ def test_whatever_stops_it_leaves_the_old_content(
         replace_file(path, [b"new"])
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are synchronised on POSIX alone")
+def test_a_share_that_syncs_no_folders_can_be_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says that it cannot; a disk that fails is another thing, the control."""
+    answer = errno.EINVAL
+
+    def refuse(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(answer, os.strerror(answer))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    sync_folder(tmp_path)
+    replace_file(tmp_path / "file", [b"data"])
+    answer = errno.EIO
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        sync_folder(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -146,11 +147,12 @@ def _list(folder: Path | None, *, as_json: bool) -> None:
         return
     console = out()
     for each in found:
-        console.print(Text(f"{printable(each.path.name)}  {_holds(each)}"))
+        console.print(Text(f"{printable(str(each.path))}  {_holds(each)}"))
     for other in broken:
         console.print(Text(f"{printable(other.path.name)}  {printable(other.problem)}", style="yellow"))
     if not found and not broken:
-        console.print(Text(f"No backup in {printable(str(place))} yet. Make one: bowerbird backup"))
+        named = "" if folder is None else f" {shlex.quote(printable(str(folder)))}"
+        console.print(Text(f"No backup in {printable(str(place))} yet. Make one: bowerbird backup{named}"))
 
 
 def backup_as_json(found: Backup) -> Json:
@@ -178,7 +180,7 @@ def _broken_as_json(broken: BrokenBackup) -> Json:
 def _holds(found: Backup) -> str:
     manifest = found.manifest
     parts = [
-        f"{manifest.files:,} files",
+        "1 file" if manifest.files == 1 else f"{manifest.files:,} files",
         "1 folder" if len(manifest.folders) == 1 else f"{len(manifest.folders)} folders",
     ]
     if manifest.collections:

@@ -10,6 +10,7 @@ import click
 from rich.text import Text
 
 from bowerbird_bridge.commands import json_forms
+from bowerbird_bridge.commands.interrupts import interrupt_as_request
 from bowerbird_bridge.commands.named_path import NamedPath
 from bowerbird_bridge.commands.output import dump, err, json_option, out
 from bowerbird_bridge.commands.terminal import printable, progress_shown
@@ -42,17 +43,20 @@ from bowerbird_engine import (
 def restore(file: Path, *, maps: tuple[str, ...], replace: bool, as_json: bool) -> None:
     """Make the library that of a backup.
 
-    Everything is checked first, and changed in one step. Folders that lie elsewhere now, on another disk or another
-    computer, are told with --map; those that are not here yet stay offline, and are told later: bowerbird folders move.
+    Stop a running hub first: bowerbird stop. Everything is checked, and changed in one step. Folders that lie
+    elsewhere now, on another disk or another computer, are told with --map; those that are not here yet stay offline, and
+    are told later: bowerbird folders move.
 
     \b
     bowerbird restore bowerbird-2026-11-29T1530.zip
-    bowerbird restore backup.zip --map D:\\Photos=/home/me/Photos --map /media/old=/media/new
+    bowerbird restore backup.zip --map D:/Photos=/home/me/Photos --map /media/old=/media/new
     """  # noqa: D301  click reads the escape that keeps lines as they are
     _demand_no_hub(file)
     try:
-        with progress_shown(err()) as show:
-            report = restore_backup(load_settings(), file, maps=maps, replace=replace, progress=show)
+        with interrupt_as_request("what is being written") as cancel, progress_shown(err()) as show:
+            report = restore_backup(
+                load_settings(), file, maps=maps, replace=replace, progress=show, cancel=cancel
+            )
     except LibraryBusyError as error:
         raise LibraryBusyError(f"{error} A hub is stopped with: bowerbird stop") from error
     if as_json:
@@ -85,7 +89,8 @@ def _demand_no_hub(file: Path) -> None:
 
 def _show(report: RestoreReport) -> None:
     console = out()
-    console.print(Text(f"Restored: {report.files:,} files. Searches work at once."))
+    files = "1 file" if report.files == 1 else f"{report.files:,} files"
+    console.print(Text(f"Restored: {files}. Searches work at once."))
     for root in report.folders:
         state = "here" if root.online else f"offline: {root.offline_reason}"
         console.print(Text(f"  {printable(str(root.path))}  {printable(state)}"))
@@ -112,6 +117,7 @@ def _show(report: RestoreReport) -> None:
         console.print(Text(f"The library of before is kept: {printable(str(report.kept))}"))
         kept = shlex.quote(printable(str(report.kept)))
         console.print(Text(f"  back to it: bowerbird restore {kept} --replace"))
+        console.print(Text("  It stays until you delete it.", style="dim"))
     console.print("Next: bowerbird index")
 
 

@@ -43,6 +43,8 @@ _END_64: Final = struct.Struct("<4sQ2H2L4Q")
 _ENCRYPTED: Final = 0x1
 _UNIX_TYPE: Final = 16
 
+_LISTED: Final = "bowerbird backup FOLDER --list"
+
 # What the standard library lets through from damaged and strange archives.
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -63,6 +65,8 @@ class BackupArchive:
         self.path = path
         with contextlib.ExitStack() as opened:
             try:
+                if path.is_dir():
+                    raise BackupError(f"{path} is a folder. Name one of its backups: {_LISTED}")
                 file = opened.enter_context(_open(path))
                 _demand_small_directory(file)
                 self._zip = opened.enter_context(zipfile.ZipFile(file))
@@ -140,11 +144,10 @@ class BackupArchive:
 def _open(path: Path) -> IO[bytes]:
     # A pipe in the file's place must not make anybody wait.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    file = os.fdopen(descriptor, "rb")
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        file.close()
+        os.close(descriptor)
         raise BackupDamagedError("It is no file.")
-    return file
+    return os.fdopen(descriptor, "rb")
 
 
 def unusable(path: Path, what: str) -> BackupDamagedError:
@@ -155,7 +158,8 @@ def unusable(path: Path, what: str) -> BackupDamagedError:
 def _unreadable(path: Path, error: OSError) -> BackupError:
     if error.errno == errno.EINVAL:  # the archive names a place in front of its own beginning
         return unusable(path, "It is no zip archive that can be read.")
-    return BackupError(f"{path} cannot be read: {error.strerror or error}.")
+    what_to_do = f" Which there are: {_LISTED}" if error.errno == errno.ENOENT else ""
+    return BackupError(f"{path} cannot be read: {error.strerror or error}.{what_to_do}")
 
 
 def _demand_small_directory(file: IO[bytes]) -> None:

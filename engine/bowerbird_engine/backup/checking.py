@@ -39,7 +39,7 @@ def check_archive(path: Path, scratch: Path, tell: Tell) -> Manifest:
                 archive.check(name, report)
     tell(Progress("soundness", 0, None))
     try:
-        demand_sound(target, scratch, manifest.schema)
+        demand_sound(target, manifest)
     except BackupDamagedError as error:
         raise unusable(path, str(error)) from error
     return manifest

@@ -6,7 +6,6 @@ of its steps may be done again: whoever opens the library next completes what a 
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 from pathlib import Path
@@ -15,8 +14,8 @@ from typing import Final
 from bowerbird_engine.backup.archive import CATALOGUE, IGNORE
 from bowerbird_engine.catalog.connection import open_database
 from bowerbird_engine.catalog.ownership import own_library
-from bowerbird_engine.durability import sync_file, sync_folder
-from bowerbird_engine.errors import CatalogueError, LibraryBusyError
+from bowerbird_engine.durability import replace_file, sync_file, sync_folder
+from bowerbird_engine.errors import BackupError, CatalogueError, LibraryBusyError
 from bowerbird_engine.settings import Settings
 
 STAGING: Final = "restore.unfinished"
@@ -77,17 +76,30 @@ def kept_rules(kept: Path) -> Path:
 
 
 def exchange(settings: Settings) -> None:
-    """Do what was decided. For the owner of the library; does nothing where nothing lies ready."""
-    ready, home = settings.state_dir / READY, settings.state_dir
-    if not ready.is_dir():
-        return
+    """Do what was decided. For the owner of the library; does nothing where nothing lies ready.
+
+    Raises BackupError when the disk refuses: then it is still decided, and done by whoever comes next.
+    """
+    ready = settings.state_dir / READY
+    try:
+        if ready.is_dir():
+            _exchange(settings, ready)
+    except OSError as error:
+        raise BackupError(
+            f"The library in {settings.state_dir} is restored but for its last step ({error.strerror or error}), and"
+            " nothing is lost. Check the disk and its permissions; the next command completes it."
+        ) from error
+
+
+def _exchange(settings: Settings, ready: Path) -> None:
+    home = settings.state_dir
     catalogue, log = settings.catalogue_path, home / f"{CATALOGUE}-wal"
     if (ready / CATALOGUE).exists():
         if (ready / _KEPT_AS).exists():
             kept = home / (ready / _KEPT_AS).read_text(encoding="utf-8")
             _keep(catalogue, kept)
             _keep(log, home / f"{kept.name}-wal")
-            _keep(settings.ignore_file, kept_rules(kept))
+            _keep_copy(settings.ignore_file, kept_rules(kept))
             sync_folder(home)
         # A log would be taken for that of the new catalogue.
         for path in (home / f"{CATALOGUE}-shm", log):
@@ -105,16 +117,18 @@ def exchange(settings: Settings) -> None:
 
 
 def _keep(path: Path, kept: Path) -> None:
-    """Give a file a second name, or a copy where the file system has no second names. Done once, whoever begins again."""
+    """Give a file a second name. Done once, whoever begins again."""
     if kept.exists() or not path.exists():
         return
     try:
         os.link(path, kept)
     except OSError:
-        copy = kept.with_name(f"{kept.name}.unfinished")
-        with contextlib.suppress(FileNotFoundError):
-            copy.unlink()
-        shutil.copyfile(path, copy)
-        copy.chmod(0o600)
-        sync_file(copy)
-        copy.replace(kept)
+        # FAT and many shares have no second names, and a copy needs gigabytes that may not be there any more. What
+        # takes its place lies ready.
+        path.replace(kept)
+
+
+def _keep_copy(path: Path, kept: Path) -> None:
+    """Copy a small file that nothing may take the place of. Done once, whoever begins again."""
+    if not kept.exists() and path.exists():
+        replace_file(kept, [path.read_bytes()])

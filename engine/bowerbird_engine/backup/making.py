@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -73,7 +74,7 @@ def make_backup(
                 )
                 _check(unfinished, staging, tell)
                 final = _publish(folder, unfinished, manifest)
-                sync_folder(folder)
+                _settle(folder, final)
             backup = read_backup(final)
             removed = rotate(folder, backup, keep)
     finally:
@@ -88,24 +89,34 @@ def _prepared(folder: Path) -> Path:
         # Only the last one is made: the folder above may be where a disk is not mounted.
         if not folder.exists():
             folder.mkdir(mode=0o700)
-        return folder.resolve(strict=True)
+        folder = folder.resolve(strict=True)
     except (OSError, RuntimeError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise BackupError(
             f"No backup can be put into {folder}: {why}. Check the path, or plug in its disk."
         ) from error
+    if not folder.is_dir():
+        raise BackupError(
+            f"{folder} is a file. Name the folder for the backups, or look at this one: bowerbird backup --check FILE"
+        )
+    return folder
 
 
 @contextlib.contextmanager
 def _alone(settings: Settings) -> Generator[None]:
     """Keep a second backup of this library out: not by the library's own lock, which a hub holds."""
-    try:
-        with own_library(settings.state_dir / "backing-up", "making a backup"):
-            yield
-    except LibraryBusyError as error:
-        raise LibraryBusyError(
-            "A backup of this library is being made already. Wait until it is done, or stop it."
-        ) from error
+    if not os.access(settings.state_dir, os.W_OK):
+        # A disk that breaks becomes read-only, and takes no lock when a backup is needed most.
+        yield
+        return
+    with contextlib.ExitStack() as owned:
+        try:
+            owned.enter_context(own_library(settings.state_dir / "backing-up", "making a backup"))
+        except LibraryBusyError as error:
+            raise LibraryBusyError(
+                "A backup of this library is being made already. Wait until it is done, or stop it."
+            ) from error
+        yield
 
 
 @contextlib.contextmanager
@@ -121,11 +132,17 @@ def _staging(folder: Path, settings: Settings) -> Generator[Path]:
     except OSError as error:
         raise BackupError(
             f"The backup could not be written to {folder}: {error.strerror or error}. Nothing of it is left; the"
-            " older ones are all there. Check the folder's permissions and its disk."
+            f" older ones are all there. {_what_to_do(error)}"
         ) from error
     finally:
         with contextlib.suppress(OSError):
             _remove(staging)
+
+
+def _what_to_do(error: OSError) -> str:
+    if error.errno == errno.EFBIG:
+        return "Its disk takes no file that is so large, as FAT beyond 4 GB does: choose another disk, or format it anew."
+    return "Check the folder's permissions and its disk."
 
 
 def _remove(staging: Path) -> None:
@@ -158,6 +175,16 @@ def _publish(folder: Path, unfinished: Path, manifest: Manifest) -> Path:
         if descriptor is not None:
             os.close(descriptor)
     raise BackupError(f"There are a thousand backups of this minute in {folder}.")
+
+
+def _settle(folder: Path, final: Path) -> None:
+    try:
+        sync_folder(folder)
+    except OSError:
+        # The older ones stay, and one that may be gone after a power cut is none beside them.
+        with contextlib.suppress(OSError):
+            final.unlink()
+        raise
 
 
 def _opened(folder: Path) -> int | None:

@@ -8,7 +8,7 @@ import hashlib
 import os
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Final
@@ -41,7 +41,9 @@ def write_archive(
         private_file(archive) as file,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as zipped,
     ):
-        members = {CATALOGUE: _add(zipped, CATALOGUE, _pieces(catalogue, tell))}
+        # Closed at once: who keeps the error of a full disk would keep the room of the copy as well.
+        with contextlib.closing(_pieces(catalogue, tell)) as pieces:
+            members = {CATALOGUE: _add(zipped, CATALOGUE, pieces)}
         rules = _rules(settings.ignore_file)
         if rules is not None:
             members[IGNORE] = _add(zipped, IGNORE, [rules])
@@ -82,7 +84,7 @@ def _add(zipped: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> Member:
     return Member(digest.hexdigest(), size)
 
 
-def _pieces(path: Path, tell: Tell) -> Iterator[bytes]:
+def _pieces(path: Path, tell: Tell) -> Generator[bytes]:
     total, done = path.stat().st_size, 0
     with path.open("rb") as file:
         while piece := file.read(PIECE_BYTES):

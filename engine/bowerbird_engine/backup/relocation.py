@@ -5,13 +5,19 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from bowerbird_engine.backup.folder_maps import FolderMap, demand_apart, mapped
+from bowerbird_engine.catalog.files import FileTable
 from bowerbird_engine.catalog.records import RootMove, StoredRoot
 from bowerbird_engine.errors import FolderError
 from bowerbird_engine.scanning.named_places import real_folder
 from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
+
+_LOOKED_AT: Final = 1000
+"""So many pictures of a folder are looked for at its new place: one that is there is enough."""
 
 
 def moves_of(
@@ -32,6 +38,17 @@ def moves_of(
     moved = {move.root_id: move.path for move in moves}
     demand_apart(moved.get(root.id, root.last_path) for root in stored)
     return moves + _moves_aside(stored, removed, maps, moves)
+
+
+def demand_pictures(files: FileTable, move: RootMove) -> None:
+    """Raise FolderError when nothing that is known of a folder lies at its new place: that would be a slip."""
+    known = [file for file in files.of_root(move.root_id) if not file.missing]
+    looked_at = islice(known, 0, None, max(1, len(known) // _LOOKED_AT))
+    if known and not any(os.path.lexists(move.path / os.fsdecode(file.path)) for file in looked_at):
+        raise FolderError(
+            f"None of the pictures that the library knows is in {move.path}. Copy or move them there first, with their"
+            " folders as they were."
+        )
 
 
 def _moves_aside(

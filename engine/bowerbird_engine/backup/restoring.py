@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import threading
 from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,17 +19,19 @@ from bowerbird_engine.backup.exchange import STAGING, decide, exchange, kept_rul
 from bowerbird_engine.backup.folder_maps import parse_map
 from bowerbird_engine.backup.manifest import BackupPack, Manifest
 from bowerbird_engine.backup.outcome import RestoreReport
-from bowerbird_engine.backup.relocation import moves_of
-from bowerbird_engine.backup.room import Tell, demand_room, disk_full, private_file, tell_nobody
+from bowerbird_engine.backup.relocation import demand_pictures, moves_of
+from bowerbird_engine.backup.room import Tell, demand_room, disk_full, private_file
 from bowerbird_engine.backup.soundness import NEWEST_SCHEMA, demand_sound
 from bowerbird_engine.backup.thumbnails import read_thumbnails
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.connection import open_database
+from bowerbird_engine.catalog.files import FileTable
 from bowerbird_engine.catalog.migrations import migrate
 from bowerbird_engine.catalog.ownership import own_library
+from bowerbird_engine.catalog.records import RootMove
 from bowerbird_engine.catalog.roots import RootTable
 from bowerbird_engine.encoding.packs import survey_packs
-from bowerbird_engine.errors import BackupDamagedError, BackupError, LibraryThereError
+from bowerbird_engine.errors import BackupDamagedError, BackupError, Cancelled, FolderError, LibraryThereError
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.indexing.scan import locate_roots
 from bowerbird_engine.reports import Progress
@@ -46,15 +49,22 @@ def restore_backup(
     maps: Sequence[str] = (),
     replace: bool = False,
     progress: Tell | None = None,
+    cancel: threading.Event | None = None,
 ) -> RestoreReport:
     """Make the library of these settings that of a backup, with folders that lie elsewhere now as `OLD=NEW`.
 
     `path` may also be a catalogue that was kept when another one took its place. With `replace` an existing library is kept
     under another name. A kill at any moment leaves the old library or the new one. Raises LibraryThereError without
     `replace`, LibraryBusyError when a hub or anybody else uses the library, FolderError for maps that make no sense,
-    BackupDamagedError, BackupTooNewError, and DiskFullError; then the library is as it was.
+    BackupDamagedError, BackupTooNewError, DiskFullError, and Cancelled; then the library is as it was.
     """
-    tell = progress or tell_nobody
+
+    def tell(step: Progress) -> None:
+        if cancel is not None and cancel.is_set():
+            raise Cancelled("Stopped. Nothing was restored; everything is as it was.")
+        if progress is not None:
+            progress(step)
+
     home = settings.state_dir
     new_home = not home.exists()
     try:
@@ -65,7 +75,7 @@ def restore_backup(
             with _staging(home) as staging, disk_full(staging):
                 manifest = _unpack(settings, path, staging, tell)
                 _prepare(staging / CATALOGUE, maps)
-                thumbnails = _thumbnails(path, settings) if THUMBNAILS in manifest.members else 0
+                thumbnails = _thumbnails(path, settings, tell) if THUMBNAILS in manifest.members else 0
                 kept = _free_name(home) if there else None
                 decide(settings, staging, kept)
             exchange(settings)
@@ -152,7 +162,7 @@ def _copy_catalogue(settings: Settings, path: Path, staging: Path, tell: Tell) -
         database.close()
     tell(Progress("soundness", 0, None))
     try:
-        demand_sound(target, staging)
+        demand_sound(target)
     except BackupDamagedError as error:
         raise unusable(path, str(error)) from error
     copy = open_database(target, read_only=True)
@@ -180,7 +190,12 @@ def _prepare(catalogue: Path, maps: Sequence[str]) -> None:
         roots = RootTable(database)
         stored, removed = roots.all(), roots.removed()
         paths = [os.fspath(root.last_path) for root in (*stored, *removed)]
-        roots.move(moves_of(stored, [parse_map(text, paths) for text in maps], removed))
+        moves = moves_of(stored, [parse_map(text, paths) for text in maps], removed)
+        present = {root.id for root in stored}
+        for move in moves:
+            if move.root_id in present and _holds_something(move.path):
+                _demand_pictures(FileTable(database), move)
+        roots.move(moves)
         database.alone_in_one_file()
     finally:
         database.close()
@@ -189,10 +204,37 @@ def _prepare(catalogue: Path, maps: Sequence[str]) -> None:
             path.unlink()
 
 
-def _thumbnails(path: Path, settings: Settings) -> int:
+def _holds_something(folder: Path) -> bool:
+    """Tell a place where pictures may be from one that is still empty, or not there yet, and offline until it is."""
+    with contextlib.suppress(OSError):
+        return any(folder.iterdir())
+    return False
+
+
+def _demand_pictures(files: FileTable, move: RootMove) -> None:
+    """Refuse a slip: the next run of the index would take all pictures for gone."""
+    try:
+        demand_pictures(files, move)
+    except FolderError as error:
+        raise FolderError(
+            f"{error} Or restore without this --map, and say later where they lie: bowerbird folders move OLD NEW"
+        ) from error
+
+
+def _thumbnails(path: Path, settings: Settings, tell: Tell) -> int:
     with BackupArchive(path) as archive, archive.opened(THUMBNAILS) as source:
+        done, total = 0, archive.size_of(THUMBNAILS)
+
+        def report(size: int) -> None:
+            nonlocal done
+            done += size
+            tell(Progress("copy", done, total))
+
+        settings.cache_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        demand_room(settings.cache_dir, total)
+        kept = Renditions(settings.cache_dir, settings.thumbnail_budget_bytes)
         try:
-            return read_thumbnails(source, Renditions(settings.cache_dir, settings.thumbnail_budget_bytes))
+            return read_thumbnails(source, kept, report)
         except BackupDamagedError as error:
             raise unusable(path, str(error)) from error
 

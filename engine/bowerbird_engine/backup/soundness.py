@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from bowerbird_engine.catalog.connection import Database, open_database
+from bowerbird_engine.backup.manifest import Manifest
+from bowerbird_engine.catalog.connection import Database, database_in_memory, open_database
 from bowerbird_engine.catalog.copies import integrity_problems
 from bowerbird_engine.catalog.migrations import MIGRATIONS, check_schema
 from bowerbird_engine.errors import (
@@ -49,20 +50,22 @@ def demand_readable(schema: int, product: str) -> None:
         )
 
 
-def demand_sound(path: Path, scratch: Path, schema: int | None = None) -> None:
-    """Look at a catalogue file of unknown origin, `schema` if that was said of it. Nothing in it is run before it is known.
+def demand_sound(path: Path, said: Manifest | None = None) -> None:
+    """Look at a catalogue file of unknown origin, and hold it against what was `said` of it, if anything was.
 
-    `scratch` is a folder for a file of a moment. Raises BackupDamagedError, BackupTooNewError.
+    Nothing in it is run before it is known. Raises BackupDamagedError, BackupTooNewError.
     """
     try:
-        database = open_database(path, read_only=True)
+        database = open_database(path, read_only=True, locked=False)
         try:
             found = check_schema(database)
-            if not found or found != (schema or found):
+            if not found or found != (said.schema if said else found):
                 raise BackupDamagedError("Its catalogue is not the one that it names.")
-            if _statements(database) != _expected(found, scratch / "expected.sqlite"):
+            if _statements(database) != _expected(found):
                 raise BackupDamagedError("Its catalogue holds other tables than a catalogue has.")
             problems = integrity_problems(database)
+            if not problems and said and database.rows("SELECT id FROM library") != [(said.library,)]:
+                problems = ["it is that of another library"]
             if not problems and database.value(_LED_ELSEWHERE, (_ON_WINDOWS,)):
                 problems = ["the place of a file leads out of its folder"]
         finally:
@@ -82,9 +85,9 @@ def _statements(database: Database) -> set[tuple[object, ...]]:
     return set(database.rows(_SCHEMA)) - _OF_SQLITE
 
 
-def _expected(schema: int, path: Path) -> set[tuple[object, ...]]:
+def _expected(schema: int) -> set[tuple[object, ...]]:
     """Tell what a catalogue of this schema holds, by making one."""
-    database = open_database(path)
+    database = database_in_memory()
     try:
         with database.transaction():
             for migration in MIGRATIONS[:schema]:
@@ -92,4 +95,3 @@ def _expected(schema: int, path: Path) -> set[tuple[object, ...]]:
             return _statements(database)
     finally:
         database.close()
-        path.unlink()

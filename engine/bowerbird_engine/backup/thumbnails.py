@@ -6,7 +6,7 @@ One after the other: SHA-256 of the content, a number for the kind, the length (
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Final
 
 from bowerbird_engine.assets import ContentHash
@@ -28,8 +28,11 @@ def pack_thumbnails(content: ContentHash, renditions: Renditions) -> Iterator[by
             yield data
 
 
-def read_thumbnails(source: IO[bytes], renditions: Renditions) -> int:
-    """Put thumbnails into the cache; count them. Raises BackupDamagedError, and OSError when the disk takes no more."""
+def read_thumbnails(source: IO[bytes], renditions: Renditions, report: Callable[[int], None]) -> int:
+    """Put thumbnails into the cache; count them. `report` is told of the bytes of each.
+
+    Raises BackupDamagedError, and OSError when the disk takes no more.
+    """
     count = 0
     while head := source.read(_HEAD.size):
         if len(head) != _HEAD.size:
@@ -41,6 +44,9 @@ def read_thumbnails(source: IO[bytes], renditions: Renditions) -> int:
         data = source.read(length)
         if len(data) != length:
             raise BackupDamagedError("Its thumbnails are cut short.")
-        renditions.put(ContentHash(content), kind, data)
+        # What is here was made of the picture itself; nothing that comes in a file takes its place.
+        if renditions.get(ContentHash(content), kind) is None:
+            renditions.put(ContentHash(content), kind, data)
         count += 1
+        report(_HEAD.size + length)
     return count

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -29,6 +30,8 @@ _NEARLY_FULL_BYTES = 1024 * 1024
 _WAL_LIMIT_BYTES = 64 * 1024 * 1024
 _CACHE_KIB = 16 * 1024
 _PAGES_AT_ONCE = 4096
+_UNLOCKED = None if sys.platform == "win32" else "unix-none"
+"""For a file that nobody else knows: many a share keeps no locks, and SQLite takes that for somebody who is writing."""
 
 
 class Database:
@@ -164,10 +167,13 @@ class Database:
         """Copy the committed state into a new SQLite file; `report` is told how many pages of how many are there.
 
         Within `snapshot` that is the state of the snapshot, and what others commit meanwhile does not begin it anew.
+        Raises OSError where the disk of `target` fails.
         """
         try:
-            copy = apsw.Connection(_as_text(target))
+            copy = apsw.Connection(_as_text(target), vfs=_UNLOCKED)
             try:
+                # The copy begins in WAL mode, whose shared memory no share offers; whoever is alone needs none.
+                copy.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
                 with copy.backup("main", self._connection, "main") as backup:
                     while not backup.done:
                         backup.step(-1 if report is None else _PAGES_AT_ONCE)
@@ -175,6 +181,11 @@ class Database:
                             report(backup.page_count - backup.remaining, backup.page_count)
                 # The copy travels alone: in WAL mode it would need two more files beside it.
                 copy.execute("PRAGMA journal_mode = DELETE").fetchall()
+            except (apsw.IOError, apsw.CantOpenError) as error:
+                # SQLite keeps the system's own number for the connection that met it, and says "not an error" otherwise.
+                if number := copy.system_errno:
+                    raise OSError(number, os.strerror(number), os.fspath(target)) from error
+                raise
             finally:
                 copy.close()
         except apsw.Error as error:
@@ -199,10 +210,18 @@ def is_there(path: Path) -> bool:
     return True
 
 
-def open_database(path: Path, *, read_only: bool = False) -> Database:
+def database_in_memory() -> Database:
+    """Open an empty catalogue that lies in no file."""
+    connection = apsw.Connection(":memory:")
+    _configure(connection)
+    return Database(connection, Path(":memory:"), read_only=False)
+
+
+def open_database(path: Path, *, read_only: bool = False, locked: bool = True) -> Database:
     """Open a catalogue file, creating it (and its folder, for its owner alone) unless it is opened to read.
 
-    Raises CatalogueDamagedError for an empty file beside which the remains of a library lie.
+    A file of which nobody else knows needs not be `locked`. Raises CatalogueDamagedError for an empty file beside which the
+    remains of a library lie.
     """
     if read_only and not is_there(path):
         raise CatalogueError(f"There is no library at {path} yet. Add a folder first: bowerbird add FOLDER")
@@ -211,7 +230,7 @@ def open_database(path: Path, *, read_only: bool = False) -> Database:
     try:
         if not read_only:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        connection = apsw.Connection(_as_text(path), flags=flags)
+        connection = apsw.Connection(_as_text(path), flags=flags, vfs=None if locked else _UNLOCKED)
     except apsw.Error as error:
         raise translate(error, path) from error
     except OSError as error:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import stat
+import sys
 import threading
 import zipfile
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import apsw
 import pytest
 
 from bowerbird_engine.assets import FileStatus, ScanDelta, WalkedFile
@@ -300,10 +303,8 @@ def test_errors_say_what_to_do(home: Home, tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match="bowerbird add"):
         make_backup(home.other("nothing"), tmp_path)
     assert not home.other("nothing").state_dir.exists()
-    (tmp_path / "file").write_text("x")
-    for place in (tmp_path / "missing" / "folder", tmp_path / "file"):
-        with pytest.raises(BackupError, match="Check"):
-            make_backup(home.settings, place)
+    with pytest.raises(BackupError, match="Check"):
+        make_backup(home.settings, tmp_path / "missing" / "folder")
     assert not (tmp_path / "missing").exists()
     odd = tmp_path / os.fsdecode(b"odd\xff")
     odd.mkdir()
@@ -312,3 +313,70 @@ def test_errors_say_what_to_do(home: Home, tmp_path: Path) -> None:
     assert not list(odd.iterdir())
     with pytest.raises(CatalogueError, match="no text"):
         Catalogue.open(odd / "catalogue.sqlite")
+
+
+class WithoutLocks(apsw.VFS):
+    """A system whose files of one folder cannot be locked or share memory, as on many a share."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("without-locks", "unix", makedefault=True)
+        self._folder = str(folder)
+
+    def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:  # noqa: N802
+        """Open a file that keeps no locks, or an ordinary one elsewhere."""
+        named = name.filename() if isinstance(name, apsw.URIFilename) else name
+        kind = Unlockable if named and self._folder in named else apsw.VFSFile
+        return kind("unix", name, flags)
+
+
+class Unlockable(apsw.VFSFile):
+    """One of these files."""
+
+    def xLock(self, level: int) -> None:  # noqa: ARG002, N802
+        """Take no lock but that of a program that asks for none."""
+        raise apsw.IOError
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SQLite has a system without locks on POSIX alone")
+def test_a_share_that_keeps_no_locks_takes_backups(home: Home, tmp_path: Path) -> None:
+    """Nobody else knows what is written there, so that none are needed; the control is SQLite as it is."""
+    shelf_ = tmp_path / "backups"
+    shelf_.mkdir()
+    system = WithoutLocks(shelf_)
+    try:
+        with pytest.raises(CatalogueError):
+            open_database(shelf_ / "plain.sqlite")
+        (shelf_ / "plain.sqlite").unlink()
+        made = home.backup(shelf_)
+    finally:
+        system.unregister()
+    assert check_backup(home.settings, made.path).manifest.files == PICTURES
+    assert names(shelf_) == [made.path.name]
+
+
+def test_a_name_that_may_not_be_on_the_disk_is_no_backup(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the last step fails nothing is left, as it is said, and the older ones are."""
+    folder = tmp_path / "backups"
+    older = home.backup(folder).path
+
+    def fail(_folder: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(making, "sync_folder", fail)
+    with pytest.raises(BackupError, match="Nothing of it is left"):
+        make_backup(home.settings, folder, keep=1)
+    assert names(folder) == [older.name]
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(home: Home, tmp_path: Path) -> None:
+    """With what may have been meant: to look at a backup."""
+    made = home.backup(tmp_path / "backups").path
+    with pytest.raises(BackupError, match=r"is a file.*--check"):
+        make_backup(home.settings, made)
+    with pytest.raises(BackupError, match=r"is a folder.*--list"):
+        check_backup(home.settings, made.parent)
+    with pytest.raises(BackupError, match="--list"):
+        check_backup(home.settings, tmp_path / "none.zip")
+    assert check_backup(home.settings, made).path == made

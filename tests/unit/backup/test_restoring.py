@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import shutil
 import sqlite3
 import stat
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,13 +24,16 @@ from bowerbird_engine.catalog.records import RootMove
 from bowerbird_engine.durability import sync_file
 from bowerbird_engine.errors import (
     BackupDamagedError,
+    BackupError,
     BackupTooNewError,
     BowerbirdError,
+    Cancelled,
     FolderError,
     LibraryBusyError,
     LibraryThereError,
 )
 from bowerbird_engine.imaging.renditions import Renditions
+from bowerbird_engine.reports import Progress
 from bowerbird_engine.settings import Settings
 from bowerbird_engine.writing import LibraryWriter
 from fakes.indexed import Library, make_picture
@@ -112,6 +118,70 @@ def test_a_map_that_is_about_nothing_is_refused(home: Home, text: str) -> None:
     with pytest.raises(FolderError):
         restore_backup(other, home.backup().path, maps=[text])
     assert not other.state_dir.exists()
+
+
+def test_a_place_with_none_of_the_pictures_is_taken_for_a_slip(home: Home, tmp_path: Path) -> None:
+    """The next run of the index would take all of them for gone. One picture is enough, and an empty place is offline."""
+    backup, new = home.backup().path, tmp_path / "new"
+    make_picture(new / "stranger.png", 77)
+    maps = [f"{home.pictures}={new}"]
+    with pytest.raises(FolderError, match=r"None of the pictures.*without this --map"):
+        restore_backup(home.other("other"), backup, maps=maps)
+    assert not home.other("other").state_dir.exists()
+    (known, *_) = home.pictures.rglob("*.png")
+    there = new / known.relative_to(home.pictures)
+    there.parent.mkdir()
+    shutil.copy2(known, there)
+    assert restore_backup(home.other("other"), backup, maps=maps).folders[0].online
+    (tmp_path / "empty").mkdir()
+    maps = [f"{home.pictures}={tmp_path / 'empty'}"]
+    assert not restore_backup(home.other("third"), backup, maps=maps).folders[0].online
+
+
+def test_stopping_changes_nothing(home: Home, tmp_path: Path) -> None:
+    """At whatever step it is asked for, and a home that was not there is not there again."""
+    backup = home.backup(tmp_path / "backups").path
+    before, there = learned_in(home.settings), names(home.settings)
+    for phase in ("check", "soundness"):
+        cancel = threading.Event()
+
+        def ask(step: Progress, cancel: threading.Event = cancel, phase: str = phase) -> None:
+            if step.phase == phase:
+                cancel.set()
+
+        # A request is honoured at the next step that is told, and the last one has none behind it.
+        with pytest.raises(Cancelled, match="as it was") if phase == "check" else contextlib.nullcontext():
+            restore_backup(home.other(phase), backup, progress=ask, cancel=cancel)
+        assert home.other(phase).state_dir.exists() is (phase != "check")
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        restore_backup(home.settings, backup, replace=True, cancel=cancel)
+    assert names(home.settings) == there | {"owner.lock"}
+    assert learned_in(home.settings) == before
+
+
+def test_a_last_step_that_fails_is_told_and_completed_by_the_next(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that refuses in the midst of the exchange costs neither library, and the sentence is a plain one."""
+    backup = home.backup(tmp_path / "backups").path
+    make_picture(tmp_path / "one" / "1.png", 99)
+    with Library(home.other("other").state_dir) as library:
+        library.add(tmp_path / "one")
+        library.index()
+    other = library.settings
+    with monkeypatch.context() as patched:
+
+        def fail(_folder: Path, _kept: Path) -> None:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+        patched.setattr(exchange, "_keep_copy", fail)
+        with pytest.raises(BackupError, match=r"nothing is lost.*completes it"):
+            restore_backup(other, backup, replace=True)
+    LibraryWriter(other).prepare()
+    assert learned_in(other) == learned_in(home.settings)
+    assert not {name for name in names(other) if name.startswith("restore")}
 
 
 def test_an_existing_library_is_replaced_only_when_told_and_is_kept(home: Home, tmp_path: Path) -> None:
@@ -245,6 +315,28 @@ def test_thumbnails_of_what_is_away_travel_when_asked(home: Home, tmp_path: Path
         assert len([data for data in found if data]) == expected
 
 
+def test_thumbnails_that_are_here_stay_and_taking_them_is_told(home: Home, tmp_path: Path) -> None:
+    """They were made of the pictures themselves; gigabytes of them take minutes, with what is left of it."""
+    pictures = tmp_path / "mine"
+    shutil.copytree(home.pictures, pictures)
+    restore_backup(home.settings, home.backup().path, maps=[f"{home.pictures}={pictures}"], replace=True)
+    pictures.rename(tmp_path / "gone")
+    backup = make_backup(home.settings, with_thumbnails=True).backup.path
+    other = home.other("other")
+    with Library(home.settings.state_dir) as library:
+        one, two, *_ = {asset.content_hash for asset in library.assets().values()}
+    kept = Renditions(other.cache_dir, 1 << 30)
+    mine = b"RIFF\x04\0\0\0WEBP"
+    kept.put(one, "thumbnail", mine)
+    told: list[Progress] = []
+    restore_backup(other, backup, progress=told.append)
+    assert kept.get(one, "thumbnail") == mine
+    assert kept.get(two, "thumbnail") not in {None, mine}
+    copied = [step for step in told if step.phase == "copy"]
+    assert len(copied) >= PICTURES
+    assert copied[-1].done == copied[-1].total
+
+
 def test_folders_may_change_places_and_never_share_one(home: Home, tmp_path: Path) -> None:
     """All of them move, or none does."""
     for name in ("a", "b"):
@@ -298,6 +390,7 @@ def test_removed_folders_go_along_so_that_they_come_back_where_they_lie_now(
         assert asset.id == before[str(made["removed"] / "one.png")].id
     # A removed one never takes the place of another, and keeps none from moving.
     restore_backup(other, backup, maps=[f"{tmp_path}/old/kept={made['apart']}"], replace=True)
+    make_picture(tmp_path / "new" / "one.png", 0)
     twice = [f"{tmp_path}/old/kept={tmp_path}/new", f"{tmp_path}/old/removed={tmp_path}/new"]
     restore_backup(other, backup, maps=twice, replace=True)
     with Library(other.state_dir) as library:

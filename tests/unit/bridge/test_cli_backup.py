@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
+import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bowerbird_bridge.discovery import RunningHub
-from bowerbird_engine import Engine, Volume, load_settings, make_backup, restore_backup
+from bowerbird_engine import Engine, Progress, Volume, load_settings, make_backup, restore_backup
+from bowerbird_engine.backup import restoring
+from bowerbird_engine.backup.checking import check_archive
+from bowerbird_engine.backup.folder_maps import FolderMap, parse_map
+from bowerbird_engine.backup.manifest import Manifest
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import RootMove
 
@@ -34,13 +41,13 @@ def searched(run: Command) -> Any:
 def test_a_backup_is_made_listed_and_checked(library: Library, tmp_path: Path) -> None:
     """It says what is in it and what is not, and that a copy on the same disk is no help when that is lost."""
     folder = tmp_path / "backups"
-    assert "No backup in" in library.run("backup", folder, "--list").out
+    assert f"Make one: bowerbird backup {folder}" in library.run("backup", folder, "--list").out
     made = library.run("backup", folder)
     assert made.code == 0
     for said in ("Backed up and checked: ", "1 folder", "Not in it: the pictures", "same disk"):
         assert said in made.out
     (file,) = folder.iterdir()
-    assert file.name in library.run("backup", folder, "--list").out
+    assert str(file) in library.run("backup", folder, "--list").out
     checked = library.run("backup", "--check", file)
     assert (checked.code, "Sound: " in checked.out, str(library.folder) in checked.out) == (0, True, True)
     (folder / "bowerbird-2026-01-01T0000.zip").write_bytes(b"cut short")
@@ -109,9 +116,35 @@ def test_a_library_that_is_there_is_replaced_when_told_and_kept(backup: Path, tm
     assert replaced.code == 0
     (back,) = (line.strip() for line in replaced.out.splitlines() if line.strip().startswith("back to it:"))
     command = back.removeprefix("back to it: bowerbird ").split()
+    assert "It stays until you delete it." in replaced.out
     assert run(*command).code == 0
     (folder,) = run("folders", "--json").json["folders"]
     assert folder["path"] == str(tmp_path / "mine")
+
+
+def test_ctrl_c_lets_a_restore_end_in_good_order(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And says that nothing was changed: "what was done is kept" would be a riddle here."""
+
+    def interrupt(path: Path, scratch: Path, tell: Callable[[Progress], None]) -> Manifest:
+        signal.raise_signal(signal.SIGINT)
+        return check_archive(path, scratch, tell)
+
+    monkeypatch.setattr(restoring, "check_archive", interrupt)
+    stopped = Command(tmp_path / "home")("restore", backup)
+    assert (stopped.code, "Nothing was restored; everything is as it was." in stopped.err) == (130, True)
+    assert not (tmp_path / "home").exists()
+
+
+def test_the_example_of_the_help_is_what_a_shell_hands_on(library: Library) -> None:
+    """A backslash that is not in quotes goes, and with it the folder of another system."""
+    told = library.run("restore", "--help").out
+    (example,) = (line for line in told.splitlines() if "Photos=" in line)
+    words = shlex.split(example)
+    (given,) = (word for word in words if "Photos=" in word)
+    old, new = given.split("=")
+    assert parse_map(given, ["D:\\Photos\\Best"]) == FolderMap(old, Path(new))
 
 
 def test_folders_that_lie_elsewhere_are_told_later(library: Library, backup: Path, tmp_path: Path) -> None:
