@@ -184,3 +184,27 @@ def test_what_others_wrote_is_shown_as_it_is(panel: Panel, poster: int, hub: Per
         panel.says(CANARIES[0])
         panel.close()
     assert not [each for each in window.widgets if each.role == "image" and "x" in each.name]
+
+
+def test_a_picture_that_was_not_found_is_told_from_one_whose_disk_is_away(
+    panel: Panel, poster: int, hub: PersonsHub
+) -> None:
+    """A screen reader says of one that it was not found and why, and of the other on which disk it lies."""
+    reason = "it was not there on 3 May 2026"
+
+    def hits(_seen: Seen) -> Reply:
+        told = [
+            a_hit("A1", name="lost.jpg", online=False, disk=None, offline_reason=reason),
+            a_hit("A2", name="far.jpg", online=False, disk="Archive"),
+            a_hit("A3", name="near.jpg"),
+        ]
+        return as_json({"entry": "words", "hits": told, "notes": [], "next": None, "library_id": "library-1"})
+
+    with another_hub(token_file(panel.desktop.profile), hub) as fake:
+        fake.overrides["POST", "/v1/search"] = hits
+        panel.open()
+        lost, far, near = panel.search("mug", "lost.jpg", "far.jpg", "near.jpg")
+        assert lost.name.endswith(f", not found: \u2068{reason}\u2069")
+        assert far.name.endswith(", on the disk \u2068Archive\u2069, which is away")
+        assert "not found" not in far.name + near.name
+        panel.close()
