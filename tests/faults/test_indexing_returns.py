@@ -89,3 +89,23 @@ def test_what_comes_from_an_earlier_loss_hides_no_new_one(tmp_path: Path) -> Non
         shutil.copyfile(folder / "0005.png", folder / "again-0005.png")
         (folder / "0005.png").unlink()
         assert news(library.index()) == (0, 1, 0, 0)
+
+
+def test_a_picture_that_is_moved_by_a_copy_and_a_deletion_stays_in_its_collection(tmp_path: Path) -> None:
+    """A run of the index that sees both of them in between takes nothing from the collection."""
+    one, other = make_pictures(tmp_path / "one", 8), make_pictures(tmp_path / "other", 2, first=100)
+    with quick_library(tmp_path / "home") as library:
+        library.add(one)
+        library.add(other)
+        library.index()
+        lamps = library.catalogue.collections.create("lamps").id
+        kept = [library.assets()[str(one / name)].id for name in ("0001.png", "0002.png")]
+        library.catalogue.collections.add(lamps, kept)
+        shutil.copy2(one / "0001.png", other / "0001.png")
+        assert news(library.index()) == (0, 0, 0, 0)
+        for name in ("0001.png", "0002.png"):
+            (one / name).unlink()
+        assert news(library.index()) == (0, 0, 2, 0)
+        # The control: the one that was only deleted has left it.
+        listed = [member.asset_id for member in library.catalogue.collections.members(lamps, 9)]
+        assert listed == [library.assets()[str(other / "0001.png")].id]

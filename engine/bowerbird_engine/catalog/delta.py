@@ -11,6 +11,7 @@ from bowerbird_engine.assets import AssetId, FileStatus, ScanDelta, StoredFile, 
 from bowerbird_engine.catalog.codes import fold_code
 from bowerbird_engine.catalog.connection import Database, Value
 from bowerbird_engine.catalog.damage import damaged
+from bowerbird_engine.catalog.heirs import hand_over
 from bowerbird_engine.errors import UnknownAssetError
 
 _INT64_END = 2**63
@@ -69,6 +70,7 @@ def apply_delta(database: Database, root_id: int, changes: ScanDelta, now: int) 
     _change(database, changes.changed)
     _move(database, changes.moved)
     _add(database, root_id, changes.added)
+    hand_over(database, (stored.id for stored in changes.missing))
 
 
 def gone_twin(database: Database, content_id: int, root_id: int) -> tuple[int, str] | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from bowerbird_engine.catalog.connection import Database, Value
+from bowerbird_engine.catalog.heirs import hand_over
 from bowerbird_engine.catalog.places import scope_condition, time_of
 from bowerbird_engine.catalog.records import FolderScope
 from bowerbird_engine.gone import DROPPED_KEPT, DroppedPictures, HeldPictures
@@ -105,10 +106,16 @@ class GoneTable:
     def drop(self, folders: Sequence[tuple[int, bytes]] | None, now: int) -> int:
         """Let go what is held, in all folders or below these; count the pictures."""
         condition, bindings = _below(folders)
-        return self._database.execute(
-            f"UPDATE file SET missing_since = ? WHERE {_HELD} AND {condition}",  # noqa: S608
-            [now, *bindings],
-        )
+        with self._database.transaction():
+            gone = [
+                file_id
+                for (file_id,) in self._database.rows(
+                    f"UPDATE file SET missing_since = ? WHERE {_HELD} AND {condition} RETURNING id",  # noqa: S608
+                    [now, *bindings],
+                )
+            ]
+            hand_over(self._database, gone)
+        return len(gone)
 
     def bring_back(self, folders: Sequence[tuple[int, bytes]] | None, days: Days = Days()) -> int:
         """Hold what was dropped, in all folders or below these, on some days or whenever; count the pictures.

@@ -10,6 +10,7 @@ from pathlib import Path
 from bowerbird_engine.assets import Volume
 from bowerbird_engine.catalog.connection import Database, Row
 from bowerbird_engine.catalog.contents import drop_unused_contents
+from bowerbird_engine.catalog.heirs import hand_over
 from bowerbird_engine.catalog.places import time_of
 from bowerbird_engine.catalog.records import Forgotten, RootMove, StoredRoot
 from bowerbird_engine.errors import FolderError, UnknownFolderError
@@ -51,6 +52,15 @@ class RootTable:
         """List the folders that were removed and can be brought back, the latest first."""
         return sorted(self._those("removed_since IS NOT NULL"), key=_latest_first)
 
+    def pictures(self, root_id: int) -> int:
+        """Count the pictures that the library has of a folder, those that are held too."""
+        number: int = self._database.value(
+            "SELECT count(*) FROM file INDEXED BY file_status"
+            " WHERE root_id = ? AND status = 'indexed' AND missing_since IS NULL",
+            (root_id,),
+        )
+        return number
+
     def put_aside(self, root_id: int, now: int) -> int:
         """Take a folder out of the library, with its files, so that it can be brought back as it is; count the files.
 
@@ -66,10 +76,15 @@ class RootTable:
                 "UPDATE file SET missing_since = missing_since - 1 WHERE root_id = ? AND missing_since = ?",
                 (root_id, now),
             )
-            return self._database.execute(
-                "UPDATE file SET missing_since = ? WHERE root_id = ? AND missing_since IS NULL",
-                (now, root_id),
-            )
+            gone = [
+                file_id
+                for (file_id,) in self._database.rows(
+                    "UPDATE file SET missing_since = ? WHERE root_id = ? AND missing_since IS NULL RETURNING id",
+                    (now, root_id),
+                )
+            ]
+            hand_over(self._database, gone)
+            return len(gone)
 
     def bring_back(self, root_id: int) -> int:
         """Have a folder that was removed in the library again, as it was, held files too; count its files."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_engine.assets import ScanDelta
+from bowerbird_engine.assets import AssetId, ScanDelta
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.gone import Days
 from bowerbird_engine.catalog.records import StoredRoot
@@ -166,6 +166,42 @@ def test_a_file_with_the_same_bytes_takes_the_id_of_one_that_is_held(
     assert not second.moved
     assert catalogue.gone.held() == []
     assert catalogue.files.asset(held_id, resolved(root, other)).path == Path(other.last_path / "moved.jpg")
+
+
+@pytest.mark.parametrize("how", ["lost", "let go", "folder removed"])
+def test_a_collection_keeps_a_picture_of_which_a_copy_is_left(
+    catalogue: Catalogue, root: StoredRoot, how: str
+) -> None:
+    """Copied to another disk and then deleted, as file managers move, a picture stays in its collections, once each."""
+    other = add_root(catalogue, "others")
+    copy = index_file(catalogue, other.id, b"copy.jpg", b"x/b.jpg")
+    moved, alone = (asset_of(catalogue, root.id, path) for path in (b"x/b.jpg", b"x/c.jpg"))
+    assert copy.asset_id != moved
+    lamps, both = (catalogue.collections.create(name).id for name in ("lamps", "both"))
+    catalogue.collections.add(lamps, [alone, moved])
+    catalogue.collections.add(both, [copy.asset_id, moved])
+
+    if how == "lost":
+        lose(catalogue, root.id, b"x/b.jpg", b"x/c.jpg")
+    elif how == "let go":
+        hold(catalogue, root.id, b"x/b.jpg", b"x/c.jpg")
+        assert listed(catalogue, lamps) == [alone, moved]
+        catalogue.gone.drop(None, NOW)
+    else:
+        catalogue.roots.put_aside(root.id, NOW)
+
+    assert listed(catalogue, lamps) == listed(catalogue, both) == [copy.asset_id]
+    # The control: of what has no copy nothing is left to be listed, until it is back.
+    if how == "lost":
+        returned = tuple(find(catalogue, root.id, path) for path in (b"x/b.jpg", b"x/c.jpg"))
+        catalogue.files.apply(root.id, ScanDelta(returned=returned))
+        assert listed(catalogue, lamps) == [alone, copy.asset_id]
+        assert listed(catalogue, both) == [copy.asset_id, moved]
+
+
+def listed(catalogue: Catalogue, collection: str) -> list[AssetId]:
+    """Give the ids of what a collection lists."""
+    return [member.asset_id for member in catalogue.collections.members(collection, 99)]
 
 
 def test_another_file_at_the_place_of_a_held_one_leaves_it_held(
