@@ -15,6 +15,7 @@ from bowerbird_bridge.commands.duplicates import duplicates
 from bowerbird_bridge.commands.exits import BowerbirdGroup
 from bowerbird_bridge.commands.folders import folders
 from bowerbird_bridge.commands.gone import gone
+from bowerbird_bridge.commands.gone_lines import brought_back_line
 from bowerbird_bridge.commands.interrupts import interrupt_as_request
 from bowerbird_bridge.commands.mcp import mcp
 from bowerbird_bridge.commands.models import models
@@ -33,7 +34,7 @@ from bowerbird_bridge.commands.serve import serve
 from bowerbird_bridge.commands.service import service
 from bowerbird_bridge.commands.writing import writer_for
 from bowerbird_bridge.file_manager import reveal_in_file_manager
-from bowerbird_engine import AssetId, Root, load_settings
+from bowerbird_engine import AddedFolder, AssetId, load_settings
 
 FOLDER = NamedPath()
 
@@ -67,17 +68,19 @@ def add(folders: tuple[Path, ...], *, as_json: bool) -> None:
 
     Nothing is copied. Run `bowerbird index` next.
     """
-    roots: list[Root] = []
+    added: list[AddedFolder] = []
     with open_engine() as engine, writer_for(engine) as library:
         try:
             for folder in folders:
-                roots.append(library.add_folder(folder))  # noqa: PERF401  what was added before an error counts
+                added.append(library.add_folder(folder))  # noqa: PERF401  what was added before an error counts
         finally:
-            if as_json and roots:
-                dump({"added": [json_forms.root_as_json(root) for root in roots]})
-            elif roots:
-                for root in roots:
-                    out().print(f"Added {terminal.printable(str(root.path))}", markup=False)
+            if as_json and added:
+                dump({"added": [json_forms.added_as_json(each) for each in added]})
+            elif added:
+                for each in added:
+                    out().print(f"Added {terminal.printable(str(each.root.path))}", markup=False)
+                    if (line := brought_back_line(each)) is not None:
+                        out().print(line)
                 out().print("The hub indexes it now." if library.through_hub else "Next: bowerbird index")
 
 

@@ -75,7 +75,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from bowerbird_engine.facts import COLOURS, AssetFacts, ColourShare, Facet, Facets
-    from bowerbird_engine.gone import DroppedPictures, GonePictures, HeldPictures
+    from bowerbird_engine.gone import AddedFolder, DroppedPictures, GonePictures, HeldPictures
     from bowerbird_engine.imaging.formats import PICTURE_MEDIA_TYPES
     from bowerbird_engine.imaging.raw_pixels import wrap_rgba
     from bowerbird_engine.imaging.renditions import THUMBNAIL_SIDES
@@ -111,6 +111,7 @@ if TYPE_CHECKING:
     from bowerbird_engine.settings import Settings, load_settings, pictures_folder
 
 _HOMES = {
+    "AddedFolder": "gone",
     "Agreement": "encoding.agreement",
     "Asset": "assets",
     "AssetChangedError": "errors",
@@ -240,6 +241,7 @@ __all__ = [
     "THIS_COMPUTER",
     "THUMBNAIL_SIDES",
     "UNCHANGED",
+    "AddedFolder",
     "Agreement",
     "Asset",
     "AssetChangedError",

@@ -27,6 +27,7 @@ from bowerbird_engine.doctor.findings import Check
 from bowerbird_engine.documents import DocumentMethods, DocumentPictures
 from bowerbird_engine.encoding.packs import ModelPack, read_pack
 from bowerbird_engine.errors import BowerbirdError, FolderError
+from bowerbird_engine.gone import AddedFolder
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.index_run import IndexRun
 from bowerbird_engine.indexing.scan import locate_roots, read_rules
@@ -163,8 +164,9 @@ class Engine(
         """The id that this library got when it was made."""
         return self._library_id
 
-    def add_folder(self, folder: Path) -> Root:
+    def add_folder(self, folder: Path) -> AddedFolder:
         """Add a folder; adding one that is there already changes nothing, and one that was removed comes back as it was."""
+        brought_back = 0
         folder = real_folder(folder)
         if folder.is_relative_to(self.settings.state_dir.resolve()):
             raise FolderError(f"{folder} holds Bowerbird's own files. Choose a folder of pictures.")
@@ -174,10 +176,12 @@ class Engine(
             with self._adding, self._writer.catalogue("adding a folder") as catalogue:
                 # Once more, now that nobody else can add one.
                 if same_or_overlapping(folder, locate_roots(catalogue)) is None:
-                    catalogue.roots.add(volume, path_on_volume(folder, volume), folder)
+                    with catalogue.transaction():
+                        root = catalogue.roots.add(volume, path_on_volume(folder, volume), folder)
+                        brought_back = catalogue.roots.pictures(root.id)
             self._roots.forget()
             known = next(root for root in self.folders() if root.path == folder)
-        return known
+        return AddedFolder(known, brought_back)
 
     def folders(self) -> list[Root]:
         """List the folders of the library, each online or with the reason why not."""

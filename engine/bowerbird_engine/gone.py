@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from bowerbird_engine.assets import Asset
+from bowerbird_engine.assets import Asset, Root
 from bowerbird_engine.errors import AssetGoneError
 
 DROPPED_KEPT: Final = timedelta(days=30)
@@ -52,6 +52,17 @@ class GonePictures:
 
     held: tuple[HeldPictures, ...]
     dropped: tuple[DroppedPictures, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddedFolder:
+    """A folder of the library that was just named to be added.
+
+    `brought_back`: so many of its pictures are back from when it was removed, with all that was learned of them.
+    """
+
+    root: Root
+    brought_back: int = 0
 
 
 def day_held(asset: Asset) -> str | None:

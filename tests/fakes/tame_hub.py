@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird_engine import BowerbirdError, PreferenceChanges, Preferences, Root
+from bowerbird_engine import AddedFolder, BowerbirdError, PreferenceChanges, Preferences
 from fakes.live_hub import LiveHub
 
 
@@ -26,7 +26,7 @@ def tame(hub: LiveHub, inside: Path, keep: str, patch: pytest.MonkeyPatch) -> No
     engine, book = hub.engine, hub.hub.book
     add_folder, set_preferences, revoke = engine.add_folder, engine.set_preferences, book.revoke
 
-    def add(folder: Path) -> Root:
+    def add(folder: Path) -> AddedFolder:
         _check(folder, inside)
         return add_folder(folder)
 

@@ -308,7 +308,7 @@ def test_a_folder_that_was_removed_comes_back_whole_for_30_days(tmp_path: Path, 
         (dropped,) = engine.gone().dropped
         assert (dropped.removed, dropped.pictures, dropped.folder) == (True, 90, folder)
 
-        engine.add_folder(folder)
+        assert engine.add_folder(folder).brought_back == 90
         assert {asset.id for asset in _assets(engine, folder)} == before
         assert len(engine.collection_assets(collection.id).assets) == 3
         assert engine.index(ocr=False).embedded == 0
@@ -324,7 +324,7 @@ def test_a_folder_that_was_removed_comes_back_whole_for_30_days(tmp_path: Path, 
         engine.remove_folder(folder)
         assert engine.remove_folder(folder, forget=True) == 90
         assert engine.gone().dropped == ()
-        engine.add_folder(folder)
+        assert engine.add_folder(folder).brought_back == 0
         report = engine.index(ocr=False)
         assert report.embedded == 90
         # The control: what was forgotten has other ids now.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bowerbird_engine import DroppedPictures, HeldPictures
+from bowerbird_engine import AddedFolder, DroppedPictures, HeldPictures
 
 
 def held_line(held: HeldPictures) -> str:
@@ -14,6 +14,14 @@ def held_line(held: HeldPictures) -> str:
         f"{held.pictures:,} of {held.known:,} {pictures} {were} not found ({share} %): {held.within}."
         " They stay in the library until you say that they are gone: `bowerbird gone` lists them."
     )
+
+
+def brought_back_line(added: AddedFolder) -> str | None:
+    """Say that a folder which was added had been removed, and what is back with it; None where nothing is."""
+    if not added.brought_back:
+        return None
+    back = "picture is" if added.brought_back == 1 else "pictures are"
+    return f"It was removed before: its {added.brought_back:,} {back} back, with all that was learned."
 
 
 def dropped_line(dropped: DroppedPictures) -> str:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bowerbird_bridge.discovery import hub_of_library
 from bowerbird_engine import (
+    AddedFolder,
     Engine,
     IndexReport,
     PackChoice,
@@ -29,7 +30,7 @@ class Writer(Protocol):
         """Whether a hub does the work, and goes on with what follows from it."""
         ...
 
-    def add_folder(self, folder: Path) -> Root:
+    def add_folder(self, folder: Path) -> AddedFolder:
         """Add a folder."""
         ...
 
@@ -86,7 +87,7 @@ class OwnWriter:
         self.through_hub = False
         self._engine = engine
 
-    def add_folder(self, folder: Path) -> Root:
+    def add_folder(self, folder: Path) -> AddedFolder:
         """Add a folder."""
         return self._engine.add_folder(folder)
 

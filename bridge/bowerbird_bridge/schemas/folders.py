@@ -30,6 +30,15 @@ class Folder(msgspec.Struct, frozen=True):
     advice: list[str]
 
 
+class AddedFolder(Folder, frozen=True):
+    """A folder that was added, or was there before.
+
+    `brought_back` of its pictures are back from when it was taken out, with all that was learned of them.
+    """
+
+    brought_back: int
+
+
 class FolderList(msgspec.Struct, frozen=True):
     """The folders that the owner added."""
 

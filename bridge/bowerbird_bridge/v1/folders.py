@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+import msgspec
+
 from bowerbird_bridge import folder_ids
 from bowerbird_bridge.access.clients import Scope
 from bowerbird_bridge.places import folder_as_it_was, folder_as_written, place_of
 from bowerbird_bridge.schemas.folders import (
+    AddedFolder,
     Folder,
     FolderList,
     FolderMove,
@@ -54,13 +57,17 @@ def list_subfolders(call: Call, folder_id: str) -> SubfolderList:
 
 
 @route("POST", "/v1/folders", scope=Scope.ADMIN, status=201, problems=("bad_folder",))
-def add_folder(call: Call, body: NewFolder) -> Folder:
-    """Add a folder of this computer, and index it. Nothing is copied, and one that is there already stays as it is."""
+def add_folder(call: Call, body: NewFolder) -> AddedFolder:
+    """Add a folder of this computer, and index it. Nothing is copied, and one that is there already stays as it is.
+
+    One that was taken out within 30 days comes back as it was.
+    """
     folder = folder_as_written(body.path) if isinstance(body.path, str) else place_of(str(body.place))
-    root = call.hub.engine.add_folder(folder)
+    added = call.hub.engine.add_folder(folder)
     call.hub.jobs.start_index(letters=call.hub.engine.preferences().letters)
     call.hub.upkeep.changed_folders()
-    return _folder(call, root, call.hub.board.library.folder_health())
+    described = _folder(call, added.root, call.hub.board.library.folder_health())
+    return AddedFolder(**msgspec.structs.asdict(described), brought_back=added.brought_back)
 
 
 @route(

@@ -83,7 +83,9 @@ export async function addPlace(app, place) {
   const added = await app.notices.attempt(() => app.hub.api.post("/v1/folders", place.id ? { place: place.id } : { path: place.path }));
   if (!added) return false;
   await app.hub.learnFolders();
-  app.notices.tell(`“${added.name}” is added. Its pictures become searchable while they are learned.`, { kind: "good" });
+  app.notices.tell(added.brought_back
+    ? `“${added.name}” is added. It was taken out before: ${plural(added.brought_back, "picture")} ${added.brought_back === 1 ? "is" : "are"} back, with all that was learned.`
+    : `“${added.name}” is added. Its pictures become searchable while they are learned.`, { kind: "good" });
   return true;
 }
 

@@ -9,6 +9,9 @@ from pathlib import Path
 from bowerbird_engine.assets import Root
 from bowerbird_engine.errors import FolderError, PictureError
 
+_Inode = tuple[int, int]
+"""A folder as its disk knows it: the number of the disk and its own."""
+
 
 def real_folder(folder: Path) -> Path:
     """Resolve a folder that can be read. Raises FolderError with what is wrong."""
@@ -49,15 +52,47 @@ def spellings(folder: Path) -> set[Path]:
 
 
 def same_or_overlapping(folder: Path, roots: Iterable[Root]) -> Root | None:
-    """Find the root that is this folder. Raises FolderError when one holds it or lies in it."""
+    """Find the root that is this folder, however its path is written. Raises FolderError when one holds it or lies in it."""
+    named = _Place(folder)
     for root in roots:
-        if root.path == folder:
+        known = _Place(root.path, on_disk=root.online)
+        if known.is_same(named):
             return root
-        if folder.is_relative_to(root.path):
+        if named.is_below(known):
             raise FolderError(f"{folder} is part of {root.path}, which is in the library already.")
-        if root.path.is_relative_to(folder):
+        if known.is_below(named):
             raise FolderError(
                 f"{root.path}, a part of {folder}, is in the library already; remove it first: what was "
                 "learned of its pictures goes over to the larger folder."
             )
     return None
+
+
+class _Place:
+    """A folder by its path, and by what the disk calls it and those above it: their inodes.
+
+    Two paths may lead to one folder: by a link in the way that was not there when it was added, and where capitals do not
+    count. Of what is not here, nothing is asked.
+    """
+
+    def __init__(self, path: Path, *, on_disk: bool = True) -> None:
+        self._path = path
+        self._own: _Inode | None = None
+        self._above: set[_Inode] = set()
+        if on_disk:
+            # Gone since it was looked for, or a loop of links: its name is left.
+            with contextlib.suppress(OSError, RuntimeError, ValueError):
+                real = path.resolve(strict=True)
+                self._own = _inode(real)
+                self._above = {inode for above in real.parents if (inode := _inode(above)) is not None}
+
+    def is_same(self, other: _Place) -> bool:
+        return self._path == other._path or (self._own is not None and self._own == other._own)
+
+    def is_below(self, other: _Place) -> bool:
+        return self._path.is_relative_to(other._path) or other._own in self._above
+
+
+def _inode(folder: Path) -> _Inode | None:
+    facts = folder.stat()
+    return (facts.st_dev, facts.st_ino) if facts.st_ino else None
