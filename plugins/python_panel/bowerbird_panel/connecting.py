@@ -26,7 +26,7 @@ from . import notices
 from .places import places
 from .slot import Slot
 from .state import Connection, Remedy
-from .words import ngettext
+from .status_notes import notes_of
 from .world import World
 
 RETRY_MS = (2_000, 4_000, 8_000, 15_000, 30_000, 60_000)
@@ -79,15 +79,7 @@ class Link:
     def status_notes(self) -> tuple[str, ...]:
         """What the hub says of its library, beside any results."""
         status = None if self._known is None else self._known.status
-        if status is None:
-            return ()
-        away = status.folders_offline or 0
-        told = (
-            ngettext("{number} folder is away.", "{number} folders are away.", away).format(number=away)
-            if away
-            else ""
-        )
-        return tuple(note for note in (status.note, told) if note)
+        return () if status is None else notes_of(status)
 
     def can(self, capability: str) -> bool:
         """Tell whether the hub can do something."""
