@@ -88,7 +88,7 @@ def test_ctrl_c_leaves_a_library_that_the_next_index_completes(
     time.sleep(delay_s)
 
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=120)
 
     if process.returncode != 0:  # it may have been done already
         assert process.returncode == 130
@@ -110,7 +110,7 @@ def test_ctrl_c_after_the_work_does_not_undo_its_success(environment: dict[str, 
     time.sleep(delay_s)
 
     process.send_signal(signal.SIGINT)
-    rest, errors = process.communicate(timeout=30)
+    rest, errors = process.communicate(timeout=120)
 
     assert process.returncode in {0, 130}, errors
     assert b"Traceback" not in errors
