@@ -312,6 +312,35 @@ def test_a_catalogue_of_another_library_than_it_says_is_refused(forge: Forge) ->
     assert "another library" in str(forge.refused(forge.write(forge.members(), library="another")))
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE root SET last_path = x'2F610062'",
+        "UPDATE root SET last_path = x''",
+        "UPDATE root SET path_on_volume = x'610062'",
+        "UPDATE file SET mtime_ns = x'00' WHERE id = 1",
+        "UPDATE file SET mtime_ns = 1.5 WHERE id = 1",
+        "UPDATE file SET inode = 'many' WHERE id = 1",
+        "UPDATE file SET inode = '1-2' WHERE id = 1",
+        "UPDATE file SET inode = '' WHERE id = 1",
+        "DELETE FROM choice",
+    ],
+)
+def test_rows_that_no_library_opens_with_are_refused(forge: Forge, statement: str) -> None:
+    """SQLite has nothing against them, and each command would end in a riddle after the restore."""
+    assert "catalogue is damaged" in str(forge.refused(forge.with_catalogue(statement)))
+
+
+def test_numbers_beyond_64_bits_are_taken(forge: Forge) -> None:
+    """Some file systems have them, with or without a sign."""
+    check_backup(
+        forge.settings,
+        forge.with_catalogue(
+            "UPDATE file SET inode = '18446744073709551617', mtime_ns = '-9223372036854775809'"
+        ),
+    )
+
+
 def test_random_damage_is_noticed(forge: Forge) -> None:
     """Whatever bytes are changed, cut off or put in: a backup is as it was, or it is refused with a stable code."""
     honest, chance = forge.backup.read_bytes(), random.Random(58)

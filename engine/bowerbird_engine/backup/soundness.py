@@ -39,6 +39,18 @@ _LED_ELSEWHERE = """
         OR instr(CAST(x'2F' || path || x'2F' AS BLOB), x'2F2E2E2F')
         OR ?1 AND (instr(path, x'5C') OR instr(path, x'3A'))
 """
+# Numbers beyond 64 bits are kept as text, in columns that take anything.
+_NO_NUMBER = """
+    typeof({0}) NOT IN ('integer', 'text') OR typeof({0}) = 'text' AND (
+        length({0}) NOT BETWEEN 1 AND 40 OR substr({0}, 1 + ({0} GLOB '-?*')) GLOB '*[^0-9]*')
+"""
+_NOT_OURS = f"""
+    SELECT EXISTS (SELECT 1 FROM root
+            WHERE last_path = x'' OR instr(last_path, x'00') OR instr(path_on_volume, x'00'))
+        OR EXISTS (SELECT 1 FROM file WHERE {_NO_NUMBER.format("mtime_ns")} OR {_NO_NUMBER.format("inode")})
+"""  # noqa: S608
+_WITH_CHOICE: Final = 2
+"""The schema since which it is said which model answers."""
 _ON_WINDOWS = sys.platform == "win32"
 
 
@@ -63,11 +75,7 @@ def demand_sound(path: Path, said: Manifest | None = None) -> None:
                 raise BackupDamagedError("Its catalogue is not the one that it names.")
             if _statements(database) != _expected(found):
                 raise BackupDamagedError("Its catalogue holds other tables than a catalogue has.")
-            problems = integrity_problems(database)
-            if not problems and said and database.rows("SELECT id FROM library") != [(said.library,)]:
-                problems = ["it is that of another library"]
-            if not problems and database.value(_LED_ELSEWHERE, (_ON_WINDOWS,)):
-                problems = ["the place of a file leads out of its folder"]
+            problems = integrity_problems(database) or _oddities(database, found, said)
         finally:
             database.close()
     except CatalogueTooNewError as error:
@@ -79,6 +87,19 @@ def demand_sound(path: Path, said: Manifest | None = None) -> None:
         raise BackupDamagedError("Its catalogue is damaged.") from error
     if problems:
         raise BackupDamagedError(f"Its catalogue is damaged: {problems[0]}.")
+
+
+def _oddities(database: Database, schema: int, said: Manifest | None) -> list[str]:
+    """List what SQLite has nothing against and a library cannot be opened with, or should not."""
+    if said and database.rows("SELECT id FROM library") != [(said.library,)]:
+        return ["it is that of another library"]
+    if database.value(_LED_ELSEWHERE, (_ON_WINDOWS,)):
+        return ["the place of a file leads out of its folder"]
+    if schema >= _WITH_CHOICE and database.value("SELECT count(*) FROM choice") != 1:
+        return ["it does not say which model answers"]
+    if database.value(_NOT_OURS):
+        return ["a row of it is none that Bowerbird writes"]
+    return []
 
 
 def _statements(database: Database) -> set[tuple[object, ...]]:
