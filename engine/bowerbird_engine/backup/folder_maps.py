@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -32,7 +33,9 @@ def parse_map(text: str, paths: Sequence[str]) -> FolderMap:
             return FolderMap(old, Path(new))
     if not re.search(".=.", text):
         raise FolderError(f"“{text}” does not say where a folder lies now. Write OLD=NEW.")
-    raise FolderError(f"No folder of the library lies in “{text.partition('=')[0]}”. {_known(paths)}")
+    taken = any("\\" in path for path in paths) and "\\" not in text
+    hint = " A shell takes \\ away: write / for it, or put quotes around all." if taken else ""
+    raise FolderError(f"No folder of the library lies in “{text.partition('=')[0]}”. {_known(paths)}{hint}")
 
 
 def mapped(path: str, maps: Iterable[FolderMap]) -> Path | None:
@@ -67,8 +70,7 @@ def _known(paths: Sequence[str]) -> str:
 def _below(path: str, folder: str) -> tuple[str, ...] | None:
     """Give the names that lead from a folder to a path; None when the path is not in it."""
     parts, outer = _parts(path), _parts(folder)
-    same = [_folded(part) for part in parts[: len(outer)]] if _is_windows(path) else parts[: len(outer)]
-    if same != ([_folded(part) for part in outer] if _is_windows(path) else outer):
+    if _as_meant(parts[: len(outer)], path) != _as_meant(outer, path):
         return None
     return tuple(parts[len(outer) :])
 
@@ -84,5 +86,8 @@ def _is_windows(path: str) -> bool:
     return _WINDOWS.match(path) is not None
 
 
-def _folded(name: str) -> str:
-    return name.casefold()
+def _as_meant(names: Iterable[str], path: str) -> list[str]:
+    """Let names be told apart as on the system that `path` is of."""
+    # Disks of Macs keep accents as marks of their own, and keyboards give them as one letter.
+    composed = [unicodedata.normalize("NFC", name) for name in names]
+    return [name.casefold() for name in composed] if _is_windows(path) else composed

@@ -65,3 +65,21 @@ def test_folders_never_lie_in_one_another() -> None:
     for places in (["/a", "/a"], ["/a", "/a b", "/a/b"], ["/b/c/d", "/a", "/b"]):
         with pytest.raises(FolderError):
             demand_apart([Path(place) for place in places])
+
+
+def test_accents_are_what_they_look_like() -> None:
+    """A Mac keeps them as marks of their own; the names in a refusal would look just like what was typed."""
+    kept = "/Volumes/E\u0301te\u0301/Photos"
+    given_ = parse_map("/Volumes/\u00c9t\u00e9=/media/new", [kept])
+    assert mapped(kept, [given_]) == Path("/media/new/Photos")
+    with pytest.raises(FolderError):
+        parse_map("/Volumes/Ete=/media/new", [kept])
+
+
+def test_a_backslash_that_a_shell_took_away_is_told() -> None:
+    """And only where there is one in the library."""
+    with pytest.raises(FolderError, match="A shell takes"):
+        parse_map("D:Photos=/c", ["D:\\Photos"])
+    for text, paths in (("E:\\Photos=/c", ["D:\\Photos"]), ("/b=/c", ["/a"])):
+        with pytest.raises(FolderError, match=r"^(?!.*A shell takes)"):
+            parse_map(text, paths)
