@@ -12,13 +12,13 @@ from PIL import Image
 
 from bowerbird_engine import AssetGoneError, Engine, SearchQuery, UnknownAssetError, load_settings
 from bowerbird_engine.assets import Asset, AssetId
-from bowerbird_engine.catalog.connection import open_database
 from bowerbird_engine.errors import CatalogueError, FolderError
 from bowerbird_engine.gone import DROPPED_KEPT
 from bowerbird_engine.indexing.pipeline import BATCH
 from bowerbird_engine.reports import Progress
 from bowerbird_engine.scanning import losses
 from fakes.indexed import Library, assert_adds_up, make_picture
+from fakes.passing_days import let_days_pass
 
 
 def make_pictures(folder: Path, count: int, first: int = 0) -> Path:
@@ -275,18 +275,18 @@ def test_a_yes_drops_and_30_days_later_it_is_forgotten_with_its_thumbnails(
             engine.asset(wanted.id)
         (dropped,) = engine.gone().dropped
         assert (dropped.folder, dropped.pictures) == (folder, 40)
-        _let_days_pass(engine, DROPPED_KEPT - timedelta(days=1))
+        let_days_pass(engine, DROPPED_KEPT - timedelta(days=1))
         assert engine.index(ocr=False).held == ()
         assert engine.bring_back(folder) == 40
         assert engine.search(SearchQuery(like=wanted.id, limit=1)).hits[0].asset.id == wanted.id
         assert [asset.id for asset in engine.collection_assets(collection.id).assets] == [wanted.id]
 
         # What is held stays for ever, whatever time passes.
-        _let_days_pass(engine, 3 * DROPPED_KEPT)
+        let_days_pass(engine, 3 * DROPPED_KEPT)
         assert [held.pictures for held in engine.index(ocr=False).held] == [40]
         thumbnails = _thumbnails(engine)
         engine.drop_gone()
-        _let_days_pass(engine, DROPPED_KEPT + timedelta(days=1))
+        let_days_pass(engine, DROPPED_KEPT + timedelta(days=1))
         engine.index(ocr=False)
         assert engine.gone().dropped == ()
         assert engine.bring_back() == 0
@@ -380,14 +380,3 @@ def _assets(engine: Engine, folder: Path) -> list[Asset]:
 
 def _thumbnails(engine: Engine) -> set[str]:
     return {path.name for path in (engine.settings.cache_dir / "renditions").rglob("*.webp")}
-
-
-def _let_days_pass(engine: Engine, time: timedelta) -> None:
-    """Have all that the catalogue noted of what is gone be so much older."""
-    database = open_database(engine.settings.catalogue_path)
-    older = (round(time.total_seconds() * 1000),)
-    database.execute(
-        "UPDATE file SET missing_since = missing_since - ?1, held_since = held_since - ?1", older
-    )
-    database.execute("UPDATE root SET removed_since = removed_since - ?", older)
-    database.close()

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bowerbird_engine import Engine, load_settings
+from bowerbird_engine.gone import DROPPED_KEPT
 from bowerbird_engine.reports import IndexReport
 from fakes.indexed import Library, assert_adds_up, make_picture
+from fakes.passing_days import let_days_pass
 
 
 def make_pictures(folder: Path, count: int, first: int = 0) -> Path:
@@ -109,3 +113,21 @@ def test_a_picture_that_is_moved_by_a_copy_and_a_deletion_stays_in_its_collectio
         # The control: the one that was only deleted has left it.
         listed = [member.asset_id for member in library.catalogue.collections.members(lamps, 9)]
         assert listed == [library.assets()[str(other / "0001.png")].id]
+
+
+def test_a_clock_that_leaps_and_comes_back_forgets_nothing(tmp_path: Path) -> None:
+    """What left yesterday is kept although the clock says that it is months ago, also once the clock is right again."""
+    folder = make_pictures(tmp_path / "pictures", 40)
+    with Engine(replace(load_settings(tmp_path / "home"), details=False)) as engine:
+        engine.add_folder(folder)
+        engine.index(ocr=False)
+        engine.remove_folder(folder)
+        let_days_pass(engine, timedelta(days=1))
+        for leap in (timedelta(days=40), timedelta(days=1), timedelta(days=-41)):
+            let_days_pass(engine, leap, indexed=False)
+            engine.index(ocr=False)
+            assert sum(dropped.pictures for dropped in engine.gone().dropped) == 40
+        # The control: when those days have really passed, nothing is left.
+        let_days_pass(engine, DROPPED_KEPT)
+        engine.index(ocr=False)
+        assert engine.gone().dropped == ()

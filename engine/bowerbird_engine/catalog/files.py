@@ -33,6 +33,7 @@ from bowerbird_engine.catalog.records import (
     Place,
     Recorded,
 )
+from bowerbird_engine.catalog.seen_days import SeenDayTable
 from bowerbird_engine.errors import UsageError
 
 FAILED = frozenset({FileStatus.UNREADABLE, FileStatus.SKIPPED, FileStatus.QUARANTINED})
@@ -154,10 +155,12 @@ class FileTable:
     def purge_missing(self, older_than: timedelta) -> Forgotten:
         """Forget files that have been missing for so long, folders that were removed before, and contents without a file.
 
-        What is held is not missing.
+        What is held is not missing. The time counts by the days on which this is called.
         """
-        before = _now() - round(older_than.total_seconds() * 1000)
-        if not self._database.value(
+        now, days = _now(), SeenDayTable(self._database)
+        days.note(now)
+        before = days.passed_since(now, older_than)
+        if before is None or not self._database.value(
             "SELECT EXISTS (SELECT 1 FROM file WHERE missing_since <= ?1)"
             " OR EXISTS (SELECT 1 FROM root WHERE removed_since <= ?1)",
             (before,),

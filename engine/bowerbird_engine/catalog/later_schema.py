@@ -17,3 +17,10 @@ CREATE UNIQUE INDEX file_place ON file (root_id, path, CASE WHEN held_since IS N
 DROP INDEX file_status;
 CREATE INDEX file_status ON file (root_id, status, missing_since, held_since, content_id) WHERE missing_since IS NULL;
 """
+
+SCHEMA_9 = """
+-- The days since 1970, in UTC, on which the index ran. What is gone is forgotten by these, and not by the clock alone.
+CREATE TABLE seen_day (
+    day INTEGER PRIMARY KEY
+) STRICT;
+"""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bowerbird_engine.catalog.connection import Database
 from bowerbird_engine.catalog.copies import verified_copy
 from bowerbird_engine.catalog.damage import copy_before_update, damaged
-from bowerbird_engine.catalog.later_schema import SCHEMA_8
+from bowerbird_engine.catalog.later_schema import SCHEMA_8, SCHEMA_9
 from bowerbird_engine.catalog.schema import (
     SCHEMA_1,
     SCHEMA_2,
@@ -42,6 +42,7 @@ MIGRATIONS = (
     Migration(6, "visual words", SCHEMA_6),
     Migration(7, "pictures that are the same", SCHEMA_7),
     Migration(8, "pictures and folders that are gone", SCHEMA_8),
+    Migration(9, "days on which the index ran", SCHEMA_9),
 )
 
 
