@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as v from "valibot";
+import { spelled } from "../panel/foreign";
 import { type Remedy, Trouble } from "../trouble";
 import type { Answer } from "./line";
 import { parsed } from "./private_files";
@@ -77,7 +78,7 @@ export function problemIn(answer: Answer): { readonly code: string; readonly det
   const { code, detail, title } = read.success ? read.output : { code: "", detail: "", title: "" };
   return {
     code: code || (BY_STATUS[answer.status] ?? "error"),
-    detail: (detail || title).slice(0, LONGEST_DETAIL).trim(),
+    detail: spelled((detail || title).slice(0, LONGEST_DETAIL).trim()),
   };
 }
 

@@ -10,6 +10,11 @@ export function plain(text: string): string {
   return text.replace(/\0|\p{Surrogate}/gu, "\ufffd");
 }
 
+/** Make a sentence of the hub's ready to be shown: it sets commands in backticks, and here nothing draws these as such. */
+export function spelled(sentence: string): string {
+  return plain(sentence).replace(/`([^`\n]+)`/g, "“$1”");
+}
+
 /** Give somebody else's text for a sentence of ours: in one line, and its direction of writing stays its own. */
 export function quoted(text: string): string {
   const kept: string[] = [];

@@ -2,7 +2,7 @@ import type { Hit } from "../hub/hub";
 import type { ClueView, HitView, ShownPicture, ViewState } from "../messages";
 import { SHOWN_TYPES } from "../picture_kinds";
 import { explained } from "./explaining";
-import { plain } from "./foreign";
+import { plain, spelled } from "./foreign";
 import type { Clue, OutsidePicture, PanelState } from "./state";
 
 // More would cost memory for something that is seen as large as a letter.
@@ -25,7 +25,7 @@ export function viewStateOf(state: PanelState, language: string): ViewState {
     folders,
     folder,
     notice,
-    notes: state.notes.map(plain),
+    notes: state.notes.map(spelled),
     said,
     history: state.history.map(clueViewOf),
     saved: state.saved.map(({ id, name, says }) => ({ id, name: plain(name), says: plain(says) })),
@@ -57,7 +57,7 @@ export function hitViewOf(hit: Hit): HitView {
     bytes,
     online,
     disk: hit.disk === null ? null : plain(hit.disk),
-    offlineReason: hit.offline_reason === null ? null : plain(hit.offline_reason),
+    offlineReason: hit.offline_reason === null ? null : spelled(hit.offline_reason),
     copies,
   };
 }

@@ -140,7 +140,7 @@ describe("what comes back", () => {
 
   it.each([
     [409, "asset_offline", "Plug in Blue.", "The picture lies on a disk that is away.", "none"],
-    [410, "asset_gone", "", "The picture is not there any more.", "search-again"],
+    [410, "asset_gone", "Run “bowerbird gone”.", "The picture is not there any more.", "search-again"],
     [404, "unknown_folder", "", "That folder is not in the library any more.", "clear-filters"],
     [409, "no_curated_folder", "", "No folder for curated copies was chosen yet.", "open-page"],
     [403, "insufficient_scope", "", "This editor was not given the right to do that.", "pair"],
@@ -149,7 +149,7 @@ describe("what comes back", () => {
     [422, "of_the_future", "The moon is full.", "The moon is full.", "none"],
   ] as const)("is the problem %i %s in a plain sentence", async (status, code, detail, sentence, remedy) => {
     const hub = await desk.announced();
-    hub.replies.set("GET /v1/folders", () => problem(status, code, detail));
+    hub.replies.set("GET /v1/folders", () => problem(status, code, detail.replaceAll(/[“”]/g, "`")));
     const trouble = await desk
       .client()
       .folders()

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { asWords, leadsTo } from "../../../src/core/panel/asking";
 import { explained } from "../../../src/core/panel/explaining";
-import { plain, quoted } from "../../../src/core/panel/foreign";
+import { plain, quoted, spelled } from "../../../src/core/panel/foreign";
 import { MOST_REMEMBERED, remembered } from "../../../src/core/panel/history";
 import { noticeOf } from "../../../src/core/panel/notices";
 import { places } from "../../../src/core/panel/places";
@@ -40,6 +40,22 @@ describe("texts of others", () => {
     );
     expect(quoted("mug.jpg")).toBe("\u2068mug.jpg\u2069");
     expect(plain("a\nb 😀")).toBe("a\nb 😀");
+  });
+
+  test("of the hub set commands in quotation marks, and what is no pair stays", () => {
+    expect(spelled("say so: `bowerbird gone drop`, or `a`\0")).toBe(
+      "say so: “bowerbird gone drop”, or “a”\ufffd",
+    );
+    for (const text of ["a ` b", "a `` b", "`c\nd`"]) expect(spelled(text)).toBe(text);
+    const lost = aHit("a", {
+      online: false,
+      offline_reason: "say so: `bowerbird gone drop`",
+      name: "a`b`.jpg",
+    });
+    expect(hitViewOf(lost)).toMatchObject({
+      offlineReason: "say so: “bowerbird gone drop”",
+      name: "a`b`.jpg",
+    });
   });
 
   test("as words they fit, whatever they are", () => {
