@@ -372,7 +372,7 @@ class Engine(
         try:
             with cls(settings) as engine:
                 return engine.doctor()
-        except BowerbirdError as error:
+        except (BowerbirdError, OSError) as error:
             return examine_unopened(error, settings=settings, recognizer_factory=installed_recognizer().load)
 
     def doctor(self) -> list[Check]:

@@ -105,6 +105,53 @@ def test_what_stands_in_quotes_and_names_of_files_go_though_the_words_are_ours()
     assert redactor()("Run `bowerbird index`.") == "Run `bowerbird index`."
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "the owner\u2019s letters of the doctor.png",
+        "letters - the doctor, of the owner (private).jpg",
+        "secret [1]: letters of the owner.TIFF",
+        "red mug; the doctor.heic",
+    ],
+)
+@pytest.mark.parametrize("folder", [FOLDER, "/mnt/elsewhere", "C:\\Elsewhere"])
+def test_a_name_that_holds_what_ends_a_path_goes_wholly(folder: str, name: str) -> None:
+    """A dash, a comma or an apostrophe in a picture's name; what the sentence says of it stays, the control."""
+    out = redactor()(f"{folder}/again/{name} cannot be read (no_permission)")
+    assert re.fullmatch(r"(<folder 1> )?<path 1> cannot be read \(no_permission\)", out), out
+
+
+def test_an_apostrophe_ends_no_quote() -> None:
+    """In one name or in two, and a quote that ends ends."""
+    redact = redactor()
+    assert (
+        redact("the job \u2018the owner\u2019s letters of the doctor\u2019 failed")
+        == "the job <name 1> failed"
+    )
+    assert redact("\u2018the parents\u2019 letters\u2019 answers: \u2018red mug\u2019 is broken") == (
+        "<name 2> answers: <name 3> is broken"
+    )
+    assert redact("\u201cred \u201dmug\u201d was saved") == "<name 4> was saved"
+
+
+@pytest.mark.parametrize(
+    "written", ["letters\nof the owner", "letters\\nof the owner", "letters of the owner"]
+)
+@pytest.mark.parametrize(
+    "form", ["/srv/people/{} is offline", "collection {} was made", "\u2018{}\u2019 failed"]
+)
+def test_a_known_name_with_a_line_break_goes_however_it_is_written(written: str, form: str) -> None:
+    """As it is, as the log escapes it, and as a sentence is brought to one line; nobody's is what it was, the control."""
+    known = {"/srv/people/letters\nof the owner": "<folder 1>", "letters\nof the owner": "<collection 1>"}
+    text = form.format(written)
+    redact = Redactor(known, WORDS)
+    assert redact.finds(text)
+    if "\n" not in written:  # a text of several lines is the log's, where no name breaks one
+        assert "owner" not in redact(text)
+    if form.startswith("collection"):
+        assert "of the owner was made" in Redactor({}, WORDS)(text) or "\\n" in written
+
+
 def test_a_number_beside_what_went_goes_too() -> None:
     """It may be the number of a house or of an account; one of ours stays."""
     out = redactor()("gone 4711 wutzel, drachen 12.5, zorb: 99 in 12 ms by process 4711")

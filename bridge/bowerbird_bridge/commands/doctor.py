@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -53,16 +54,19 @@ def diagnostics(file: Path | None, *, replace: bool, as_json: bool) -> None:
     No path, no name of a file, a folder, a person or this machine, no search and no letters are in it: look into it
     before you pass it on. Nothing is sent anywhere.
     """
-    from bowerbird_bridge.commands.diagnostics.bundle import make_bundle  # noqa: PLC0415  wanted by this command alone
+    from bowerbird_bridge.commands.diagnostics.bundle import make_bundle, write_bundle  # noqa: PLC0415  wanted by this command alone
 
     settings = load_settings()
     place = Path(BUNDLE_NAME) if file is None else file
-    if not replace and place.exists():
+    # Unlike pathlib's it raises for no name, and what it cannot tell is told when it is written.
+    if not replace and os.path.lexists(place):
         raise BundleError(f"{place} is there already. Name another file, or write over it with --replace.")
     err().print("Looking at everything. This takes a moment.")
     bundle = make_bundle(settings, examined(settings))
     try:
-        place.write_bytes(bundle.as_zip())
+        write_bundle(place, bundle.as_zip(), replace=replace)
+    except FileExistsError as error:
+        raise BundleError(f"{place} is there by now. Name another file.") from error
     except OSError as error:
         raise BundleError(f"{place} cannot be written: {error.strerror}. Name another file.") from error
     sizes = {name: len(text.encode()) for name, text in bundle.files.items()}
@@ -88,9 +92,10 @@ def examined(settings: Settings) -> list[Check]:
 
     return [
         *Engine.diagnose(settings),
+        # First: whoever reads a secret that is open to others closes it.
+        *run_check("secrets", partial(hub_checks.secrets, settings)),
         *run_check("hub", partial(hub_checks.hub, settings)),
         *run_check("hub", hub_checks.start_of_plugins),
-        *run_check("secrets", partial(hub_checks.secrets, settings)),
         *run_check("start at login", login_checks.login, within_s=_HOST_PROGRAM_S),
         *(
             found

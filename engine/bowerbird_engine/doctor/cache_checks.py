@@ -5,6 +5,7 @@ All of it can be made again, so that nothing here is ever bad.
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,7 +73,7 @@ def thumbnails(settings: Settings) -> Iterator[Check]:
             "thumbnails",
             "thumbnails_over_budget",
             detail,
-            "The next run of `bowerbird index` deletes the oldest.",
+            "The oldest are deleted when `bowerbird index` next takes in new pictures.",
         )
     else:
         yield Check("thumbnails", "ok", detail)
@@ -81,7 +82,7 @@ def thumbnails(settings: Settings) -> Iterator[Check]:
             "thumbnails",
             "thumbnail_leftovers",
             f"{counted(survey.leftovers, 'unfinished file')} of a process that was killed",
-            f"Delete them while nothing runs: find {settings.cache_dir} -name '*{LEFTOVER}' -delete",
+            f"Delete them while nothing runs: find {shlex.quote(str(settings.cache_dir))} -name '*{LEFTOVER}' -delete",
         )
 
 
@@ -90,7 +91,7 @@ def leftovers(settings: Settings) -> Iterator[Check]:
     places = (settings.state_dir, postings_place(settings.cache_dir).parent)
     old = [path for place in places if place.is_dir() for path in place.iterdir() if _abandoned(path)]
     if old:
-        size = sum(path.stat().st_size for path in old)
+        size = sum(path.lstat().st_size for path in old)
         yield note(
             "leftovers",
             "unfinished_files",

@@ -52,7 +52,8 @@ def condition(catalogue: Catalogue) -> Iterator[Check]:
             "catalogue",
             "log_large",
             f"its log has grown to {now.log_size // MIB:,} MiB",
-            "Something has been reading for very long. Stop the hub and all searches, then run `bowerbird index`.",
+            "Something has been reading for very long. End what reads the library, then start the hub and stop it, which"
+            " empties the log: `bowerbird open`, `bowerbird stop`.",
         )
     yield from clock(now.latest)
 

@@ -6,6 +6,8 @@ of texts that were not made here.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -44,11 +46,12 @@ def describe_library(settings: Settings) -> LibraryDescription:
     try:
         with Catalogue.open(settings.catalogue_path, read_only=True) as catalogue:
             library_id = catalogue.library_id
-            roots = locate_roots(catalogue)
-            private |= _private(catalogue, settings, roots)
-            facts |= _catalogue(catalogue, settings, roots)
+            private |= _private(catalogue, settings)
+            facts |= _catalogue(catalogue, settings, locate_roots(catalogue))
     except BowerbirdError as error:
         facts["cannot_be_opened"] = error.code
+    except OSError as error:
+        facts["cannot_be_opened"] = errno.errorcode.get(error.errno or 0, "OSError")
     return LibraryDescription(facts, private, library_id)
 
 
@@ -56,7 +59,7 @@ def _settings(settings: Settings) -> dict[str, object]:
     return {
         "moved": settings.state_dir.name != "bowerbird",
         "cache_apart": not settings.cache_dir.is_relative_to(settings.state_dir),
-        "own_rules": settings.ignore_file.exists(),
+        "own_rules": os.path.exists(settings.ignore_file),  # noqa: PTH110  pathlib's raises where it may not look
         "another_hub_for_models": settings.hub_endpoint is not None,
         "details": settings.details,
         "workers": settings.workers,
@@ -110,30 +113,57 @@ def _catalogue(catalogue: Catalogue, settings: Settings, roots: list[Root]) -> d
     }
 
 
-def _private(catalogue: Catalogue, settings: Settings, roots: list[Root]) -> dict[str, str]:
+def _private(catalogue: Catalogue, settings: Settings) -> dict[str, str]:
+    """Gather what the person named, each kind by itself: of a catalogue that can be read in part, what can be read."""
     found: dict[str, str] = {}
-    for number, root in enumerate(roots, 1):
+    kinds = (_folder_names, _model_names, _self_test_names, _collection_names, _saved_names, _curated_names)
+    for names in kinds:
+        with contextlib.suppress(BowerbirdError, OSError):
+            found |= names(catalogue, settings)
+    return found
+
+
+def _folder_names(catalogue: Catalogue, _settings: Settings) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for number, root in enumerate(locate_roots(catalogue), 1):
         for text in (str(root.path), os.path.realpath(root.path), root.path.name):
             found.setdefault(text, f"<folder {number}>")
         if root.volume_label != THIS_COMPUTER:
             found.setdefault(root.volume_label, f"<disk {number}>")
+    return found
+
+
+def _model_names(catalogue: Catalogue, settings: Settings) -> dict[str, str]:
     names = {pack: shown for pack, shown in _pack_names(catalogue, settings).items() if shown != pack}
-    for pack in survey_packs(settings.packs_dir)[0]:
+    packs, unusable = survey_packs(settings.packs_dir)
+    for pack in packs:
         if pack.id in names:
             names[pack.description.title] = names[pack.id]
-    for broken in survey_packs(settings.packs_dir)[1]:
+    for broken in unusable:
         names.setdefault(broken.folder.name, f"<model {len(names) + 1}>")
+    return names
+
+
+def _collection_names(catalogue: Catalogue, _settings: Settings) -> dict[str, str]:
+    return {each.name: f"<collection {number}>" for number, each in enumerate(catalogue.collections.all(), 1)}
+
+
+def _saved_names(catalogue: Catalogue, _settings: Settings) -> dict[str, str]:
+    return {
+        each.name: f"<saved search {number}>" for number, each in enumerate(catalogue.saved_searches.all(), 1)
+    }
+
+
+def _self_test_names(catalogue: Catalogue, _settings: Settings) -> dict[str, str]:
+    kept = catalogue.self_tests.get()
+    return {
+        probe.name: f"<probe {number}>" for number, probe in enumerate(() if kept is None else kept.probes, 1)
+    }
+
+
+def _curated_names(catalogue: Catalogue, _settings: Settings) -> dict[str, str]:
     curated = catalogue.preferences.get().curated_folder
-    return (
-        found
-        | names
-        | {each.name: f"<collection {number}>" for number, each in enumerate(catalogue.collections.all(), 1)}
-        | {
-            each.name: f"<saved search {number}>"
-            for number, each in enumerate(catalogue.saved_searches.all(), 1)
-        }
-        | ({} if curated is None else {str(curated): "<curated>", curated.name: "<curated>"})
-    )
+    return {} if curated is None else {str(curated): "<curated>", curated.name: "<curated>"}
 
 
 def _pack_names(catalogue: Catalogue, settings: Settings) -> dict[str, str]:

@@ -71,21 +71,26 @@ def examine(
 
 
 def examine_unopened(
-    error: BowerbirdError, *, settings: Settings, recognizer_factory: Callable[[], TextRecognizer]
+    error: BowerbirdError | OSError, *, settings: Settings, recognizer_factory: Callable[[], TextRecognizer]
 ) -> list[Check]:
     """Run the checks that need no library, after `error` kept it from being opened."""
     advice = f"Its files lie in {settings.state_dir}; your pictures are safe."
+    code = error.code if isinstance(error, BowerbirdError) else "unreachable"
     if isinstance(error, CatalogueDamagedError):
         advice = f"{advice} {backup_checks.way_back(settings)}".rstrip()
     return [
-        bad("library", f"library_{error.code}", str(error), advice),
+        bad("library", f"library_{code}", str(error), advice),
         *_of_the_machine(settings),
         *_reading(settings, recognizer_factory),
     ]
 
 
-def examine_self_test(tests: SelfTests) -> Iterator[Check]:
+def examine_self_test(tests: SelfTests) -> list[Check]:
     """Run the person's own self-test: whether their searches still find what they found."""
+    return run_check("self-test", partial(_self_test, tests))
+
+
+def _self_test(tests: SelfTests) -> Iterator[Check]:
     try:
         if tests.get() is None:
             yield Check(
@@ -98,7 +103,12 @@ def examine_self_test(tests: SelfTests) -> Iterator[Check]:
             return
         report = tests.run()
     except BowerbirdError as error:
-        yield note("self-test", "self_test_failed", str(error))
+        yield note(
+            "self-test",
+            "self_test_failed",
+            f"it could not be asked: {error}",
+            "Where nothing else here says why, set it up anew: `bowerbird selftest set --help`.",
+        )
         return
     if report.verdict != "look":
         yield Check("self-test", "ok", report.says)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -78,9 +79,8 @@ def run_check(
 
 def _failed(name: str, error: Exception) -> Check:
     said = str(error) if isinstance(error, BowerbirdError | OSError) else type(error).__name__
-    return note(
-        name,
-        "check_failed",
-        f"could not be looked at: {said}",
-        "Whoever helps you will want to know this: `bowerbird diagnostics` writes it down.",
-    )
+    advice = "Whoever helps you will want to know this: `bowerbird diagnostics` writes it down."
+    if isinstance(error, PermissionError) and error.filename:
+        said = f"{os.fsdecode(error.filename)} may not be read by you"
+        advice = "Give yourself the right to read it, then run this again."
+    return note(name, "check_failed", f"could not be looked at: {said}", advice)

@@ -7,7 +7,7 @@ import shlex
 import stat
 import sys
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
@@ -49,8 +49,8 @@ def permissions_of(me: int, settings: Settings) -> Iterator[Check]:
 
 
 def _unwritable(me: int, settings: Settings) -> Iterator[Check]:
-    wanted = [settings.state_dir, settings.catalogue_path, settings.cache_dir]
-    for place in (place for place in wanted if place.exists()):
+    needed = [settings.state_dir, settings.catalogue_path, settings.cache_dir]
+    for place in (place for place in chain(needed, _folders_inside(settings)) if place.exists()):
         if may(place, os.W_OK | (os.X_OK if place.is_dir() else 0)):
             continue
         if sys.platform != "win32" and os.statvfs(place).f_flag & os.ST_RDONLY:
@@ -59,8 +59,16 @@ def _unwritable(me: int, settings: Settings) -> Iterator[Check]:
             advice = f"It belongs to another user. To have it back: {_take_over(place)}"
         else:
             advice = f"Give yourself the right: chmod -R u+rwX {shlex.quote(str(place))}"
-        yield bad(_NAME, "not_writable", f"{place} cannot be written: nothing can be indexed", advice)
+        so = "nothing can be indexed" if place in needed else "what lies in it is of no use"
+        yield bad(_NAME, "not_writable", f"{place} cannot be written: {so}", advice)
         return
+
+
+def _folders_inside(settings: Settings) -> Iterator[Path]:
+    for place in dict.fromkeys([settings.state_dir, settings.cache_dir]):
+        yield from (
+            path for path in _entries(place, None, depth=1) if path.is_dir() and not path.is_symlink()
+        )
 
 
 def _foreign(me: int, settings: Settings) -> Iterator[Check]:
@@ -101,7 +109,7 @@ def may(place: Path, mode: int) -> bool:
     return os.access(place, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _entries(place: Path, apart: Path | None) -> Iterator[Path]:
+def _entries(place: Path, apart: Path | None, depth: int = _DEPTH) -> Iterator[Path]:
     def below(folder: Path, depth: int) -> Iterator[Path]:
         yield folder
         if depth:
@@ -112,7 +120,7 @@ def _entries(place: Path, apart: Path | None) -> Iterator[Path]:
                 else:
                     yield entry
 
-    return islice(below(place, _DEPTH), _LOOKED_AT) if place.is_dir() else iter(())
+    return islice(below(place, depth), _LOOKED_AT) if may(place, os.R_OK) and place.is_dir() else iter(())
 
 
 def _owner(path: Path) -> int | None:

@@ -212,7 +212,7 @@ class _Walker:
         rules, bad = parse_rules(folder, text.splitlines())
         self._skips.update({"bad_ignore_rule": len(bad)} if bad else {})
         self._problems += [
-            WalkProblem(path, "bad_ignore_rule", f"this rule makes no sense: {b}") for b in bad
+            WalkProblem(path, "bad_ignore_rule", f"this rule makes no sense: \u2018{b}\u2019") for b in bad
         ]
         return own if rules is None else (*own, rules)
 

@@ -17,7 +17,7 @@ from bowerbird_bridge.cli import bowerbird
 from bowerbird_bridge.commands.diagnostics import bundle as bundles
 from bowerbird_bridge.commands.diagnostics.bundle import sealed
 from bowerbird_bridge.commands.diagnostics.redaction import Redactor, unescaped
-from bowerbird_engine import Engine, SearchQuery, load_settings
+from bowerbird_engine import Engine, Probe, SearchQuery, load_settings
 from bowerbird_engine.assets import TextRegion
 from bowerbird_engine.catalog.catalogue import Catalogue
 from fakes.indexed import make_picture
@@ -256,6 +256,60 @@ def test_a_library_that_cannot_be_opened_has_a_bundle_too(tmp_path: Path) -> Non
     assert json.loads(texts["library.json"])["cannot_be_opened"] == "catalogue_damaged"
     assert "library_catalogue_damaged" in texts["doctor.json"]
     assert leaks(texts) == set()
+
+
+def test_names_of_our_own_words_go_too(tmp_path: Path) -> None:
+    """No word of them would be missed: what takes them out is that they are known, in pieces of a library as well."""
+    person = Person(tmp_path)
+    folder = person.account / "letters\nof the owner"
+    make_picture(folder / "a.png", 1)
+    assert person.run("add", folder).code == 0
+    assert person.run("index", "--no-ocr").code == 0
+    with Engine(person.settings) as engine:
+        engine.create_collection("not the doctor")
+        engine.set_self_test([Probe(picture=folder / "a.png", name="secret picture of the owner")])
+    folder.rename(person.account / "gone")
+    with Catalogue.open(person.settings.catalogue_path) as writer:
+        writer._database.execute("UPDATE self_test SET circumstances = '{}'")  # pyright: ignore[reportPrivateUsage]
+    (person.home / "hub.log").write_text(
+        "2026-11-29 11:12:13,123 INFO bowerbird_bridge.hub: not the doctor, secret picture of the owner: changed\n"
+    )
+
+    def told() -> str:
+        texts = person.texts()
+        return "".join(text for name, text in texts.items() if name != "README.txt")
+
+    whole = told()
+    assert "<folder 1> is offline" in whole
+    assert "<collection 1>, <probe 1>: changed" in whole
+    assert "of the owner" not in whole
+    with Catalogue.open(person.settings.catalogue_path) as writer:
+        writer._database.execute("DROP TABLE preference")  # pyright: ignore[reportPrivateUsage]  no part of ours does
+    torn = told()
+    assert '"cannot_be_opened"' in torn
+    assert "<collection 1>, <probe 1>: changed" in torn
+    assert "of the owner" not in torn
+
+
+@pytest.mark.parametrize("name", ["x" * 300, ".", "no/such/folder.zip"])
+@pytest.mark.parametrize("more", [(), ("--replace",)])
+def test_a_place_that_takes_no_file_is_told(
+    person: Person, tmp_path: Path, name: str, more: tuple[str, ...]
+) -> None:
+    """With the code of it, for scripts too."""
+    answer = person.run("diagnostics", tmp_path / name, "--json", *more)
+    assert (answer.code, answer.json["error"]["code"]) == (1, "bundle")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_to_nowhere_is_not_written_through(person: Person, tmp_path: Path) -> None:
+    """It is there already, whatever it leads to; with --replace it gives way, and what it led to is not made."""
+    link = tmp_path / "bundle.zip"
+    link.symlink_to(tmp_path / "elsewhere")
+    assert person.run("diagnostics", link, "--json").json["error"]["code"] == "bundle"
+    assert person.run("diagnostics", link, "--replace").code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["bundle.zip"]
+    assert zipfile.is_zipfile(link)
 
 
 def test_what_slipped_through_is_withheld() -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
+import venv
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.errors import KeyringLocked
 
 from bowerbird_bridge import discovery
+from bowerbird_bridge.access.clients import ClientBook
+from bowerbird_bridge.access.owner import ensure_key
 from bowerbird_bridge.commands.machine_checks.hub_checks import hub, secrets, start_of_plugins
 from bowerbird_bridge.commands.machine_checks.login_checks import login, program_of
 from bowerbird_bridge.commands.machine_checks.plugin_checks import plugin
@@ -25,7 +31,10 @@ from bowerbird_bridge.commands.start_at_login import (
     launch_agent,
     systemd_unit,
 )
-from bowerbird_engine import Check, Engine, Settings, load_settings
+from bowerbird_bridge.hub import CLIENTS_FILE
+from bowerbird_engine import BowerbirdError, Check, Engine, Settings, load_settings
+from fakes.keyrings import FailingKeyring, MemoryKeyring
+from fakes.served import Person
 
 from .conftest import Command
 
@@ -72,6 +81,82 @@ def test_a_hub_that_is_noted_and_does_not_answer(settings: Settings) -> None:
         library_id = engine.library_id
     discovery.announce(port=1, server_id="s", library_id=library_id, home=settings.state_dir)
     assert codes(list(hub(settings))) == ["hub_silent"]
+
+
+@pytest.fixture
+def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Person:
+    """Give a person whose hub can be run, and whose home this process has."""
+    one = Person(tmp_path / "somebody")
+    one.home.mkdir()
+    for name, value in one.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("SNAP_REAL_HOME", raising=False)
+    return one
+
+
+def test_a_hub_of_another_installation_is_told(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same Bowerbird in another environment serves; under the one that asks it is fine."""
+    settings = load_settings()
+    with person.serving():
+        assert codes(list(hub(settings))) == []
+    other = tmp_path / "other installation"
+    venv.create(other, symlinks=sys.platform != "win32")
+    python = other / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    (packages,) = other.rglob("site-packages")
+    (packages / "all.pth").write_text("".join(f"{place}\n" for place in sys.path if place))
+    with contextlib.ExitStack() as served:
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "executable", str(python))
+            process, _ = served.enter_context(person.serving())
+        (found,) = (check for check in hub(settings) if check.state != "ok")
+        assert (found.code, found.state) == ("hub_of_another_installation", "note")
+        assert str(python) in found.detail
+        assert "`bowerbird stop`" in found.advice
+        process.terminate()
+        process.wait(20)
+    assert codes(list(hub(settings))) == []
+
+
+def test_a_file_with_the_owners_key_that_is_cut_short_is_told(person: Person) -> None:
+    """The hub has made it and reads it; the commands that are told make another one."""
+    settings = load_settings()
+    with person.serving():
+        assert codes(list(secrets(settings))) == []
+    file = settings.state_dir / "owner.key"
+    file.write_bytes(file.read_bytes()[:20])
+    (found,) = secrets(settings)
+    assert (found.code, found.state) == ("owner_key_unreadable", "note")
+    assert f"{file} cannot be understood" in found.detail
+    subprocess.run(["sh", "-c", found.advice.rsplit(": ", 1)[1]], check=True)
+    with person.serving():
+        assert codes(list(secrets(settings))) == []
+
+
+def test_a_keyring_that_is_locked_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key was kept there and could be read before."""
+    with Engine(settings) as engine:
+        library_id = engine.library_id
+    ring = MemoryKeyring()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: ring)
+    ensure_key(ClientBook(settings.state_dir / CLIENTS_FILE), settings.state_dir, library_id)
+    (fine,) = secrets(settings)
+    assert (fine.code, fine.detail) == ("ok", "the owner's key is kept in the keyring")
+    monkeypatch.setattr(keyring, "get_keyring", lambda: FailingKeyring(KeyringLocked("no")))
+    (found,) = secrets(settings)
+    assert (found.code, found.state) == ("owner_key_unreadable", "note")
+    assert "--no-keyring" in found.advice
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_an_owners_key_that_was_open_to_others_is_told_beside_a_hub(person: Person) -> None:
+    """Who asks the hub reads the key, and closes it by that: it is looked at before."""
+    with person.serving():
+        assert "secret_readable" not in person.run("doctor", "--json").out
+        (person.home / "library" / "owner.key").chmod(0o644)
+        found = {check["code"]: check["detail"] for check in person.run("doctor", "--json").json["checks"]}
+    assert "owner.key" in found["secret_readable"]
 
 
 def test_a_start_command_that_is_gone_is_told(settings: Settings) -> None:
@@ -147,6 +232,10 @@ class Host:
         found = Found(self._state, "0.0.1", ("changed.py",))
         return Listing("gimp", "0.1.0", [(place, found)], [], [], [])
 
+    def refuse(self) -> Listing:
+        """Fail as a host does whose own files cannot be understood."""
+        raise BowerbirdError("GIMP's profile cannot be read.")
+
     def install(self, into: Path | None, *, force: bool, tell: Tell) -> Installation:
         """Install nothing: a doctor does not."""
         raise AssertionError(into, force, tell)
@@ -172,6 +261,19 @@ def test_plugins_are_judged_by_their_state(state: State, expected: list[str]) ->
     found = list(plugin(Host(state)))
     assert codes(found) == expected
     assert all("bowerbird plugins install gimp" in check.advice for check in found if check.state != "ok")
+
+
+def test_a_host_that_cannot_be_asked_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its own sentence; the others are asked all the same."""
+    host = Host("current")
+    assert codes(list(plugin(host))) == []
+    monkeypatch.setattr(host, "list", host.refuse)
+    (found,) = plugin(host)
+    assert (found.code, found.state, found.detail) == (
+        "plugin_unknown",
+        "note",
+        "GIMP's profile cannot be read.",
+    )
 
 
 def test_the_command_says_the_worst_first_and_sums_up(tmp_path: Path) -> None:

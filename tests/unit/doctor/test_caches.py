@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from bowerbird_engine.doctor.cache_checks import leftovers, thumbnails, vectors
 from bowerbird_engine.features import postings_file
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.search.live_copies import postings_place
+from fakes.indexed import make_picture
 
 from .conftest import Patient, codes
 
@@ -95,6 +98,20 @@ def test_thumbnails_that_are_cut_short_are_found(patient: Patient) -> None:
     assert codes(thumbnails(patient.settings)) == ["thumbnails_damaged"]
 
 
+def test_thumbnails_beyond_their_budget_are_told_until_the_next_index(own_pictures: Patient) -> None:
+    """They are as many as the index made, in a budget that is smaller by a byte; the one after a new picture deletes some."""
+    size = sum(path.stat().st_size for path in (own_pictures.settings.cache_dir / "renditions").rglob("*.*"))
+    assert codes(thumbnails(replace(own_pictures.settings, thumbnail_budget_bytes=size))) == []
+    tight = replace(own_pictures.settings, thumbnail_budget_bytes=size - 1, details=False)
+    (found,) = thumbnails(tight)
+    assert (found.code, found.state) == ("thumbnails_over_budget", "note")
+    assert "takes in new pictures" in found.advice
+    make_picture(own_pictures.pictures / "new.png", 1)
+    with Engine(tight) as engine:
+        engine.index(ocr=False)
+    assert codes(thumbnails(tight)) == []
+
+
 def test_what_kills_left_is_found_once_it_is_old(patient: Patient) -> None:
     """A file that is being written now is nothing to tell of."""
     renditions = Renditions(patient.settings.cache_dir, 1 << 30)
@@ -107,3 +124,27 @@ def test_what_kills_left_is_found_once_it_is_old(patient: Patient) -> None:
     long_ago = time.time() - 2 * HOUR
     os.utime(unfinished, (long_ago, long_ago))
     assert codes(leftovers(patient.settings)) == ["unfinished_files"]
+
+
+def test_a_link_to_nowhere_among_what_kills_left_is_counted(patient: Patient) -> None:
+    """It is looked at itself, and not what it leads to."""
+    link = patient.settings.state_dir / "x.tmp"
+    link.symlink_to("nowhere")
+    assert codes(leftovers(patient.settings)) == []
+    long_ago = time.time() - 2 * HOUR
+    os.utime(link, (long_ago, long_ago), follow_symlinks=False)
+    assert codes(leftovers(patient.settings)) == ["unfinished_files"]
+
+
+def test_the_command_that_deletes_what_kills_left_takes_any_name(patient: Patient) -> None:
+    """It is run as it is told, in a cache whose name holds what a shell would take apart."""
+    cache = patient.settings.state_dir / "it's a cache; echo $HOME"
+    patient.settings.cache_dir.rename(cache)
+    settings = replace(patient.settings, cache_dir=cache)
+    assert codes(thumbnails(settings)) == []
+    part = next((cache / "renditions").iterdir()) / ".abc.part"
+    part.write_bytes(b"half")
+    (found,) = (check for check in thumbnails(settings) if check.state != "ok")
+    subprocess.run(["sh", "-c", found.advice.split(": ", 1)[1]], check=True)
+    assert codes(thumbnails(settings)) == []
+    assert not part.exists()

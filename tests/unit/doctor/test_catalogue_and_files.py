@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 
@@ -9,10 +10,12 @@ import pytest
 
 from bowerbird_engine import Engine, SearchQuery
 from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.doctor import catalogue_checks
 from bowerbird_engine.doctor.catalogue_checks import clock, condition, integrity, sqlite_of
 from bowerbird_engine.doctor.file_checks import problem_files
 from bowerbird_engine.ocr.loading import RecognizerSource, load_recognizer
 from bowerbird_engine.ocr.recognizer import TextRecognizer
+from bowerbird_engine.settings import MIB
 
 from .conftest import Patient, codes
 
@@ -55,6 +58,36 @@ def test_a_rollback_journal_is_told(patient: Patient) -> None:
     assert found == ["no_shared_memory"]
 
 
+def test_a_log_that_cannot_be_cut_back_is_told(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As long as somebody reads, all that is written stays in the log; once nobody does, it goes."""
+    assert codes(condition(patient.catalogue)) == []
+    monkeypatch.setattr(catalogue_checks, "_LARGE_LOG_BYTES", MIB)
+    with Catalogue.open(patient.settings.catalogue_path) as writer:
+        writer.fold_log()
+    assert codes(condition(patient.catalogue)) == []
+    with Catalogue.open(patient.settings.catalogue_path, read_only=True) as reader, reader.snapshot():
+        assert reader.library_id
+        patient.write("CREATE TABLE ballast AS SELECT zeroblob(2000000) AS weight")
+        patient.write("DROP TABLE ballast")
+        (found,) = condition(patient.catalogue)
+        assert (found.code, found.state) == ("log_large", "note")
+        assert "`bowerbird open`, `bowerbird stop`" in found.advice
+    with Engine(patient.settings) as engine, engine.hold("serving"):
+        assert codes(condition(patient.catalogue)) == ["log_large"]
+    assert codes(condition(patient.catalogue)) == []
+
+
+def test_a_log_is_large_from_a_quarter_of_a_gigabyte_on(patient: Patient) -> None:
+    """What lies behind its last change is nothing to SQLite, and room on the disk to a person."""
+    log = patient.settings.catalogue_path.with_name("catalogue.sqlite-wal")
+    patient.write("UPDATE library SET id = id")
+    os.truncate(log, 256 * MIB)
+    assert codes(condition(patient.catalogue)) == []
+    os.truncate(log, 257 * MIB)
+    (found,) = condition(patient.catalogue)
+    assert (found.code, found.detail) == ("log_large", "its log has grown to 257 MiB")
+
+
 @pytest.mark.parametrize(
     ("code", "status", "says"),
     [
@@ -75,6 +108,20 @@ def test_each_failure_has_its_own_advice(patient: Patient, code: str, status: st
     assert found.code == f"files_{code}"
     assert says in found.advice
     assert found.detail.startswith("1 ")
+
+
+def test_files_that_wait_for_the_index_are_counted(patient: Patient) -> None:
+    """As after a run that was stopped; once they are indexed, what came of it is told instead."""
+    assert codes(problem_files(patient.catalogue, patient.roots)) == ["files_not_a_picture"]
+    patient.write(
+        "UPDATE file SET status = 'pending', failure_code = NULL, failure_reason = NULL"
+        " WHERE failure_code IS NOT NULL"
+    )
+    (found,) = problem_files(patient.catalogue, patient.roots)
+    assert (found.code, found.state, found.detail) == ("pending", "note", "1 file not indexed yet")
+    with Engine(patient.settings) as engine:
+        engine.index(ocr=False)
+    assert codes(problem_files(patient.catalogue, patient.roots)) == ["files_not_a_picture"]
 
 
 def test_icons_are_no_problem(patient: Patient) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bowerbird_engine.assets import Space
+from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.doctor.model_checks import (
     broken_packs,
     choice_of,
@@ -88,6 +89,20 @@ def test_what_a_model_has_not_learned_is_counted(patient: Patient) -> None:
     assert codes(readiness(patient.catalogue, learned, patient.roots)) == []
     (told,) = readiness(patient.catalogue, replace(learned, digest="0" * 64), patient.roots)
     assert (told.code, told.detail.split()[0]) == ("not_learned", str(len(contents)))
+
+
+def test_what_a_model_refuses_is_told_and_waits_for_nothing(patient: Patient) -> None:
+    """One picture has no vector: it waits, and once the model has refused it, it does not."""
+    learned = _space_of(patient)
+    content = int(patient.catalogue.files.live_contents()[0])
+    patient.write(f"DELETE FROM vector WHERE content_id = {content}")  # noqa: S608  a number
+    assert codes(readiness(patient.catalogue, learned, patient.roots)) == ["not_learned"]
+    with Catalogue.open(patient.settings.catalogue_path) as writer:
+        space_id = writer.vectors.find(learned)
+        assert space_id is not None
+        writer.spaces.refuse(space_id, {content: ("bad_embedding", "It gives no numbers.")})
+    (found,) = readiness(patient.catalogue, learned, patient.roots)
+    assert (found.code, found.state, found.detail.split()[0]) == ("refused", "note", "1")
 
 
 def test_two_packages_of_opencv_are_one_too_many(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

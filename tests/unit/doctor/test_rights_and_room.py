@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bowerbird_engine import Engine, describe_library
 from bowerbird_engine.doctor.disk_checks import disks
 from bowerbird_engine.doctor.findings import Check, run_check
 from bowerbird_engine.doctor.folder_checks import folders, readable, unreadable_inside, watching
@@ -23,6 +25,11 @@ from .conftest import Patient, codes
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
 NOBODY = 65534
+
+
+def attaches_disks() -> bool:
+    """Tell whether this machine gives out loop devices."""
+    return subprocess.run(["losetup", "--find"], capture_output=True, check=False).returncode == 0
 
 
 def own_up(place: Path) -> None:
@@ -66,6 +73,38 @@ def test_what_cannot_be_written_is_bad(patient: Patient, place: Path, what: str)
         assert codes(permissions(patient.settings)) == []
 
 
+@pytest.mark.parametrize("what", ["cache/renditions", "cache/vectors", "packs"])
+def test_a_folder_inside_that_may_not_be_looked_into_is_bad(patient: Patient, place: Path, what: str) -> None:
+    """What lies there is of no use, and no check would say that it saw nothing."""
+    shut = patient.settings.state_dir / what
+    shut.mkdir(exist_ok=True)
+    own_up(place)
+    with ordinary_user():
+        assert codes(permissions(patient.settings)) == []
+        shut.chmod(0)
+        (found,) = permissions(patient.settings)
+        assert (found.code, found.state) == ("not_writable", "bad")
+        assert str(shut) in found.detail
+        subprocess.run(["sh", "-c", found.advice.split(": ", 1)[1]], check=True)
+        assert codes(permissions(patient.settings)) == []
+
+
+def test_a_library_that_may_not_be_looked_into_has_a_doctor_too(patient: Patient, place: Path) -> None:
+    """It says so, with the command that gives the right back, and what is told of the library is its error."""
+    own_up(place)
+    home = patient.settings.state_dir
+    with ordinary_user():
+        assert "cannot_be_opened" not in describe_library(patient.settings).facts
+        home.chmod(0)
+        found = {check.code: check for check in Engine.diagnose(patient.settings)}
+        described = describe_library(patient.settings)
+        assert {"library_unreachable", "not_writable"} <= set(found)
+        subprocess.run(["sh", "-c", found["not_writable"].advice.split(": ", 1)[1]], check=True)
+        assert os.access(home, os.R_OK | os.W_OK | os.X_OK, effective_ids=True)
+    assert described.facts["cannot_be_opened"]
+    assert described.private[str(home)] == "<library>"
+
+
 def test_what_a_run_with_sudo_left_is_found(patient: Patient) -> None:
     """Files of another user, with the command that brings them back; one's own are none."""
     me = os.geteuid()
@@ -101,6 +140,25 @@ def test_a_folder_that_may_not_be_looked_into_is_named(own_pictures: Patient, pl
         "INSERT OR REPLACE INTO skip (root_id, code, number) SELECT id, 'no_permission', 3 FROM root"
     )
     assert codes(unreadable_inside(own_pictures.catalogue, own_pictures.roots)) == ["subfolder_unreadable"]
+
+
+def test_a_folder_inside_that_fails_is_told(tmp_path: Path) -> None:
+    """On a real disk of which one folder cannot be read: the others are all right, and so is it before."""
+    if os.geteuid() != 0 or shutil.which("debugfs") is None or not attaches_disks():
+        pytest.skip("only root attaches loop devices")
+    run_apart("doctor_disks", "broken_inside", tmp_path)
+
+
+def test_a_library_without_folders_is_told_how_to_get_one(patient: Patient) -> None:
+    """A folder that is there ends it."""
+    assert codes(folders(patient.catalogue, patient.roots)) == []
+    with Engine(patient.settings) as engine:
+        engine.remove_folder(patient.pictures)
+        (found,) = folders(patient.catalogue, patient.roots)
+        assert (found.code, found.state) == ("no_folder", "note")
+        assert "`bowerbird add" in found.advice
+        engine.add_folder(patient.pictures)
+    assert codes(folders(patient.catalogue, patient.roots)) == []
 
 
 def test_a_folder_on_a_disk_that_is_not_here_tells_what_waits_there(own_pictures: Patient) -> None:
@@ -148,6 +206,15 @@ def test_a_disk_that_does_not_answer_holds_up_nothing() -> None:
     assert codes(run_check("disk", hang, within_s=0.05)) == ["no_answer"]
     assert codes(run_check("disk", fail, within_s=60)) == ["check_failed"]
     assert codes(run_check("disk", fail)) == ["check_failed"]
+
+    def denied() -> list[Check]:
+        raise PermissionError(13, "Permission denied", "/srv/shut")
+
+    (found,) = run_check("disk", denied)
+    assert (found.code, found.detail) == (
+        "check_failed",
+        "could not be looked at: /srv/shut may not be read by you",
+    )
     assert codes(run_check("disk", list, within_s=60)) == []
     never.set()
 
@@ -155,6 +222,11 @@ def test_a_disk_that_does_not_answer_holds_up_nothing() -> None:
 def test_a_full_disk_is_bad(tmp_path: Path) -> None:
     """On a real file system of 16 MB, once full of bytes and once full of files."""
     run_apart("doctor_disks", "full", tmp_path)
+
+
+def test_a_bundle_on_a_full_disk_is_there_wholly_or_not_at_all(tmp_path: Path) -> None:
+    """The half of one is taken away again, and one that was there before stays."""
+    run_apart("doctor_disks", "bundle", tmp_path)
 
 
 def test_a_disk_that_is_mounted_read_only_says_so(tmp_path: Path) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import secrets
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import Final
 
 from bowerbird_bridge.commands.diagnostics.hub_lines import last_lines
@@ -70,6 +73,21 @@ def make_bundle(settings: Settings, checks: Sequence[Check]) -> Bundle:
     )
 
 
+def write_bundle(place: Path, data: bytes, *, replace: bool) -> None:
+    """Write a file wholly or not at all: over nothing, or in place of what was there once the new one is whole."""
+    fresh = place.parent / f".{secrets.token_hex(8)}.part" if replace else place
+    file = fresh.open("xb")
+    try:
+        with file:
+            file.write(data)
+        if replace:
+            fresh.replace(place)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+        raise
+
+
 def sealed(redactor: Redactor, files: Mapping[str, str]) -> Bundle:
     """Look through all of it once more: a file in which something private still stands is left out."""
     withheld = tuple(name for name, text in files.items() if redactor.finds(text))
@@ -82,9 +100,14 @@ def _check(check: Check, redactor: Redactor) -> dict[str, str]:
         "name": redactor(check.name),
         "state": check.state,
         "code": check.code,
-        "detail": redactor(check.detail),
-        "advice": redactor(check.advice),
+        "detail": redactor(_on_one_line(check.detail)),
+        "advice": redactor(_on_one_line(check.advice)),
     }
+
+
+def _on_one_line(text: str) -> str:
+    """Our own sentences break no lines: where one is broken a name does it, and a name stays whole."""
+    return " ".join(text.splitlines())
 
 
 def _rank(check: Check) -> int:

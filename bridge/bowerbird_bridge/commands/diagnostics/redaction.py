@@ -23,15 +23,20 @@ _LINE_BREAK: Final = re.compile(
 """How the log writes the line breaks of a traceback, and not a Windows folder whose name begins with n."""
 
 _PLACEHOLDER: Final = r"<[a-z]+(?: \d+)?>"
-_END: Final = r"(?=[\"\u201c\u201d\u201e\u2018\u2019\xab\xbb`|\n\r<>]|[:;,](?:\s|$)|\s[(\[{\u2013\u2014-]|[)\]}](?:\W|$)|$)"
+_END: Final = r"(?=[\"\u201c\u201d\u201e\u2018\xab\xbb`|\n\r<>]|\u2019(?!\w)|[:;,](?:\s|$)|\s[(\[{\u2013\u2014-]|[)\]}](?:\W|$)|$)"
 """What ends a path that may hold spaces: a quote, or the punctuation of the sentence around it."""
+
+_PICTURE: Final = r"[^\"\u201c\u201d\u201e\u2018\xab\xbb`|\n\r<>]*?(?i:\.(?:jpe?g|png|webp|gif|tiff?|bmp|avif|hei[cf]|hdr|exr))(?!\w)"
+"""A path as far as the ending of a picture, before which a name may hold what elsewhere ends a path: a comma, a dash."""
+
+_REST: Final = rf"(?:{_PICTURE}|.*?{_END})"
 
 _CODE: Final = re.compile(r"File [\"\u201c](?P<path>[^\"\u201c\u201d\n]+)[\"\u201d], line (?P<line>\d+)")
 _QUOTED: Final = re.compile(
-    r"\u201c[^\u201d\n]*\u201d|\u2018[^\u2019\n]*\u2019|\xab[^\xbb\n]*\xbb|\u201e[^\u201c\u201d\n]*[\u201c\u201d]|`[^`\n]*`|\"[^\"\n]*\"|(?<![\w>])'[^'\n]*'(?!\w)"
+    r"\u201c[^\u201c\n]*\u201d|\u2018[^\u2018\n]*\u2019(?!\w)|\xab[^\xbb\n]*\xbb|\u201e[^\u201c\u201d\n]*[\u201c\u201d]|`[^`\n]*`|\"[^\"\n]*\"|(?<![\w>])'[^'\n]*'(?!\w)"
 )
 _PATH: Final = re.compile(
-    rf"(?:(?<![\w<>/])/(?!v1/|/127\.0\.0\.1)|(?<!\w)~[\w.-]*[\\/]|(?<!\w)[A-Za-z]:[\\/]|\\\\|\b(?!https?://127\.0\.0\.1(?::\d{{1,5}})?/?(?:\s|[,.;)]|$))[A-Za-z][\w+.-]*://).*?{_END}"
+    rf"(?:(?<![\w<>/])/(?!v1/|/127\.0\.0\.1)|(?<!\w)~[\w.-]*[\\/]|(?<!\w)[A-Za-z]:[\\/]|\\\\|\b(?!https?://127\.0\.0\.1(?::\d{{1,5}})?/?(?:\s|[,.;)]|$))[A-Za-z][\w+.-]*://){_REST}"
 )
 _COMMAND: Final = re.compile(r"`bowerbird(?! search| similar)(?: [a-z-]+)*`")
 _STAYS: Final = re.compile(
@@ -54,6 +59,7 @@ _NUMBER_BESIDE: Final = re.compile(
 )
 """A number beside something that was taken out may belong to it: the number of a house, of a case, of an account."""
 
+_BREAKS: Final = frozenset("\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 _SHORTEST_NAME: Final = 2
 _TWICE: Final = 3
 """A text may have been escaped more than once on its way: in a log, and in an error before that."""
@@ -191,13 +197,20 @@ def _meant(found: re.Match[str]) -> str:
     return "\\"
 
 
+def _letter_by_letter(name: str) -> str:
+    """Match a name, also where what would break a line or turn it is written as an escape or as a space."""
+    return "".join(
+        rf"(?:{re.escape(letter)}|\\[nrt]|\s)" if letter in _BREAKS else re.escape(letter) for letter in name
+    )
+
+
 def _pattern(secret: str) -> re.Pattern[str]:
     secret = unicodedata.normalize("NFC", secret)
-    parts = [re.escape(part) for part in re.split(r"[\\/]+", secret.rstrip("\\/")) if part]
+    parts = [_letter_by_letter(part) for part in re.split(r"[\\/]+", secret.rstrip("\\/")) if part]
     body = r"[\\/]+".join(parts)
     if secret.startswith(("/", "\\")):
-        return re.compile(rf"[\\/]+{body}(?!\w)(?P<rest>[\\/].*?{_END})?", re.IGNORECASE)
+        return re.compile(rf"[\\/]+{body}(?!\w)(?P<rest>[\\/]{_REST})?", re.IGNORECASE)
     if len(parts) > 1 or re.match(r"[A-Za-z]:", secret):
-        return re.compile(rf"(?<!\w){body}(?!\w)(?P<rest>[\\/].*?{_END})?", re.IGNORECASE)
+        return re.compile(rf"(?<!\w){body}(?!\w)(?P<rest>[\\/]{_REST})?", re.IGNORECASE)
     # A name alone may be a common word: as it is written, lest no sentence is left of a person called Will.
     return re.compile(rf"(?<![^\W_]){body}(?![^\W_])")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import statistics
 import time
 from collections.abc import Callable, Mapping
@@ -30,6 +31,8 @@ def timings(settings: Settings) -> dict[str, object]:
                 found["picture"] = _measured(engine, SearchQuery(like=hits[0].asset.id))
     except BowerbirdError as error:
         found["stopped_by"] = error.code
+    except OSError as error:
+        found["stopped_by"] = errno.errorcode.get(error.errno or 0, "OSError")
     return found
 
 

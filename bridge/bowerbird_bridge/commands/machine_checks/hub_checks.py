@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import stat
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from bowerbird_bridge.access.owner import KEY_FILE, find_key
+from bowerbird_bridge.access.private_files import PrivateFileError
 from bowerbird_bridge.commands.hub_log import LOG_NAME
 from bowerbird_bridge.commands.mcp import TOKEN_FILE
 from bowerbird_bridge.commands.own_hub import owner_credential
@@ -83,19 +85,27 @@ def secrets(settings: Settings) -> Iterator[Check]:
             )
     library_id = describe_library(settings).library_id
     if library_id is not None and (settings.state_dir / CLIENTS_FILE).exists():
-        if find_key(settings.state_dir, library_id) is None:
-            yield Check(
-                "secrets",
-                "note",
-                "the owner's key cannot be read: the keyring is locked or does not answer",
-                "Unlock it, or keep the key in a file: `bowerbird serve --no-keyring`.",
-                "owner_key_unreadable",
-            )
-        else:
-            where = (
-                "in a file of yours alone" if (settings.state_dir / KEY_FILE).exists() else "in the keyring"
-            )
-            yield Check("secrets", "ok", f"the owner's key is kept {where}")
+        yield _owner_key(settings.state_dir / KEY_FILE, library_id)
+
+
+def _owner_key(file: Path, library_id: str) -> Check:
+    key, trouble = None, "the keyring is locked, does not answer, or has no such key"
+    advice = "Unlock it, or keep the key in a file: `bowerbird serve --no-keyring`."
+    in_file = os.path.lexists(file)
+    if in_file:
+        trouble = f"{file} cannot be understood"
+        advice = f"Stop the hub, remove that file, and start it again, which makes a new key: rm {shlex.quote(str(file))}"
+    try:
+        key = find_key(file.parent, library_id)
+    except PrivateFileError as error:
+        trouble = str(error).rstrip(".")
+    if key is None:
+        return Check(
+            "secrets", "note", f"the owner's key cannot be read: {trouble}", advice, "owner_key_unreadable"
+        )
+    return Check(
+        "secrets", "ok", f"the owner's key is kept in {'a file of yours alone' if in_file else 'the keyring'}"
+    )
 
 
 def _answering(settings: Settings, library_id: str, where: str) -> Check:
