@@ -39,7 +39,7 @@ from bowerbird_engine.pictures import Pictures
 from bowerbird_engine.relocating import RelocatingMethods
 from bowerbird_engine.replaying import Replayer, ReplayMethods
 from bowerbird_engine.reports import IndexReport, LibraryStatus, PackChoice, Progress, RemovedPack
-from bowerbird_engine.scanning.named_places import real_folder, same_or_overlapping
+from bowerbird_engine.scanning.named_places import demand_not_moved, real_folder, same_or_overlapping
 from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
 from bowerbird_engine.search.live_copies import LiveCopies
 from bowerbird_engine.search.query_decoder import QueryDecoder
@@ -167,7 +167,8 @@ class Engine(
     def add_folder(self, folder: Path) -> AddedFolder:
         """Add a folder; adding one that is there already changes nothing, and one that was removed comes back as it was."""
         brought_back = 0
-        folder = real_folder(folder)
+        named, folder = folder, real_folder(folder)
+        demand_not_moved(named, folder, self.folders())
         if folder.is_relative_to(self.settings.state_dir.resolve()):
             raise FolderError(f"{folder} holds Bowerbird's own files. Choose a folder of pictures.")
         known = same_or_overlapping(folder, self.folders())

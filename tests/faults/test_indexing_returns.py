@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bowerbird_engine import Engine, load_settings
+from bowerbird_engine.errors import FolderError
 from bowerbird_engine.gone import DROPPED_KEPT
 from bowerbird_engine.reports import IndexReport
 from fakes.indexed import Library, assert_adds_up, make_picture
@@ -131,3 +132,26 @@ def test_a_clock_that_leaps_and_comes_back_forgets_nothing(tmp_path: Path) -> No
         let_days_pass(engine, DROPPED_KEPT)
         engine.index(ocr=False)
         assert engine.gone().dropped == ()
+
+
+def test_a_folder_that_moved_and_left_a_link_is_not_added_beside_itself(tmp_path: Path) -> None:
+    """Its pictures would be there twice, once for ever out of reach. It says what to do, and that loses nothing."""
+    folder, larger = make_pictures(tmp_path / "pictures", 5), tmp_path / "larger" / "pictures"
+    with Engine(replace(load_settings(tmp_path / "home"), details=False)) as engine:
+        engine.add_folder(folder)
+        engine.index(ocr=False)
+        larger.parent.mkdir()
+        folder.rename(larger)
+        folder.symlink_to(larger)
+        engine.index(ocr=False)
+        with pytest.raises(FolderError, match=f"folders move {folder} {larger}"):
+            engine.add_folder(folder)
+        (root,) = engine.folders()
+        assert (root.online, "folders move" in (root.offline_reason or "")) == (False, True)
+        engine.move_folder(folder, larger)
+        assert news(engine.index(ocr=False)) == (0, 0, 0, 0)
+        # The control: a link whose place the library never knew leads to a folder like any other.
+        make_pictures(tmp_path / "new", 2, first=100)
+        (tmp_path / "link").symlink_to(tmp_path / "new")
+        assert engine.add_folder(tmp_path / "link").root.path == tmp_path / "new"
+        assert engine.add_folder(folder).root.path == larger

@@ -51,6 +51,16 @@ def spellings(folder: Path) -> set[Path]:
     return spelled
 
 
+def demand_not_moved(named: Path, real: Path, roots: Iterable[Root]) -> None:
+    """Raise FolderError where a folder is a link now in whose place the library knows a folder: that one has moved."""
+    for root in roots:
+        if not root.online and root.path != real and root.path in spellings(named):
+            raise FolderError(
+                f"{root.path} is in the library already, and a link to {real} now. If its pictures lie there:"
+                f" `bowerbird folders move {root.path} {real}`, so that nothing is learned again."
+            )
+
+
 def same_or_overlapping(folder: Path, roots: Iterable[Root]) -> Root | None:
     """Find the root that is this folder, however its path is written. Raises FolderError when one holds it or lies in it."""
     named = _Place(folder)
