@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bowerbird_engine.assets import Root
 from bowerbird_engine.backup.folder_maps import FolderMap
-from bowerbird_engine.backup.relocation import demand_pictures, moves_of
+from bowerbird_engine.backup.relocation import demand_pictures, move_curated, moves_of
 from bowerbird_engine.errors import UnknownFolderError
 from bowerbird_engine.located import LocatedRoots
 from bowerbird_engine.scanning.named_places import real_folder, spellings
@@ -37,7 +37,9 @@ class RelocatingMethods:
                 raise UnknownFolderError(f"{old} is not in the library; `bowerbird folders` lists what is.")
             for move in moves:
                 demand_pictures(catalogue.files, move)
-            catalogue.roots.move(moves)
+            with catalogue.transaction():
+                catalogue.roots.move(moves)
+                move_curated(catalogue.preferences, catalogue.curated, named)
         self._roots.forget()
         moved = {move.root_id for move in moves}
         return [root for root in self._roots().values() if root.id in moved]

@@ -9,8 +9,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from bowerbird_engine.assets import Volume
 from bowerbird_engine.backup.folder_maps import FolderMap, demand_apart, mapped
+from bowerbird_engine.catalog.curated import CuratedTable
 from bowerbird_engine.catalog.files import FileTable
+from bowerbird_engine.catalog.preferences import PreferenceTable
 from bowerbird_engine.catalog.records import RootMove, StoredRoot
 from bowerbird_engine.errors import FolderError
 from bowerbird_engine.scanning.named_places import real_folder
@@ -74,7 +77,31 @@ def _moves_aside(
     return aside
 
 
+def move_curated(preferences: PreferenceTable, curated: CuratedTable, maps: Iterable[FolderMap]) -> None:
+    """Let the curated folder, and what was copied into it, go along with what maps are about."""
+    maps = list(maps)
+    places = {folder: mapped(os.fspath(folder), maps) for folder in curated_folders(preferences, curated)}
+    moves = {folder: _reached(place) for folder, place in places.items() if place is not None}
+    curated.move({folder: place for folder, (place, _) in moves.items()})
+    chosen = preferences.get().curated_folder
+    if chosen in moves:
+        place, volume = moves[chosen]
+        preferences.set_curated_folder(place, volume.key)
+
+
+def curated_folders(preferences: PreferenceTable, curated: CuratedTable) -> list[Path]:
+    """List the curated folder and those that were it before."""
+    chosen = preferences.get().curated_folder
+    return list(dict.fromkeys([*([] if chosen is None else [chosen]), *curated.folders()]))
+
+
 def _move(root_id: int, place: Path) -> RootMove:
+    place, volume = _reached(place)
+    return RootMove(root_id, volume, path_on_volume(place, volume), place)
+
+
+def _reached(place: Path) -> tuple[Path, Volume]:
+    """Give a place as it is kept, and the volume that it lies on, or will."""
     try:
         place = Path(os.path.abspath(place.expanduser()))  # noqa: PTH100  `..` goes before links are followed, as in a shell
     except (RuntimeError, ValueError, OSError) as error:
@@ -88,4 +115,4 @@ def _move(root_id: int, place: Path) -> RootMove:
         volume = volume_of(above)
     except (OSError, ValueError) as error:
         raise FolderError(f"{place} cannot be reached ({error}). Check the path.") from error
-    return RootMove(root_id, volume, path_on_volume(place, volume), place)
+    return place, volume

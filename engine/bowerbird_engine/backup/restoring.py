@@ -19,15 +19,17 @@ from bowerbird_engine.backup.exchange import STAGING, decide, exchange, kept_rul
 from bowerbird_engine.backup.folder_maps import parse_map
 from bowerbird_engine.backup.manifest import BackupPack, Manifest
 from bowerbird_engine.backup.outcome import RestoreReport
-from bowerbird_engine.backup.relocation import demand_pictures, moves_of
+from bowerbird_engine.backup.relocation import curated_folders, demand_pictures, move_curated, moves_of
 from bowerbird_engine.backup.room import Tell, demand_room, disk_full, private_file
 from bowerbird_engine.backup.soundness import NEWEST_SCHEMA, demand_sound
 from bowerbird_engine.backup.thumbnails import read_thumbnails
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.connection import open_database
+from bowerbird_engine.catalog.curated import CuratedTable
 from bowerbird_engine.catalog.files import FileTable
 from bowerbird_engine.catalog.migrations import migrate
 from bowerbird_engine.catalog.ownership import own_library
+from bowerbird_engine.catalog.preferences import PreferenceTable
 from bowerbird_engine.catalog.records import RootMove
 from bowerbird_engine.catalog.roots import RootTable
 from bowerbird_engine.encoding.packs import survey_packs
@@ -189,13 +191,17 @@ def _prepare(catalogue: Path, maps: Sequence[str]) -> None:
         migrate(database)
         roots = RootTable(database)
         stored, removed = roots.all(), roots.removed()
+        preferences, curated = PreferenceTable(database), CuratedTable(database)
         paths = [os.fspath(root.last_path) for root in (*stored, *removed)]
-        moves = moves_of(stored, [parse_map(text, paths) for text in maps], removed)
+        known = [*paths, *map(os.fspath, curated_folders(preferences, curated))]
+        told = [parse_map(text, known) for text in maps]
+        moves = moves_of(stored, told, removed)
         present = {root.id for root in stored}
         for move in moves:
             if move.root_id in present and _holds_something(move.path):
                 _demand_pictures(FileTable(database), move)
         roots.move(moves)
+        move_curated(preferences, curated, told)
         database.alone_in_one_file()
     finally:
         database.close()

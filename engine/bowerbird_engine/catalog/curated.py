@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,6 +77,20 @@ class CuratedTable:
             (before, limit),
         )
         return [_copy(row) for row in rows]
+
+    def folders(self) -> list[Path]:
+        """List the folders that copies were ever put into."""
+        rows = self._database.rows("SELECT DISTINCT folder FROM curated_copy ORDER BY folder")
+        return [Path(os.fsdecode(folder)) for (folder,) in rows]
+
+    def move(self, places: Mapping[Path, Path]) -> None:
+        """Let the copies of some folders lie elsewhere from now on; where two are now one, a name stays as it was."""
+        rows = self._database.rows("SELECT id, folder FROM curated_copy")
+        moved = [(row_id, places.get(Path(os.fsdecode(folder)))) for row_id, folder in rows]
+        self._database.execute_many(
+            "UPDATE OR IGNORE curated_copy SET folder = ? WHERE id = ?",
+            [(os.fsencode(place), row_id) for row_id, place in moved if place is not None],
+        )
 
 
 def _copy(row: Row) -> StoredCopy:

@@ -8,11 +8,13 @@ import sqlite3
 import stat
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bowerbird_engine.assets import FileStatus, Volume
+from bowerbird_engine import Engine
+from bowerbird_engine.assets import AssetId, ContentHash, FileStatus, Volume
 from bowerbird_engine.backup import exchange, restoring, soundness
 from bowerbird_engine.backup.making import make_backup
 from bowerbird_engine.backup.restoring import restore_backup
@@ -34,6 +36,7 @@ from bowerbird_engine.errors import (
 )
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.reports import Progress
+from bowerbird_engine.scanning.volumes import volume_of
 from bowerbird_engine.settings import Settings
 from bowerbird_engine.writing import LibraryWriter
 from fakes.indexed import Library, make_picture
@@ -362,6 +365,50 @@ def test_folders_may_change_places_and_never_share_one(home: Home, tmp_path: Pat
     with pytest.raises(FolderError, match="would lie in"):
         restore_backup(home.other("x"), backup, maps=[f"{tmp_path}/a={tmp_path}/b/c"])
     assert not home.other("x").state_dir.exists()
+
+
+def chosen_and_copied(settings: Settings) -> tuple[Path | None, str | None, list[Path]]:
+    """Tell the curated folder, its disk, and where copies lie."""
+    with Catalogue.open(settings.catalogue_path, read_only=True) as catalogue:
+        copies = [copy.folder / copy.name for copy in catalogue.curated.latest(9)]
+        preferences = catalogue.preferences
+        return preferences.get().curated_folder, preferences.curated_volume(), copies
+
+
+def test_the_curated_folder_goes_along(home: Home, tmp_path: Path) -> None:
+    """With what was copied into it or an earlier one; the control is one that no map is about."""
+    old, new, apart = tmp_path / "old", tmp_path / "new", tmp_path / "apart"
+    shutil.copytree(home.pictures, old / "pictures")
+    restore_backup(
+        home.settings, home.backup().path, maps=[f"{home.pictures}={old / 'pictures'}"], replace=True
+    )
+    with Catalogue.open(home.settings.catalogue_path) as catalogue:
+        catalogue.preferences.set_curated_folder(old / "best", "fsid:of another computer")
+        for number, folder in enumerate((old / "best", old / "earlier", apart)):
+            catalogue.curated.put(
+                folder,
+                "a.png",
+                ContentHash(bytes(32)),
+                AssetId(f"{number}"),
+                query=None,
+                copied=datetime.now(UTC),
+            )
+    backup = home.backup().path
+    moved = [apart / "a.png", new / "earlier" / "a.png", new / "best" / "a.png"]
+
+    other = home.other("mapped")
+    restore_backup(other, backup, maps=[f"{old}={new}"])
+    volume = volume_of(tmp_path).key
+    assert chosen_and_copied(other) == (new / "best", volume, moved)
+    # The curated folder alone may have moved.
+    only = home.other("only")
+    restore_backup(only, backup, maps=[f"{old / 'best'}={new}"])
+    assert chosen_and_copied(only)[0] == new
+
+    old.rename(new)
+    with Engine(home.settings) as engine:
+        engine.move_folder(old, new)
+    assert chosen_and_copied(home.settings) == (new / "best", volume, moved)
 
 
 def test_removed_folders_go_along_so_that_they_come_back_where_they_lie_now(
