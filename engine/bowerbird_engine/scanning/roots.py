@@ -148,10 +148,9 @@ def _why_unusable(place: Path, root: KnownRoot | Root, has_pictures: bool) -> st
         empty = same_volume and _is_empty(place)
     except OSError as error:
         return _why_unreachable(place, root, error)
-    if stat.S_ISLNK(mode):
-        return f"there is a link in place of the folder {place}; if it was moved, `bowerbird folders move` says where to"
     if not is_folder:
-        return f"there is a file in place of the folder {place}"
+        way_out = "; if it was moved, `bowerbird folders move` says where to" if stat.S_ISLNK(mode) else ""
+        return f"there is a file, or a link, in place of the folder {place}{way_out}"
     if not same_volume:
         return f"another disk is at {place}; connect “{root.volume_label}”"
     if not os.access(place, os.X_OK):  # its names can be listed, and nothing more
