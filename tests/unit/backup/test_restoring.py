@@ -299,6 +299,33 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
     assert refused.value.code == "backup_too_new"
 
 
+@pytest.mark.parametrize("schema", [migration.number for migration in MIGRATIONS])
+def test_a_backup_of_every_version_is_described_and_restored(home: Home, tmp_path: Path, schema: int) -> None:
+    """Also of those that are still to come: a table that they change is asked for what it holds by all of this."""
+    older = home.other("older")
+    older.state_dir.mkdir()
+    database = open_database(older.catalogue_path)
+    migrate(database, MIGRATIONS[:schema])
+    database.execute(
+        "INSERT INTO root (volume_key, volume_label, path_on_volume, last_path) VALUES ('k', 'disk', x'', CAST('/old/a' AS BLOB))"
+    )
+    database.execute(
+        "INSERT INTO content (hash, width, height, media_type, byte_size) VALUES (zeroblob(32), 9, 9, 'image/png', 9)"
+    )
+    database.execute(
+        "INSERT INTO file (asset_id, root_id, path, size, mtime_ns, inode, status, content_id, name_code)"
+        " VALUES ('A', 1, CAST('a.png' AS BLOB), 9, 9, 9, 'indexed', 1, 'A')"
+    )
+    for index in ("name_words", "name_codes"):
+        database.execute(f"INSERT INTO {index} VALUES ('A')")  # noqa: S608
+    database.close()
+    made = make_backup(older, tmp_path / "backups", with_thumbnails=True)
+    assert (made.backup.manifest.schema, made.backup.manifest.files, made.away) == (schema, 1, 1)
+    report = restore_backup(home.other("other"), made.backup.path, maps=[f"/old={tmp_path / 'new'}"])
+    assert (report.files, [root.path for root in report.folders]) == (1, [tmp_path / "new" / "a"])
+    assert Catalogue.is_current(home.other("other").catalogue_path)
+
+
 def test_thumbnails_of_what_is_away_travel_when_asked(home: Home, tmp_path: Path) -> None:
     """Nobody can make them again until the disk is back."""
     pictures = tmp_path / "mine"
