@@ -42,8 +42,8 @@ from benchmarks.encoders import bare_session
 from benchmarks.indexing import decode_bare
 from benchmarks.search import measure_words
 
-from bowerbird_engine.answering import Model
 from bowerbird_engine.encoding.packs import read_pack
+from bowerbird_engine.model import Model
 from fakes.clip_tokenizer import END, clip_tokenizer
 from fakes.hub import FakeHub
 from fakes.hub_downloads import bare_environment

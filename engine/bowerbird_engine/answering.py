@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bowerbird_engine.assets import ContentHash, Root, SearchPage, SearchQuery
+from bowerbird_engine.assets import ContentHash, Root, SearchPage, SearchQuery, Space
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import Choice, PackKey
-from bowerbird_engine.encoding.onnx_encoders import OnnxImageEncoder, OnnxTextEncoder
 from bowerbird_engine.encoding.packs import ModelPack, starter_pack, survey_packs
 from bowerbird_engine.errors import EmbeddingError, PackError
+from bowerbird_engine.model import Model, Standing
 from bowerbird_engine.reports import PackChoice
+from bowerbird_engine.search.live_contents import LiveContents
 from bowerbird_engine.search.live_index import LiveIndex
 from bowerbird_engine.search.meaning import Meaning, nothing_kept
 from bowerbird_engine.search.notes import about_ranks, about_the_model
@@ -30,28 +31,6 @@ NOTES_FRESH_S: Final = 0.5
 
 _MOST_MODELS: Final = 64
 """More models than anybody installs: so many may fail one search before letters and names answer it alone."""
-
-
-class Model:
-    """A pack with the encoders that run it, which load their towers when they are first used."""
-
-    def __init__(self, pack: ModelPack, threads: int) -> None:
-        self.pack = pack
-        self.image_encoder = OnnxImageEncoder(pack, threads)
-        self.text_encoder = OnnxTextEncoder(pack, threads)
-
-    @property
-    def title(self) -> str:
-        """What people call it."""
-        return self.pack.description.title
-
-    def load(self) -> None:
-        """Load both towers now. Raises PackError when the model cannot be used."""
-        try:
-            _ = self.image_encoder.execution
-            self.text_encoder.encode(["a picture"])
-        except EmbeddingError as error:
-            raise PackError(str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +78,7 @@ class ModelSwitch:
         pinned: ModelPack | None = None,
     ) -> None:
         self._catalogue = catalogue
+        self._live = LiveContents(catalogue)
         self._settings = settings
         self._decoder = decoder
         self._roots = roots
@@ -156,6 +136,13 @@ class ModelSwitch:
         answering = self.current()
         return self._choice(answering, self._readiness())
 
+    def standing(self) -> Standing:
+        """Tell what `choice` tells, and leave the counting to the caller: no search has to wait for it."""
+        answering = self.current()
+        space = self._chosen_space()
+        choice = self._choice(answering, Readiness(0))
+        return Standing(choice, None if answering.model is None else answering.model.pack.space, space)
+
     def successor(self) -> Model | None:
         """Give the model that was chosen and does not answer yet. Raises PackError when it cannot be used."""
         self.current()
@@ -201,8 +188,7 @@ class ModelSwitch:
 
     def learned(self, pack: ModelPack) -> int:
         """Count the present contents that a pack has learned."""
-        live = self._catalogue.files.live_contents(None)
-        return ReadyContents(self._catalogue, pack.space).of(live, None, {}).learned
+        return ReadyContents(self._catalogue, pack.space).of(self._live(), None, {}).learned
 
     # What answers
 
@@ -265,12 +251,20 @@ class ModelSwitch:
             verify=self._verify,
             groups=self._catalogue.same_pictures.names_of,
             copies=self._copies,
+            live=self._live,
         )
         return Answering(key, model, index, searcher, meaning)
 
     def _without_model(self) -> Searcher:
         groups = self._catalogue.same_pictures.names_of
-        return Searcher(self._catalogue, None, roots=self._roots, recognizer=self._recognizer, groups=groups)
+        return Searcher(
+            self._catalogue,
+            None,
+            roots=self._roots,
+            recognizer=self._recognizer,
+            groups=groups,
+            live=self._live,
+        )
 
     # Models and what is wrong with them
 
@@ -362,20 +356,25 @@ class ModelSwitch:
 
     def _readiness(self) -> Readiness:
         """Tell how much of the library the chosen pack has learned; the one that answers where none was chosen."""
-        live = self._catalogue.files.live_contents(None)
-        chosen = self._recorded.chosen if self._pinned is None else self._wanted()
-        try:
-            pack = self._model(chosen, loaded=False).pack
-        except PackError:
+        live, chosen, space = self._live(), self._chosen(), self._chosen_space()
+        if space is None:
             return Readiness(len(live), here=len(live))
         if self._progress is None or self._progress[0] != chosen:
-            self._progress = chosen, ReadyContents(self._catalogue, pack.space)
+            self._progress = chosen, ReadyContents(self._catalogue, space)
         ready = self._progress[1]
         ready.forget()
         return ready.of(live, None, self._roots())
 
+    def _chosen(self) -> PackKey | None:
+        return self._recorded.chosen if self._pinned is None else self._wanted()
+
+    def _chosen_space(self) -> Space | None:
+        with contextlib.suppress(PackError):
+            return self._model(self._chosen(), loaded=False).pack.space
+        return None
+
     def _choice(self, answering: Answering, readiness: Readiness) -> PackChoice:
-        chosen = self._recorded.chosen if self._pinned is None else self._wanted()
+        chosen = self._chosen()
         chosen_id, chosen_title = self._named(chosen)
         answers_id, answers_title = ("", "") if answering.model is None else self._named(answering.key)
         trouble = self._trouble

@@ -20,7 +20,7 @@ from bowerbird_engine.features.small_pictures import SmallPicture, likeness, sma
 from bowerbird_engine.features.vocabulary import shipped_vocabulary
 from bowerbird_engine.pictures import Pictures
 from bowerbird_engine.reports import Progress
-from bowerbird_engine.search.live_copies import LiveCopies
+from bowerbird_engine.search.live_copies import KnownCopies, LiveCopies
 from bowerbird_engine.search.reference import LOOK_SIDE, Reference
 from bowerbird_engine.search.verification.comparison import GivenPicture, compared
 from bowerbird_engine.search.verification.verdicts import judged
@@ -78,12 +78,14 @@ class SearchedVectors(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Comparer:
-    """How an engine compares: with its pictures, the features that its verified searches keep, and the vectors it searches."""
+    """How an engine compares: with its pictures, the features that its verified searches keep, and what it searches."""
 
     pictures: Pictures
     look_at: LookAt
     cache_dir: Path
     searched: SearchedVectors
+    known: Callable[[], KnownCopies]
+    """What searches know of details, so that it is not in memory twice."""
 
     def __call__(
         self,
@@ -95,7 +97,7 @@ class Comparer:
         /,
     ) -> None:
         """Compare what was not compared yet."""
-        copies = LiveCopies(catalogue, self.cache_dir, complete=True)
+        copies = LiveCopies(catalogue, self.cache_dir, complete=True, known=self.known)
         looking = Looking(self.look_at, lambda asset: self.pictures.pixels(asset, LOOK_SIDE, ("proxy",)))
         ComparingPass(
             catalogue, looking, copies, space=space, searched=self.searched, report=report, check=check
@@ -147,7 +149,8 @@ class ComparingPass:
             regroup(self._catalogue)
             return 0
         live = self._catalogue.files.live_contents()
-        late = np.intersect1d(live, np.array(self._catalogue.same_pictures.compared(), np.int64))
+        compared = np.array(self._catalogue.same_pictures.compared(), np.int64)
+        late = np.intersect1d(live, compared, assume_unique=True)
         index = self._index()
         number = 0
         try:

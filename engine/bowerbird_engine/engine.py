@@ -10,16 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
 from bowerbird_engine.answering import ModelSwitch
-from bowerbird_engine.assets import Asset, AssetFailure, AssetId, Original, PictureFacts, RawPixels, Root
+from bowerbird_engine.assets import Asset, AssetId, Original, PictureFacts, RawPixels, Root
 from bowerbird_engine.catalog.catalogue import Catalogue
-from bowerbird_engine.catalog.records import empty_keys
 from bowerbird_engine.choosing import PackInfo, choose, list_packs, remove
 from bowerbird_engine.comparing import Comparer
 from bowerbird_engine.curation.duplicates import DuplicateList
-from bowerbird_engine.curation.health import FolderHealth, folder_health
 from bowerbird_engine.curation.keeper import Keeper
 from bowerbird_engine.describing import DescribingMethods, Descriptions
 from bowerbird_engine.doctor.examination import examine, examine_self_test, examine_unopened
@@ -38,13 +34,14 @@ from bowerbird_engine.ocr.loading import RecognizerSource, installed_recognizer
 from bowerbird_engine.pictures import Pictures
 from bowerbird_engine.relocating import RelocatingMethods
 from bowerbird_engine.replaying import Replayer, ReplayMethods
-from bowerbird_engine.reports import IndexReport, LibraryStatus, PackChoice, Progress, RemovedPack
+from bowerbird_engine.reports import IndexReport, PackChoice, Progress, RemovedPack
 from bowerbird_engine.scanning.named_places import demand_not_moved, real_folder, same_or_overlapping
 from bowerbird_engine.scanning.volumes import path_on_volume, volume_of
 from bowerbird_engine.search.live_copies import LiveCopies
 from bowerbird_engine.search.query_decoder import QueryDecoder
 from bowerbird_engine.searching import SearchMethods
 from bowerbird_engine.settings import Settings, load_settings
+from bowerbird_engine.status import StatusMethods
 from bowerbird_engine.telling_apart import DuplicateMethods
 from bowerbird_engine.verifying import Verification
 from bowerbird_engine.writing import LibraryWriter
@@ -56,6 +53,7 @@ if TYPE_CHECKING:
 
 class Engine(
     SearchMethods,
+    StatusMethods,
     KeepingMethods,
     DuplicateMethods,
     ReplayMethods,
@@ -188,11 +186,6 @@ class Engine(
         """List the folders of the library, each online or with the reason why not."""
         return list(self._roots().values())
 
-    def folder_health(self) -> list[FolderHealth]:
-        """Say of each folder what it holds, and whether it looks like noise."""
-        with self._lock:
-            return folder_health(self._reader, self._roots())
-
     def watch(self, notice: Callable[[], None]) -> Watch:
         """Listen to the folders that are here; `notice` is told, from another thread, when it is time to index."""
         from bowerbird_engine.scanning.watcher import Watch  # noqa: PLC0415  30 ms that a search does not pay
@@ -216,7 +209,11 @@ class Engine(
         Work is committed as it goes: after a cancellation or a crash the next call goes on from there.
         """
         compare = Comparer(
-            self._pictures, self._verification.looked_at, self.settings.cache_dir, self._searched_vectors
+            self._pictures,
+            self._verification.looked_at,
+            self.settings.cache_dir,
+            self._searched_vectors,
+            self._known_copies,
         )
         run = IndexRun(self.settings, self._switch, self._lock, self._recognizer, self._renditions, compare)
         try:
@@ -224,6 +221,7 @@ class Engine(
                 report = run.run(catalogue, ocr=ocr, progress=progress, cancel=cancel)
         finally:
             self._roots.forget()
+        self._copies.read_file()
         with self._lock:
             answering = self._switch.current()
             if answering.index is not None:
@@ -273,40 +271,9 @@ class Engine(
         """Decode a picture to search with, and tell its size and kind. Raises PictureError and its subclasses."""
         return self._pictures.examine(data)
 
-    def failures(self, limit: int = 10_000) -> list[AssetFailure]:
-        """Name the files that are not searchable, each with its reason."""
-        with self._lock:
-            return self._reader.files.failures(limit)
-
     def change_counter(self) -> int:
         """Give a number that changes whenever any process changes the library; it costs microseconds."""
         return self._pictures.change_counter()
-
-    def status(self) -> LibraryStatus:
-        """Sum up what the library holds."""
-        with self._lock:
-            roots = self._roots()
-            counts = self._reader.files.counts(list(roots))
-            live = self._reader.files.live_contents(None)
-            answering, choice = self._switch.current(), self._switch.choice()
-            learned = empty_keys() if answering.index is None else answering.index.current().keys()
-            letters_read, letters_total = self._reader.texts.progress(self._recognizer.identity or "")
-            return LibraryStatus(
-                home=self.settings.state_dir,
-                roots=tuple(roots.values()),
-                found=sum(counts.values()),
-                counts=counts,
-                skips=self._reader.files.skips(list(roots)),
-                pack=choice.answers_title,
-                contents=len(live),
-                searchable=int(np.isin(live, learned, assume_unique=True).sum()),
-                recognizer=self._recognizer.identity,
-                languages=self._recognizer.languages(),
-                letters_read=letters_read,
-                letters_total=letters_total,
-                choice=choice,
-                held=tuple(self._reader.gone.held()),
-            )
 
     @cached_property
     def shelf(self) -> ModelShelf:
@@ -326,11 +293,6 @@ class Engine(
         """List the installed model packs, the built-in one first."""
         with self._lock:
             return list_packs(self._switch, self._reader)
-
-    def choice(self) -> PackChoice:
-        """Tell which model answers, which one was chosen, and how far that one is."""
-        with self._lock:
-            return self._switch.choice()
 
     def use_pack(self, pack_id: str, *, now: bool = False) -> PackChoice:
         """Choose a model pack.

@@ -6,12 +6,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bowerbird_engine.answering import Model, ModelSwitch
+from bowerbird_engine.answering import ModelSwitch
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.errors import PackError
 from bowerbird_engine.imaging.renditions import Renditions
 from bowerbird_engine.indexing.runner import Compare, Indexer
 from bowerbird_engine.indexing.succession import Successor
+from bowerbird_engine.model import Model
 from bowerbird_engine.ocr.loading import RecognizerSource
 from bowerbird_engine.reports import IndexReport, Progress, SwitchReport
 from bowerbird_engine.settings import Settings

@@ -13,6 +13,7 @@ from bowerbird_engine.curation.keeper import Keeper
 from bowerbird_engine.encoding.packs import ModelPack
 from bowerbird_engine.pictures import Pictures
 from bowerbird_engine.search.arguments import checked
+from bowerbird_engine.search.live_copies import KnownCopies, LiveCopies
 from bowerbird_engine.search.query_decoder import QueryDecoder
 from bowerbird_engine.vectors.exact import ExactIndex
 from bowerbird_engine.verifying import Verification
@@ -27,6 +28,7 @@ class SearchMethods:
     _pictures: Pictures
     _keeper: Keeper
     _verification: Verification
+    _copies: LiveCopies
 
     def search(self, query: SearchQuery) -> SearchPage:
         """Answer a query; the same query gives the same list as long as the library and its model are the same."""
@@ -48,6 +50,11 @@ class SearchMethods:
             index = self._switch.current().index
             return None if index is None or index.space != space else index.current().exact
 
+    def _known_copies(self) -> KnownCopies:
+        self._copies.read_file()
+        with self._lock:
+            return self._copies.known()
+
     @contextlib.contextmanager
     def _decoded_ahead(self, query: SearchQuery) -> Generator[None]:
         """Decode the pictures of a query, which may take seconds, while others go on searching."""
@@ -62,6 +69,8 @@ class SearchMethods:
         if model is None:
             yield
             return
+        if not query.core and (query.like is not None or query.examples):
+            self._copies.read_file()
         whole = [query.like] if query.region is None else []
         asked = [one for one in (*whole, *query.examples) if isinstance(one, str)]
         if asked:

@@ -1,18 +1,24 @@
-"""A catalogue with pictures whose visual words are known."""
+"""A catalogue with pictures whose visual words are known, and what is found by them."""
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
-from bowerbird_engine.assets import ContentHash, ScanDelta, Volume, WalkedFile
+import numpy as np
+
+from bowerbird_engine.assets import ContentHash, ScanDelta, Uint8Array, Volume, WalkedFile
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.records import ContentFacts
 from bowerbird_engine.features.extraction import extract
 from bowerbird_engine.features.visual_words import indexed, to_bytes
 from bowerbird_engine.features.vocabulary import shipped_vocabulary
+from bowerbird_engine.search.live_copies import LiveCopies
+from bowerbird_engine.search.reference import Look, Reference
 from fakes.drawings import drawing
 
 NUMBER = 12
+EVERYTHING = np.arange(1, 100, dtype=np.int64)
 
 
 class Shelf:
@@ -38,3 +44,27 @@ class Shelf:
             for number in numbers
         ]
         self.catalogue.visual_words.put(identity or shipped_vocabulary().identity, words)
+
+
+def given(pixels: Uint8Array) -> Reference:
+    """Make a picture that was given, known by its pixels."""
+    hashed = ContentHash(hashlib.sha256(pixels.tobytes()).digest())
+    look = Look(pixels, pixels.shape[1], pixels.shape[0])
+    return Reference(np.zeros(4, np.float32), hashed, look=look)
+
+
+def crop(number: int) -> Reference:
+    """Cut a quarter out of a drawing."""
+    return given(np.ascontiguousarray(drawing(number)[60:188, 40:168]))
+
+
+def first(copies: LiveCopies, reference: Reference) -> int | None:
+    """Give the content that has most votes."""
+    found = copies(reference, EVERYTHING).keys
+    return int(found[0]) if len(found) else None
+
+
+def told(copies: LiveCopies, reference: Reference) -> tuple[list[int], list[float], dict[int, int], bool]:
+    """Give all that is found."""
+    found = copies(reference, EVERYTHING)
+    return found.keys.tolist(), found.percent.tolist(), dict(found.details), found.partial

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -176,12 +177,15 @@ class FileTable:
     def counts(self, root_ids: Iterable[int]) -> dict[FileStatus, int]:
         """Count the files of these roots that were found at their places by status; every status is there."""
         rows = self._database.rows(
+            # Also by root, as the index is in order: without that SQLite sorts all files.
             "SELECT status, count(*) FROM file INDEXED BY file_status WHERE missing_since IS NULL AND held_since IS NULL"
-            " AND root_id IN (SELECT value FROM json_each(?)) GROUP BY status",
+            " AND root_id IN (SELECT value FROM json_each(?)) GROUP BY root_id, status",
             (_ids(root_ids),),
         )
-        found: dict[str, int] = dict(rows)
-        return {status: found.get(status.value, 0) for status in FileStatus}
+        found: Counter[str] = Counter()
+        for status, number in rows:
+            found[status] += number
+        return {status: found[status.value] for status in FileStatus}
 
     def are_in(self, root_id: int) -> bool:
         """Tell whether a root has files that were found at their places or are held, without counting them."""

@@ -1,7 +1,4 @@
-"""Which contents meet a condition, and what a list of them is ordered by.
-
-A condition that half of the library meets gives 100,000 ids. They come as one text: a row for each costs five times as much.
-"""
+"""Which contents meet a condition, and what a list of them is ordered by."""
 
 from __future__ import annotations
 
@@ -13,6 +10,7 @@ import numpy as np
 
 from bowerbird_engine.assets import Int64Array, Shape, Uint8Array
 from bowerbird_engine.catalog.connection import Bindings, Database, Row
+from bowerbird_engine.catalog.ids import sorted_ids
 from bowerbird_engine.catalog.places import LIVE, printable, scope_condition
 from bowerbird_engine.catalog.records import FolderScope, empty_keys
 from bowerbird_engine.facts import SWATCHES
@@ -157,5 +155,4 @@ class FilterTable:
         }
 
     def _ids(self, sql: str, bindings: Bindings = ()) -> Int64Array:
-        text: str | None = self._database.value(f"SELECT group_concat(id) FROM ({sql})", bindings)  # noqa: S608
-        return empty_keys() if text is None else np.sort(np.fromstring(text, dtype=np.int64, sep=","))
+        return sorted_ids(self._database, sql, bindings)

@@ -7,11 +7,9 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-import numpy as np
-
 from bowerbird_engine.assets import Asset, AssetId, ContentHash, Int64Array, Root
 from bowerbird_engine.catalog.connection import Database, Row, Value
-from bowerbird_engine.catalog.damage import damaged
+from bowerbird_engine.catalog.ids import sorted_ids
 from bowerbird_engine.catalog.records import FolderScope
 from bowerbird_engine.errors import UnknownAssetError
 
@@ -55,16 +53,13 @@ def _any_folder(folders: Iterable[tuple[int, bytes]]) -> tuple[str, list[Value]]
 def live_contents(database: Database, scope: FolderScope | None) -> Int64Array:
     """Give the sorted ids of the contents that at least one present, indexed file of the scope holds."""
     condition, bindings = scope_condition(scope)
-    rows = database.rows(
-        f"SELECT DISTINCT file.content_id FROM file WHERE {LIVE} AND {condition}",  # noqa: S608
+    # The index that is in order where all is asked for; without DISTINCT, for which SQLite would build a tree.
+    index = "INDEXED BY file_live" if scope is None else ""
+    return sorted_ids(
+        database,
+        f"SELECT file.content_id AS id FROM file {index} WHERE {LIVE} AND {condition}",  # noqa: S608
         bindings,
     )
-    try:
-        ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
-    except TypeError as error:
-        raise damaged(database.path, "a file refers to no content") from error
-    ids.sort()
-    return ids
 
 
 def load_assets(

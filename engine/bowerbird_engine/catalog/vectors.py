@@ -13,6 +13,7 @@ import numpy as np
 from bowerbird_engine.assets import ContentHash, Float32Array, Int64Array, Space
 from bowerbird_engine.catalog.connection import Database, Row
 from bowerbird_engine.catalog.damage import damaged
+from bowerbird_engine.catalog.ids import sorted_ids
 from bowerbird_engine.catalog.records import Float16Array, VectorChanges, empty_keys
 from bowerbird_engine.errors import EmbeddingError, UsageError
 
@@ -116,22 +117,32 @@ class VectorTable:
         """Give what changed after a generation; everything, when that generation is not remembered."""
         with self._database.snapshot():
             current, horizon, dimension = self._space_row(space_id)
-            if not horizon <= generation <= current or generation == 0:
+            if _is_forgotten(generation, horizon, current):
                 keys, vectors = self.load(space_id)
                 return VectorChanges(current, keys, vectors, empty_keys(), full=True)
             rows = self._database.rows(
                 "SELECT content_id, data FROM vector WHERE space_id = ? AND generation > ? ORDER BY content_id",
                 (space_id, generation),
             )
-            removed = self._database.rows(
-                "SELECT content_id FROM removed_vector AS gone WHERE space_id = ? AND generation > ?"
-                " AND NOT EXISTS (SELECT 1 FROM vector WHERE space_id = gone.space_id"
-                "  AND content_id = gone.content_id) ORDER BY content_id",
+            gone = self._removed_since(space_id, generation)
+        keys, vectors = _collect(iter(rows), len(rows), dimension, self._database.path)
+        return VectorChanges(current, keys, vectors, gone, full=False)
+
+    def ids_since(self, space_id: int, generation: int) -> tuple[Int64Array, Int64Array] | None:
+        """Give the sorted ids of the contents whose vectors came or changed after a generation, and of those that lost theirs.
+
+        None when that generation is not remembered.
+        """
+        with self._database.snapshot():
+            current, horizon, _ = self._space_row(space_id)
+            if _is_forgotten(generation, horizon, current):
+                return None
+            came = sorted_ids(
+                self._database,
+                "SELECT content_id AS id FROM vector INDEXED BY vector_generation WHERE space_id = ? AND generation > ?",
                 (space_id, generation),
             )
-        keys, vectors = _collect(iter(rows), len(rows), dimension, self._database.path)
-        gone = np.fromiter((row[0] for row in removed), dtype=np.int64, count=len(removed))
-        return VectorChanges(current, keys, vectors, gone, full=False)
+            return came, self._removed_since(space_id, generation)
 
     def generation(self, space_id: int) -> int:
         """Give the number of the latest change of a space, 0 for one that never held a vector."""
@@ -145,28 +156,28 @@ class VectorTable:
         )
         return None if row is None else np.frombuffer(row[0], dtype=_STORED).astype(np.float32)
 
-    def is_complete(self, space_id: int) -> bool:
-        """Tell whether every content has a vector in a space; counting costs far less than fetching the ids."""
-        complete: int = self._database.value(
-            "SELECT (SELECT count(*) FROM content) = (SELECT count(*) FROM vector WHERE space_id = ?)",
-            (space_id,),
-        )
-        return bool(complete)
-
     def content_ids(self, space_id: int) -> Int64Array:
         """Give the sorted ids of the contents that have a vector in a space, without reading the vectors."""
         # This index alone answers; the table itself would be read with all its vectors.
-        rows = self._database.rows(
-            "SELECT content_id FROM vector INDEXED BY vector_generation WHERE space_id = ?", (space_id,)
+        return sorted_ids(
+            self._database,
+            "SELECT content_id AS id FROM vector INDEXED BY vector_generation WHERE space_id = ?",
+            (space_id,),
         )
-        ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
-        ids.sort()
-        return ids
 
     def count(self, space_id: int) -> int:
         """Count the vectors of a space."""
         number: int = self._database.value("SELECT count(*) FROM vector WHERE space_id = ?", (space_id,))
         return number
+
+    def _removed_since(self, space_id: int, generation: int) -> Int64Array:
+        return sorted_ids(
+            self._database,
+            "SELECT content_id AS id FROM removed_vector AS gone WHERE space_id = ? AND generation > ?"
+            " AND NOT EXISTS (SELECT 1 FROM vector WHERE space_id = gone.space_id"
+            "  AND content_id = gone.content_id)",
+            (space_id, generation),
+        )
 
     def _dimension(self, space_id: int) -> int:
         dimension: int = self._space_row(space_id)[2]
@@ -177,6 +188,10 @@ class VectorTable:
         if row is None:
             raise UsageError(f"The catalogue holds no vector space {space_id}.")
         return row
+
+
+def _is_forgotten(generation: int, horizon: int, current: int) -> bool:
+    return not horizon <= generation <= current or generation == 0
 
 
 def _check(content_ids: Int64Array, vectors: Float32Array, dimension: int) -> None:

@@ -31,7 +31,7 @@ _REMEMBERED: Final = 64
 """Given pictures whose words and copies are kept: those of a set, to which one is added at a time, cost 10 core-ms each."""
 
 _WORTH_SAVING: Final = 1024
-"""Pictures: fewer are read from the catalogue as fast as from a file."""
+"""Pictures: fewer are read from the catalogue as fast as from a file. So many that are not in the file yet cost a start 60 ms."""
 
 _PART: Final = 4096
 
@@ -42,6 +42,10 @@ _AT_ONCE: Final = 8192
 """Pictures whose words a search reads before it answers: half a second. More of them are read in the background."""
 
 
+_LATEST: Final = 2**63 - 1
+"""Of generations: a file is read before anybody has looked at the catalogue."""
+
+
 def postings_place(cache_dir: Path) -> Path:
     """Name the file that keeps the inverted index for the next start."""
     return cache_dir / "vectors" / "copies.postings"
@@ -50,6 +54,13 @@ def postings_place(cache_dir: Path) -> Path:
 def postings_owner(library_id: str, identity: str) -> str:
     """Name what the index in a cache file belongs to; `identity` is that of the vocabulary."""
     return f"{library_id}:{identity}"
+
+
+class KnownCopies(NamedTuple):
+    """The index as of a generation, in parts that never change: whoever has them may go on from there."""
+
+    generation: int
+    parts: tuple[Postings, ...]
 
 
 class _Found(NamedTuple):
@@ -68,6 +79,7 @@ class LiveCopies:
     marked as partial; with `complete` whoever asks waits for it instead.
     `features` gives the bytes of a content's local features where they are kept: with them a picture of the library asks as
     a given one does, mirrored as well; its words alone ask only as it is.
+    `known` gives what somebody else has in memory: a gigabyte of a large library, which then is there once.
     """
 
     def __init__(
@@ -77,14 +89,19 @@ class LiveCopies:
         features: Callable[[ContentHash], bytes | None] = lambda _content: None,
         *,
         complete: bool = False,
+        known: Callable[[], KnownCopies] | None = None,
     ) -> None:
         self._catalogue = catalogue
+        self._library_id = catalogue.library_id
+        self._others = known
         self._features = features
         self._complete = complete
         self._path = postings_place(cache_dir)
         self._parts: list[Postings] = []
         self._generation = 0
-        self._saved = 0
+        self._unsaved = 0
+        self._file: KnownCopies | None = None
+        self._filing = threading.Lock()
         self._counter: int | None = None
         self._known: OrderedDict[tuple[object, ...], VisualWords] = OrderedDict()
         self._found: OrderedDict[tuple[ContentHash, Region | None], _Found] = OrderedDict()
@@ -116,6 +133,21 @@ class LiveCopies:
         worth = worth_of(self._parts, words)
         found = [consistent(words, worth, _read(kept.get(key, b""))) for key in keys.tolist()]
         return copies_of(keys, found)
+
+    def read_file(self) -> None:
+        """Read the cache file where that is still to be done: a second in a large library. From any thread.
+
+        Who does so before a search need not keep others waiting while it is read.
+        """
+        with self._filing:
+            if not self._parts and self._reading is None and self._file is None:
+                found = postings_file.load(self._path, newest=_LATEST, owner=self._owner())
+                self._file = None if found is None else KnownCopies(found[0], (found[1],))
+
+    def known(self) -> KnownCopies:
+        """Give what is in memory as of now, for who goes on from there."""
+        self._catch_up()
+        return KnownCopies(self._generation, tuple(self._parts))
 
     def save(self) -> None:
         """Bring the cache file up to date in the background; `close` waits for it."""
@@ -180,11 +212,7 @@ class LiveCopies:
         identity = shipped_vocabulary().identity
         newest = self._catalogue.visual_words.generation(identity)
         if newest and not self._parts:
-            cached = postings_file.load(self._path, newest=newest, owner=self._owner(identity))
-            if cached is not None:
-                self._generation, part = cached
-                self._saved = self._generation
-                self._parts = [part]
+            self._begin(newest)
         if newest != self._generation:
             changes = self._catalogue.visual_words.since(identity, self._generation)
             read = partial(_postings_of, content_ids=changes.content_ids)
@@ -195,38 +223,54 @@ class LiveCopies:
             anew = not self._parts
             self._parts = settled([*self._parts, *read(self._catalogue)])
             self._generation = changes.generation
+            self._unsaved += len(changes.content_ids)
             if anew:
                 self._keep()
         self._counter = counter
+
+    def _begin(self, newest: int) -> None:
+        """Begin with what somebody else knows, or else with the cache file."""
+        if self._others is None:
+            self.read_file()
+        with self._filing:
+            found = self._file if self._others is None else self._others()
+            # A catalogue that was put back from a copy is older than what its caches were made of.
+            if found is not None and 0 < found.generation <= newest:
+                self._generation, self._parts = found.generation, list(found.parts)
+            self._file = None
 
     def _take(self, reading: BackgroundReading) -> None:
         reading.close()
         self._reading = None
         if reading.whole is not None:
             self._generation, whole = reading.whole
+            self._unsaved += len(whole.keys) - sum(len(part.keys) for part in self._parts)
             self._parts = [whole]
             # Half a minute for 450,000 pictures: the next start does not do it again.
             self._keep()
 
     def _keep(self) -> None:
-        if self._saved != self._generation and sum(len(part.keys) for part in self._parts) >= _WORTH_SAVING:
+        if self._unsaved >= _WORTH_SAVING:
             self._write()
 
     def _write(self) -> None:
         self._wait_for_file()
-        if len(self._parts) > 1:
-            self._parts = [merged(self._parts)]
-        self._saved = self._generation
+        self._unsaved = 0
         self._writer = threading.Thread(
-            target=postings_file.save,
-            args=(self._path, self._generation, self._parts[0]),
-            kwargs={"owner": self._owner(shipped_vocabulary().identity)},
+            target=_save,
+            args=(self._path, self._generation, list(self._parts), self._owner()),
             name="bowerbird-copies-cache",
         )
         self._writer.start()
 
-    def _owner(self, identity: str) -> str:
-        return postings_owner(self._catalogue.library_id, identity)
+    def _owner(self) -> str:
+        return postings_owner(self._library_id, shipped_vocabulary().identity)
+
+
+def _save(path: Path, generation: int, parts: list[Postings], owner: str) -> None:
+    # Joined here, where nobody waits for it: seconds in a large library. Searches go on with the parts.
+    with contextlib.suppress(MemoryError):
+        postings_file.save(path, generation, parts[0] if len(parts) == 1 else merged(parts), owner=owner)
 
 
 def _postings_of(catalogue: Catalogue, content_ids: Sequence[int]) -> Iterator[Postings]:

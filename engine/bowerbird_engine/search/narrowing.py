@@ -13,6 +13,7 @@ from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.membership import members
 from bowerbird_engine.catalog.records import FolderScope
 from bowerbird_engine.search.filters import contents_of
+from bowerbird_engine.search.live_contents import LiveContents
 
 REMEMBERED: Final = 8
 """Narrowings whose contents are kept until the catalogue changes: a person pages within a few at a time."""
@@ -39,14 +40,20 @@ EVERYTHING: Final = Narrowing()
 
 
 class AllowedContents:
-    """Tell which contents a narrowing leaves, sorted; the same array object as long as nothing has changed."""
+    """Tell which contents a narrowing leaves, sorted; the same array object as long as nothing has changed.
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    `live` gives those of the whole library; without it they are read here.
+    """
+
+    def __init__(self, catalogue: Catalogue, live: LiveContents | None = None) -> None:
         self._catalogue = catalogue
+        self._live = live or LiveContents(catalogue)
+        self._everything: Int64Array | None = None
         self._known: dict[tuple[Narrowing, frozenset[int]], Int64Array] = {}
 
     def forget(self) -> None:
         """Look again the next time: the catalogue has changed."""
+        self._everything = None
         self._known.clear()
 
     def of(self, narrowing: Narrowing, roots: Mapping[int, Root]) -> Int64Array:
@@ -64,10 +71,9 @@ class AllowedContents:
 
     def everything(self) -> Int64Array:
         """Give the contents of the whole library."""
-        key = (EVERYTHING, frozenset[int]())
-        if key not in self._known:
-            self._known[key] = self._catalogue.files.live_contents(None)
-        return self._known[key]
+        if self._everything is None:
+            self._everything = self._live()
+        return self._everything
 
     def _narrowed(self, narrowing: Narrowing, roots: Mapping[int, Root]) -> Int64Array:
         allowed = self._catalogue.files.live_contents(narrowing.scope)

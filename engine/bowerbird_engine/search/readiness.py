@@ -10,6 +10,7 @@ import numpy as np
 
 from bowerbird_engine.assets import Int64Array, Root, Space
 from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.catalog.membership import members
 from bowerbird_engine.catalog.records import FolderScope, empty_keys
 
 _ASKED: Final = 500
@@ -44,7 +45,7 @@ class ReadyContents:
     def __init__(self, catalogue: Catalogue, space: Space) -> None:
         self._catalogue = catalogue
         self._space = space
-        self._generation: int | None = None
+        self._read: tuple[int, int] | None = None
         self._ready = empty_keys()
         self._refused = empty_keys()
         self._known: dict[tuple[FolderScope | None, object, frozenset[int]], Readiness] = {}
@@ -98,9 +99,19 @@ class ReadyContents:
         if space_id is None:
             return live
         generation = self._catalogue.vectors.generation(space_id)
-        if generation != self._generation:
-            if self._catalogue.vectors.is_complete(space_id):
-                return empty_keys()
-            self._ready, self._generation = self._catalogue.vectors.content_ids(space_id), generation
+        if self._read != (space_id, generation):
+            self._ready, self._read = self._followed(space_id), (space_id, generation)
             self._refused = self._catalogue.spaces.refused(space_id)
         return np.setdiff1d(live, self._ready, assume_unique=True)
+
+    def _followed(self, space_id: int) -> Int64Array:
+        """Give what has a vector now: what had one before, with what has changed since."""
+        table, read = self._catalogue.vectors, self._read
+        # A space that was forgotten and made again has another id.
+        changed = None if read is None or read[0] != space_id else table.ids_since(space_id, read[1])
+        if changed is None:
+            return table.content_ids(space_id)
+        came, went = changed
+        kept = self._ready[~members(self._ready, went)] if len(went) else self._ready
+        new = came[~members(came, kept)]
+        return np.insert(kept, np.searchsorted(kept, new), new)

@@ -11,6 +11,7 @@ from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.search import cursor
 from bowerbird_engine.search.arguments import checked
 from bowerbird_engine.search.letters import LetterSearch
+from bowerbird_engine.search.live_contents import LiveContents
 from bowerbird_engine.search.locking import locked
 from bowerbird_engine.search.meaning import Meaning
 from bowerbird_engine.search.narrowing import AllowedContents, Narrowing
@@ -29,7 +30,8 @@ class Searcher:
     """Answer queries over one library, in the space of one model. For one thread at a time, like its catalogue.
 
     Without a `meaning` it searches letters and names alone. `roots` tells where the folders lie now, by id, and
-    `recognizer` is the identity of the recognizer in use, if there is one. `verify`, `groups` and `copies` are as in Pipeline.
+    `recognizer` is the identity of the recognizer in use, if there is one. `verify`, `groups` and `copies` are as in Pipeline,
+    `live` as in AllowedContents.
     """
 
     def __init__(
@@ -42,11 +44,12 @@ class Searcher:
         verify: Verify | None = None,
         groups: GroupsOf | None = None,
         copies: FindCopies | None = None,
+        live: LiveContents | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._meaning = meaning
         self._roots = roots
-        self._contents = AllowedContents(catalogue)
+        self._contents = AllowedContents(catalogue, live)
         self._pipeline = Pipeline(
             catalogue, meaning, self._contents, LetterSearch(catalogue.texts), verify, groups, copies
         )

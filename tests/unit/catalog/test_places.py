@@ -8,8 +8,10 @@ import pytest
 
 from bowerbird_engine.assets import AssetId, FileStatus
 from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.catalog.connection import open_database
+from bowerbird_engine.catalog.ids import sorted_ids
 from bowerbird_engine.catalog.records import FolderScope, Place
-from bowerbird_engine.errors import UnknownAssetError
+from bowerbird_engine.errors import CatalogueDamagedError, UnknownAssetError
 from unit.catalog.builders import add_files, add_root, asset_of, facts, index_file, lose, resolved
 
 
@@ -36,6 +38,19 @@ def test_live_contents_are_sorted_and_unique(catalogue: Catalogue) -> None:
 
     assert live.tolist() == [1, 2, 3]
     assert live.dtype.name == "int64"
+
+
+def test_ids_come_in_order_and_each_once(catalogue: Catalogue) -> None:
+    """In whatever order a query gives them; where one is missing that is damage, and not one picture less."""
+    database = open_database(catalogue.path, read_only=True)
+    assert sorted_ids(database, "SELECT value AS id FROM json_each('[7, 3, 3, 9, 7]')").tolist() == [3, 7, 9]
+    assert sorted_ids(database, "SELECT value AS id FROM json_each(?)", ("[1, 2, 3]",)).tolist() == [1, 2, 3]
+    nothing = sorted_ids(database, "SELECT value AS id FROM json_each('[]')")
+    assert nothing.tolist() == []
+    assert nothing.dtype.name == "int64"
+    with pytest.raises(CatalogueDamagedError):
+        sorted_ids(database, "SELECT value AS id FROM json_each('[7, null, 9]')")
+    database.close()
 
 
 def test_a_scope_takes_whole_folders_and_nothing_beside_them(catalogue: Catalogue) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bowerbird_engine.assets import ContentHash, Region, Uint8Array
+from bowerbird_engine.assets import ContentHash, Region
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.visual_words import VisualWordTable
 from bowerbird_engine.errors import CatalogueError
@@ -21,12 +20,11 @@ from bowerbird_engine.features.visual_words import indexed, to_bytes
 from bowerbird_engine.features.vocabulary import shipped_vocabulary
 from bowerbird_engine.search import live_copies
 from bowerbird_engine.search.live_copies import LiveCopies
-from bowerbird_engine.search.reference import Look, Reference
+from bowerbird_engine.search.reference import Reference
 from fakes.drawings import drawing
-from fakes.shelf import NUMBER, Shelf
+from fakes.shelf import EVERYTHING, NUMBER, Shelf, crop, first, given, told
 
 PATIENCE_S = 300.0
-EVERYTHING = np.arange(1, 100, dtype=np.int64)
 
 
 @pytest.fixture
@@ -42,24 +40,6 @@ def reader(shelf: Shelf) -> Iterator[Catalogue]:
     """Open what the searching process reads."""
     with Catalogue.open(shelf.catalogue.path, read_only=True) as catalogue:
         yield catalogue
-
-
-def given(pixels: Uint8Array) -> Reference:
-    """Make a picture that was given, known by its pixels."""
-    hashed = ContentHash(hashlib.sha256(pixels.tobytes()).digest())
-    look = Look(pixels, pixels.shape[1], pixels.shape[0])
-    return Reference(np.zeros(4, np.float32), hashed, look=look)
-
-
-def crop(number: int) -> Reference:
-    """Cut a quarter out of a drawing."""
-    return given(np.ascontiguousarray(drawing(number)[60:188, 40:168]))
-
-
-def first(copies: LiveCopies, reference: Reference) -> int | None:
-    """Give the content that has most votes."""
-    found = copies(reference, EVERYTHING).keys
-    return int(found[0]) if len(found) else None
 
 
 def test_a_crop_and_a_mirrored_copy_find_their_picture(
@@ -252,12 +232,6 @@ class Gate:
         monkeypatch.setattr(live_copies, "_AT_ONCE", 3)
         monkeypatch.setattr(live_copies, "_PART", 2)
         monkeypatch.setattr(live_copies, "_WORTH_SAVING", 1)
-
-
-def told(copies: LiveCopies, reference: Reference) -> tuple[list[int], list[float], dict[int, int], bool]:
-    """Give all that is found."""
-    found = copies(reference, EVERYTHING)
-    return found.keys.tolist(), found.percent.tolist(), dict(found.details), found.partial
 
 
 @pytest.mark.parametrize("file", ["none", "damaged"])

@@ -1,0 +1,75 @@
+"""What is kept of the index of details: in its file, and in memory for more than one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bowerbird_engine.catalog.catalogue import Catalogue
+from bowerbird_engine.search import live_copies
+from bowerbird_engine.search.live_copies import LiveCopies
+from fakes.shelf import Shelf, crop, first, told
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """Open what the indexing process writes to."""
+    owner = Shelf(tmp_path / "catalogue.sqlite")
+    yield owner
+    owner.catalogue.close()
+
+
+@pytest.fixture
+def reader(shelf: Shelf) -> Iterator[Catalogue]:
+    """Open what the searching process reads."""
+    with Catalogue.open(shelf.catalogue.path, read_only=True) as catalogue:
+        yield catalogue
+
+
+def test_the_file_is_written_again_for_many_pictures_alone(
+    shelf: Shelf, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each run of the index asks for it: a few more pictures are read by the next start from the catalogue."""
+    monkeypatch.setattr(live_copies, "_WORTH_SAVING", 3)
+    path = live_copies.postings_place(tmp_path)
+
+    def saved(*numbers: int) -> bytes:
+        shelf.learn(*numbers)
+        copies = LiveCopies(reader, tmp_path)
+        copies.save()
+        copies.close()
+        return path.read_bytes() if path.exists() else b""
+
+    assert not saved(0, 1)
+    whole = saved(2)
+    assert whole
+    assert saved(3) == saved(4) == whole
+    assert len(saved(5)) > len(whole)
+    assert saved() == path.read_bytes()
+    for number in range(6):
+        assert first(LiveCopies(reader, tmp_path), crop(number)) == shelf.keys[number]
+
+
+def test_what_somebody_else_knows_is_in_memory_once(
+    shelf: Shelf, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what comes later is found by both. The control reads the file by itself."""
+    monkeypatch.setattr(live_copies, "_WORTH_SAVING", 1)
+    shelf.learn(*range(8))
+    searching = LiveCopies(reader, tmp_path)
+    searching.save()
+    with Catalogue.open(shelf.catalogue.path, read_only=True) as other:
+        comparing = LiveCopies(other, tmp_path, complete=True, known=searching.known)
+        control = LiveCopies(other, tmp_path, complete=True)
+        shelf.learn(8)
+        for number in (3, 8):
+            assert (
+                told(comparing, crop(number)) == told(searching, crop(number)) == told(control, crop(number))
+            )
+            assert told(comparing, crop(number))[0][0] == shelf.keys[number]
+        (whole, *_), (alike, *_) = searching.known().parts, control.known().parts
+        assert comparing.known().parts[0] is whole
+        assert alike is not whole
+    searching.close()
