@@ -35,6 +35,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "JSON twice": lambda text: json.dumps(json.dumps(text))[1:-1],
     "Python": lambda text: text.encode("unicode_escape").decode("ascii"),
     "Windows": lambda text: "C:\\Users\\" + text.replace("/", "\\"),
+    "share": lambda text: r"\\nas\pictures" + "\\" + text.replace("/", "\\"),
     "address": lambda text: "file://" + quote(text),
     "quoted": lambda text: f"\u201c{text}\u201d",
     "repr": repr,
@@ -114,7 +115,9 @@ def test_what_stands_in_quotes_and_names_of_files_go_though_the_words_are_ours()
         "red mug; the doctor.heic",
     ],
 )
-@pytest.mark.parametrize("folder", [FOLDER, "/mnt/elsewhere", "C:\\Elsewhere"])
+@pytest.mark.parametrize(
+    "folder", [FOLDER, "/mnt/elsewhere", "C:\\Elsewhere", r"\\nas\c$", r"\\\\nas\\share", "~zorbulak", "~"]
+)
 def test_a_name_that_holds_what_ends_a_path_goes_wholly(folder: str, name: str) -> None:
     """A dash, a comma or an apostrophe in a picture's name; what the sentence says of it stays, the control."""
     out = redactor()(f"{folder}/again/{name} cannot be read (no_permission)")

@@ -9,9 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bowerbird_engine.backup.shelf import list_backups
-from bowerbird_engine.doctor.findings import Check, note
+from bowerbird_engine.doctor.findings import Check, counted, note
 from bowerbird_engine.errors import BackupError
 from bowerbird_engine.settings import Settings
+
+_ZONES: Final = timedelta(days=1)
+"""A clock that was set to another time zone is ahead by less."""
 
 _OLD: Final = timedelta(days=30)
 """As long as pictures that are gone can be brought back."""
@@ -31,8 +34,14 @@ def backups(settings: Settings, library_id: str) -> Iterator[Check]:
     if not own:
         yield Check("backup", "ok", f"none in {settings.backups_dir}", "Make one: `bowerbird backup`.")
         return
-    age = datetime.now(UTC) - max(own)
-    detail = f"the newest one is {age.days:,} days old" if age.days else "the newest one is of today"
+    now = datetime.now(UTC)
+    # One that a wrong clock has dated ahead says nothing of when it was made, and hides none that is older.
+    reached = [made for made in own if made < now + _ZONES]
+    if not reached:
+        yield Check("backup", "ok", f"the newest one says that it is of {max(own).date()}, which is to come")
+        return
+    age = max(now - max(reached), timedelta())
+    detail = f"the newest one is {counted(age.days, 'day')} old" if age.days else "the newest one is of today"
     if age > _OLD:
         yield note("backup", "backup_old", detail, "Make a new one: `bowerbird backup`.")
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections.abc import Iterator
@@ -73,10 +74,12 @@ def sqlite_of(version: str) -> Iterator[Check]:
 def clock(latest: float) -> Iterator[Check]:
     """Compare the latest time in the catalogue, in seconds, with the clock."""
     if latest > time.time() + _AHEAD_S:
-        when = datetime.fromtimestamp(latest, UTC).strftime("%Y-%m-%d %H:%M")
+        when = "a day that no calendar has"
+        with contextlib.suppress(ValueError, OverflowError, OSError):  # beyond what a day can be made of
+            when = datetime.fromtimestamp(latest, UTC).strftime("%Y-%m-%d %H:%M UTC")
         yield note(
             "clock",
             "from_the_future",
-            f"the library was last changed on {when} UTC, which this clock has not reached yet",
+            f"the library was last changed on {when}, which this clock has not reached yet",
             "Set the clock of this machine. Nothing is lost: pictures are compared by what is in them.",
         )

@@ -75,11 +75,13 @@ def examine_unopened(
 ) -> list[Check]:
     """Run the checks that need no library, after `error` kept it from being opened."""
     advice = f"Its files lie in {settings.state_dir}; your pictures are safe."
-    code = error.code if isinstance(error, BowerbirdError) else "unreachable"
+    code, said = "unreachable", f"the library cannot be opened: {error}"
+    if isinstance(error, BowerbirdError):
+        code, said = error.code, str(error)
     if isinstance(error, CatalogueDamagedError):
         advice = f"{advice} {backup_checks.way_back(settings)}".rstrip()
     return [
-        bad("library", f"library_{code}", str(error), advice),
+        bad("library", f"library_{code}", said, advice),
         *_of_the_machine(settings),
         *_reading(settings, recognizer_factory),
     ]

@@ -36,6 +36,17 @@ def test_an_old_backup_and_a_torn_one_are_told(patient: Patient) -> None:
     assert codes(backups(patient.settings, library_id)) == ["backup_broken"]
 
 
+def test_a_backup_from_the_future_hides_no_old_one(patient: Patient) -> None:
+    """By itself it says when it means to be of; beside an old one that one counts."""
+    library_id = patient.catalogue.library_id
+    aged(make_backup(patient.settings).backup.path, -timedelta(days=400))
+    (found,) = backups(patient.settings, library_id)
+    assert found.state == "ok"
+    assert found.detail.endswith("which is to come")
+    aged(make_backup(patient.settings).backup.path, timedelta(days=40))
+    assert codes(backups(patient.settings, library_id)) == ["backup_old"]
+
+
 def test_a_damaged_library_is_told_the_way_back_to_its_latest_backup(tmp_path: Path) -> None:
     """Doctor and error say `restore`, the doctor with the file; where there is no backup it names none."""
     settings = load_settings(tmp_path / "home")

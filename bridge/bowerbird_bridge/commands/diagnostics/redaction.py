@@ -36,8 +36,10 @@ _QUOTED: Final = re.compile(
     r"\u201c[^\u201c\n]*\u201d|\u2018[^\u2018\n]*\u2019(?!\w)|\xab[^\xbb\n]*\xbb|\u201e[^\u201c\u201d\n]*[\u201c\u201d]|`[^`\n]*`|\"[^\"\n]*\"|(?<![\w>])'[^'\n]*'(?!\w)"
 )
 _PATH: Final = re.compile(
-    rf"(?:(?<![\w<>/])/(?!v1/|/127\.0\.0\.1)|(?<!\w)~[\w.-]*[\\/]|(?<!\w)[A-Za-z]:[\\/]|\\\\|\b(?!https?://127\.0\.0\.1(?::\d{{1,5}})?/?(?:\s|[,.;)]|$))[A-Za-z][\w+.-]*://){_REST}"
+    rf"(?:(?<![\w<>/])/(?!v1/|/127\.0\.0\.1)|(?<!\w)~(?:<user>|[\w.-]*)[\\/]|(?<!\w)[A-Za-z]:[\\/]|(?<!\w)\\{{1,2}}[\w.$-]+\\(?=\w)|\b(?!https?://127\.0\.0\.1(?::\d{{1,5}})?/?(?:\s|[,.;)]|$))[A-Za-z][\w+.-]*://){_REST}"
 )
+"""A share of Windows has lost one of its two backslashes by now, which looked like an escape."""
+
 _COMMAND: Final = re.compile(r"`bowerbird(?! search| similar)(?: [a-z-]+)*`")
 _STAYS: Final = re.compile(
     rf"{_PLACEHOLDER}|https?://127\.0\.0\.1(?::\d{{1,5}})?/?(?=\s|[,.;)]|$)|\d{{4}}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?Z?|127\.0\.0\.1"
