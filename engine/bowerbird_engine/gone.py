@@ -58,7 +58,7 @@ class GonePictures:
 class AddedFolder:
     """A folder of the library that was just named to be added.
 
-    `brought_back`: so many of its pictures are back from when it was removed, with all that was learned of them.
+    `brought_back`: so many of its pictures are back from when it, or a part of it, was removed, with all that was learned.
     """
 
     root: Root

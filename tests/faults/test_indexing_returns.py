@@ -155,3 +155,22 @@ def test_a_folder_that_moved_and_left_a_link_is_not_added_beside_itself(tmp_path
         (tmp_path / "link").symlink_to(tmp_path / "new")
         assert engine.add_folder(tmp_path / "link").root.path == tmp_path / "new"
         assert engine.add_folder(folder).root.path == larger
+
+
+def test_a_larger_folder_takes_over_what_waits_in_a_removed_one(tmp_path: Path) -> None:
+    """Pictures that were not found go on waiting for a yes in it, and none of the others is read again."""
+    best = make_pictures(tmp_path / "all" / "best", 40)
+    make_pictures(tmp_path / "all" / "rest", 3, first=100)
+    with Engine(replace(load_settings(tmp_path / "home"), details=False)) as engine:
+        engine.add_folder(best)
+        engine.index(ocr=False)
+        for path in sorted(best.iterdir())[:30]:
+            path.unlink()
+        assert [held.pictures for held in engine.index(ocr=False).held] == [30]
+        engine.remove_folder(best)
+        assert engine.add_folder(tmp_path / "all").brought_back == 40
+        report = engine.index(ocr=False)
+        # The control: what was never in the library is new.
+        assert news(report) == (3, 0, 0, 0)
+        assert [(held.folder, held.pictures) for held in report.held] == [(tmp_path / "all", 30)]
+        assert engine.gone().dropped == ()

@@ -17,11 +17,15 @@ def held_line(held: HeldPictures) -> str:
 
 
 def brought_back_line(added: AddedFolder) -> str | None:
-    """Say that a folder which was added had been removed, and what is back with it; None where nothing is."""
+    """Say what is back with a folder that was added, because it or a part of it had been removed; None where nothing is."""
     if not added.brought_back:
         return None
-    back = "picture is" if added.brought_back == 1 else "pictures are"
-    return f"It was removed before: its {added.brought_back:,} {back} back, with all that was learned."
+    back = (
+        "picture that was removed before is"
+        if added.brought_back == 1
+        else "pictures that were removed before are"
+    )
+    return f"{added.brought_back:,} {back} back, with all that was learned."
 
 
 def dropped_line(dropped: DroppedPictures) -> str:

@@ -33,7 +33,7 @@ class Folder(msgspec.Struct, frozen=True):
 class AddedFolder(Folder, frozen=True):
     """A folder that was added, or was there before.
 
-    `brought_back` of its pictures are back from when it was taken out, with all that was learned of them.
+    `brought_back` of its pictures are back from when it, or a part of it, was taken out, with all that was learned of them.
     """
 
     brought_back: int

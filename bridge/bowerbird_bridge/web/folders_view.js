@@ -84,7 +84,7 @@ export async function addPlace(app, place) {
   if (!added) return false;
   await app.hub.learnFolders();
   app.notices.tell(added.brought_back
-    ? `“${added.name}” is added. It was taken out before: ${plural(added.brought_back, "picture")} ${added.brought_back === 1 ? "is" : "are"} back, with all that was learned.`
+    ? `“${added.name}” is added. ${plural(added.brought_back, "picture")} of before ${added.brought_back === 1 ? "is" : "are"} back, with all that was learned.`
     : `“${added.name}” is added. Its pictures become searchable while they are learned.`, { kind: "good" });
   return true;
 }

@@ -25,7 +25,10 @@ class RootTable:
         self._database = database
 
     def add(self, volume: Volume, path_on_volume: bytes, path: Path) -> StoredRoot:
-        """Add a folder, or bring it back as it was. Raises FolderError when this very folder is there already."""
+        """Add a folder, or bring it back as it was, also where parts of it had been folders that were removed.
+
+        Raises FolderError when this very folder is there already.
+        """
         with self._database.transaction():
             known = self._database.row(
                 f"SELECT {_COLUMNS} FROM root WHERE volume_key = ? AND path_on_volume = ?",  # noqa: S608
@@ -36,13 +39,16 @@ class RootTable:
                 if root.removed_since is None:
                     raise FolderError(f"{path} is already part of the library.")
                 self.bring_back(root.id)
+                self._take_in_parts(root)
                 self.seen_at(root.id, path, volume)
                 return replace(root, last_path=path, volume_label=volume.label, removed_since=None)
             self._database.execute(
                 "INSERT INTO root (volume_key, volume_label, path_on_volume, last_path) VALUES (?, ?, ?, ?)",
                 (volume.key, volume.label, path_on_volume, os.fsencode(path)),
             )
-            return StoredRoot(self._database.last_id(), volume.key, volume.label, path_on_volume, path)
+            root = StoredRoot(self._database.last_id(), volume.key, volume.label, path_on_volume, path)
+            self._take_in_parts(root)
+            return root
 
     def all(self) -> list[StoredRoot]:
         """List the folders of the library in the order in which they were added."""
@@ -99,6 +105,29 @@ class RootTable:
             ):
                 raise _unknown()
             return files
+
+    def _take_in_parts(self, root: StoredRoot) -> None:
+        """Let the files of removed folders that lie in a new one be its own, as they were. What waits for a yes, waits on."""
+        way = root.path_on_volume + b"/" if root.path_on_volume else b""
+        for part in self.removed():
+            if part.volume_key != root.volume_key or not part.path_on_volume.startswith(way):
+                continue
+            inside = part.path_on_volume[len(way) :] + b"/"
+            rows = self._database.rows(
+                "SELECT path, missing_since = removed_since, file.id FROM file JOIN root ON root.id = root_id"
+                " WHERE root_id = ? ORDER BY file.id",
+                (part.id,),
+            )
+            self._database.execute_many(
+                # Two removed folders that lay in one another may both have had it: the first one's stays.
+                "UPDATE OR IGNORE file SET root_id = ?, path = ?, missing_since = CASE ? WHEN 1 THEN NULL"
+                " ELSE missing_since END WHERE id = ?",
+                [(root.id, inside + path, back, file_id) for path, back, file_id in rows],
+            )
+            self._database.execute(
+                "DELETE FROM root WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM file WHERE root_id = ?1)",
+                (part.id,),
+            )
 
     def remove(self, root_id: int) -> Forgotten:
         """Forget a folder for good, removed or not, with its files and every content that no other file holds.

@@ -205,11 +205,9 @@ def test_a_folder_that_was_removed_can_be_had_back_or_forgotten(run: Command, fo
     assert "brings it back as it was" in " ".join(run("remove", folder).out.split())
     assert "40 pictures taken out with its folder" in " ".join(run("gone").out.split())
     back = " ".join(run("add", folder).out.split())
-    assert (
-        f"Added {folder} It was removed before: its 40 pictures are back, with all that was learned." in back
-    )
+    assert f"Added {folder} 40 pictures that were removed before are back, with all that was learned." in back
     # The control: added once more, nothing comes back.
-    assert "removed before" not in run("add", folder).out
+    assert "are back" not in run("add", folder).out
     assert run("index", "--no-ocr", "--json").json["embedded"] == 0
     run("remove", folder)
     assert [each["brought_back"] for each in run("add", folder, "--json").json["added"]] == [40]

@@ -199,6 +199,33 @@ def test_a_collection_keeps_a_picture_of_which_a_copy_is_left(
         assert listed(catalogue, both) == [copy.asset_id, moved]
 
 
+def test_a_larger_folder_takes_in_those_that_were_removed_from_it(catalogue: Catalogue) -> None:
+    """Their files have their ids and states in it, what is held goes on waiting, and what was gone can still be had."""
+    best, beside = (add_root(catalogue, name) for name in ("all/best", "alles"))
+    for root in (best, beside):
+        for path in (b"a.jpg", b"x/b.jpg", b"x/c.jpg"):
+            index_file(catalogue, root.id, path, b"%d %b" % (root.id, path))
+    ids = {path: asset_of(catalogue, best.id, path) for path in (b"a.jpg", b"x/b.jpg", b"x/c.jpg")}
+    hold(catalogue, best.id, b"x/b.jpg")
+    lose(catalogue, best.id, b"x/c.jpg")
+    for root in (best, beside):
+        catalogue.roots.put_aside(root.id, NOW)
+
+    larger = add_root(catalogue, "all")
+
+    files = {file.path: file for file in catalogue.files.of_root(larger.id)}
+    assert {path: file.asset_id for path, file in files.items()} == {
+        b"best/" + path: asset_id for path, asset_id in ids.items()
+    }
+    assert [files[b"best/" + path].present for path in ids] == [True, False, False]
+    (held,) = catalogue.gone.held()
+    assert (held.root_id, held.pictures, catalogue.roots.pictures(larger.id)) == (larger.id, 1, 2)
+    # The control: a folder that only begins alike stays away.
+    assert [removed.id for removed in catalogue.roots.removed()] == [beside.id]
+    assert catalogue.gone.bring_back([(larger.id, b"best/x")]) == 1
+    assert catalogue.gone.held_count() == 2
+
+
 def listed(catalogue: Catalogue, collection: str) -> list[AssetId]:
     """Give the ids of what a collection lists."""
     return [member.asset_id for member in catalogue.collections.members(collection, 99)]
