@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import dataclass
 
 from bowerbird_engine.catalog.connection import Database
+from bowerbird_engine.catalog.places import LIVE
 from bowerbird_engine.catalog.records import FolderCounts
 
 SMALL_SIDE = 256
@@ -24,10 +25,9 @@ class _Tally:
 def count_folders(database: Database, root_id: int) -> list[FolderCounts]:
     """Count what lies directly in each folder of a root, by path. What is held lies nowhere."""
     tallies: dict[bytes, _Tally] = {}
-    for path, size, failed, small, duplicate in database.stream(
-        "SELECT file.path, file.size, failure_code IS NOT NULL, min(width, height) < ?,"
-        " (SELECT count(*) > 1 FROM file AS twin INDEXED BY file_live WHERE twin.content_id = file.content_id"
-        "  AND twin.missing_since IS NULL AND twin.held_since IS NULL AND twin.status = 'indexed')"
+    twins = _in_several_places(database)
+    for path, size, failed, small, content_id in database.stream(
+        "SELECT file.path, file.size, failure_code IS NOT NULL, min(width, height) < ?, file.content_id"
         " FROM file LEFT JOIN content ON content.id = file.content_id"
         " WHERE file.missing_since IS NULL AND file.held_since IS NULL AND file.root_id = ?",
         (SMALL_SIDE, root_id),
@@ -38,8 +38,19 @@ def count_folders(database: Database, root_id: int) -> list[FolderCounts]:
         if small is not None:
             tally.pictures += 1
             tally.small += small
-            tally.duplicates += duplicate
+            tally.duplicates += content_id in twins
     return [
         FolderCounts(path, tally.pictures, tally.duplicates, tally.small, tally.failed, tally.byte_size)
         for path, tally in sorted(tallies.items())
     ]
+
+
+def _in_several_places(database: Database) -> frozenset[int]:
+    """Give the contents that several files hold which were found at their places."""
+    # The index alone tells of nearly all that they have one file; what is held it does not know.
+    rows = database.rows(
+        "SELECT content_id FROM file INDEXED BY file_live WHERE content_id IN"  # noqa: S608
+        f" (SELECT content_id FROM file INDEXED BY file_live WHERE {LIVE} GROUP BY content_id HAVING count(*) > 1)"
+        f" AND {LIVE} AND held_since IS NULL GROUP BY content_id HAVING count(*) > 1"
+    )
+    return frozenset(row[0] for row in rows)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from bowerbird_engine.assets import Space
+from bowerbird_engine.assets import Int64Array, Space
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.vectors import flatfile
 from bowerbird_engine.vectors.graph_index import GraphIndex
 from bowerbird_engine.vectors.graph_keeping import USUAL, GraphKeeper, GraphPolicy, GraphState
+from bowerbird_engine.vectors.kernels import Float16Array
 
 UNKNOWN: Final = -1
 """A generation that no space ever has."""
@@ -121,12 +124,18 @@ class LiveIndex:
 
     def _write(self) -> None:
         self._wait()
-        keys, vectors = self._index.snapshot()
         self._saved_generation = self._generation
         self._writer = threading.Thread(
-            target=flatfile.save,
-            args=(self._path, self._generation, keys, vectors),
-            kwargs={"owner": self._owner},
+            target=_save,
+            args=(self._path, self._generation, self._index.frozen(), self._owner),
             name="bowerbird-vector-cache",
         )
         self._writer.start()
+
+
+def _save(
+    path: Path, generation: int, frozen: Callable[[], tuple[Int64Array, Float16Array]], owner: str
+) -> None:
+    # Put in order here, where no search waits for it.
+    with contextlib.suppress(MemoryError):
+        flatfile.save(path, generation, *frozen(), owner=owner)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -129,16 +131,23 @@ class ExactIndex:
 
     def snapshot(self) -> tuple[Int64Array, Float16Array]:
         """Give the sorted keys and their vectors as stored, for a cache file. Copies only what was not in order."""
-        view = self._frozen()
-        if view.rows is None and len(view.blocks) == 1:
-            return view.keys, view.blocks[0]
-        if not view.blocks:
-            return view.keys, np.empty((0, self._dimension), np.float16)
-        return view.keys, view.gather(view.rows_of(np.arange(len(view.keys), dtype=np.int64)))
+        return self.frozen()()
+
+    def frozen(self) -> Callable[[], tuple[Int64Array, Float16Array]]:
+        """Freeze what `snapshot` gives now, for a later call from any thread: copying all vectors takes a while."""
+        return partial(_in_order, self._frozen(), self._dimension)
 
     def _frozen(self) -> RowView:
         with self._lock:
             return self._store.view()
+
+
+def _in_order(view: RowView, dimension: int) -> tuple[Int64Array, Float16Array]:
+    if view.rows is None and len(view.blocks) == 1:
+        return view.keys, view.blocks[0]
+    if not view.blocks:
+        return view.keys, np.empty((0, dimension), np.float16)
+    return view.keys, view.gather(view.rows_of(np.arange(len(view.keys), dtype=np.int64)))
 
 
 def _inverse_lengths(vectors: Float16Array) -> Float32Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import numpy as np
 
@@ -110,6 +111,10 @@ class GraphIndex:
     def snapshot(self) -> tuple[Int64Array, Float16Array]:
         """Give the sorted keys and their vectors as stored, for a cache file. Copies only what was not in order."""
         return self._exact.snapshot()
+
+    def frozen(self) -> Callable[[], tuple[Int64Array, Float16Array]]:
+        """Freeze what `snapshot` gives now, for a later call from any thread."""
+        return self._exact.frozen()
 
     # The graph, for the one thread that tends it
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import posixpath
 from datetime import timedelta
 
 import pytest
@@ -338,7 +339,10 @@ def test_the_skips_of_the_latest_scan_replace_those_before(catalogue: Catalogue)
 def test_folders_are_counted_one_by_one(catalogue: Catalogue) -> None:
     """Each folder says how many pictures, copies, small ones and failures lie directly in it."""
     root = add_root(catalogue)
-    index_file(catalogue, root.id, b"top.jpg")
+    index_file(catalogue, root.id, b"top.jpg", b"top")
+    index_file(catalogue, root.id, b"away/top.jpg", b"top")
+    held = tuple(file for file in catalogue.files.of_root(root.id) if file.path == b"away/top.jpg")
+    catalogue.files.apply(root.id, ScanDelta(held=held))
     index_file(catalogue, root.id, b"shoot/a.jpg", b"same")
     index_file(catalogue, root.id, b"shoot/b.jpg", b"same")
     (icon, bad, _waits) = add_files(
@@ -355,5 +359,5 @@ def test_folders_are_counted_one_by_one(catalogue: Catalogue) -> None:
     assert (shoot.pictures, shoot.duplicates, shoot.small, shoot.failed) == (3, 2, 1, 0)
     assert (counted[b"shoot/deep"].pictures, counted[b"shoot/deep"].failed) == (0, 1)
     assert shoot.byte_size == sum(
-        file.size for file in catalogue.files.of_root(root.id) if file.path.count(b"/") == 1
+        file.size for file in catalogue.files.of_root(root.id) if posixpath.dirname(file.path) == b"shoot"
     )

@@ -166,6 +166,20 @@ def test_a_snapshot_is_what_adopt_takes() -> None:
     assert len(ExactIndex.adopt(*empty)) == 0
 
 
+def test_what_was_frozen_stays_as_it_was() -> None:
+    """Whatever is put, replaced and removed until somebody asks for it, the compaction that this ends in included."""
+    index = ExactIndex.adopt(key_range(300), unit_vectors(300).astype(np.float16))
+    index.put(key_range(20, 290), unit_vectors(20, seed=3))
+    keys, stored = (part.copy() for part in index.snapshot())
+    frozen = index.frozen()
+    index.put(key_range(200), unit_vectors(200, seed=4))
+    index.remove(key_range(155, 150))
+    assert not np.array_equal(index.snapshot()[0], keys)
+    later = frozen()
+    assert np.array_equal(later[0], keys)
+    assert np.array_equal(later[1], stored)
+
+
 def test_adopting_copies_nothing_and_changes_nothing() -> None:
     """The adopted array is used as it is, and later changes of the index do not write into it."""
     vectors = unit_vectors(100).astype(np.float16)
