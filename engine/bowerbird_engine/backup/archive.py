@@ -24,6 +24,8 @@ CATALOGUE: Final = "catalogue.sqlite"
 IGNORE: Final = "ignore"
 THUMBNAILS: Final = "thumbnails"
 
+_SQLITE: Final = b"SQLite format 3\0"
+
 PIECE_BYTES: Final = 1024 * 1024
 
 _LIMITS: Final = {
@@ -148,6 +150,17 @@ def _open(path: Path) -> IO[bytes]:
         os.close(descriptor)
         raise BackupDamagedError("It is no file.")
     return os.fdopen(descriptor, "rb")
+
+
+def is_catalogue(path: Path) -> bool:
+    """Tell a catalogue, as one that was kept when another took its place, from a backup. Raises BackupError."""
+    if not path.is_file():  # a pipe would make everybody wait
+        return False
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError as error:
+        raise BackupError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 def unusable(path: Path, what: str) -> BackupDamagedError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from bowerbird_engine.backup.archive import CATALOGUE, BackupArchive, unusable
+from bowerbird_engine.backup.archive import CATALOGUE, BackupArchive, is_catalogue, unusable
 from bowerbird_engine.backup.manifest import Manifest
 from bowerbird_engine.backup.room import Tell, demand_room, disk_full, private_file, tell_nobody
 from bowerbird_engine.backup.shelf import Backup, read_backup
@@ -47,6 +47,11 @@ def check_archive(path: Path, scratch: Path, tell: Tell) -> Manifest:
 
 def check_backup(settings: Settings, path: Path, *, progress: Tell | None = None) -> Backup:
     """Check a backup, and tell what it holds. Raises BackupError and its subclasses, and DiskFullError."""
+    if is_catalogue(path):
+        raise BackupError(
+            f"{path} is a catalogue, not a backup. It is checked when it is restored, before anything is changed:"
+            " bowerbird restore FILE"
+        )
     try:
         settings.cache_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.TemporaryDirectory(prefix="checking-", dir=settings.cache_dir) as scratch:

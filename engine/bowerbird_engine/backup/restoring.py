@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Final
 
 from bowerbird_engine.assets import Root
-from bowerbird_engine.backup.archive import CATALOGUE, IGNORE, THUMBNAILS, BackupArchive, unusable
+from bowerbird_engine.backup.archive import (
+    CATALOGUE,
+    IGNORE,
+    THUMBNAILS,
+    BackupArchive,
+    is_catalogue,
+    unusable,
+)
 from bowerbird_engine.backup.checking import check_archive
 from bowerbird_engine.backup.description import describe
 from bowerbird_engine.backup.exchange import STAGING, decide, exchange, kept_rules
@@ -40,7 +47,6 @@ from bowerbird_engine.reports import Progress
 from bowerbird_engine.scanning.ignore import MAX_IGNORE_BYTES
 from bowerbird_engine.settings import Settings
 
-_SQLITE: Final = b"SQLite format 3\0"
 _KEPT: Final = "catalogue.before-restore-"
 
 
@@ -122,7 +128,7 @@ def _staging(home: Path) -> Generator[Path]:
 
 def _unpack(settings: Settings, path: Path, staging: Path, tell: Tell) -> Manifest:
     """Leave the catalogue and the rules of a backup in `staging`, everything checked."""
-    if _is_catalogue(path):
+    if is_catalogue(path):
         manifest = _copy_catalogue(settings, path, staging, tell)
         _copy_kept_rules(settings, path, staging)
         return manifest
@@ -136,16 +142,6 @@ def _unpack(settings: Settings, path: Path, staging: Path, tell: Tell) -> Manife
                 with BackupArchive(path) as archive:
                     archive.check(IGNORE, lambda _: None, into)
     return manifest
-
-
-def _is_catalogue(path: Path) -> bool:
-    if not path.is_file():  # a pipe would make everybody wait
-        return False
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_SQLITE)) == _SQLITE
-    except OSError as error:
-        raise BackupError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 def _copy_catalogue(settings: Settings, path: Path, staging: Path, tell: Tell) -> Manifest:

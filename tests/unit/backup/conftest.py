@@ -52,3 +52,19 @@ def home(learned: Home, tmp_path: Path) -> Home:
     state = shutil.copytree(learned.settings.state_dir, tmp_path / "home")
     settings = replace(learned.settings, state_dir=state, cache_dir=state / "cache")
     return Home(settings, learned.pictures)
+
+
+def learned_in(settings: Settings) -> dict[str, tuple[str, bytes]]:
+    """Tell the id and the vector of each picture of a library, by its place below its folder."""
+    with Library(settings.state_dir) as library:
+        (root,) = library.roots().values()
+        vectors = library.vectors()
+        return {
+            str(Path(path).relative_to(root.path)): (asset.id, vectors[asset.content_hash].tobytes())
+            for path, asset in library.assets().items()
+        }
+
+
+def names(settings: Settings) -> set[str]:
+    """List what is in a home."""
+    return {path.name for path in settings.state_dir.iterdir()}

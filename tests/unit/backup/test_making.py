@@ -379,4 +379,7 @@ def test_a_file_in_the_place_of_the_folder_is_told(home: Home, tmp_path: Path) -
         check_backup(home.settings, made.parent)
     with pytest.raises(BackupError, match="--list"):
         check_backup(home.settings, tmp_path / "none.zip")
+    with pytest.raises(BackupError, match=r"is a catalogue.*bowerbird restore") as kept:
+        check_backup(home.settings, home.settings.catalogue_path)
+    assert kept.value.code == "backup_failed"
     assert check_backup(home.settings, made).path == made
