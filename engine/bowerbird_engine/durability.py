@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-_NO_SYNC_OF_FOLDERS: Final = frozenset({errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.ENOSYS})
+_NO_SYNC_OF_FOLDERS: Final = frozenset(
+    {errno.EINVAL, errno.EBADF, errno.ENOSYS, errno.EOPNOTSUPP, getattr(errno, "ENOTSUP", errno.EOPNOTSUPP)}
+)
 """What shares and disks of virtual machines answer that cannot sync a folder at all; databases go on there, too."""
 
 
