@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,10 +67,10 @@ def choose(switch: ModelSwitch, catalogue: Catalogue, pack: ModelPack, *, now: b
 
 
 def remove(
-    switch: ModelSwitch, shelf: ModelShelf, catalogue: Catalogue, pack_id: str, cache_dir: Path
+    installed: Sequence[PackInfo], shelf: ModelShelf, catalogue: Catalogue, pack_id: str, cache_dir: Path
 ) -> RemovedPack:
     """Remove a pack's files, its vectors and the cache of them. Raises UnknownPackError or PackInUseError."""
-    info = next((info for info in list_packs(switch, catalogue) if info.pack.id == pack_id), None)
+    info = next((info for info in installed if info.pack.id == pack_id), None)
     if info is None or not info.builtin:
         _demand_unused(catalogue.choice.get(), info, pack_id)
     spaces = catalogue.spaces.of_pack(pack_id)

@@ -325,8 +325,9 @@ class Engine(
         Raises UnknownPackError, and PackInUseError for one that answers or was chosen, and for the built-in one.
         """
         purpose = "removing a model"
-        with self._writer.alone(purpose), self._writer.catalogue(purpose) as catalogue, self._lock:
-            return remove(self._switch, self.shelf, catalogue, pack_id, self.settings.cache_dir)
+        with self._writer.alone(purpose), self._writer.catalogue(purpose) as catalogue:
+            # No search waits: it takes seconds to forget the vectors of a large library.
+            return remove(self.packs(), self.shelf, catalogue, pack_id, self.settings.cache_dir)
 
     @classmethod
     def diagnose(cls, settings: Settings | None = None) -> list[Check]:

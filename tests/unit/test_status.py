@@ -1,9 +1,10 @@
-"""What a library holds in numbers, and that no search waits while it is counted or while the file of details is read."""
+"""What a library holds in numbers, and that no search waits for what takes long: counting, and reading the file of details."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ from typing import Any
 import pytest
 
 from bowerbird_engine import Engine, FileStatus, SearchQuery, load_settings
+from bowerbird_engine.assets import Space
+from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.files import FileTable
+from bowerbird_engine.catalog.spaces import SpaceTable
 from bowerbird_engine.features import postings_file
 from bowerbird_engine.search import live_copies
 from fakes.scenes import scene
@@ -96,21 +100,26 @@ def test_the_numbers_are_those_of_the_library(engine: Engine, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("locked", [False, True])
-def test_no_search_waits_while_a_library_is_counted(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, *, locked: bool
+@pytest.mark.parametrize("work", ["counting", "counting folders", "forgetting a model"])
+def test_no_search_waits_for_what_takes_long(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, work: str, *, locked: bool
 ) -> None:
-    """It does where the counting holds what searches need."""
-    gate = Gate(monkeypatch, FileTable, "counts")
+    """It does where that holds what searches need."""
+    with Catalogue.open(engine.settings.catalogue_path) as catalogue:
+        catalogue.vectors.space(Space("old", "0" * 64, 4))
+    (where, name), call = {
+        "counting": ((FileTable, "counts"), engine.status),
+        "counting folders": ((FileTable, "folders"), engine.folder_health),
+        "forgetting a model": ((SpaceTable, "forget"), lambda: engine.remove_pack("old")),
+    }[work]
+    gate = Gate(monkeypatch, where, name)
 
-    def counting() -> None:
-        if locked:
-            with lock_of(engine):
-                engine.status()
-        else:
-            engine.status()
+    def working() -> None:
+        with lock_of(engine) if locked else nullcontext():
+            call()
 
     patience_s = SOON_S if locked else PATIENCE_S
-    assert gate.others_go_on(counting, lambda: by_words(engine), patience_s) is not locked
+    assert gate.others_go_on(working, lambda: by_words(engine), patience_s) is not locked
 
 
 @pytest.mark.parametrize("locked", [False, True])
