@@ -87,7 +87,9 @@ def test_senseless_rules_are_counted_and_named(tmp_path: Path) -> None:
     found = walk(tmp_path, RULES)
     assert [f.path for f in found.files] == [b"a.jpg"]
     assert found.skips["bad_ignore_rule"] == 1
-    assert [(p.code, p.reason.endswith(": !")) for p in found.problems] == [("bad_ignore_rule", True)]
+    assert [(p.code, p.reason.endswith(": \u2018!\u2019")) for p in found.problems] == [
+        ("bad_ignore_rule", True)
+    ]
 
 
 def test_empty_and_missing_roots(tmp_path: Path) -> None:
