@@ -19,7 +19,8 @@ class HeldPictures:
     """Pictures of one folder that were not found, and stay in the library until the person says that they are gone.
 
     All of them lie in `within`, which is `folder` or one below it. `known` are the pictures that the library has of the
-    folder, these included. `since` is when the first of them was not found.
+    folder, these included. `since` is when the first of them was not found, `latest`
+    when the last one was.
     """
 
     root_id: int
@@ -28,6 +29,7 @@ class HeldPictures:
     pictures: int
     known: int
     since: datetime
+    latest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

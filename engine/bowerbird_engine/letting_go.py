@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from bowerbird_engine.assets import Asset, Root
@@ -35,15 +35,15 @@ class LettingGoMethods:
         with self._lock, self._reader.snapshot():
             return GonePictures(tuple(self._reader.gone.held()), tuple(self._reader.gone.dropped()))
 
-    def drop_gone(self, folder: Path | None = None) -> int:
+    def drop_gone(self, folder: Path | None = None, *, held_by: datetime | None = None) -> int:
         """Say that pictures are gone that were not found, all of them or those below a folder; count them.
 
-        They leave the library, and can be brought back for 30 days. It may go on beside a run of the index. Raises
-        UnknownFolderError.
+        They leave the library, and can be brought back for 30 days. With `held_by`, the `latest` of what a person was shown,
+        what was found gone after it goes on waiting. It may go on beside a run of the index. Raises UnknownFolderError.
         """
         places = self._places(folder)
         with self._writer.catalogue("letting go what is gone") as catalogue:
-            return catalogue.gone.drop(places, _now())
+            return catalogue.gone.drop(places, _now(), held_by)
 
     def bring_back(
         self, folder: Path | None = None, *, since: date | None = None, until: date | None = None

@@ -248,6 +248,7 @@ class RemoteLibrary:
             told["pictures"],
             told["known"],
             datetime.fromisoformat(told["since"]),
+            None if told.get("latest") is None else datetime.fromisoformat(told["latest"]),
         )
 
 

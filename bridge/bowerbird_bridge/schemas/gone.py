@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from bowerbird_bridge.schemas.fields import Id
 
@@ -13,7 +15,7 @@ class HeldPictures(msgspec.Struct, frozen=True):
     """Pictures of one folder that were not found. They stay in the library until the owner says that they are gone.
 
     `known` are all pictures that the library has of the folder. `within` names the deepest folder that all of them lie
-    in; `since` is when the first of them was not found. Paths need the scope originals.
+    in; `since` is when the first of them was not found, `latest` when the last one was. Paths need the scope originals.
     """
 
     folder: str
@@ -23,6 +25,7 @@ class HeldPictures(msgspec.Struct, frozen=True):
     pictures: int
     known: int
     since: datetime
+    latest: datetime | None
 
 
 class DroppedPictures(msgspec.Struct, frozen=True):
@@ -49,9 +52,13 @@ class GonePictures(msgspec.Struct, frozen=True):
 
 
 class DropRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Say that what waits is gone, all of it or what lies below a folder."""
+    """Say that what waits is gone, all of it or what lies below a folder.
+
+    With `held_by`, the `latest` of what the owner was shown, nothing leaves that was found gone after it.
+    """
 
     folder: Id | None = None
+    held_by: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class BringBackRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

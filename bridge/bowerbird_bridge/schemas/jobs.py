@@ -46,6 +46,7 @@ class HeldFolder(msgspec.Struct, frozen=True):
     pictures: int
     known: int
     since: datetime
+    latest: datetime | None
 
 
 class LearnedModel(msgspec.Struct, frozen=True):
@@ -183,7 +184,12 @@ def _result(result: jobs.Result) -> IndexResult | UseResult | InstallResult:
         model=None if result.switch is None else _learned(result.switch),
         held=[
             HeldFolder(
-                _text(str(held.folder)), _text(str(held.within)), held.pictures, held.known, held.since
+                _text(str(held.folder)),
+                _text(str(held.within)),
+                held.pictures,
+                held.known,
+                held.since,
+                held.latest,
             )
             for held in result.held
         ],

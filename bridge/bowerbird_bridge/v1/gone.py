@@ -33,6 +33,7 @@ def list_gone(call: Call) -> GonePictures:
                 pictures=held.pictures,
                 known=held.known,
                 since=held.since,
+                latest=held.latest,
             )
             for held in gone.held
         ],
@@ -56,7 +57,7 @@ def list_gone(call: Call) -> GonePictures:
 def drop_gone(call: Call, body: DropRequest) -> Counted:
     """Say that pictures are gone that were not found: they leave the library, and can be brought back for 30 days."""
     folder = None if body.folder is None else folder_ids.folder_of(body.folder, call.hub.engine.folders())[1]
-    return Counted(call.hub.engine.drop_gone(folder))
+    return Counted(call.hub.engine.drop_gone(folder, held_by=body.held_by))
 
 
 @route(

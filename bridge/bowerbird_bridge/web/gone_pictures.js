@@ -32,7 +32,7 @@ export async function bringBack(app, asked) {
   app.notices.tell(`${plural(pictures, "picture")} ${pictures === 1 ? "is" : "are"} back in the library.`, { kind: "good" });
 }
 
-function heldRow(app, { folder, name, within, pictures, known, since }, { act, look }) {
+function heldRow(app, { folder, name, within, pictures, known, since, latest }, { act, look }) {
   const share = Math.round((100 * pictures) / known);
   const drop = async () => {
     const yes = await confirmation({
@@ -41,7 +41,7 @@ function heldRow(app, { folder, name, within, pictures, known, since }, { act, l
       yes: "They are gone",
     });
     if (yes) await act(async () => {
-      const answer = await app.hub.api.post("/v1/gone/drop", { folder });
+      const answer = await app.hub.api.post("/v1/gone/drop", { folder, held_by: latest });
       app.notices.tell(`${plural(answer.pictures, "picture")} left the library.`, { kind: "good", action: { text: "Undo", act: () => act(() => bringBack(app, { folder, since: today() })) } });
     });
   };

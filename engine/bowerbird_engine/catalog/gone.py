@@ -7,7 +7,7 @@ import os
 import posixpath
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,10 @@ _HELD: Final = "file.held_since IS NOT NULL AND file.missing_since IS NULL"
 _DROPPED: Final = "file.missing_since IS NOT NULL AND file.status = 'indexed'"
 
 
+_NEVER: Final = 2**62
+"""A time in milliseconds that nothing has happened after."""
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """Days of local time, both included; None for no bound."""
@@ -30,8 +34,11 @@ class Days:
 
     def bounds(self) -> tuple[int, int]:
         """Give the milliseconds since 1970 between which they lie, the second one excluded."""
-        first = 0 if self.first is None else _midnight(self.first)
-        last = 2**62 if self.last is None else _midnight(self.last + timedelta(days=1))
+        # Nobody's local time reaches beyond the first and the last year that there are.
+        first = 0 if self.first is None or self.first.year == MINYEAR else _midnight(self.first)
+        last = _NEVER
+        if self.last is not None and self.last.year < MAXYEAR:
+            last = _midnight(self.last + timedelta(days=1))
         return first, last
 
 
@@ -67,17 +74,19 @@ class GoneTable:
     def held(self) -> list[HeldPictures]:
         """List what is held, by folder in the order in which these were added."""
         rows = self._database.rows(
-            "SELECT root.id, root.last_path, min(path), max(path), count(*), min(held_since),"  # noqa: S608
+            "SELECT root.id, root.last_path, min(path), max(path), count(*), min(held_since), max(held_since),"  # noqa: S608
             " (SELECT count(*) FROM file AS known INDEXED BY file_status"
             "  WHERE known.root_id = root.id AND known.status = 'indexed' AND known.missing_since IS NULL)"
             f" FROM file INDEXED BY file_held JOIN root ON root.id = file.root_id WHERE {_HELD}"
             " GROUP BY root.id ORDER BY root.id"
         )
         found: list[HeldPictures] = []
-        for root_id, root_path, first, last, pictures, since, known in rows:
+        for root_id, root_path, first, last, pictures, since, latest, known in rows:
             folder = Path(os.fsdecode(root_path))
             within = folder / os.fsdecode(_common_folder(first, last))
-            found.append(HeldPictures(root_id, folder, within, pictures, known, time_of(since)))
+            found.append(
+                HeldPictures(root_id, folder, within, pictures, known, time_of(since), time_of(latest))
+            )
         return found
 
     def dropped(self) -> list[DroppedPictures]:
@@ -103,15 +112,17 @@ class GoneTable:
             )
         return found
 
-    def drop(self, folders: Sequence[tuple[int, bytes]] | None, now: int) -> int:
-        """Let go what is held, in all folders or below these; count the pictures."""
+    def drop(
+        self, folders: Sequence[tuple[int, bytes]] | None, now: int, held_by: datetime | None = None
+    ) -> int:
+        """Let go what is held, in all folders or below these, all or what was held by some time; count the pictures."""
         condition, bindings = _below(folders)
         with self._database.transaction():
             gone = [
                 file_id
                 for (file_id,) in self._database.rows(
-                    f"UPDATE file SET missing_since = ? WHERE {_HELD} AND {condition} RETURNING id",  # noqa: S608
-                    [now, *bindings],
+                    f"UPDATE file SET missing_since = ? WHERE {_HELD} AND held_since <= ? AND {condition} RETURNING id",  # noqa: S608
+                    [now, _NEVER if held_by is None else round(held_by.timestamp() * 1000), *bindings],
                 )
             ]
             hand_over(self._database, gone)

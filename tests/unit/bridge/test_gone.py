@@ -95,7 +95,11 @@ def test_what_waits_is_listed_and_dropped_and_comes_back(hub: LiveHub, folder: P
     for path in ("/v1/gone/drop", "/v1/gone/bring-back"):
         assert plain.post(path, {}).status == 403
         assert owner.post(path, {"folder": "999"}).code == "unknown_folder"
-    assert owner.post("/v1/gone/drop", {"folder": held["folder"]}).json == {"pictures": 30}
+    # A yes is for what was shown: of what was found gone since then, nothing leaves.
+    before = (datetime.fromisoformat(held["latest"]) - timedelta(seconds=1)).isoformat()
+    assert owner.post("/v1/gone/drop", {"folder": held["folder"], "held_by": before}).json == {"pictures": 0}
+    shown = {"folder": held["folder"], "held_by": held["latest"]}
+    assert owner.post("/v1/gone/drop", shown).json == {"pictures": 30}
     assert owner.post("/v1/gone/drop", {}).json == {"pictures": 0}
     assert plain.get(f"/v1/assets/{best}").code == "unknown_asset"
     (dropped,) = plain.get("/v1/gone").json["dropped"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import time
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,31 @@ def test_a_collection_keeps_a_picture_of_which_a_copy_is_left(
         catalogue.files.apply(root.id, ScanDelta(returned=returned))
         assert listed(catalogue, lamps) == [alone, copy.asset_id]
         assert listed(catalogue, both) == [copy.asset_id, moved]
+
+
+def test_a_yes_is_for_what_was_shown(catalogue: Catalogue, root: StoredRoot) -> None:
+    """What a scan finds gone between the list and the yes goes on waiting."""
+    hold(catalogue, root.id, b"a.jpg", b"x/b.jpg")
+    (shown,) = catalogue.gone.held()
+    while time.time_ns() // 1_000_000 <= round((shown.latest or shown.since).timestamp() * 1000):
+        time.sleep(0.001)
+    hold(catalogue, root.id, b"x/c.jpg")
+    assert catalogue.gone.drop(None, NOW, shown.latest) == 2
+    assert [held.pictures for held in catalogue.gone.held()] == [1]
+    # The control: without it all that waits is meant.
+    assert catalogue.gone.drop(None, NOW) == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "back"),
+    [(Days(), 1), (Days(date.min, date.max), 1), (Days(date.max), 0), (Days(last=date.min), 0)],
+)
+def test_days_of_any_year_can_be_asked_for(
+    catalogue: Catalogue, root: StoredRoot, days: Days, back: int
+) -> None:
+    """The first day that there is and the last one are days like any other."""
+    lose(catalogue, root.id, b"a.jpg")
+    assert catalogue.gone.bring_back(None, days) == back
 
 
 def test_a_larger_folder_takes_in_those_that_were_removed_from_it(catalogue: Catalogue) -> None:
