@@ -14,9 +14,11 @@ def main() -> None:
     """Run the command line."""
     _have_streams()
     try:
-        from bowerbird_bridge.cli import bowerbird  # noqa: PLC0415  takes a moment, in which Ctrl-C may come
+        # These take a moment, in which Ctrl-C may come.
+        from bowerbird_bridge.cli import bowerbird  # noqa: PLC0415
+        from bowerbird_bridge.commands.exits import run  # noqa: PLC0415
 
-        bowerbird(prog_name="bowerbird")
+        run(bowerbird)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     finally:

@@ -6,8 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -47,29 +46,6 @@ _USAGE_CODES = {
 class BowerbirdGroup(click.Group):
     """A group of commands that turns the engine's errors into a sentence and an exit code."""
 
-    def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = True,
-        **extra: Any,  # noqa: ANN401  click's own signature
-    ) -> Any:  # noqa: ANN401  click's own signature
-        """Run the program; Ctrl-C ends it as interrupted also before a command works and after it has."""
-        run = partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
-        if not standalone_mode:
-            return run()
-        try:
-            code: object = run()
-        except click.ClickException as error:
-            error.show()
-            sys.exit(error.exit_code)
-        except click.Abort as error:
-            click.echo("Aborted!", err=True)
-            sys.exit(INTERRUPTED if isinstance(error.__cause__, KeyboardInterrupt) else FAILED)
-        # Without its own ending click gives the code that a command ended with, or what it returned.
-        sys.exit(code if isinstance(code, int) else 0)
-
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Note whether JSON is asked for: an error needs to know before any command has read its options."""
         options = [*args, "--"]
@@ -101,6 +77,20 @@ class BowerbirdGroup(click.Group):
             # What the engine does not foresee of the machine: a full disk behind our output, a device that fails.
             click.echo(f"bowerbird: the system refused: {error}", err=True)
             ctx.exit(FAILED)
+
+
+def run(program: click.Group, arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the whole program and exit; Ctrl-C ends it as interrupted also before a command works and after it has."""
+    try:
+        code: object = program.main(arguments, prog_name="bowerbird", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort as error:
+        click.echo("Aborted!", err=True)
+        sys.exit(INTERRUPTED if isinstance(error.__cause__, KeyboardInterrupt) else FAILED)
+    # Without its own ending click gives the code that a command ended with, or what it returned.
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _code_of(error: BowerbirdError | BowerbirdClientError) -> int:
