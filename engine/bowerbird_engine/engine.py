@@ -221,15 +221,18 @@ class Engine(
                 report = run.run(catalogue, ocr=ocr, progress=progress, cancel=cancel)
         finally:
             self._roots.forget()
-        self._copies.read_file()
         with self._lock:
             answering = self._switch.current()
             if answering.index is not None:
                 answering.index.save()
-            self._copies.save()
-        if self._copies.wait(lambda: cancel is not None and cancel.is_set()):
+            behind = self._copies.is_behind()
+        if behind:
+            self._copies.read_file()
             with self._lock:
                 self._copies.save()
+            if self._copies.wait(lambda: cancel is not None and cancel.is_set()):
+                with self._lock:
+                    self._copies.save()
         return report
 
     def asset(self, asset_id: AssetId) -> Asset:

@@ -14,7 +14,7 @@ import stat
 import struct
 import time
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import numpy as np
 
@@ -47,12 +47,23 @@ def save(path: Path, generation: int, postings: Postings, *, owner: str) -> bool
     return True
 
 
+def generation_of(path: Path) -> int:
+    """Tell of which generation a file says that it is, without reading the rest of it; 0 where there is none."""
+    try:
+        with _opened(path) as file:
+            head = file.read(_HEADER.size) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
+    except OSError:
+        return 0
+    if len(head) != _HEADER.size:
+        return 0
+    magic, _, _, generation, _ = _HEADER.unpack(head)
+    return int(generation) if magic == _MAGIC else 0
+
+
 def load(path: Path, *, newest: int, owner: str) -> tuple[int, Postings] | None:
     """Read an index of this owner and of no later generation than `newest`, with its generation; else None."""
     try:
-        # A pipe or a device in the file's place must not make the start wait.
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(path, flags), "rb") as file:
+        with _opened(path) as file:
             facts = os.fstat(file.fileno())
             head = file.read(_HEADER.size) if stat.S_ISREG(facts.st_mode) else b""
             if len(head) != _HEADER.size:
@@ -74,6 +85,12 @@ def load(path: Path, *, newest: int, owner: str) -> tuple[int, Postings] | None:
         pictures=np.frombuffer(data, "<u4", number, ends[1]).astype(np.uint32, copy=False),
         signatures=np.frombuffer(data, "<u8", number, ends[2]).astype(np.uint64, copy=False),
     )
+
+
+def _opened(path: Path) -> BinaryIO:
+    # A pipe or a device in the file's place must not make the start wait.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags), "rb")
 
 
 def _digest(owner: str, pictures: int, number: int, generation: int, parts: list[memoryview]) -> bytes:

@@ -149,6 +149,13 @@ class LiveCopies:
         self._catch_up()
         return KnownCopies(self._generation, tuple(self._parts))
 
+    def is_behind(self) -> bool:
+        """Tell whether the cache file has to be looked at, or enough is new to write it again; reads nothing but its head."""
+        identity = shipped_vocabulary().identity
+        generation = self._generation if self._parts else postings_file.generation_of(self._path)
+        new = self._unsaved + len(self._catalogue.visual_words.since(identity, generation).content_ids)
+        return new >= _WORTH_SAVING or generation > self._catalogue.visual_words.generation(identity)
+
     def save(self) -> None:
         """Bring the cache file up to date in the background; `close` waits for it."""
         self._catch_up()

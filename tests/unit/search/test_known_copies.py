@@ -37,9 +37,12 @@ def test_the_file_is_written_again_for_many_pictures_alone(
 
     def saved(*numbers: int) -> bytes:
         shelf.learn(*numbers)
-        copies = LiveCopies(reader, tmp_path)
+        copies, before = LiveCopies(reader, tmp_path), path.read_bytes() if path.exists() else b""
+        behind = copies.is_behind()
         copies.save()
+        assert copies.is_behind() is False
         copies.close()
+        assert behind is (path.exists() and path.read_bytes() != before)
         return path.read_bytes() if path.exists() else b""
 
     assert not saved(0, 1)
@@ -73,3 +76,24 @@ def test_what_somebody_else_knows_is_in_memory_once(
         assert comparing.known().parts[0] is whole
         assert alike is not whole
     searching.close()
+
+
+@pytest.mark.parametrize("data", [b"", b"no index", b"no index".ljust(100)])
+def test_what_is_no_file_of_details_is_behind(
+    shelf: Shelf, reader: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    """And so is one of a later time than the catalogue, which was put back from a copy."""
+    monkeypatch.setattr(live_copies, "_WORTH_SAVING", 1)
+    shelf.learn(0, 1)
+    path = live_copies.postings_place(tmp_path)
+    path.parent.mkdir()
+    path.write_bytes(data)
+    copies = LiveCopies(reader, tmp_path)
+    assert copies.is_behind()
+    copies.save()
+    copies.close()
+    monkeypatch.setattr(live_copies, "_WORTH_SAVING", 1000)
+    assert not LiveCopies(reader, tmp_path).is_behind()
+    with Catalogue.open(shelf.catalogue.path, read_only=True) as older:
+        monkeypatch.setattr(older.visual_words, "generation", lambda _identity: 1)
+        assert LiveCopies(older, tmp_path).is_behind()
