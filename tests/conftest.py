@@ -1,4 +1,4 @@
-"""What all tests share: where a machine must have everything, as in CI, a skip is a failure; and a running hub."""
+"""What all tests share: where a machine must have everything a skip is a failure; no hurry; and a running hub."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from fakes.live_hub import LiveHub
     from fakes.sampled import SampledLibrary
 
 NO_SKIPS = "BOWERBIRD_NO_SKIPS"
+
+# A busy machine is no fault of what is tested.
+settings.register_profile(
+    "bowerbird", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("bowerbird")
 
 
 @pytest.hookimpl(wrapper=True)
