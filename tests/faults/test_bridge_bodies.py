@@ -152,7 +152,7 @@ HARMLESS = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(target=st.sampled_from(HARMLESS), body=REAL_SHAPES | JSON_VALUES)
 def test_no_value_is_an_error_of_ours(owner: Caller, target: str, body: Any) -> None:
     """Check 24: well-formed JSON of every shape, with the fields that there are, is answered or a problem of the asker."""

@@ -141,7 +141,7 @@ def test_a_connection_serves_many_requests(gate: Gate) -> None:
     assert len(gate.seen) == 51
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.sets(st.integers(1, 150), max_size=12))
 def test_a_request_may_come_in_any_pieces(gate: Gate, cuts: set[int]) -> None:
     """Wherever the line cuts a request, it is the same request; a bare line feed is found wherever it is cut."""
@@ -155,7 +155,7 @@ def test_a_request_may_come_in_any_pieces(gate: Gate, cuts: set[int]) -> None:
             assert read_answer(line).status == status
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     noise=st.one_of(
         st.binary(max_size=200),

@@ -50,7 +50,7 @@ def hub() -> Iterator[FakeHub]:
     assert {"right", "error"} <= ENDS
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(faults=faults)
 def test_a_download_is_right_or_an_error(hub: FakeHub, faults: Faults) -> None:
     """Only right files are recorded, and without the faults the same folder is completed."""

@@ -94,7 +94,7 @@ def unlike_pictures(draw: st.DrawFn) -> Uint8Array:
 
 
 @given(pictures=unlike_pictures())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_quantised_row_does_not_see_its_neighbours(int8_pack: ModelPack, pictures: Uint8Array) -> None:
     """With int8 a picture's vector has the same bits alone and among any others."""
     encoder = OnnxImageEncoder(int8_pack, 1)

@@ -40,7 +40,6 @@ def lists(draw: st.DrawFn) -> tuple[Ranking, list[Unwanted]]:
     ]
 
 
-@settings(deadline=None)
 @given(lists())
 def test_nothing_is_lost_or_changed(drawn: tuple[Ranking, list[Unwanted]]) -> None:
     """The list holds the same contents with the same percentages, and marks only those that stand out, by what they look like most."""
@@ -59,7 +58,6 @@ def test_nothing_is_lost_or_changed(drawn: tuple[Ranking, list[Unwanted]]) -> No
             assert of[result.avoided[key]][key] == most
 
 
-@settings(deadline=None)
 @given(lists())
 def test_both_parts_keep_their_order(drawn: tuple[Ranking, list[Unwanted]]) -> None:
     """What answers and is not to be avoided, then what is, then what does not answer: each in the order it had."""
@@ -71,7 +69,6 @@ def test_both_parts_keep_their_order(drawn: tuple[Ranking, list[Unwanted]]) -> N
     assert result.keys.tolist() == [*wanted, *(key for key in answers if key in result.avoided), *rest]
 
 
-@settings(deadline=None)
 @given(lists())
 def test_doing_it_once_more_changes_nothing(drawn: tuple[Ranking, list[Unwanted]]) -> None:
     """Naming the things in another order, or one of them twice, gives the same list."""
@@ -82,7 +79,7 @@ def test_doing_it_once_more_changes_nothing(drawn: tuple[Ranking, list[Unwanted]
     assert again.avoided.keys() == result.avoided.keys()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.floats(0, 100), st.integers(0, 900))
 def test_depth_changes_no_page(seed: int, lowest: float, more: int) -> None:
     """A list that was followed less far is the beginning of the one that was followed further."""

@@ -183,9 +183,7 @@ class FolderHistory(RuleBasedStateMachine):
 
 
 TestFolderHistory = FolderHistory.TestCase
-TestFolderHistory.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=SLOW
-)
+TestFolderHistory.settings = settings(max_examples=40, stateful_step_count=25, suppress_health_check=SLOW)
 
 
 @pytest.fixture(scope="module", name="catalogue")
@@ -210,7 +208,7 @@ FOLDERS = st.lists(
 
 
 @given(paths=PATHS, inside=FOLDERS, outside=FOLDERS)
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=40, suppress_health_check=SLOW)
 def test_a_scope_is_what_lies_below_its_folders(
     catalogue: Catalogue, paths: list[bytes], inside: list[bytes], outside: list[bytes]
 ) -> None:
@@ -239,7 +237,7 @@ def test_a_scope_is_what_lies_below_its_folders(
     texts=st.lists(st.text(alphabet="aB1-O0 é#", max_size=12), max_size=6),
     asked=st.text(alphabet="ab10oé", min_size=1, max_size=5),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=40, suppress_health_check=SLOW)
 def test_a_code_is_found_wherever_its_folded_form_stands(
     catalogue: Catalogue, texts: list[str], asked: str
 ) -> None:

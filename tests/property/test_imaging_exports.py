@@ -26,7 +26,7 @@ SNIPPETS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     size=st.tuples(SIDES, SIDES),
     long_side=st.none() | st.integers(1, 400),

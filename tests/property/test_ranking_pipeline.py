@@ -17,7 +17,7 @@ from fakes.library import Library, Picture, unit
 NUMBER = 60
 WORDS = ("red mug", "sunset sea", "tag.jpg box", "warmer", "red, cleaner and darker")
 
-many = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

@@ -56,7 +56,7 @@ def redactor() -> Redactor:
     return Redactor(KNOWN, WORDS)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(secrets, st.sampled_from(sorted(FORMS)), st.sampled_from(SURROUNDINGS))
 @example("großtante", "JSON twice", "{}: gone")
 def test_what_is_none_of_our_words_is_in_no_text(secret: str, form: str, around: str) -> None:
@@ -69,7 +69,7 @@ def test_what_is_none_of_our_words_is_in_no_text(secret: str, form: str, around:
     assert secret.casefold() not in given_out.casefold()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.text(st.characters(codec="utf-8"), max_size=80))
 def test_every_letter_that_comes_out_belongs_to_a_word_of_ours(text: str) -> None:
     """Whatever goes in, out come placeholders, words of ours and short numbers."""

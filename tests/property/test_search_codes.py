@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bowerbird_engine.catalog.codes import CONFUSABLES, fold_code
@@ -13,7 +13,6 @@ from bowerbird_engine.catalog.codes import CONFUSABLES, fold_code
 SEPARATORS = " -_./\\:;,#|\u2013\u2014\u00b7\t\n"
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     """Folding is idempotent for any text."""
@@ -21,7 +20,6 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold_code(once) == once
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_case_does_not_matter(text: str) -> None:
     """Upper, lower and swapped case fold alike."""
@@ -29,7 +27,6 @@ def test_case_does_not_matter(text: str) -> None:
     assert fold_code(text.lower()) == fold_code(text)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="ascii")), st.data())
 def test_separators_do_not_matter(text: str, data: st.DataObject) -> None:
     """A separator put anywhere changes nothing."""
@@ -38,7 +35,6 @@ def test_separators_do_not_matter(text: str, data: st.DataObject) -> None:
     assert fold_code(text[:place] + separator + text[place:]) == fold_code(text)
 
 
-@settings(deadline=None)
 @given(st.text(), st.sampled_from(sorted(CONFUSABLES.items())), st.text())
 def test_confusables_do_not_matter(before: str, pair: tuple[str, str], after: str) -> None:
     """A letter and the digit that it is mistaken for fold alike, in either case."""
@@ -58,7 +54,6 @@ def test_every_character_obeys_the_laws() -> None:
         assert fold_code(character.lower()) == once, hex(code)
 
 
-@settings(deadline=None)
 @given(
     st.text(alphabet="ACDEFGHJKMNPQRTUVWXY34679", min_size=1),
     st.text(alphabet="ACDEFGHJKMNPQRTUVWXY34679", min_size=1),

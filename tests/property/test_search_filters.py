@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -96,7 +96,6 @@ def some_filters(draw: st.DrawFn) -> Filters:
     )
 
 
-@settings(deadline=None)
 @given(one=some_filters(), other=some_filters())
 def test_filters_are_conjunctive(shelf: Shelf, one: Filters, other: Filters) -> None:
     """What passes is what passes each condition by itself, so that another condition only takes away."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bowerbird_engine.assets import SearchQuery
@@ -55,7 +55,6 @@ def understood(written: str) -> Clue | str:
         return str(error)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_every_text_is_routed_or_refused(text: str) -> None:
     """Any text becomes a clue that asks for something, or is refused in words."""
@@ -69,14 +68,12 @@ def test_every_text_is_routed_or_refused(text: str) -> None:
         assert part is None or (part.strip() == part and part.isprintable())
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_routing_is_a_function(text: str) -> None:
     """The same text is understood the same way each time, whatever spaces surround it."""
     assert understood(text) == understood(text) == understood(f"  {text}\t")
 
 
-@settings(deadline=None)
 @given(signals(), st.dictionaries(st.integers(1, 60), st.floats(0, 100), max_size=5))
 def test_fusion_is_a_union_without_repeats(lists: list[RankedSignal], pinned: dict[int, float]) -> None:
     """Fusion gives every content that is listed or pinned once, the pinned first."""
@@ -86,7 +83,6 @@ def test_fusion_is_a_union_without_repeats(lists: list[RankedSignal], pinned: di
     assert set(fused[: len(pinned)]) == set(pinned)
 
 
-@settings(deadline=None)
 @given(signals())
 def test_fusion_does_not_depend_on_the_order_of_evidence(lists: list[RankedSignal]) -> None:
     """What is found twice does not care in which order the signals are named, as sums are exact here."""
@@ -105,7 +101,6 @@ def curves(draw: st.DrawFn) -> Curve:
     return Curve(points, draw(st.floats(0, 2)), prior, draw(st.floats(0.05, 1)))
 
 
-@settings(deadline=None)
 @given(COSINES, COSINES, st.one_of(st.none(), st.builds(Curves, curves(), curves())), st.integers(1, 10**6))
 def test_percentages_keep_the_order(
     sample: list[float], cosines: list[float], fitted: Curves | None, pictures: int
@@ -122,7 +117,6 @@ def test_percentages_keep_the_order(
         assert percent.max() <= MAX_WITHOUT_PROOF
 
 
-@settings(deadline=None)
 @given(curves(), st.integers(1, 10**6), st.integers(1, 10**6), st.floats(-10, 30))
 def test_no_picture_is_surer_among_more(curve: Curve, one: int, other: int, z: float) -> None:
     """The same standing reads no more in a larger library."""
@@ -131,7 +125,6 @@ def test_no_picture_is_surer_among_more(curve: Curve, one: int, other: int, z: f
     assert read[0] >= read[1]
 
 
-@settings(deadline=None)
 @given(COSINES)
 def test_ranks_tell_the_place_alone(cosines: list[float]) -> None:
     """Without curves every list with the same order reads the same."""
@@ -141,7 +134,6 @@ def test_ranks_tell_the_place_alone(cosines: list[float]) -> None:
     assert ranks == pytest.approx(90.0 / (1.0 + places / 20.0))
 
 
-@settings(deadline=None)
 @given(st.lists(PERCENT, max_size=40))
 def test_descending_falls_and_changes_no_falling_list(values: list[float]) -> None:
     """The mended list falls and stays within what it was; mending twice changes nothing more."""
@@ -155,7 +147,6 @@ def test_descending_falls_and_changes_no_falling_list(values: list[float]) -> No
     assert np.array_equal(descending(falling), falling)
 
 
-@settings(deadline=None)
 @given(PERCENT, PERCENT)
 def test_combining_never_lowers(one: float, other: float) -> None:
     """Two signals that agree are at least as sure as the surer one, in either order."""
@@ -164,7 +155,6 @@ def test_combining_never_lowers(one: float, other: float) -> None:
     assert abs(both - combine(other, one)) < 1e-9
 
 
-@settings(deadline=None)
 @given(CODE, st.data())
 def test_a_code_agrees_with_itself_however_it_is_written(code: str, data: st.DataObject) -> None:
     """Case, separators and confusables do not keep a code from being found exactly."""
@@ -176,7 +166,6 @@ def test_a_code_agrees_with_itself_however_it_is_written(code: str, data: st.Dat
     assert agreement.grade is Grade.LINE
 
 
-@settings(deadline=None)
 @given(CODE, st.data())
 def test_one_wrong_character_is_still_found(code: str, data: st.DataObject) -> None:
     """A code with one character replaced, left out or doubled is never refused, and never called exact."""
@@ -190,7 +179,6 @@ def test_one_wrong_character_is_still_found(code: str, data: st.DataObject) -> N
         assert agreement.grade < Grade.LINE
 
 
-@settings(deadline=None)
 @given(CODE, CODE)
 def test_agreement_has_a_sane_percentage(asked: str, line: str) -> None:
     """Percentages of agreements lie between 0 and 99, whatever is compared."""
@@ -199,7 +187,6 @@ def test_agreement_has_a_sane_percentage(asked: str, line: str) -> None:
         assert 0 < agreement.percent <= 99
 
 
-@settings(deadline=None)
 @given(st.integers(1, 10**8), st.integers(1, 2**63 - 1), st.text(), st.text())
 def test_cursors_come_back(given_hits: int, last: int, query: str, other: str) -> None:
     """A cursor gives back its position to its own query, and to no other."""
@@ -214,7 +201,6 @@ def test_cursors_come_back(given_hits: int, last: int, query: str, other: str) -
         raise AssertionError
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_garbage_is_no_cursor(text: str) -> None:
     """No text that a search did not give is taken for a cursor."""
@@ -225,7 +211,6 @@ def test_garbage_is_no_cursor(text: str) -> None:
     raise AssertionError
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_terms_are_few_distinct_words(text: str) -> None:
     """The words that are looked up are distinct and bounded in number."""
@@ -234,7 +219,6 @@ def test_terms_are_few_distinct_words(text: str) -> None:
     assert all(any(character.isalnum() for character in term) for term in terms)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(-(2**63), 2**63 - 1))
 def test_cursors_to_nowhere_are_refused(given_hits: int, last: int) -> None:
     """A position that no page ends at is refused, however well it is written."""

@@ -73,7 +73,7 @@ CASES = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(case=CASES)
 def test_exact_search_is_brute_force(case: Case) -> None:
     """With and without a mask, with and without the scan, keys and similarities are those of plain numpy."""
@@ -99,7 +99,7 @@ def test_exact_search_is_brute_force(case: Case) -> None:
     assert np.array_equal(got.keys, expected.keys)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(seed=SEEDS, count=st.integers(1, 300), block_rows=st.integers(1, 64), batches=st.integers(1, 12))
 def test_no_history_shows(seed: int, count: int, block_rows: int, batches: int) -> None:
     """Order of put, batches, removing and adding again, replacing, blocks, adopting: the answer is the same."""
@@ -128,7 +128,7 @@ def test_no_history_shows(seed: int, count: int, block_rows: int, batches: int) 
         assert same(ExactIndex.adopt(*lived.snapshot()).search(query, 25), plain.search(query, 25))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=SEEDS, count=st.integers(1, 300), limit=st.integers(1, 40))
 def test_a_longer_list_starts_with_the_shorter(seed: int, count: int, limit: int) -> None:
     """Asking for more never changes what came before: pages fit together."""
@@ -143,7 +143,7 @@ def test_a_longer_list_starts_with_the_shorter(seed: int, count: int, limit: int
     assert np.all(np.diff(long.similarities) <= 0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=SEEDS, count=st.integers(1, 300))
 def test_a_mask_keeps_the_order_of_the_whole(seed: int, count: int) -> None:
     """The masked list is the whole list without the others, similarities included."""

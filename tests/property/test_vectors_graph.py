@@ -57,7 +57,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(seed=SEEDS, steps=STEPS, limit=st.integers(0, 40), share=st.sampled_from([None, 0.0, 0.2, 0.9, 1.0]))
 def test_what_is_given_is_exact_and_enough(
     seed: int, steps: list[str], limit: int, share: float | None
@@ -77,7 +77,7 @@ def test_what_is_given_is_exact_and_enough(
     assert allowed is None or np.isin(found.keys, allowed).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=SEEDS, steps=STEPS)
 def test_the_graph_and_what_stands_outside_are_all(seed: int, steps: list[str]) -> None:
     """After growing to the end all is in the graph, and what it lacks is never negative."""
@@ -93,7 +93,7 @@ def test_the_graph_and_what_stands_outside_are_all(seed: int, steps: list[str]) 
     assert np.array_equal(index.snapshot()[1], truth.snapshot()[1])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=SEEDS)
 def test_a_longer_list_begins_nearly_like_the_shorter(seed: int) -> None:
     """Asking for more finds no fewer of the same: nearly all of the shorter list is at the beginning of the longer one."""

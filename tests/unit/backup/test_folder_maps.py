@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bowerbird_engine.backup.folder_maps import FolderMap, demand_apart, mapped, parse_map
@@ -13,7 +13,6 @@ NAMES = st.text("abc =\\", min_size=1, max_size=4)
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map(lambda names: "/" + "/".join(names))
 
 
-@settings(deadline=None)
 @given(PATHS, st.lists(NAMES, max_size=3))
 def test_what_lies_below_keeps_its_way(old: str, rest: list[str]) -> None:
     """A folder below OLD lies below NEW by the same names; one beside it is not touched."""

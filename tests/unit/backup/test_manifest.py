@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bowerbird_engine.backup.manifest import (
@@ -66,14 +66,12 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(MANIFESTS)
 def test_what_was_written_is_read(manifest: Manifest) -> None:
     """Every manifest comes back as it was, also paths whose bytes are no text."""
     assert from_json(to_json(manifest)) == manifest
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(GOOD)), JSON)
 def test_no_field_of_another_type_is_believed(field: str, value: Any) -> None:
     """Whatever stands in a field, it is read as what it should be or refused with a stable code."""

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bowerbird_client import GarbledError, Hit, Hub, Page, Status
@@ -71,7 +71,6 @@ def test_later_fields_are_handed_on() -> None:
     assert (Hit.read(a_hit("A1")).core, Hit.read(a_hit("A1")).query_box) == (False, None)
 
 
-@settings(deadline=None)
 @example({"id": "A", "boxes": [[10**400, float("nan"), True, "x", 0.5], 3], "similarity": 10**400})
 @given(st.dictionaries(st.sampled_from([*a_hit("A"), "other"]), anything))
 def test_a_hit_of_any_form_is_read_or_refused(fields: dict[str, Any]) -> None:
@@ -85,7 +84,6 @@ def test_a_hit_of_any_form_is_read_or_refused(fields: dict[str, Any]) -> None:
     assert hit.width is None or type(hit.width) is int
 
 
-@settings(deadline=None)
 @given(st.binary() | anything.map(lambda value: json.dumps(value).encode()))
 def test_any_bytes_are_an_object_or_a_plain_error(body: bytes) -> None:
     """A body is read as one JSON object or refused."""

@@ -71,7 +71,6 @@ def as_dict(votes: Votes) -> dict[int, float]:
     return dict(zip(votes.keys.tolist(), votes.weights.tolist(), strict=True))
 
 
-@settings(deadline=None)
 @given(pictures(), pictures(1), st.lists(st.integers(1, 7), max_size=3))
 def test_votes_are_those_of_comparing_everything(
     held: list[VisualWords], query: list[VisualWords], cuts: list[int]
@@ -167,7 +166,7 @@ def test_the_file_of_another_library_or_of_the_future_is_none(tmp_path: Path, in
     assert postings_file.load(tmp_path, newest=7, owner="library") is None
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_any_damage_means_no_file(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """A byte that changed or a file cut short anywhere; whole again, it is read."""

@@ -44,7 +44,7 @@ def requests(count: int, taken: list[int] | None = None) -> Iterator[tuple[int, 
         yield number, DecodeRequest(Path(str(number)))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 40), st.integers(1, 9))
 def test_each_request_is_answered_once_and_none_too_early(count: int, depth: int) -> None:
     """Every request comes back once with its own answer, and never more than `depth` are under way."""

@@ -211,7 +211,7 @@ NAMES = st.lists(
 ).map("/".join) | st.text(min_size=1, max_size=40)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(NAMES, min_size=1, max_size=4, unique_by=str.casefold))
 def test_no_name_ever_leads_out(names: list[str], tmp_path: Path) -> None:
     """For names of any kind, what is offered are plain paths inside the folder, or the archive is refused."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bowerbird_engine.ocr.framing import MAX_ASPECT, MIN_SIDE, frame, regions
@@ -21,7 +21,6 @@ def test_ordinary_picture_is_only_turned_to_bgr() -> None:
     assert (framed.left, framed.top) == (0, 0)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 500), st.integers(1, 500))
 def test_every_shape_becomes_bearable(height: int, width: int) -> None:
     """Whatever the shape, the frame is no strip and no speck, and holds the picture unchanged."""

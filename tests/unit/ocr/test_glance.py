@@ -29,7 +29,7 @@ def picture(height: int, width: int) -> Uint8Array:
     return np.random.default_rng(height * width).integers(0, 256, (height, width, 3), np.uint8)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(1, 2200), st.integers(1, 2200))
 def test_a_look_is_always_much_cheaper_than_reading(height: int, width: int) -> None:
     """Small pictures are read at once; of others fewer than two thirds of the pixels are looked at."""
@@ -43,7 +43,7 @@ def test_a_look_is_always_much_cheaper_than_reading(height: int, width: int) -> 
         assert (side / longest) ** 2 < 2 / 3
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(1, 90), st.integers(1, 90), st.integers(1, 60))
 def test_reduced_pictures_are_never_smaller_than_asked(height: int, width: int, side: int) -> None:
     """Halved at most once, and only where the look is at half or less."""

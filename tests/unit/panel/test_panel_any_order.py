@@ -23,7 +23,6 @@ TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(
     max_examples=60,
     stateful_step_count=50,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
@@ -81,7 +80,6 @@ def _run() -> None:
         settings=settings(
             max_examples=1000,
             stateful_step_count=50,
-            deadline=None,
             database=None,
             derandomize=True,
             phases=[Phase.generate],

@@ -64,7 +64,7 @@ def test_a_damaged_file_is_put_aside(tmp_path: Path, data: bytes) -> None:
 
 
 @given(value=st.dictionaries(st.sampled_from(NAMES), JSON))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_content_gives_settings_that_can_be_used_and_kept(
     tmp_path: Path, value: dict[str, object]
 ) -> None:

@@ -22,7 +22,7 @@ def test_neighbours_that_fall_are_pooled() -> None:
     assert shares[-1] == pytest.approx(5 / 8)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.floats(0.3, 3), st.floats(2, 6))
 def test_a_line_finds_the_chances_that_were_drawn(seed: int, width: float, middle: float) -> None:
     """Matches drawn from a curve give back a curve that rises and is near it where there were many."""
