@@ -1,8 +1,8 @@
-"""Run all tests, in two halves side by side where there are two processors: the unit tests, and everything else.
+"""Run all tests in parts side by side, for many of them wait: the unit tests, those of faults, and everything else.
 
-    python -m tools.suite [OPTION …]      pytest's options go to both
+    python -m tools.suite [OPTION …]      pytest's options go to all
 
-What the unit tests print is shown when both have ended. It ends with 0 only when both did.
+What is in a folder of `BESIDE` is shown when all have ended. It ends with 0 only when all did.
 """
 
 from __future__ import annotations
@@ -13,32 +13,48 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Final
 
-UNIT: Final = "tests/unit"
+BESIDE: Final = ("tests/unit", "tests/faults")
 NOTHING_CHOSEN: Final = 5
-"""What pytest ends with when its options leave no test of a half."""
+"""What pytest ends with when its options leave no test of a part."""
 
 
 def main(options: Sequence[str]) -> int:
-    """Run both halves and give the exit status of one that failed."""
+    """Run all parts and give the exit status of one that failed."""
     # A shell that starts this in the background has it ignore Ctrl-C, and the programs under test would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     pytest = [sys.executable, "-m", "pytest", *options]
     if (os.cpu_count() or 1) < 2:
         return subprocess.run(pytest, check=False).returncode
-    sys.stdout.write("The unit tests go on beside the others, and are shown at the end.\n")
+    sys.stdout.write(f"{' and '.join(BESIDE)} go on beside the other tests, and are shown at the end.\n")
     sys.stdout.flush()
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as shown:
-        with subprocess.Popen([*pytest, UNIT], stdout=shown, stderr=subprocess.STDOUT) as unit:
-            others = subprocess.run([*pytest, f"--ignore={UNIT}"], check=False).returncode
-            first = unit.wait()
-        shown.seek(0)
-        shutil.copyfileobj(shown, sys.stdout)
-    ran = [status for status in (first, others) if status != NOTHING_CHOSEN]
-    # A half that was killed ends with less than 0.
+    with ExitStack() as stack:
+        beside = [stack.enter_context(_running([*pytest, folder])) for folder in BESIDE]
+        others = subprocess.run([*pytest, *(f"--ignore={folder}" for folder in BESIDE)], check=False)
+        ended = [*(each() for each in beside), others.returncode]
+    ran = [status for status in ended if status != NOTHING_CHOSEN]
+    # A part that was killed ends with less than 0.
     return next((status for status in ran if status), 0) if ran else NOTHING_CHOSEN
+
+
+@contextmanager
+def _running(command: Sequence[str]) -> Generator[Callable[[], int]]:
+    """Run a part; what is given waits for its end, shows what it said, and gives its status."""
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as shown,
+        subprocess.Popen(command, stdout=shown, stderr=subprocess.STDOUT) as run,
+    ):
+
+        def ended() -> int:
+            status = run.wait()
+            shown.seek(0)
+            shutil.copyfileobj(shown, sys.stdout)
+            return status
+
+        yield ended
 
 
 if __name__ == "__main__":
