@@ -108,7 +108,7 @@ def _allowed(kind: inspect.Type | None, *, nulls: bool) -> str:
     return ", or ".join(words) if words else "something else"
 
 
-def _one(kind: inspect.Type) -> str:  # noqa: PLR0911  a table of kinds
+def _one(kind: inspect.Type) -> str:  # noqa: C901, PLR0911  a table of kinds
     match kind:
         case inspect.LiteralType():
             return _list([_value(value) for value in kind.values], "or")
@@ -127,6 +127,8 @@ def _one(kind: inspect.Type) -> str:  # noqa: PLR0911  a table of kinds
             return "an object"
         case inspect.DateType():
             return "a day such as 2026-11-29"
+        case inspect.DateTimeType():
+            return "a time with its zone such as 2026-11-29T17:30:00Z"
         case _:
             return "something else"
 

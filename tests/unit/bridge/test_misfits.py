@@ -14,6 +14,7 @@ from bowerbird_bridge.schemas.asset import ThumbnailForm
 from bowerbird_bridge.schemas.collections import AssetsRequest
 from bowerbird_bridge.schemas.curated_copies import CopyRequest
 from bowerbird_bridge.schemas.folders import NewFolder
+from bowerbird_bridge.schemas.gone import DropRequest
 from bowerbird_bridge.schemas.hello import ProofRequest
 from bowerbird_bridge.schemas.jobs import JobRequest
 from bowerbird_bridge.schemas.pairing import PairingRequest
@@ -54,6 +55,11 @@ ODD: tuple[Any, ...] = (
             SearchRequest,
             {"text": "a", "filters": {"taken_from": "2024-13-01"}},
             "filters.taken_from must be a day such as 2026-11-29, or null.",
+        ),
+        (
+            DropRequest,
+            {"held_by": "2026-11-29T17:30:00"},
+            "held_by must be a time with its zone such as 2026-11-29T17:30:00Z, or null.",
         ),
         (ReplayRequest, {"recipe": []}, "recipe must be an object."),
         (
