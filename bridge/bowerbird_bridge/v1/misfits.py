@@ -108,7 +108,7 @@ def _allowed(kind: inspect.Type | None, *, nulls: bool) -> str:
     return ", or ".join(words) if words else "something else"
 
 
-def _one(kind: inspect.Type) -> str:  # noqa: C901, PLR0911  a table of kinds
+def _one(kind: inspect.Type) -> str:  # noqa: PLR0911  a table of kinds
     match kind:
         case inspect.LiteralType():
             return _list([_value(value) for value in kind.values], "or")
