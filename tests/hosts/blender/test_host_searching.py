@@ -164,7 +164,7 @@ def test_connecting_by_operators(
     with pytest.raises(InsideError, match="compare the code first"):
         call(blender, "search", words="mug")
     call(blender, "cancel_pairing")
-    assert closed.until("seen()['connection'] != 'pairing'").code == ""
+    assert closed.until("seen()['connection'] == 'not-paired' and seen()['notice']").code == ""
 
     call(blender, "remedy")
     second = closed.until("seen()['code']").code
