@@ -1,4 +1,4 @@
-"""A small library whose answers are known."""
+"""A small library whose answers are known, and a shelf of drawings with details."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bowerbird_engine.catalog.catalogue import Catalogue
 from fakes.encoders import FakeTextEncoder
 from fakes.library import Library, Picture, unit
+from fakes.shelf import Shelf
 
 NOISE = 60
 
@@ -44,3 +46,18 @@ def library(tmp_path: Path) -> Iterator[Library]:
     made.fill(made.add_root("pictures"), pictures())
     yield made
     made.close()
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """Open what the indexing process writes to."""
+    owner = Shelf(tmp_path / "catalogue.sqlite")
+    yield owner
+    owner.catalogue.close()
+
+
+@pytest.fixture
+def reader(shelf: Shelf) -> Iterator[Catalogue]:
+    """Open what the searching process reads."""
+    with Catalogue.open(shelf.catalogue.path, read_only=True) as catalogue:
+        yield catalogue

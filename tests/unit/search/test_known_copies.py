@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,21 +10,6 @@ from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.search import live_copies
 from bowerbird_engine.search.live_copies import LiveCopies
 from fakes.shelf import Shelf, crop, first, told
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    """Open what the indexing process writes to."""
-    owner = Shelf(tmp_path / "catalogue.sqlite")
-    yield owner
-    owner.catalogue.close()
-
-
-@pytest.fixture
-def reader(shelf: Shelf) -> Iterator[Catalogue]:
-    """Open what the searching process reads."""
-    with Catalogue.open(shelf.catalogue.path, read_only=True) as catalogue:
-        yield catalogue
 
 
 def test_the_file_is_written_again_for_many_pictures_alone(

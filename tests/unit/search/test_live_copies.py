@@ -27,21 +27,6 @@ from fakes.shelf import EVERYTHING, NUMBER, Shelf, crop, first, given, told
 PATIENCE_S = 300.0
 
 
-@pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    """Open what the indexing process writes to."""
-    owner = Shelf(tmp_path / "catalogue.sqlite")
-    yield owner
-    owner.catalogue.close()
-
-
-@pytest.fixture
-def reader(shelf: Shelf) -> Iterator[Catalogue]:
-    """Open what the searching process reads."""
-    with Catalogue.open(shelf.catalogue.path, read_only=True) as catalogue:
-        yield catalogue
-
-
 def test_a_crop_and_a_mirrored_copy_find_their_picture(
     shelf: Shelf, reader: Catalogue, tmp_path: Path
 ) -> None:
