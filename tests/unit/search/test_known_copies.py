@@ -78,6 +78,10 @@ def test_what_is_no_file_of_details_is_behind(
     copies.close()
     monkeypatch.setattr(live_copies, "_WORTH_SAVING", 1000)
     assert not LiveCopies(reader, tmp_path).is_behind()
+
+    def of_old(_identity: str) -> int:
+        return 1
+
     with Catalogue.open(shelf.catalogue.path, read_only=True) as older:
-        monkeypatch.setattr(older.visual_words, "generation", lambda _identity: 1)
+        monkeypatch.setattr(older.visual_words, "generation", of_old)
         assert LiveCopies(older, tmp_path).is_behind()
