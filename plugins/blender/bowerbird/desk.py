@@ -12,11 +12,13 @@ import bpy
 
 from bowerbird_client import CredentialFile, Hit, Session
 from bowerbird_panel import notices
+from bowerbird_panel.host import HostTrouble
 from bowerbird_panel.panel import Panel
 from bowerbird_panel.settings import SettingsFile
 from bowerbird_panel.state import Connection
 
 from .host.edge import BlenderHost
+from .host.outlines import Outlines
 from .host.places import credential_file, data_folder, settings_file
 from .host.pump import Pump
 from .host.thumbnails import Thumbnails
@@ -40,6 +42,7 @@ class Desk:
     host: BlenderHost
     pump: Pump
     thumbnails: Thumbnails
+    outlines: Outlines
     credentials: CredentialFile
     settings: SettingsFile
     data_folder: Path
@@ -76,6 +79,7 @@ class Desk:
     def close(self) -> None:
         """End everything: no thread, no timer, no icon and no file that was fetched stays."""
         self.pump.stop()
+        self.outlines.close()
         self.thumbnails.close()
         self.panel.close()
         self.host.close()
@@ -132,7 +136,8 @@ def open_desk() -> Desk:
     host = BlenderHost(pump, folder)
     panel = Panel(session, settings, host, folder)
     thumbnails = Thumbnails(session, redraw, asked=pump.wake)
-    made = Desk(session, panel, host, pump, thumbnails, credentials, settings, folder)
+    outlines = Outlines(thumbnails.preview, host.after, redraw, failed=_tell)
+    made = Desk(session, panel, host, pump, thumbnails, outlines, credentials, settings, folder)
     made.begin()
     _Opened.desk = made
     # Blender unregisters extensions when it ends, but not as a module of Python.
@@ -167,6 +172,10 @@ def _kind_of(area: Any) -> str:
 
 def _failed(error: Exception) -> None:
     _log.error("Bowerbird could not do something.", exc_info=error)
+    _tell(failed(error))
+
+
+def _tell(trouble: HostTrouble) -> None:
     made = _Opened.desk
     if made is not None:
-        made.panel.tell(notices.of_trouble(BLENDER.name, failed(error)))
+        made.panel.tell(notices.of_trouble(BLENDER.name, trouble))

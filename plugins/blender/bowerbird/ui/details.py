@@ -8,17 +8,20 @@ from typing import Any
 from bowerbird_client import Hit
 from bowerbird_panel import phrases
 from bowerbird_panel.labels import copies_of, label_sentence, standing_of
+from bowerbird_panel.whereabouts import where_it_matched
 from bowerbird_panel.words import _
 
 from ..model import choices
 from ..model.ways import Insertion
-from . import properties
+from . import preferences, properties
 from .drawing import BOX, Drawing
 
 _LARGE = 9.0
 """Units of the large preview, where there is room."""
 _POPUP = 6.0
 _MAIN = 1.4
+_SWITCH = 26.0
+"""Pixels that a button with an icon alone takes beside a text."""
 
 
 def draw(layout: Any, now: Drawing, hit: Hit) -> None:
@@ -77,6 +80,8 @@ def _draw_facts(layout: Any, now: Drawing, hit: Hit) -> None:
             paper.write(column, text, soft=True)
     for label in hit.labels or ():
         paper.write(column, label_sentence(label) or phrases.plain(label), icon="CHECKMARK")
+    if matched := where_it_matched(hit):
+        _draw_whereabouts(column, now, matched)
     if hit.curated:
         paper.write(column, _("It is in your curated folder already."), icon="SOLO_ON")
     said = phrases.away_sentences(hit)
@@ -84,3 +89,11 @@ def _draw_facts(layout: Any, now: Drawing, hit: Hit) -> None:
         paper.write(column, text, icon=choices.absence_icon(hit))
     for text in said[1:]:
         paper.write(column, text, soft=True)
+
+
+def _draw_whereabouts(layout: Any, now: Drawing, text: str) -> None:
+    """Draw in words what the outlines show, and what hides them."""
+    row = layout.row(align=True)
+    now.paper.narrower(BOX + _SWITCH).write(row, text, soft=True)
+    if (ours := preferences.kept(now.context)) is not None:
+        row.prop(ours, "show_boxes", text="", icon="OVERLAY")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import bpy
-from bpy.props import EnumProperty, IntProperty
+from bpy.props import BoolProperty, EnumProperty, IntProperty
 
 from bowerbird_panel.state import Connection, PanelState
 from bowerbird_panel.words import _
 
-from ..desk import desk
+from ..desk import desk, redraw
 from . import keymap
 from .paragraphs import Paper
 
@@ -36,13 +36,19 @@ class Chosen:
     per_page: int = 12
     side: float = _SIDES["MEDIUM"]
     """Units: of the thumbnails' sides."""
+    show_boxes: bool = True
+
+
+def kept(context: Any) -> Any:
+    """Give the properties themselves; None where Blender has no preferences for us."""
+    addon = context.preferences.addons.get(PACKAGE)
+    return None if addon is None else addon.preferences
 
 
 def of(context: Any) -> Chosen:
     """Give what is set; the usual where Blender has no preferences for us."""
-    addon = context.preferences.addons.get(PACKAGE)
-    kept = None if addon is None else addon.preferences
-    return Chosen() if kept is None else Chosen(kept.per_page, _SIDES[kept.size])
+    ours = kept(context)
+    return Chosen() if ours is None else Chosen(ours.per_page, _SIDES[ours.size], ours.show_boxes)
 
 
 class BowerbirdPreferences(bpy.types.AddonPreferences):
@@ -64,6 +70,12 @@ class BowerbirdPreferences(bpy.types.AddonPreferences):
         items=SIZE_ITEMS,
         default="MEDIUM",
     )
+    show_boxes: BoolProperty(
+        name="Boxes",
+        description="Show the boxes of what matched, on the larger picture of the chosen result",
+        default=True,
+        update=lambda _self, _context: redraw(),
+    )
 
     def draw(self, context: Any) -> None:
         """Show it."""
@@ -73,6 +85,7 @@ class BowerbirdPreferences(bpy.types.AddonPreferences):
         column = layout.column(heading="", align=True)
         column.prop(self, "size")
         column.prop(self, "per_page")
+        column.prop(self, "show_boxes")
         column.prop(context.window_manager.bowerbird, "storing")
         layout.separator()
         made = desk()
