@@ -33,6 +33,7 @@ from bowerbird_engine.backup.thumbnails import read_thumbnails
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.connection import open_database
 from bowerbird_engine.catalog.curated import CuratedTable
+from bowerbird_engine.catalog.damage import has_log
 from bowerbird_engine.catalog.files import FileTable
 from bowerbird_engine.catalog.migrations import migrate
 from bowerbird_engine.catalog.ownership import own_library
@@ -78,7 +79,8 @@ def restore_backup(
     try:
         with own_library(home, "restoring a backup"):
             exchange(settings)
-            there = settings.catalogue_path.exists()
+            # The log of one that is gone is kept, too: its file may be found again.
+            there = settings.catalogue_path.exists() or has_log(settings.catalogue_path)
             _demand_place(home, taken=there and not replace)
             with _staging(home) as staging, disk_full(staging):
                 manifest = _unpack(settings, path, staging, tell)
@@ -97,7 +99,7 @@ def restore_backup(
         files=manifest.files,
         pictures=manifest.pictures,
         folders=folders,
-        kept=None if kept is None else home / kept,
+        kept=home / kept if kept is not None and (home / kept).exists() else None,
         lacking=lacking,
         thumbnails=thumbnails,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -198,15 +199,20 @@ def sqlite_version() -> str:
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether there is a file. Raises CatalogueError when its folder may not be looked into."""
+    """Tell whether there is a file. Raises CatalogueError when its folder may not be looked into, and for what is no file."""
     try:
-        path.stat()
+        kind = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
         raise CatalogueError(
             f"The catalogue {path} cannot be reached: {error.strerror}. Check its permissions."
         ) from error
+    # To open a pipe would wait for ever for somebody at its other end.
+    if not stat.S_ISREG(kind):
+        raise CatalogueError(
+            f"The catalogue {path} is no file but something else. Move it away, then try again."
+        )
     return True
 
 
@@ -220,12 +226,12 @@ def database_in_memory() -> Database:
 def open_database(path: Path, *, read_only: bool = False, locked: bool = True) -> Database:
     """Open a catalogue file, creating it (and its folder, for its owner alone) unless it is opened to read.
 
-    A file of which nobody else knows needs not be `locked`. Raises CatalogueDamagedError for an empty file beside which the
-    remains of a library lie.
+    A file of which nobody else knows needs not be `locked`. Raises CatalogueDamagedError where the remains of
+    a library lie beside an empty file or none.
     """
-    if read_only and not is_there(path):
-        raise CatalogueError(f"There is no library at {path} yet. Add a folder first: bowerbird add FOLDER")
     demand_no_remains(path)
+    if not is_there(path) and read_only:
+        raise CatalogueError(f"There is no library at {path} yet. Add a folder first: bowerbird add FOLDER")
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     try:
         if not read_only:

@@ -12,15 +12,27 @@ from bowerbird_engine.errors import CatalogueDamagedError
 def damaged(path: Path, what: str) -> CatalogueDamagedError:
     """Say that a catalogue is damaged, what is wrong with it, and how to go on: nothing else may open it to tell."""
     # The files beside it belong to it: a new catalogue would take them for its own.
+    away = f"keep a copy of the file, move it away together with {path.name}-wal and {path.name}-shm if they are there"
+    return CatalogueDamagedError(f"The catalogue {path} is damaged ({what}). {_go_on(path, away)}")
+
+
+def _gone(path: Path) -> CatalogueDamagedError:
+    away = f"move {path.name}-wal away, and {path.name}-shm if it is there"
+    return CatalogueDamagedError(
+        f"The catalogue {path} is gone, but its log lies beside it. If you moved the file, put it back."
+        f" {_go_on(path, away)}"
+    )
+
+
+def _go_on(path: Path, away: str) -> str:
     go_on = (
-        "Your pictures are safe. Take your latest backup: bowerbird restore FILE --replace. Without one, keep a copy of"
-        f" the file, move it away together with {path.name}-wal and {path.name}-shm if they are there, then add your"
-        " folders and index them again: bowerbird add, bowerbird index."
+        f"Your pictures are safe. Take your latest backup: bowerbird restore FILE --replace. Without one, {away},"
+        " then add your folders and index them again: bowerbird add, bowerbird index."
     )
     older = copies_before_updates(path)
     if older:
         go_on += f" A copy made before an update lies beside it: {older[-1].name}."
-    return CatalogueDamagedError(f"The catalogue {path} is damaged ({what}). {go_on}")
+    return go_on
 
 
 def copy_before_update(path: Path, schema: int) -> Path:
@@ -43,16 +55,26 @@ def copies_before_updates(path: Path) -> list[Path]:
 
 
 def demand_no_remains(path: Path) -> None:
-    """Raise CatalogueDamagedError for an empty file that once was a catalogue: SQLite would take it for a new one.
+    """Raise CatalogueDamagedError for a catalogue that is empty or went without its log: SQLite would make a new one.
 
     What is not yet in the file lies in its write-ahead log, which SQLite would even delete.
     """
     try:
         if path.stat().st_size:
             return
-        log = path.with_name(f"{path.name}-wal")
-        remains = log.exists() and log.stat().st_size > 0
+    except FileNotFoundError:
+        # Copies tell nothing of a file that is gone: whoever follows the advice above leaves them behind.
+        if has_log(path):
+            raise _gone(path) from None
+        return
     except OSError:
-        return  # nothing there, or nothing to be seen: opening it says what is wrong
-    if remains or copies_before_updates(path):
+        return  # nothing to be seen: opening it says what is wrong
+    if has_log(path) or copies_before_updates(path):
         raise damaged(path, "it is empty, but the remains of a library lie beside it")
+
+
+def has_log(path: Path) -> bool:
+    """Tell whether there are changes beside a catalogue, in its write-ahead log, that may not be in it yet."""
+    with contextlib.suppress(OSError):
+        return path.with_name(f"{path.name}-wal").stat().st_size > 0
+    return False

@@ -147,6 +147,23 @@ def test_an_existing_library_is_replaced_only_when_told_and_is_kept(home: Home, 
     assert other.ignore_file.read_text() == ""
 
 
+def test_the_log_of_a_catalogue_that_is_gone_is_kept(home: Home) -> None:
+    """Its file may be found again; and as for one that is there, `replace` must say so."""
+    backup = home.backup().path
+    gone = home.settings.catalogue_path.rename(home.settings.state_dir.with_name("mislaid.sqlite"))
+    log = home.settings.catalogue_path.with_name("catalogue.sqlite-wal")
+    log.write_bytes(b"what was committed last")
+    with pytest.raises(LibraryThereError, match="--replace"):
+        restore_backup(home.settings, backup)
+    assert log.read_bytes() == b"what was committed last"
+    assert restore_backup(home.settings, backup, replace=True).kept is None
+    (kept,) = home.settings.state_dir.glob("catalogue.before-restore-*.sqlite*")
+    assert kept.name.endswith(".sqlite-wal")
+    assert kept.read_bytes() == b"what was committed last"
+    assert len(learned_in(home.settings)) == PICTURES
+    assert gone.exists()
+
+
 def test_a_damaged_library_is_replaced_and_kept_with_its_log(home: Home, tmp_path: Path) -> None:
     """That is what backups are for. What is left of it is kept to the last byte."""
     backup = home.backup(tmp_path / "backups").path

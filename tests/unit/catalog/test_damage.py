@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.catalog.damage import copy_before_update, damaged
-from bowerbird_engine.errors import CatalogueDamagedError
+from bowerbird_engine.errors import CatalogueDamagedError, CatalogueError
 
 
 def test_the_sentence_says_what_to_do(tmp_path: Path) -> None:
@@ -54,3 +55,32 @@ def test_an_emptied_catalogue_is_not_a_new_one(tmp_path: Path) -> None:
     path.with_name("catalogue.sqlite-wal").write_bytes(b"")
     Catalogue.open(path).close()
     assert path.stat().st_size > 0
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_catalogue_that_went_without_its_log_is_not_a_new_one(tmp_path: Path, read_only: bool) -> None:
+    """A new one would delete the log, in which the last hours may lie; a copy from before an update alone hinders nobody."""
+    path = tmp_path / "catalogue.sqlite"
+    log = path.with_name("catalogue.sqlite-wal")
+    log.write_bytes(b"what was committed last")
+    with pytest.raises(CatalogueDamagedError, match="its log lies beside it"):
+        Catalogue.open(path, read_only=read_only)
+    assert log.read_bytes() == b"what was committed last"
+    assert not path.exists()
+    log.unlink()
+    copy_before_update(path, 1).touch()
+    Catalogue.open(path).close()
+    assert path.stat().st_size > 0
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_what_is_no_file_is_no_catalogue(tmp_path: Path, read_only: bool) -> None:
+    """A folder, a device, a pipe: to open a pipe would wait for ever."""
+    path = tmp_path / "catalogue.sqlite"
+    for make in (os.mkfifo, os.mkdir):
+        make(path)
+        with pytest.raises(CatalogueError, match="is no file"):
+            Catalogue.open(path, read_only=read_only)
+        with pytest.raises(CatalogueError, match="is no file"):
+            Catalogue.is_current(path)
+        path.rmdir() if path.is_dir() else path.unlink()
