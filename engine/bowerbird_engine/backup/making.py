@@ -15,6 +15,7 @@ from typing import Final
 
 from bowerbird_engine.backup.checking import check_archive
 from bowerbird_engine.backup.description import contents_away
+from bowerbird_engine.backup.elsewhere import remember
 from bowerbird_engine.backup.exchange import complete_restore
 from bowerbird_engine.backup.manifest import Manifest
 from bowerbird_engine.backup.outcome import BackupReport
@@ -77,6 +78,7 @@ def make_backup(
                 _settle(folder, final)
             backup = read_backup(final)
             removed = rotate(folder, backup, keep)
+            remember(settings, backup)
     finally:
         database.close()
     same_disk = folder.stat().st_dev == settings.state_dir.stat().st_dev

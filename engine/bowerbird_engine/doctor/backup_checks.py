@@ -1,4 +1,4 @@
-"""Whether there are backups of the library where they lie when nobody names another folder."""
+"""Whether there are backups of the library, in its own folder and in those that were named."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bowerbird_engine.backup.shelf import list_backups
+from bowerbird_engine.backup.elsewhere import Known, remembered
+from bowerbird_engine.backup.shelf import Backup, list_backups
 from bowerbird_engine.doctor.findings import Check, counted, note
 from bowerbird_engine.errors import BackupError
 from bowerbird_engine.settings import Settings
@@ -21,7 +22,10 @@ _OLD: Final = timedelta(days=30)
 
 
 def backups(settings: Settings, library_id: str) -> Iterator[Check]:
-    """Tell how old the newest one is, and which cannot be used. None at all is no fault: it may lie on another disk."""
+    """Tell how old the newest one is, and which cannot be used. None at all is no fault: a copy may be made otherwise.
+
+    Touches the disks of folders that were named for backups.
+    """
     made, broken = list_backups(settings.backups_dir)
     for one in broken:
         yield note(
@@ -30,18 +34,23 @@ def backups(settings: Settings, library_id: str) -> Iterator[Check]:
             f"{one.path.name} cannot be used: {one.problem}",
             "Make a new one: `bowerbird backup`. Then delete this one.",
         )
-    own = [one.manifest.made for one in made if one.manifest.library == library_id]
+    own = [one for one in [*map(_known, made), *_elsewhere(settings)] if one.library == library_id]
     if not own:
         yield Check("backup", "ok", f"none in {settings.backups_dir}", "Make one: `bowerbird backup`.")
         return
     now = datetime.now(UTC)
     # One that a wrong clock has dated ahead says nothing of when it was made, and hides none that is older.
-    reached = [made for made in own if made < now + _ZONES]
+    reached = [one for one in own if one.made < now + _ZONES]
     if not reached:
-        yield Check("backup", "ok", f"the newest one says that it is of {max(own).date()}, which is to come")
+        ahead = max(one.made for one in own)
+        yield Check("backup", "ok", f"the newest one says that it is of {ahead.date()}, which is to come")
         return
-    age = max(now - max(reached), timedelta())
+    newest = max(reached, key=lambda one: one.made)
+    age = max(now - newest.made, timedelta())
     detail = f"the newest one is {counted(age.days, 'day')} old" if age.days else "the newest one is of today"
+    if newest.path.parent != settings.backups_dir:
+        away = "" if newest.path.exists() else ", which is not there now"
+        detail = f"{detail}, in {newest.path.parent}{away}"
     if age > _OLD:
         yield note("backup", "backup_old", detail, "Make a new one: `bowerbird backup`.")
     else:
@@ -49,9 +58,21 @@ def backups(settings: Settings, library_id: str) -> Iterator[Check]:
 
 
 def way_back(settings: Settings) -> str:
-    """Name the command that brings the latest backup back; empty where none lies beside the library."""
+    """Name the command that brings the latest backup back; empty where none is known. Touches no disk but the library's."""
+    known = remembered(settings)
     with contextlib.suppress(BackupError):
-        for latest in list_backups(settings.backups_dir)[0]:
-            day = latest.manifest.made.astimezone().date()
-            return f"The latest backup is of {day}: `bowerbird restore {shlex.quote(str(latest.path))} --replace`."
-    return ""
+        known += map(_known, list_backups(settings.backups_dir)[0])
+    if not known:
+        return ""
+    latest = max(known, key=lambda one: one.made)
+    day = latest.made.astimezone().date()
+    return f"The latest backup is of {day}: `bowerbird restore {shlex.quote(str(latest.path))} --replace`."
+
+
+def _known(backup: Backup) -> Known:
+    return Known(backup.path, backup.manifest.library, backup.manifest.made)
+
+
+def _elsewhere(settings: Settings) -> list[Known]:
+    """Give those of folders that were named, without any that is gone from a folder that is there."""
+    return [one for one in remembered(settings) if one.path.exists() or not one.path.parent.exists()]

@@ -51,7 +51,9 @@ def examine(
     return [
         *run_check("catalogue", partial(catalogue_checks.integrity, catalogue)),
         *run_check("catalogue", partial(catalogue_checks.condition, catalogue)),
-        *run_check("backup", partial(backup_checks.backups, settings, catalogue.library_id)),
+        *run_check(
+            "backup", partial(backup_checks.backups, settings, catalogue.library_id), within_s=_DISK_S
+        ),
         *_of_the_machine(settings),
         *run_check("vector cache", partial(cache_checks.vectors, catalogue, settings)),
         *(found for check in ready for found in run_check("model", check)),

@@ -47,6 +47,40 @@ def test_a_backup_from_the_future_hides_no_old_one(patient: Patient) -> None:
     assert codes(backups(patient.settings, library_id)) == ["backup_old"]
 
 
+def test_backups_on_another_disk_are_known(patient: Patient, tmp_path: Path) -> None:
+    """Also while the disk is in a drawer. One that was deleted from a folder that is there counts no longer."""
+    library_id, disk = patient.catalogue.library_id, tmp_path / "disk"
+    make_backup(patient.settings, disk)
+    (found,) = backups(patient.settings, library_id)
+    assert (found.state, found.detail) == ("ok", f"the newest one is of today, in {disk}")
+    away = disk.rename(tmp_path / "away")
+    (found,) = backups(patient.settings, library_id)
+    assert (found.state, found.detail) == (
+        "ok",
+        f"the newest one is of today, in {disk}, which is not there now",
+    )
+    (other,) = backups(patient.settings, "another library")
+    assert other.detail.startswith("none in")
+    away.rename(disk)
+    for backup in disk.iterdir():
+        backup.unlink()
+    (none,) = backups(patient.settings, library_id)
+    assert none.detail.startswith("none in")
+
+
+def test_the_way_back_leads_to_a_backup_on_another_disk(tmp_path: Path) -> None:
+    """It is named by what was noted down: the disk itself need not be there."""
+    settings = load_settings(tmp_path / "home")
+    Engine(settings).close()
+    older = make_backup(settings).backup.path
+    aged(older, timedelta(days=3))
+    newest = make_backup(settings, tmp_path / "my disk").backup.path
+    (tmp_path / "my disk").rename(tmp_path / "away")
+    settings.catalogue_path.write_bytes(b"no catalogue" * 1000)
+    (found,) = (check for check in Engine.diagnose(settings) if check.state == "bad")
+    assert f"`bowerbird restore '{newest}' --replace`" in found.advice
+
+
 def test_a_damaged_library_is_told_the_way_back_to_its_latest_backup(tmp_path: Path) -> None:
     """Doctor and error say `restore`, the doctor with the file; where there is no backup it names none."""
     settings = load_settings(tmp_path / "home")
