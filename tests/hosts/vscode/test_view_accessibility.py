@@ -134,8 +134,20 @@ def preview(stage: Stage) -> None:
     expect(stage.page.get_by_role("tooltip")).to_be_visible()
 
 
+def boxes(stage: Stage) -> None:
+    """Look at a picture in large, with where it matches drawn on it and told."""
+    webp = small_webp()
+    hits = [hit(number, boxes=[[0.5, 0.1, 0.9, 0.1, 0.9, 0.4, 0.5, 0.4]]) for number in range(30)]
+    stage.serve({each["id"]: {"content": each["content"], "webp": webp} for each in hits})
+    stage.show(hits)
+    stage.words.press("ArrowDown")
+    stage.press("Space")
+    expect(stage.page.locator(".overlay .line")).to_have_count(1)
+    expect(stage.page.get_by_role("button", name="Show boxes on the picture (B)")).to_be_visible()
+
+
 STATES: tuple[Callable[[Stage], None], ...] = (
-    *(idle, results, several, busy, waiting, nothing, hidden, menu, history, preview),
+    *(idle, results, several, busy, waiting, nothing, hidden, menu, history, preview, boxes),
 )
 
 
@@ -181,7 +193,7 @@ def test_a_violation_is_found(open_view: OpenView, view_axe: str) -> None:
 def test_every_colour_is_one_of_the_editor() -> None:
     """The style sheets name no colour of their own, and only tokens that some default theme of the editor sets."""
     known = {token for theme in THEMES.values() for token in theme["tokens"]}
-    system = {"Highlight", "CanvasText", "GrayText", "currentcolor", "transparent"}
+    system = {"Highlight", "Canvas", "CanvasText", "GrayText", "currentcolor", "transparent"}
     for path in sorted((EXTENSION / "src" / "webview" / "css").glob("*.css")):
         text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         assert set(re.findall(r"--vscode-[\w-]+", text)) - known == set(), path.name

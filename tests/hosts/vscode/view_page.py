@@ -120,6 +120,7 @@ def hit(number: int, **changes: Any) -> dict[str, Any]:
         "reasons": [{"signal": "words", "detail": "matches the description well"}],
         "calibrated": True,
         "labels": [],
+        "boxes": [],
         "core": False,
         "curated": False,
         "width": width,

@@ -10,6 +10,9 @@ export type Refinement = (typeof REFINEMENTS)[number];
 export const SHAPES = ["wide", "tall", "square"] as const;
 export const SORTS = ["best", "newest", "oldest", "largest", "smallest", "name"] as const;
 
+/** Four corners, x and y each, clockwise from the top left, as fractions of the upright picture. */
+export type Corners = readonly number[];
+
 export interface HitView {
   readonly id: string;
   /** The SHA-256 of its bytes: two hits of one content look the same. */
@@ -22,6 +25,8 @@ export interface HitView {
   /** Whether the percentage tells more than the place in the list. */
   readonly calibrated: boolean;
   readonly labels: readonly Label[];
+  /** Where in it that lies which matches. */
+  readonly boxes: readonly Corners[];
   /** Whether it is of the locked set. */
   readonly core: boolean;
   /** Whether it lies in the curated folder already. */

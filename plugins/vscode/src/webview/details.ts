@@ -5,8 +5,10 @@ import type { HitView, ViewState } from "../core/messages";
 import type { ViewContext } from "./context";
 import { el, fill, foreign, glyphButton, put, write } from "./elements";
 import { likeness, reasons, whereabouts } from "./facts";
+import { glyph } from "./glyphs";
 import type { GridWay } from "./grid_input";
 import { InsertButton } from "./insert_button";
+import { boxesOf } from "./match";
 
 export interface DetailsActions {
   insert(way: GridWay): void;
@@ -23,6 +25,7 @@ export class Details {
   readonly #name: HTMLElement;
   readonly #body: HTMLElement;
   readonly #toggle: HTMLButtonElement;
+  readonly #boxes: HTMLButtonElement;
   #hits: readonly HitView[] = [];
   #active: HitView | null = null;
 
@@ -56,6 +59,13 @@ export class Details {
       role: "group",
       "aria-label": l10n.t("Details"),
     });
+    this.#boxes = glyphButton("boxes", l10n.t("Show boxes on the picture (B)"), () => context.boxes.toggle());
+    const drawBoxes = () => {
+      put(this.#boxes, "aria-pressed", String(context.boxes.isOn));
+      fill(this.#boxes, glyph(context.boxes.isOn ? "boxes" : "noBoxes"));
+    };
+    context.boxes.onChange(drawBoxes);
+    drawBoxes();
     this.#toggle = glyphButton(
       "chevron",
       l10n.t("Show or hide the details"),
@@ -69,7 +79,7 @@ export class Details {
     this.element = el(
       "section",
       { class: "details", "aria-label": l10n.t("Chosen pictures"), hidden: true },
-      el("div", { class: "details-head" }, this.#name, this.#toggle),
+      el("div", { class: "details-head" }, this.#name, this.#boxes, this.#toggle),
       this.#body,
       el("div", { class: "actions" }, this.#insert.element, el("div", { class: "single" }, this.#single)),
       this.#insert.reason,
@@ -104,6 +114,7 @@ export class Details {
     this.#body.hidden = !this.isOpen;
     put(this.#toggle, "aria-expanded", String(this.isOpen));
     for (const button of this.#single) button.disabled = hit === null;
+    this.#boxes.hidden = hit === null || boxesOf(hit).length === 0;
     if (!hit) {
       write(this.#name, l10n.t("Choose a picture to insert it."));
       fill(this.#body);

@@ -7,6 +7,7 @@ import { meter } from "./cell";
 import { el, foreign } from "./elements";
 import { glyph, signalGlyph } from "./glyphs";
 import { labelName, labelSentence } from "./labels";
+import { matchWords } from "./match";
 import { alike, away, copies, measures } from "./phrases";
 
 /** Say how much alike a hit is, as a bar and in words. */
@@ -22,7 +23,7 @@ export function likeness(hit: HitView): HTMLElement {
   return el("p", { class: "likeness" }, meter(hit.similarity), el("span", {}, l10n.t("{0} alike", number)));
 }
 
-/** Say what is proved of it, why it was found, and what keeps it from being opened. */
+/** Say what is proved of it, why it was found, where it matches, and what keeps it from being opened. */
 export function reasons(hit: HitView): readonly HTMLElement[] {
   const lines: HTMLElement[] = [];
   if (hit.labels.length > 0) {
@@ -35,6 +36,8 @@ export function reasons(hit: HitView): readonly HTMLElement[] {
     );
     lines.push(el("ul", { class: "reasons", "aria-label": l10n.t("Why it was found") }, why));
   }
+  const match = matchWords(hit);
+  if (match !== "") lines.push(el("p", { class: "match" }, factGlyph(glyph("boxes", 14)), match));
   const offline = away(hit);
   if (offline !== "") {
     lines.push(

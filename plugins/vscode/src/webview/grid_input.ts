@@ -17,6 +17,8 @@ export interface GridActions {
   leave(): void;
   /** Show the large preview of the picture with the keyboard, or hide it. */
   peek(): void;
+  /** Draw boxes on pictures, or draw none. */
+  toggleBoxes(): void;
   pointed(hit: HitView, cell: HTMLElement): void;
   unpointed(): void;
 }
@@ -111,6 +113,7 @@ function pressed(grid: Grid, actions: GridActions, event: KeyboardEvent, hit: Hi
   else if (key === "Escape" && selection.chosen.size > 1) grid.select(only(hit.id), true);
   else if (key === "Escape") actions.leave();
   else if (key === "m" && !withCtrl) actions.moreLike(hit);
+  else if (key === "b" && !withCtrl) actions.toggleBoxes();
   else return false;
   return true;
 }

@@ -7,6 +7,7 @@ export interface Kept {
   readonly top: number;
   readonly active: string | null;
   readonly detailsOpen: boolean;
+  readonly boxesShown: boolean;
 }
 
 export const NOTHING_KEPT: Kept = {
@@ -16,12 +17,14 @@ export const NOTHING_KEPT: Kept = {
   top: 0,
   active: null,
   detailsOpen: true,
+  boxesShown: true,
 };
 
 /** Read what was kept; what an older version wrote otherwise counts for nothing. */
 export function readKept(value: unknown): Kept {
   if (typeof value !== "object" || value === null) return NOTHING_KEPT;
-  const { words, avoid, search, top, active, detailsOpen }: Readonly<Record<string, unknown>> = { ...value };
+  const fields: Readonly<Record<string, unknown>> = { ...value };
+  const { words, avoid, search, top, active, detailsOpen, boxesShown } = fields;
   const text = (held: unknown) => (typeof held === "string" ? held : "");
   const number = (held: unknown) => (typeof held === "number" && Number.isFinite(held) ? held : 0);
   return {
@@ -31,5 +34,6 @@ export function readKept(value: unknown): Kept {
     top: Math.max(0, number(top)),
     active: text(active) || null,
     detailsOpen: detailsOpen !== false,
+    boxesShown: boxesShown !== false,
   };
 }

@@ -4,6 +4,8 @@ import type { HitView } from "../core/messages";
 import { type Box, placeCard } from "./card_place";
 import type { ViewContext } from "./context";
 import { el, foreign, put, write } from "./elements";
+import { boxesOf, matchWords } from "./match";
+import { Overlay } from "./overlay";
 
 const REST_MS = 400;
 // Time to bring the pointer from the picture onto the card.
@@ -13,25 +15,30 @@ export class Preview {
   readonly element: HTMLElement;
   readonly #context: ViewContext;
   readonly #picture: HTMLImageElement;
+  readonly #overlay = new Overlay();
+  readonly #frame: HTMLElement;
   readonly #words: HTMLElement;
   readonly #name = foreign("");
-  readonly #room: () => Box;
+  readonly #head: HTMLElement;
   readonly #isDetailed: (hit: HitView) => boolean;
   #hit: HitView | null = null;
   #coming: string | null = null;
   #dismissed: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `room` is where it may lie, and `isDetailed` says whether the details of a picture are to be read elsewhere. */
-  constructor(context: ViewContext, room: () => Box, isDetailed: (hit: HitView) => boolean) {
+  /** It lies below `head`, and `isDetailed` says whether the details of a picture are to be read elsewhere. */
+  constructor(context: ViewContext, head: HTMLElement, isDetailed: (hit: HitView) => boolean) {
     this.#context = context;
-    this.#room = room;
+    this.#head = head;
     this.#isDetailed = isDetailed;
     this.#picture = el("img", { alt: "", draggable: "false" });
+    this.#frame = el("div", { class: "card-picture" }, this.#picture, this.#overlay.element);
     this.#words = el("p", { class: "card-name" }, this.#name);
-    this.element = el("div", { class: "card", role: "tooltip", hidden: true }, this.#picture, this.#words);
+    this.element = el("div", { class: "card", role: "tooltip", hidden: true }, this.#frame, this.#words);
     this.element.addEventListener("pointerenter", () => clearTimeout(this.#timer));
     this.element.addEventListener("pointerleave", () => this.leave());
+    this.#picture.addEventListener("load", () => this.#drawBoxes());
+    context.boxes.onChange(() => this.#drawBoxes());
     context.thumbnails.onChange((content) => {
       if (this.#hit?.content === content) this.#showPicture(this.#hit);
     });
@@ -74,6 +81,7 @@ export class Preview {
     clearTimeout(this.#timer);
     if (!cell.isConnected) return;
     this.#hit = hit;
+    this.#overlay.clear();
     write(this.#name, hit.name);
     put(this.element, "aria-label", hit.name);
     this.#words.hidden = this.#isDetailed(hit);
@@ -81,6 +89,7 @@ export class Preview {
     this.#showPicture(hit);
     this.element.hidden = false;
     this.#lay(hit, cell);
+    this.#drawBoxes();
   }
 
   /** Go away, and stay away while the pointer stays on the same picture. */
@@ -93,14 +102,25 @@ export class Preview {
     this.#coming = null;
     clearTimeout(this.#timer);
     this.element.hidden = true;
+    this.#overlay.clear();
     this.#hit = null;
     this.#context.thumbnails.want("preview", []);
   }
 
   #showPicture(hit: HitView): void {
     const url = this.#context.thumbnails.url(hit.content, 640);
-    this.#picture.hidden = url === null;
+    this.#frame.hidden = url === null;
     if (url !== null && this.#picture.src !== url) this.#picture.src = url;
+  }
+
+  /** Draw where it matches, on the picture that is to be seen: one that is still to come draws it when it is there. */
+  #drawBoxes(): void {
+    const { complete, naturalWidth: width, naturalHeight: height } = this.#picture;
+    if (this.#hit === null || this.#frame.hidden || !this.#context.boxes.isOn) this.#overlay.clear();
+    else if (complete && width > 0) {
+      const room = { width: this.#frame.clientWidth, height: this.#frame.clientHeight };
+      this.#overlay.show(boxesOf(this.#hit), { width, height }, room, matchWords(this.#hit));
+    }
   }
 
   #lay(hit: HitView, cell: HTMLElement): void {
@@ -108,10 +128,17 @@ export class Preview {
     const ratio = hit.width > 0 && hit.height > 0 ? Math.min(4, Math.max(0.4, hit.width / hit.height)) : 1;
     const beside = cell.getBoundingClientRect();
     // With the edges of the card.
-    const box = placeCard(beside, this.#room(), ratio, this.#words.offsetHeight + 2);
+    const box = placeCard(beside, below(this.#head), ratio, this.#words.offsetHeight + 2);
     style.left = `${box.left}px`;
     style.top = `${box.top}px`;
     style.width = `${box.width}px`;
     style.height = `${box.height}px`;
   }
+}
+
+/** Give what there is of the window below an element. */
+function below(element: HTMLElement): Box {
+  const top = Math.max(0, element.getBoundingClientRect().bottom);
+  const width = document.documentElement.clientWidth;
+  return { left: 0, top, width, height: Math.max(0, innerHeight - top) };
 }

@@ -60,12 +60,11 @@ function areHits({ search, from, hits }: Fields): boolean {
 
 function isHit(hit: unknown): hit is HitView {
   if (!isRecord(hit)) return false;
-  const { id, content, name, similarity, reasons, labels } = hit;
+  const { id, content, name, similarity, reasons, labels, boxes } = hit;
   return (
     [id, content, name].every((text) => typeof text === "string") &&
     typeof similarity === "number" &&
-    Array.isArray(reasons) &&
-    Array.isArray(labels)
+    [reasons, labels, boxes].every((list) => Array.isArray(list))
   );
 }
 

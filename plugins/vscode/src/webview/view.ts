@@ -3,7 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import type { FromView, HitView, NoticeView, ViewState } from "../core/messages";
 import { ProgressBar, Voice } from "./activity";
-import type { Box } from "./card_place";
+import { BoxesSwitch } from "./boxes_switch";
 import type { ViewContext } from "./context";
 import { listenForCopies } from "./copying";
 import { Details } from "./details";
@@ -15,6 +15,7 @@ import { Hint } from "./hint";
 import { HistoryList } from "./history_list";
 import type { Kept } from "./kept";
 import { Locking } from "./locking";
+import { matchWords } from "./match";
 import { NoticeBar } from "./notice";
 import { copied, countOf } from "./phrases";
 import { Preview } from "./preview";
@@ -82,6 +83,7 @@ export class View {
       say: (sentence) => this.#voice.say(sentence),
       tell: (sentence, advice) => this.#tell(sentence, advice),
       thumbnails: this.thumbnails,
+      boxes: new BoxesSwitch(kept.boxesShown),
       signal,
     };
     const context = this.#context;
@@ -144,11 +146,7 @@ export class View {
       ),
       this.#notice.element,
     );
-    this.#preview = new Preview(
-      context,
-      () => below(head),
-      (hit) => this.#details.isOpen && this.#grid.active === hit,
-    );
+    this.#preview = new Preview(context, head, (hit) => this.#details.isOpen && this.#grid.active === hit);
     root.append(
       el(
         "main",
@@ -205,6 +203,7 @@ export class View {
       moreLike: ({ id }) => this.#moreLike(id),
       leave: () => this.#box.focus(),
       peek: () => this.#peek(),
+      toggleBoxes: () => this.#context.say(this.#context.boxes.toggle()),
       pointed: (hit, cell) => {
         if (!this.#isPeeking) this.#preview.rest(hit, cell);
       },
@@ -231,6 +230,7 @@ export class View {
       { passive: true },
     );
     document.addEventListener("input", () => this.#keepSoon(), { signal });
+    this.#context.boxes.onChange(() => this.#keepSoon());
     document.addEventListener(
       "keydown",
       (event) => {
@@ -279,9 +279,12 @@ export class View {
       this.#percent = percent;
       this.#isComplete = isComplete;
       this.#search = shown.search;
+      const wasPeeking = this.#isPeeking && !isNew;
+      this.#isPeeking = false;
       this.#preview.close();
       this.#grid.isLocked = state.clue.locked > 0;
       this.#grid.show(passed, isComplete, isNew);
+      if (wasPeeking && this.#grid.element.contains(document.activeElement)) this.#peek();
       if (isChanged) this.#slider.spread(shown.hits);
       this.#return.place(shown);
     }
@@ -350,7 +353,10 @@ export class View {
 
   #open(hit: HitView): void {
     const cell = this.#grid.cell(hit.id);
-    if (cell) this.#preview.open(hit, cell);
+    if (!cell) return;
+    this.#preview.open(hit, cell);
+    const words = this.#context.boxes.isOn && this.#grid.selection.chosen.size < 2 ? matchWords(hit) : "";
+    if (words !== "") this.#context.say(words);
   }
 
   #tell(sentence: string, advice: string): void {
@@ -387,14 +393,8 @@ export class View {
       top: this.#grid.scroller.scrollTop,
       active: this.#grid.selection.active,
       detailsOpen: this.#details.isOpen,
+      boxesShown: this.#context.boxes.isOn,
     };
     this.#outside.keep(this.#kept);
   }
-}
-
-/** Give what there is of the window below an element. */
-function below(element: HTMLElement): Box {
-  const top = Math.max(0, element.getBoundingClientRect().bottom);
-  const width = document.documentElement.clientWidth;
-  return { left: 0, top, width, height: Math.max(0, innerHeight - top) };
 }

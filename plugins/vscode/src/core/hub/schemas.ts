@@ -94,13 +94,22 @@ const labels = v.pipe(
   v.transform((all) => LABELS.filter((label) => all.includes(label))),
 );
 
+const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const corners = v.pipe(v.array(fraction), v.length(8));
+// More say nothing any more to who looks at them.
+const MOST_BOXES = 40;
+const boxes = v.pipe(
+  v.array(v.unknown()),
+  v.transform((all) => all.filter((each) => v.is(corners, each)).slice(0, MOST_BOXES)),
+);
+
 const hit = v.object({
   ...assetFields,
   similarity: v.fallback(v.pipe(number, v.minValue(0), v.maxValue(100)), 0),
   calibrated: maybe(v.boolean()),
   reasons: v.fallback(v.array(reason), () => []),
   labels: maybe(labels),
-  boxes: maybe(v.array(v.array(number))),
+  boxes: maybe(boxes),
   query_box: maybe(v.array(number)),
   group: maybeText,
   variants: maybe(number),

@@ -49,6 +49,7 @@ export function hitViewOf(hit: Hit): HitView {
     reasons: hit.reasons.map(({ signal, detail }) => ({ signal, detail: plain(detail) })),
     calibrated: hit.calibrated !== false,
     labels: hit.labels ?? [],
+    boxes: hit.boxes ?? [],
     core: hit.core,
     curated: hit.curated,
     width,

@@ -138,6 +138,20 @@ describe("what comes back", () => {
     expect(answer).toMatchObject({ next: null, notes: [], model: null });
   });
 
+  it("has boxes, and those that are none are left out", async () => {
+    const hub = await desk.announced();
+    const box = [0.1, 0.2, 0.9, 0.2, 0.9, 0.4, 0.1, 0.4];
+    const short = box.slice(1);
+    const odd = [null, "box", {}, [], short, [...box, 0.5]];
+    const beyond = [-0.01, 1.01, null, "0.5", { x: 0 }].map((value) => [value, ...short]);
+    const given = [[...odd, box, ...beyond, box], Array.from({ length: 50 }, () => box), undefined, null, 7];
+    const hits = given.map((boxes, number) => ({ ...aHit(`a${number}`), boxes }));
+    hub.replies.set("POST /v1/search", () => json({ hits }));
+    const answer = await desk.client().search(aRequest({ text: "mug" }));
+    expect(answer.hits.map(({ boxes }) => boxes?.length ?? null)).toEqual([2, 40, null, null, null]);
+    expect(answer.hits[0]?.boxes).toEqual([box, box]);
+  });
+
   it.each([
     [409, "asset_offline", "Plug in Blue.", "The picture lies on a disk that is away.", "none"],
     [410, "asset_gone", "Run “bowerbird gone”.", "The picture is not there any more.", "search-again"],

@@ -77,8 +77,11 @@ describe("texts of others", () => {
       name: "<img src=x onerror=alert(1)>\ufffd",
       reasons: [{ signal: "picture", detail: "looks alike, <b>closer</b>\ufffd" }],
       labels: [],
+      boxes: [],
     });
     expect(Object.keys(hitViewOf(hit))).not.toContain("copy_paths");
+    const boxes = [[0, 0, 1, 0, 1, 1, 0, 1]];
+    expect(hitViewOf(aHit("a", { boxes })).boxes).toEqual(boxes);
   });
 });
 

@@ -29,6 +29,7 @@ const hit: HitView = {
   ],
   calibrated: true,
   labels: ["crop_of", "mirrored"],
+  boxes: [],
   core: false,
   curated: false,
   width: 1200,

@@ -48,7 +48,15 @@ test("what has the right shape is taken", () => {
 });
 
 test("what was kept is read back, and anything else counts for nothing", () => {
-  const kept = { words: "a", avoid: "b", search: 3, top: 40, active: "x", detailsOpen: false };
+  const kept = {
+    words: "a",
+    avoid: "b",
+    search: 3,
+    top: 40,
+    active: "x",
+    detailsOpen: false,
+    boxesShown: false,
+  };
   expect(readKept(kept)).toEqual(kept);
   expect(readKept(null)).toEqual(NOTHING_KEPT);
   expect(readKept({ words: 7, top: Number.NaN, active: "" })).toEqual(NOTHING_KEPT);

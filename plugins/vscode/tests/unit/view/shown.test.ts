@@ -23,6 +23,7 @@ function hit(id: string, similarity = 50): HitView {
     reasons: [],
     calibrated: true,
     labels: [],
+    boxes: [],
     core: false,
     curated: false,
     width: 3,
