@@ -71,6 +71,8 @@ def _draw_facts(layout: Any, now: Drawing, hit: Hit) -> None:
     column = layout.column(align=True)
     if now.icon(hit, side):
         column.template_icon_view(now.properties, "hit", show_labels=True, scale=side, scale_popup=_POPUP)
+    if matched := where_it_matched(hit):
+        _draw_whereabouts(column, now, matched)
     paper.write(column, phrases.name_of(hit))
     size = f"{hit.width} \u00d7 {hit.height}" if hit.width and hit.height else ""
     facts = "  ·  ".join(part for part in (size, hit.folder.name or "") if part)
@@ -80,8 +82,6 @@ def _draw_facts(layout: Any, now: Drawing, hit: Hit) -> None:
             paper.write(column, text, soft=True)
     for label in hit.labels or ():
         paper.write(column, label_sentence(label) or phrases.plain(label), icon="CHECKMARK")
-    if matched := where_it_matched(hit):
-        _draw_whereabouts(column, now, matched)
     if hit.curated:
         paper.write(column, _("It is in your curated folder already."), icon="SOLO_ON")
     said = phrases.away_sentences(hit)

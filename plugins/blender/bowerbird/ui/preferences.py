@@ -51,6 +51,11 @@ def of(context: Any) -> Chosen:
     return Chosen() if ours is None else Chosen(ours.per_page, _SIDES[ours.size], ours.show_boxes)
 
 
+def _show_again(_self: Any, _context: Any) -> None:
+    # Blender reads the annotations as texts, in which a lambda would not find this module's names.
+    redraw()
+
+
 class BowerbirdPreferences(bpy.types.AddonPreferences):
     """The page of the extension in Blender's preferences. The token is not here: preferences are passed on."""
 
@@ -74,7 +79,7 @@ class BowerbirdPreferences(bpy.types.AddonPreferences):
         name="Boxes",
         description="Show the boxes of what matched, on the larger picture of the chosen result",
         default=True,
-        update=lambda _self, _context: redraw(),
+        update=_show_again,
     )
 
     def draw(self, context: Any) -> None:
