@@ -11,7 +11,7 @@ from bowerbird_panel.labels import standing_of
 
 from .making import icon, label, name, row
 from .style import classes
-from .toolkit import Atk, Gdk, Gtk, Pango, draws_sharply
+from .toolkit import Atk, Gdk, Gtk, Pango, has_cairo
 
 SIGNALS = {
     "words": "gimp-list",
@@ -150,7 +150,7 @@ class Cell:
 
 def put(image: Any, picture: Any, scale: int) -> None:
     """Put a pixbuf made for the pixels of the screen into an image."""
-    if scale > 1 and draws_sharply():
+    if scale > 1 and has_cairo():
         image.set_from_surface(Gdk.cairo_surface_create_from_pixbuf(picture, scale, None))
     else:
         image.set_from_pixbuf(picture)

@@ -13,6 +13,7 @@ from bowerbird_panel.words import _
 from ..model.sources import Source
 from .guard import Guard
 from .keys import Key, show_keys
+from .outlines import KEY as BOXES_KEY
 from .toolkit import Gtk
 
 
@@ -89,6 +90,7 @@ class Commands:
         return (
             Key("←↑↓→", _("Choose a picture")),
             Key("space", _("Look at it in large")),
+            Key(BOXES_KEY, _("In large: show the boxes on the picture, or hide them")),
             Key("Return", _("Insert it")),
             Key(
                 "<Primary>Return",

@@ -64,9 +64,9 @@ def icon_button(icon_name: str, called: str, tip: str = "", kind: Any = None) ->
     return name(made, called, tip if tip != called else "")
 
 
-def button(text: str, icon_name: str = "", tip: str = "") -> Any:
+def button(text: str, icon_name: str = "", tip: str = "", kind: Any = None) -> Any:
     """Make a button with words, which may hold a mnemonic, and an icon before them."""
-    made = Gtk.Button()
+    made = (Gtk.Button if kind is None else kind)()
     words = label("")
     words.set_text_with_mnemonic(text)
     words.set_mnemonic_widget(made)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bowerbird_client import Hit
 from bowerbird_panel import phrases
+from bowerbird_panel.results import found
 from bowerbird_panel.words import _
 
 from .cell import put
 from .geometry import fit
 from .guard import Guard
 from .making import label, name, row
+from .outlines import KEY as BOXES_KEY
+from .outlines import Outlines
 from .style import WIDE, classes
 from .thumbnails import Thumbnails, Wanted
 from .toolkit import Gdk, Gtk
@@ -41,6 +44,8 @@ class Preview:
         self._hit: Hit | None = None
         self._window: Any = None
         self._image: Any = None
+        self._outlines: Any = None
+        """Those of the latest window: what was chosen there holds for the next one."""
         self._words: Any = None
 
     def toggle(self, hit: Hit) -> None:
@@ -51,6 +56,12 @@ class Preview:
         window = self._make()
         self._show(hit)
         window.present()
+
+    def renew(self, hits: Sequence[Hit]) -> None:
+        """Tell also what was proved of the picture since it was opened."""
+        fresh = None if self._hit is None else found(hits, self._hit.id)
+        if fresh is not None and fresh != self._hit:
+            self._tell(fresh)
 
     def close(self) -> bool:
         """Close it; tell whether it was open."""
@@ -73,7 +84,11 @@ class Preview:
         self._image = Gtk.Image()
         self._words = label("", wrap=True, lines=6)
         self._words.set_max_width_chars(60)
-        box = row(classes(self._image, "bowerbird-waiting"), self._words, vertical=True, gap=8)
+        self._outlines = Outlines(self._guard, is_on=self._outlines is None or self._outlines.is_on)
+        picture = Gtk.Overlay(halign=Gtk.Align.CENTER)
+        picture.add(classes(self._image, "bowerbird-waiting"))
+        picture.add_overlay(self._outlines.over)
+        box = row(picture, self._outlines.line, self._words, vertical=True, gap=8)
         box.set_border_width(WIDE)
         window.add(box)
         on = self._guard.on
@@ -92,26 +107,34 @@ class Preview:
         return True
 
     def _show(self, hit: Hit) -> None:
-        self._hit = hit
         area = self._room()
         width, height = fit(hit.width or 4, hit.height or 3, *area)
         self._image.clear()
         self._image.set_size_request(width, height)
+        self._outlines.lie_on(0, 0)
+        self._tell(hit)
+        scale = self._window.get_scale_factor()
+
+        def shown(picture: Any) -> None:
+            if self._hit is not None and self._hit.id == hit.id:
+                if picture is None:
+                    self._image.set_from_icon_name("image-missing-symbolic", Gtk.IconSize.DIALOG)
+                else:
+                    put(self._image, picture, scale)
+                    self._outlines.lie_on(picture.get_width() / scale, picture.get_height() / scale)
+
+        self._thumbnails.want(self, Wanted(hit, width * scale, height * scale), shown)
+
+    def _tell(self, hit: Hit) -> None:
+        self._hit = hit
         alike = "" if hit.calibrated is False else phrases.likeness(hit, 0)
         self._words.set_text(f"{phrases.tooltip(hit)}\n{alike}".strip())
         self._window.set_title(phrases.name_of(hit))
         name(self._image, phrases.spoken(hit))
         name(self._window, _("Preview: {name}").format(name=phrases.spoken(hit)))
-        scale = self._window.get_scale_factor()
-
-        def shown(picture: Any) -> None:
-            if self._window is not None and self._hit is hit:
-                if picture is None:
-                    self._image.set_from_icon_name("image-missing-symbolic", Gtk.IconSize.DIALOG)
-                else:
-                    put(self._image, picture, scale)
-
-        self._thumbnails.want(self, Wanted(hit, width * scale, height * scale), shown)
+        where = self._outlines.tell(hit)
+        for each in (self._image, self._window):
+            each.get_accessible().set_description(where)
 
     def _room(self) -> tuple[int, int]:
         screen = self._parent.get_display().get_monitor_at_window(self._parent.get_window()).get_workarea()
@@ -121,6 +144,8 @@ class Preview:
         key = Gdk.keyval_name(event.keyval) or ""
         if key in {"space", "Escape"}:
             self.close()
+        elif key.lower() == BOXES_KEY and not event.state & Gtk.accelerator_get_default_mod_mask():
+            self._outlines.switch()
         elif key in {"Return", "KP_Enter"} and self._hit is not None:
             chosen = self._hit.id
             self.close()

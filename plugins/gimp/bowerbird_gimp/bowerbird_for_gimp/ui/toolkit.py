@@ -12,11 +12,11 @@ gi.require_version("Pango", "1.0")
 
 from gi.repository import Atk, Gdk, GdkPixbuf, GLib, Gtk, Pango  # noqa: E402  the versions come first
 
-__all__ = ["Atk", "GLib", "Gdk", "GdkPixbuf", "Gtk", "Pango", "draws_sharply"]
+__all__ = ["Atk", "GLib", "Gdk", "GdkPixbuf", "Gtk", "Pango", "has_cairo"]
 
 
-def draws_sharply() -> bool:
-    """Tell whether pictures can be handed over at the pixels of the screen: cairo's Python part need not be there."""
+def has_cairo() -> bool:
+    """Tell whether cairo's Python part is there, which draws, and hands pictures over at the pixels of the screen."""
     try:
         gi.require_foreign("cairo")
     except ImportError:

@@ -193,6 +193,7 @@ class PanelWindow:
         )
         if state.activity is not Activity.SEARCHING:
             self._paging = False
+        self._preview.renew(state.hits)
         self._thumbnails.allow(fetching=state.connection is Connection.READY)
 
         focus = self.widget.get_focus()
