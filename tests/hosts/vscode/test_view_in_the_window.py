@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from hosts.vscode.workbench import Workbench
 
 MUG = "mug-red-front.jpg"
 WORDS = "red mug"
+SKYLINE = "city-skyline.jpg"
+CLOSE = 6
+"""Pixels: three that the line runs apart, and what the hub does not know of the place."""
 WIDTH = "(picture) => picture.naturalWidth"
 WRITTEN = """async () => {
   const done = (request) => new Promise((yes, no) => { request.onsuccess = () => yes(request.result); request.onerror = no; });
@@ -72,6 +76,35 @@ def test_a_file_from_outside_is_dropped_on_the_view(view: SearchView, mug: Path)
     _drag_file(view.workbench, view, mug)
     _is_searched_with(view, "photo.png")
     expect(view.workbench.tab("photo.png")).to_have_count(0)
+
+
+def test_a_crop_is_framed_on_the_picture_that_it_comes_from(
+    view: SearchView, pictures: Path, tmp_path: Path
+) -> None:
+    """The hub proves it, and the preview shows where; control: the crop is neither in the middle nor as high as wide."""
+    crop = tmp_path / "crop.png"
+    with Image.open(next(pictures.rglob(SKYLINE))) as picture:
+        width, height = picture.size
+        picture.crop((width // 2, 0, width, height * 2 // 3)).save(crop)
+    _drag_file(view.workbench, view, crop)
+    expect(view.cells.first).to_contain_text(SKYLINE)
+    expect(view.cells.first).to_contain_text("Crop of this")
+    view.choose(SKYLINE).press("Space")
+    card = view.inside.locator(".card-picture")
+    line = view.inside.locator(".overlay .line")
+    expect(line).to_have_count(1)
+    expect(view.inside.locator(".details-body .match")).to_have_text(
+        re.compile("What matches is 3[2-4].% of the")
+    )
+    marked, shown = line.bounding_box(), card.bounding_box()
+    assert marked
+    assert shown
+    scale = min(shown["width"] / width, shown["height"] / height)
+    left = shown["x"] + (shown["width"] - width * scale) / 2
+    top = shown["y"] + (shown["height"] - height * scale) / 2
+    assert marked["x"] == pytest.approx(left + width * scale / 2, abs=CLOSE)
+    assert marked["y"] == pytest.approx(top, abs=CLOSE)
+    assert marked["height"] == pytest.approx(height * scale * 2 / 3, abs=CLOSE)
 
 
 def test_a_picture_in_the_clipboard_is_pasted_into_the_view(view: SearchView, mug: Path) -> None:

@@ -23,21 +23,21 @@ export function likeness(hit: HitView): HTMLElement {
   return el("p", { class: "likeness" }, meter(hit.similarity), el("span", {}, l10n.t("{0} alike", number)));
 }
 
-/** Say what is proved of it, why it was found, where it matches, and what keeps it from being opened. */
+/** Say what is proved of it, where it matches, why it was found, and what keeps it from being opened. */
 export function reasons(hit: HitView): readonly HTMLElement[] {
   const lines: HTMLElement[] = [];
   if (hit.labels.length > 0) {
     const labels = hit.labels.map((label) => el("li", { title: labelSentence(label) }, labelName(label)));
     lines.push(el("ul", { class: "labels", "aria-label": l10n.t("What is proved") }, labels));
   }
+  const match = matchWords(hit);
+  if (match !== "") lines.push(el("p", { class: "match" }, factGlyph(glyph("boxes", 14)), match));
   if (hit.reasons.length > 0) {
     const why = hit.reasons.map(({ signal, detail }) =>
       el("li", {}, factGlyph(signalGlyph(signal)), foreign(detail)),
     );
     lines.push(el("ul", { class: "reasons", "aria-label": l10n.t("Why it was found") }, why));
   }
-  const match = matchWords(hit);
-  if (match !== "") lines.push(el("p", { class: "match" }, factGlyph(glyph("boxes", 14)), match));
   const offline = away(hit);
   if (offline !== "") {
     lines.push(
