@@ -201,6 +201,8 @@ def test_a_person_sees_the_boxes_and_hides_them(desktop: BlenderDesktop, seen: B
 
     seen.run(CHOOSE, name=LABEL, large=LARGE)
     desktop.wait(lambda: lines_in(desktop, sidebar) > 30, "the outline")
+    # Once, on the larger picture: the grid's stands more than that above it.
+    assert height_of_lines(desktop, sidebar) < 60
     # The wheel of the mouse: what is said of the picture stands below it.
     desktop.click(sidebar.at(0.5, 0.9), button=5, times=20)
     desktop.settle()
@@ -217,6 +219,12 @@ def test_a_person_sees_the_boxes_and_hides_them(desktop: BlenderDesktop, seen: B
 def lines_in(desktop: BlenderDesktop, box: Box) -> int:
     """Count the pixels of the screen that have the colour of the line."""
     return int(is_line(np.asarray(desktop.picture(box).convert("RGB"))).sum())
+
+
+def height_of_lines(desktop: BlenderDesktop, box: Box) -> int:
+    """Tell how far apart the highest and the lowest of these pixels are."""
+    rows = np.flatnonzero(is_line(np.asarray(desktop.picture(box).convert("RGB"))).any(axis=1))
+    return int(rows.max() - rows.min())
 
 
 def keep(desktop: BlenderDesktop, box: Box, name: str) -> None:
