@@ -10,7 +10,6 @@ from typing import Any
 import bpy
 from bpy.props import EnumProperty, IntProperty, PointerProperty, StringProperty
 
-from bowerbird_client import Hit
 from bowerbird_panel import phrases
 from bowerbird_panel.places import to_choose_from
 from bowerbird_panel.refinements import SHAPES, SORTS, weight_of
@@ -20,6 +19,7 @@ from ..desk import desk
 from ..model.grid_layout import Pages, ShownPage
 from ..model.ways import Facing, Insertion, Mapping, Role, Shading, Storing, Way
 from . import preferences
+from .hit_items import hit_items
 from .refinement_items import SHAPE_ITEMS, SORT_ITEMS
 from .translations import CONTEXT
 
@@ -216,40 +216,11 @@ def _set_weight(_self: Any, percent: int) -> None:
     desk().panel.set_weight(percent / 100)
 
 
-def _icon(hit: Hit) -> int:
-    """Give the number of a result's icon: of the one that is chosen the largest that is there, with its outlines."""
-    made = desk()
-    number = made.thumbnails.icon(hit)
-    if hit.id != made.panel.state.chosen:
-        return number
-    outlined = made.outlines.preview(hit) if preferences.of(bpy.context).show_boxes else None
-    large = outlined or made.thumbnails.preview(hit)
-    return number if large is None else int(large.icon_id)
-
-
 def _hits(_self: Any, context: Any) -> Any:
     state = desk().panel.state
-    shown = pages(context).of(state.shown, page()) if context is not None else state.shown
-    first = state.shown.index(shown[0]) if shown else 0
-    is_locked = bool(state.clue.core)
-    listed = [
-        (
-            hit.id,
-            f"{phrases.likeness(hit, first + at)}  {phrases.name_of(hit)}",
-            phrases.tooltip(hit, is_locked=is_locked),
-            _icon(hit),
-            at,
-        )
-        for at, hit in enumerate(shown)
-    ]
-    if not any(name == state.chosen for name, *_rest in listed):
-        listed += [
-            (hit.id, phrases.name_of(hit), phrases.tooltip(hit), _icon(hit), len(listed))
-            for hit in state.hits
-            if hit.id == state.chosen
-        ]
-    if _Held.hits != (new := tuple(listed)):
-        _Held.hits = new
+    listed = hit_items(state, pages(context).of(state.shown, page()) if context is not None else state.shown)
+    if _Held.hits != listed:
+        _Held.hits = listed
     return _Held.hits
 
 
