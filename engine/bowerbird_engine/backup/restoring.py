@@ -246,7 +246,8 @@ def _thumbnails(path: Path, settings: Settings, tell: Tell) -> int:
 def _free_name(home: Path) -> str:
     moment = f"{datetime.now(UTC).astimezone():%Y-%m-%dT%H%M}"
     names = (f"{_KEPT}{moment}{'' if n == 1 else f'-{n}'}.sqlite" for n in range(1, 10_000))
-    return next(name for name in names if not (home / name).exists())
+    # A log alone is that of a catalogue that was gone: another catalogue beside it would be taken for its own.
+    return next(name for name in names if not any((home / f"{name}{end}").exists() for end in ("", "-wal")))
 
 
 def _look(settings: Settings, manifest: Manifest) -> tuple[tuple[Root, ...], tuple[BackupPack, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import os
 from pathlib import Path
 
 from bowerbird_engine.errors import CatalogueDamagedError
@@ -59,22 +60,26 @@ def demand_no_remains(path: Path) -> None:
 
     What is not yet in the file lies in its write-ahead log, which SQLite would even delete.
     """
+    # Before the file, which comes first where somebody is making a library just now.
+    logged = has_log(path)
     try:
         if path.stat().st_size:
             return
     except FileNotFoundError:
         # Copies tell nothing of a file that is gone: whoever follows the advice above leaves them behind.
-        if has_log(path):
+        if logged:
             raise _gone(path) from None
         return
     except OSError:
         return  # nothing to be seen: opening it says what is wrong
-    if has_log(path) or copies_before_updates(path):
+    if logged or copies_before_updates(path):
         raise damaged(path, "it is empty, but the remains of a library lie beside it")
 
 
 def has_log(path: Path) -> bool:
     """Tell whether there are changes beside a catalogue, in its write-ahead log, that may not be in it yet."""
+    # SQLite puts it beside the file itself, not beside a link to it.
+    path = Path(os.path.realpath(path))
     with contextlib.suppress(OSError):
         return path.with_name(f"{path.name}-wal").stat().st_size > 0
     return False

@@ -164,6 +164,19 @@ def test_the_log_of_a_catalogue_that_is_gone_is_kept(home: Home) -> None:
     assert gone.exists()
 
 
+def test_what_is_kept_next_does_not_come_to_lie_beside_a_foreign_log(home: Home) -> None:
+    """Both within a minute: SQLite would take the log for that of the catalogue, and change it by what stands there."""
+    backup = home.backup().path
+    home.settings.catalogue_path.rename(home.settings.state_dir.with_name("mislaid.sqlite"))
+    home.settings.catalogue_path.with_name("catalogue.sqlite-wal").write_bytes(b"what was committed last")
+    restore_backup(home.settings, backup, replace=True)
+    (log,) = home.settings.state_dir.glob("catalogue.before-restore-*.sqlite-wal")
+    kept = restore_backup(home.settings, backup, replace=True).kept
+    assert kept is not None
+    assert log.name != f"{kept.name}-wal"
+    assert log.read_bytes() == b"what was committed last"
+
+
 def test_a_damaged_library_is_replaced_and_kept_with_its_log(home: Home, tmp_path: Path) -> None:
     """That is what backups are for. What is left of it is kept to the last byte."""
     backup = home.backup(tmp_path / "backups").path

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bowerbird_engine.catalog.catalogue import Catalogue
-from bowerbird_engine.catalog.damage import copy_before_update, damaged
+from bowerbird_engine.catalog.damage import copy_before_update, damaged, has_log
 from bowerbird_engine.errors import CatalogueDamagedError, CatalogueError
 
 
@@ -84,3 +84,40 @@ def test_what_is_no_file_is_no_catalogue(tmp_path: Path, read_only: bool) -> Non
         with pytest.raises(CatalogueError, match="is no file"):
             Catalogue.is_current(path)
         path.rmdir() if path.is_dir() else path.unlink()
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_library_that_is_made_at_this_moment_has_lost_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: bool
+) -> None:
+    """Between two looks of one program another one may make the file, and its log."""
+    path, look, made = tmp_path / "catalogue.sqlite", Path.stat, list[Catalogue]()
+    if begun:
+        path.touch()
+
+    def look_and_wait(self: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        try:
+            return look(self, follow_symlinks=follow_symlinks)
+        finally:
+            if self.parent == tmp_path and not made:
+                monkeypatch.undo()
+                made.append(Catalogue.open(path))
+
+    monkeypatch.setattr(Path, "stat", look_and_wait)
+    Catalogue.open(path).close()
+    assert has_log(path)
+    made[0].close()
+
+
+def test_the_log_of_a_catalogue_behind_a_link_lies_beside_the_file(tmp_path: Path) -> None:
+    """There SQLite puts it, and there it would be deleted."""
+    path, disk = tmp_path / "catalogue.sqlite", tmp_path / "disk"
+    disk.mkdir()
+    path.symlink_to(disk / "mine.sqlite")
+    Catalogue.open(path).close()
+    (disk / "mine.sqlite").unlink()
+    log = disk / "mine.sqlite-wal"
+    log.write_bytes(b"what was committed last")
+    with pytest.raises(CatalogueDamagedError, match="its log lies beside it"):
+        Catalogue.open(path)
+    assert log.read_bytes() == b"what was committed last"
