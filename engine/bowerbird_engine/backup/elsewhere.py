@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,16 +26,24 @@ class Known:
     path: Path
     library: str
     made: datetime
+    on_a_mount_point: bool = False
+    """Such a folder stays, and is empty, when its disk goes."""
 
 
 def remember(settings: Settings, backup: Backup) -> None:
     """Note down a backup of a folder that was named. A disk that takes no note makes the backup no worse."""
     if backup.path.parent == settings.backups_dir.resolve():
         return
-    new = Known(backup.path, backup.manifest.library, backup.manifest.made)
-    kept = [known for known in remembered(settings) if known.path.parent != new.path.parent]
+    folder = backup.path.parent
+    new = Known(backup.path, backup.manifest.library, backup.manifest.made, os.path.ismount(folder))
+    kept = [known for known in remembered(settings) if known.path.parent != folder]
     told = [
-        {"path": str(known.path), "library": known.library, "made": known.made.isoformat()}
+        {
+            "path": str(known.path),
+            "library": known.library,
+            "made": known.made.isoformat(),
+            "on_a_mount_point": known.on_a_mount_point,
+        }
         for known in [new, *kept][:_FOLDERS]
     ]
     with contextlib.suppress(OSError):
@@ -46,7 +55,12 @@ def remembered(settings: Settings) -> list[Known]:
     try:
         told: Any = json.loads((settings.state_dir / _NAME).read_bytes())
         return [
-            Known(Path(each["path"]), each["library"], datetime.fromisoformat(each["made"]).astimezone())
+            Known(
+                Path(each["path"]),
+                each["library"],
+                datetime.fromisoformat(each["made"]).astimezone(),
+                each.get("on_a_mount_point") is True,
+            )
             for each in told
         ]
     except (OSError, ValueError, RecursionError, TypeError, KeyError, OverflowError):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from bowerbird_engine.backup.elsewhere import Known, remembered
@@ -49,7 +51,7 @@ def backups(settings: Settings, library_id: str) -> Iterator[Check]:
     age = max(now - newest.made, timedelta())
     detail = f"the newest one is {counted(age.days, 'day')} old" if age.days else "the newest one is of today"
     if newest.path.parent != settings.backups_dir:
-        away = "" if newest.path.exists() else ", which is not there now"
+        away = "" if _is_there(newest.path) else ", which is not there now"
         detail = f"{detail}, in {newest.path.parent}{away}"
     if age > _OLD:
         yield note("backup", "backup_old", detail, "Make a new one: `bowerbird backup`.")
@@ -58,15 +60,28 @@ def backups(settings: Settings, library_id: str) -> Iterator[Check]:
 
 
 def way_back(settings: Settings) -> str:
-    """Name the command that brings the latest backup back; empty where none is known. Touches no disk but the library's."""
-    known = remembered(settings)
+    """Name the command that brings the latest backup back; empty where none is known.
+
+    Touches no disk but the library's: of a backup elsewhere, which may be gone, the one beside the library is named, too.
+    """
+    known, beside = remembered(settings), list[Known]()
     with contextlib.suppress(BackupError):
-        known += map(_known, list_backups(settings.backups_dir)[0])
-    if not known:
+        beside = [_known(backup) for backup in list_backups(settings.backups_dir)[0][:1]]
+    if not (known or beside):
         return ""
-    latest = max(known, key=lambda one: one.made)
-    day = latest.made.astimezone().date()
-    return f"The latest backup is of {day}: `bowerbird restore {shlex.quote(str(latest.path))} --replace`."
+    latest = max([*known, *beside], key=lambda one: one.made)
+    said = f"The latest backup is of {_day(latest)}: {_restoring(latest)}."
+    if beside and latest not in beside:
+        said += f" Where that is gone, the one of {_day(beside[0])}: {_restoring(beside[0])}."
+    return said
+
+
+def _day(known: Known) -> str:
+    return str(known.made.astimezone().date())
+
+
+def _restoring(known: Known) -> str:
+    return f"`bowerbird restore {shlex.quote(str(known.path))} --replace`"
 
 
 def _known(backup: Backup) -> Known:
@@ -75,4 +90,19 @@ def _known(backup: Backup) -> Known:
 
 def _elsewhere(settings: Settings) -> list[Known]:
     """Give those of folders that were named, without any that is gone from a folder that is there."""
-    return [one for one in remembered(settings) if one.path.exists() or not one.path.parent.exists()]
+    return [one for one in remembered(settings) if _is_there(one.path) or _is_away(one)]
+
+
+def _is_away(known: Known) -> bool:
+    """Tell whether the folder of a backup is not there now, or the disk that was mounted on it."""
+    folder = known.path.parent
+    return not _is_there(folder) or (known.on_a_mount_point and not os.path.ismount(folder))
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether something can be seen there: a disk that fails, or is somebody else's, raises what it likes."""
+    try:
+        path.stat()
+    except (OSError, ValueError):
+        return False
+    return True

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from bowerbird_engine import Engine, load_settings, make_backup
 from bowerbird_engine.doctor.backup_checks import backups
@@ -68,8 +72,54 @@ def test_backups_on_another_disk_are_known(patient: Patient, tmp_path: Path) -> 
     assert none.detail.startswith("none in")
 
 
+def test_the_empty_mount_point_of_a_disk_that_went_is_no_folder_without_backups(
+    patient: Patient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mount point of /etc/fstab stays. One with another disk on it, or with this one and no backup, is there."""
+    library_id, disk = patient.catalogue.library_id, tmp_path / "disk"
+    mounted = {disk}
+
+    def is_mounted(path: Path) -> bool:
+        return path in mounted
+
+    monkeypatch.setattr(os.path, "ismount", is_mounted)
+    backup = make_backup(patient.settings, disk).backup.path
+    away = backup.rename(tmp_path / backup.name)
+    mounted.clear()
+    (found,) = backups(patient.settings, library_id)
+    assert found.detail == f"the newest one is of today, in {disk}, which is not there now"
+    mounted.add(disk)
+    (none,) = backups(patient.settings, library_id)
+    assert none.detail.startswith("none in")
+    away.rename(backup)
+    (found,) = backups(patient.settings, library_id)
+    assert found.detail == f"the newest one is of today, in {disk}"
+
+
+def test_a_disk_that_fails_hides_no_other_backup(
+    patient: Patient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that breaks does, and one of somebody else that may not be looked into."""
+    library_id, disk, look = patient.catalogue.library_id, tmp_path / "disk", Path.stat
+    make_backup(patient.settings, disk)
+    make_backup(patient.settings)
+
+    def refused(self: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if self.is_relative_to(disk):
+            raise OSError(errno.EIO, "Input/output error")
+        return look(self, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", refused)
+    (found,) = backups(patient.settings, library_id)
+    assert (found.state, found.detail) == ("ok", "the newest one is of today")
+    for backup in patient.settings.backups_dir.iterdir():
+        backup.unlink()
+    (found,) = backups(patient.settings, library_id)
+    assert found.detail == f"the newest one is of today, in {disk}, which is not there now"
+
+
 def test_the_way_back_leads_to_a_backup_on_another_disk(tmp_path: Path) -> None:
-    """It is named by what was noted down: the disk itself need not be there."""
+    """It is named by what was noted down: the disk itself need not be there, and where it is gone another one is named."""
     settings = load_settings(tmp_path / "home")
     Engine(settings).close()
     older = make_backup(settings).backup.path
@@ -78,7 +128,9 @@ def test_the_way_back_leads_to_a_backup_on_another_disk(tmp_path: Path) -> None:
     (tmp_path / "my disk").rename(tmp_path / "away")
     settings.catalogue_path.write_bytes(b"no catalogue" * 1000)
     (found,) = (check for check in Engine.diagnose(settings) if check.state == "bad")
-    assert f"`bowerbird restore '{newest}' --replace`" in found.advice
+    latest, other = found.advice.split(" Where that is gone, ")
+    assert f"`bowerbird restore '{newest}' --replace`" in latest
+    assert f"`bowerbird restore {older} --replace`" in other
 
 
 def test_a_damaged_library_is_told_the_way_back_to_its_latest_backup(tmp_path: Path) -> None:
