@@ -29,11 +29,10 @@ export function matchWords(hit: HitView): string {
 }
 
 function matchOf(hit: HitView): Match {
-  const isFoundBy = (way: string) => hit.reasons.some(({ signal }) => signal === way);
-  const hasLetters = isFoundBy("letters");
-  const isProved = hit.labels.length > 0 || isFoundBy("verified");
-  // The hub puts what was proved first, as one box, and the lines of letters after it.
-  const count = hasLetters ? Number(isProved) : hit.boxes.length;
+  const hasLetters = hit.reasons.some(({ signal }) => signal === "letters");
+  // The hub puts what was proved first, as one box, and the lines of letters after it. Without a label nothing was
+  // proved: what is merely of the same scene is told as verified, too, and has no box.
+  const count = hasLetters ? Number(hit.labels.length > 0) : hit.boxes.length;
   return {
     shared: hit.boxes.slice(0, count).filter(isPart),
     letters: hit.boxes.slice(count).filter(isPart),

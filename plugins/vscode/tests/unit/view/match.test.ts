@@ -120,9 +120,9 @@ describe("words for boxes", () => {
     const said =
       "What matches is 50 % of the picture, on the right. The letters that match take up 2 % of the picture, at the top on the left.";
     expect(wordsFor(both, { reasons: LETTERS, labels: ["contains"] })).toBe(said);
-    // A label that has no words here is none to us; that it was verified is.
-    const verified = [...LETTERS, { signal: "verified", detail: "of a newer hub" }];
-    expect(wordsFor(both, { reasons: verified })).toBe(said);
+    // Control: of the same scene, and no more than that is known. The hub says so without a label and without a box.
+    const related = [{ signal: "verified", detail: "the same thing or scene" }, ...LETTERS];
+    expect(wordsFor(both, { reasons: related })).toMatch(/^The letters that match stand in 2 lines/u);
     // The whole picture is shared, and letters stand in it.
     expect(wordsFor([WHOLE, ...both.slice(1)], { reasons: LETTERS, labels: ["same_picture"] })).toBe(
       "The letters that match take up 2 % of the picture, at the top on the left.",
