@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 from bowerbird_engine.assets import THIS_COMPUTER, Root
+from bowerbird_engine.backup.elsewhere import remembered
 from bowerbird_engine.catalog.catalogue import Catalogue
 from bowerbird_engine.encoding.packs import survey_packs
 from bowerbird_engine.errors import BowerbirdError
@@ -40,7 +41,11 @@ class LibraryDescription:
 
 def describe_library(settings: Settings) -> LibraryDescription:
     """Describe a library, also one that cannot be opened: then its error's code is what there is. Writes nothing."""
-    private = {str(settings.state_dir): "<library>", str(settings.cache_dir): "<cache>"}
+    private = {
+        **{str(known.path.parent): f"<backups {n}>" for n, known in enumerate(remembered(settings), 1)},
+        str(settings.state_dir): "<library>",
+        str(settings.cache_dir): "<cache>",
+    }
     facts: dict[str, object] = {"settings": _settings(settings)}
     library_id: str | None = None
     try:

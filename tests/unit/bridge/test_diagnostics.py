@@ -268,6 +268,7 @@ def test_names_of_our_own_words_go_too(tmp_path: Path) -> None:
     with Engine(person.settings) as engine:
         engine.create_collection("not the doctor")
         engine.set_self_test([Probe(picture=folder / "a.png", name="secret picture of the owner")])
+    assert person.run("backup", person.account / "another disk, of the owner").code == 0
     folder.rename(person.account / "gone")
     with Catalogue.open(person.settings.catalogue_path) as writer:
         writer._database.execute("UPDATE self_test SET circumstances = '{}'")  # pyright: ignore[reportPrivateUsage]
@@ -281,6 +282,7 @@ def test_names_of_our_own_words_go_too(tmp_path: Path) -> None:
 
     whole = told()
     assert "<folder 1> is offline" in whole
+    assert "the newest one is of today, in <backups 1>" in whole
     assert "<collection 1>, <probe 1>: changed" in whole
     assert "of the owner" not in whole
     with Catalogue.open(person.settings.catalogue_path) as writer:

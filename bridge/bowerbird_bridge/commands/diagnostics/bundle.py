@@ -30,8 +30,9 @@ hub-log.txt    the last lines of the hub's log
 errors.txt     the last errors in it
 
 Nothing in it names a person, a machine, a folder, a file or a search. Placeholders stand for what was taken out, the
-same one for the same thing: <folder 1> for a folder of the library, <home>, <library>, <cache>, <path 1> for any other
-path, <name 1> for what stood in quotes, and <word 1> for each word that is none of Bowerbird's own.
+same one for the same thing: <folder 1> for a folder of the library, <backups 1> for one of backups, <home>, <library>,
+<cache>, <path 1> for any other path, <name 1> for what stood in quotes, and <word 1> for each word that is none of
+Bowerbird's own.
 """
 
 _MASK: Final = "(taken out)"
