@@ -34,12 +34,10 @@ class Days:
 
     def bounds(self) -> tuple[int, int]:
         """Give the milliseconds since 1970 between which they lie, the second one excluded."""
-        # Nobody's local time reaches beyond the first and the last year that there are.
-        first = 0 if self.first is None or self.first.year == MINYEAR else _midnight(self.first)
-        last = _NEVER
-        if self.last is not None and self.last.year < MAXYEAR:
-            last = _midnight(self.last + timedelta(days=1))
-        return first, last
+        first = 0 if self.first is None else _midnight(self.first)
+        if self.last is None or self.last.year == MAXYEAR:
+            return first, _NEVER
+        return first, _midnight(self.last + timedelta(days=1))
 
 
 class GoneTable:
@@ -169,4 +167,7 @@ def _common_folder(first: bytes, last: bytes) -> bytes:
 
 
 def _midnight(day: date) -> int:
+    # Local times of the first and the last year may lie in a year that there is not, and some Pythons look there.
+    if day.year in {MINYEAR, MAXYEAR}:
+        return 0 if day.year == MINYEAR else _NEVER
     return round(datetime.combine(day, time.min).astimezone().timestamp() * 1000)
