@@ -2,29 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Corners, HitView } from "../../../src/core/messages";
 import { boxesOf, matchWords, outline } from "../../../src/webview/match";
+import { HIT } from "./hit_view";
 
-const hit: HitView = {
-  id: "a",
-  content: "a",
-  name: "mug.jpg",
-  folder: "products",
-  path: null,
-  similarity: 87.4,
-  reasons: [{ signal: "picture", detail: "looks alike" }],
-  calibrated: true,
-  labels: [],
-  boxes: [],
-  core: false,
-  curated: false,
-  width: 1200,
-  height: 800,
-  mediaType: "image/jpeg",
-  bytes: 1,
-  online: true,
-  disk: null,
-  offlineReason: null,
-  copies: 0,
-};
 const LETTERS = [{ signal: "letters", detail: "reads “LAMP”" }];
 const WHOLE = box(0, 0, 1, 1);
 
@@ -33,16 +12,16 @@ function box(left: number, top: number, right: number, bottom: number): Corners 
 }
 
 function wordsFor(boxes: readonly Corners[], changes: Partial<HitView> = {}): string {
-  return matchWords({ ...hit, boxes, ...changes }).replaceAll("\u202f", " ");
+  return matchWords({ ...HIT, boxes, ...changes }).replaceAll("\u202f", " ");
 }
 
 describe("what is worth a box", () => {
   test("is a part of the picture, and neither the whole of it nor nothing", () => {
     const part = box(0.1, 0.1, 0.5, 0.5);
     const boxes = [WHOLE, part, box(0, 0, 0, 0), box(0.2, 0.3, 0.9, 0.3), box(0.005, 0.005, 0.995, 0.995)];
-    expect(boxesOf({ ...hit, boxes })).toEqual([part]);
+    expect(boxesOf({ ...HIT, boxes })).toEqual([part]);
     // Control: a strip is missing.
-    expect(boxesOf({ ...hit, boxes: [box(0, 0, 1, 0.96)] })).toHaveLength(1);
+    expect(boxesOf({ ...HIT, boxes: [box(0, 0, 1, 0.96)] })).toHaveLength(1);
   });
 
   test("is said in words exactly where it is drawn", () => {
@@ -52,7 +31,7 @@ describe("what is worth a box", () => {
     const labels = fc.subarray<HitView["labels"][number]>(["crop_of"]);
     fc.assert(
       fc.property(fc.array(corners, { maxLength: 5 }), reasons, labels, (boxes, reasons, labels) => {
-        const shown = { ...hit, boxes, reasons, labels };
+        const shown = { ...HIT, boxes, reasons, labels };
         const words = matchWords(shown);
         expect(words !== "").toBe(boxesOf(shown).length > 0);
         expect(words).not.toMatch(/NaN|undefined|\{\d\}/u);

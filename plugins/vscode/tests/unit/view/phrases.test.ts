@@ -15,31 +15,17 @@ import {
   percent,
   size,
 } from "../../../src/webview/phrases";
+import { HIT } from "./hit_view";
 
 const hit: HitView = {
-  id: "a",
-  content: "a",
-  name: "mug.jpg",
-  folder: "products",
-  path: null,
-  similarity: 87.4,
+  ...HIT,
   reasons: [
     { signal: "words", detail: "matches the description" },
     { signal: "letters", detail: "reads “LAMP”" },
   ],
-  calibrated: true,
   labels: ["crop_of", "mirrored"],
-  boxes: [],
-  core: false,
-  curated: false,
-  width: 1200,
-  height: 800,
   mediaType: "image/svg+xml",
   bytes: 1_234_000,
-  online: true,
-  disk: null,
-  offlineReason: null,
-  copies: 0,
 };
 
 const NO_CLUE_VIEW: ClueView = {
