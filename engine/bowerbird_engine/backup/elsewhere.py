@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from bowerbird_engine.backup.shelf import Backup
 from bowerbird_engine.durability import replace_file
@@ -29,13 +29,18 @@ class Known:
     on_a_mount_point: bool = False
     """Such a folder stays, and is empty, when its disk goes."""
 
+    @classmethod
+    def of(cls, backup: Backup, *, on_a_mount_point: bool = False) -> Self:
+        """Take what a backup says of itself."""
+        return cls(backup.path, backup.manifest.library, backup.manifest.made, on_a_mount_point)
+
 
 def remember(settings: Settings, backup: Backup) -> None:
     """Note down a backup of a folder that was named. A disk that takes no note makes the backup no worse."""
     if backup.path.parent == settings.backups_dir.resolve():
         return
     folder = backup.path.parent
-    new = Known(backup.path, backup.manifest.library, backup.manifest.made, os.path.ismount(folder))
+    new = Known.of(backup, on_a_mount_point=os.path.ismount(folder))
     kept = [known for known in remembered(settings) if known.path.parent != folder]
     told = [
         {

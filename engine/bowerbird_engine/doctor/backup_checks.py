@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from bowerbird_engine.backup.elsewhere import Known, remembered
-from bowerbird_engine.backup.shelf import Backup, list_backups
+from bowerbird_engine.backup.shelf import list_backups
 from bowerbird_engine.doctor.findings import Check, counted, note
 from bowerbird_engine.errors import BackupError
 from bowerbird_engine.settings import Settings
@@ -36,7 +36,7 @@ def backups(settings: Settings, library_id: str) -> Iterator[Check]:
             f"{one.path.name} cannot be used: {one.problem}",
             "Make a new one: `bowerbird backup`. Then delete this one.",
         )
-    own = [one for one in [*map(_known, made), *_elsewhere(settings)] if one.library == library_id]
+    own = [one for one in [*map(Known.of, made), *_elsewhere(settings)] if one.library == library_id]
     if not own:
         yield Check("backup", "ok", f"none in {settings.backups_dir}", "Make one: `bowerbird backup`.")
         return
@@ -66,7 +66,7 @@ def way_back(settings: Settings) -> str:
     """
     known, beside = remembered(settings), list[Known]()
     with contextlib.suppress(BackupError):
-        beside = [_known(backup) for backup in list_backups(settings.backups_dir)[0][:1]]
+        beside = [Known.of(backup) for backup in list_backups(settings.backups_dir)[0][:1]]
     if not (known or beside):
         return ""
     latest = max([*known, *beside], key=lambda one: one.made)
@@ -82,10 +82,6 @@ def _day(known: Known) -> str:
 
 def _restoring(known: Known) -> str:
     return f"`bowerbird restore {shlex.quote(str(known.path))} --replace`"
-
-
-def _known(backup: Backup) -> Known:
-    return Known(backup.path, backup.manifest.library, backup.manifest.made)
 
 
 def _elsewhere(settings: Settings) -> list[Known]:
