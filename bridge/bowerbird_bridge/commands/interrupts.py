@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from queue import SimpleQueue
 from types import FrameType
 
 import click
@@ -18,14 +19,27 @@ def interrupt_as_request(after: str = "the picture at hand") -> Generator[thread
     `after` says to the person what is still brought to its end.
     """
     asked = threading.Event()
+    # A handler breaks in wherever its thread is: in the middle of a line to stderr, or of waiting for the event, whose
+    # locks no thread takes twice. So it only hands on, by the one queue that is made for it, to a thread of its own.
+    came = SimpleQueue[bool]()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        asked.set()
-        click.echo(f"Stopping after {after}; press Ctrl-C again to stop at once.", err=True)
+        came.put(True)
 
+    def answer() -> None:
+        if came.get():
+            asked.set()
+            # Who closed our stderr is not told.
+            with suppress(OSError):
+                click.echo(f"Stopping after {after}; press Ctrl-C again to stop at once.", err=True)
+
+    answering = threading.Thread(target=answer, name="interrupt", daemon=True)
+    answering.start()
     before = signal.signal(signal.SIGINT, ask)
     try:
         yield asked
     finally:
         signal.signal(signal.SIGINT, before)
+        came.put(False)
+        answering.join()

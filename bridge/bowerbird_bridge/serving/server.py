@@ -6,7 +6,6 @@ import contextlib
 import errno
 import socket
 import sys
-import threading
 import time
 from collections.abc import MutableMapping, Sequence
 from wsgiref.types import WSGIApplication
@@ -109,12 +108,13 @@ class HubServer:
         self._server.callers = callers
         if callers is not None:
             callers.when_revoked(self._server.cut)
-        self._stop = threading.Event()
+        # No event, whose lock would be asked for twice where a signal comes while one is handled.
+        self._stopping = False
 
     def run(self) -> None:
         """Serve until `close` is called, then end what is under way; in under ten seconds."""
         try:
-            while not self._stop.is_set():
+            while not self._stopping:
                 self._turn(_TICK_S)
             self._drain()
         finally:
@@ -130,7 +130,7 @@ class HubServer:
 
     def close(self) -> None:
         """Ask `run` to end, from any thread or a signal handler. New connections are refused from then on."""
-        self._stop.set()
+        self._stopping = True
         with contextlib.suppress(OSError):
             self._server.pull_trigger()
 

@@ -1,0 +1,168 @@
+"""Ctrl-C that comes at the worst moment: while a line is written, while the event itself is waited for."""
+
+from __future__ import annotations
+
+import io
+import signal
+import subprocess
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from bowerbird_bridge.commands.interrupts import interrupt_as_request
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+SECONDS = 10.0
+"""Far more than a thread needs to be told something."""
+
+
+class InterruptedAtFirst(io.RawIOBase):
+    """A terminal at which Ctrl-C is pressed while the first line is written to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown = b""
+
+    def writable(self) -> bool:
+        """Take what is written."""
+        return True
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Keep what is written; be interrupted at the first of it."""
+        first = not self.shown
+        self.shown += bytes(data)
+        if first:
+            signal.raise_signal(signal.SIGINT)
+        return len(bytes(data))
+
+
+@contextmanager
+def _terminal(monkeypatch: pytest.MonkeyPatch) -> Generator[InterruptedAtFirst]:
+    """Have stderr be such a terminal."""
+    raw = InterruptedAtFirst()
+    stderr = io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8", line_buffering=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", stderr)
+        yield raw
+
+
+@pytest.fixture
+def handler_kept() -> Iterator[None]:
+    """Put back what happens at Ctrl-C."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_in_the_middle_of_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line is written to its end, the request is taken, and the person is told."""
+    with _terminal(monkeypatch) as terminal, interrupt_as_request("this line") as asked:
+        click.echo("pictures: 3 of 800", err=True)
+    assert asked.is_set()
+    assert terminal.shown.decode().splitlines() == [
+        "pictures: 3 of 800",
+        "Stopping after this line; press Ctrl-C again to stop at once.",
+    ]
+
+
+@pytest.mark.usefixtures("handler_kept")
+def test_a_handler_that_speaks_would_fail_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: no line is begun within a line."""
+    signal.signal(signal.SIGINT, lambda _number, _frame: click.echo("Stopping.", err=True))
+    with _terminal(monkeypatch), pytest.raises(RuntimeError, match="reentrant"):
+        click.echo("pictures: 3 of 800", err=True)
+
+
+AT_EACH_LINE_OF_WAITING = """
+import faulthandler, signal, sys, threading
+from bowerbird_bridge.commands.interrupts import interrupt_as_request
+
+HOW
+# Whoever starts the tests in the background has Python ignore interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+faulthandler.dump_traceback_later(5, exit=True)
+lines = at = 0
+
+def count(frame, kind, _given):
+    global at
+    if frame.f_code.co_filename != threading.__file__:
+        return None
+    if kind == "line":
+        at += 1
+        if at == lines:
+            signal.raise_signal(signal.SIGINT)
+    return count
+
+while at >= lines:
+    lines, at = lines + 1, 0
+    with asking() as asked:
+        sys.settrace(count)
+        asked.wait(0.01)
+        sys.settrace(None)
+print(lines)
+"""
+OURS = "asking = interrupt_as_request"
+IN_THE_HANDLER = """
+from contextlib import contextmanager
+
+@contextmanager
+def asking():
+    asked = threading.Event()
+    signal.signal(signal.SIGINT, lambda _number, _frame: asked.set())
+    yield asked
+"""
+
+
+def _waiting(how: str) -> subprocess.CompletedProcess[str]:
+    script = AT_EACH_LINE_OF_WAITING.replace("HOW", how)
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+
+def test_in_the_middle_of_waiting_for_it() -> None:
+    """Whoever waits for the event may be interrupted in every line of the waiting."""
+    done = _waiting(OURS)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > len("wait, wait")
+
+
+def test_a_handler_that_sets_the_event_would_hang_there() -> None:
+    """The control: the lock of an event is not taken twice."""
+    done = _waiting(IN_THE_HANDLER)
+    assert done.returncode != 0
+    assert "Timeout" in done.stderr
+    assert "in set" in done.stderr
+
+
+def test_the_second_one_ends_it_at_once() -> None:
+    """Whoever cannot wait presses Ctrl-C again."""
+    with interrupt_as_request() as asked:
+        signal.raise_signal(signal.SIGINT)
+        assert asked.wait(SECONDS)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+
+def test_nobody_who_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The request is taken where stderr was closed by its reader."""
+    monkeypatch.setattr(click, "echo", _broken)
+    with interrupt_as_request() as asked:
+        signal.raise_signal(signal.SIGINT)
+    assert asked.is_set()
+
+
+def _broken(*_words: object, **_options: object) -> None:
+    raise BrokenPipeError
+
+
+def test_afterwards_ctrl_c_is_what_it_was() -> None:
+    """A block that fails leaves nothing behind either."""
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(ValueError, match="no number"), interrupt_as_request():
+        int("no number")
+    assert signal.getsignal(signal.SIGINT) is before
