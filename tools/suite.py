@@ -1,4 +1,4 @@
-"""Run all tests in parts side by side, for many of them wait: the unit tests, those of faults, and everything else.
+"""Run all tests in parts side by side, for many of them wait: the bridge's, those of faults, and everything else.
 
     python -m tools.suite [OPTION …]      pytest's options go to all
 
@@ -17,7 +17,8 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Final
 
-BESIDE: Final = ("tests/unit", "tests/faults")
+BESIDE: Final = ("tests/unit/bridge", "tests/faults")
+"""Two that take as long as all the others together."""
 NOTHING_CHOSEN: Final = 5
 """What pytest ends with when its options leave no test of a part."""
 

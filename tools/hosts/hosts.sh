@@ -31,16 +31,18 @@ gimp_forky() { BOWERBIRD_SCREENSHOTS='' tests tests/hosts/gimp -k forky; }
 get_blender() {
     bash tools/hosts/blender/blender.sh prepare trixie
     bash tools/hosts/blender/blender.sh prepare bpy-4.2
-    bash tools/hosts/blender/blender.sh prepare bpy-5.0
     # Debian's unstable release cannot be built on each day. 5.0 is then the newest Blender, and that is said.
-    bash tools/hosts/blender/blender.sh prepare sid || printf 'blender: SKIPPED: there is no Blender 5.2\n'
+    bash tools/hosts/blender/blender.sh prepare sid || {
+        printf 'blender: SKIPPED: there is no Blender 5.2\n'
+        bash tools/hosts/blender/blender.sh prepare bpy-5.0
+    }
 }
 # 4.3 alone: it is the one whose window is tested in full.
 blender_window() { BOWERBIRD_BLENDERS=trixie tests tests/hosts/blender; }
 blender_others() {
-    local those=bpy-4.2,bpy-5.0
-    if bash tools/hosts/blender/blender.sh where sid >/dev/null; then those+=,sid; fi
-    BOWERBIRD_BLENDERS=$those tests tests/hosts/blender
+    local newest=sid
+    bash tools/hosts/blender/blender.sh where sid >/dev/null || newest=bpy-5.0
+    BOWERBIRD_BLENDERS=bpy-4.2,$newest tests tests/hosts/blender
 }
 
 get_vscode() { bash tools/hosts/vscode/vscode.sh prepare; }

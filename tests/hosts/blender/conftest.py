@@ -22,7 +22,8 @@ json, math, mathutils, Path, turn, fresh). Things of Blender come back as their 
 `blender.folder` is a folder that both sides see at the same place, and so is `tmp_path`. `pictures` is where the library's
 originals lie, `blender.profile` is BLENDER_USER_RESOURCES, `blender.release` the version, such as (4, 2). What code raises
 comes out as InsideError. After each test, tracebacks on Blender's standard error fail it; `blender.forgive()` passes over
-those that a test provokes. `unpaired` is a fixture that takes the token away for one test.
+those that a test provokes. `unpaired` is a fixture that takes the token away for one test, `panel` is the extension's panel,
+connected (hosts.blender.panel).
 
     with another_hub(token_file(blender.profile), hub) as fake:             # hosts.harness.misbehaving: answers what you want
 
@@ -55,6 +56,7 @@ import pytest
 from fakes.served import Person
 from hosts.blender.desktop import BlenderDesktop, settle_in
 from hosts.blender.inside_blender import BlenderConsole
+from hosts.blender.panel import BlenderPanel, open_panel
 from hosts.blender.profiles import build_extension, pair, token_file
 from hosts.blender.systems import MODULES, SUITES, find_system, is_wanted
 from hosts.harness.hubs import PersonsHub
@@ -97,6 +99,13 @@ def blender(console: BlenderConsole, hub: PersonsHub) -> Generator[BlenderConsol
     console.fresh()
     yield console
     assert console.complaints() == []
+
+
+@pytest.fixture
+def panel(blender: BlenderConsole) -> Generator[BlenderPanel]:
+    """Give the panel, connected."""
+    with open_panel(blender) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Generator
 from pathlib import Path
-
-import pytest
 
 from hosts.blender.inside_blender import BlenderConsole
 from hosts.blender.panel import BlenderPanel, open_panel
@@ -35,13 +32,6 @@ def watch(frame, event, _argument):
 threading.setprofile(watch)
 """
 """Sees each function of Python that the client's thread calls: those of the client and of Python itself are right."""
-
-
-@pytest.fixture
-def panel(blender: BlenderConsole) -> Generator[BlenderPanel]:
-    """Give the panel, connected."""
-    with open_panel(blender) as opened:
-        yield opened
 
 
 def opened_in(another: BlenderConsole) -> BlenderPanel:

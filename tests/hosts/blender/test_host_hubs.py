@@ -23,13 +23,6 @@ HELD_S = 0.8
 """The client's shortest patience is a second: a turn that takes so long has waited for the hub, on any machine."""
 
 
-@pytest.fixture
-def panel(blender: BlenderConsole) -> Generator[BlenderPanel]:
-    """Give the panel, connected."""
-    with open_panel(blender) as opened:
-        yield opened
-
-
 @contextmanager
 def never_held(panel: BlenderPanel) -> Generator[None]:
     """Fail where a turn of the timer waited for the hub."""

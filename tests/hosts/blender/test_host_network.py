@@ -22,7 +22,7 @@ from hosts.harness.systems import System
 pytestmark = [
     pytest.mark.skipif(shutil.which("strace") is None, reason="there is no strace on this machine"),
     # strace is on this machine, so it watches a Blender that runs on it: the extension is the same everywhere.
-    pytest.mark.parametrize("system", ["bpy-5.0"], indirect=True),
+    pytest.mark.parametrize("system", ["bpy-4.2"], indirect=True),
 ]
 
 MUG = "mug-red-front.jpg"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,7 @@ import pytest
 from PIL import Image
 
 from hosts.blender.inside_blender import BlenderConsole
-from hosts.blender.panel import BlenderPanel, open_panel
+from hosts.blender.panel import BlenderPanel
 from hosts.blender.rendering import look_from, render
 from hosts.blender.taking import TAKE, as_texture, colourful, differ, on_screen, put, ramp, take
 from hosts.harness.line import InsideError
@@ -290,13 +289,6 @@ def test_without_a_window_there_is_no_viewport(inside: BlenderConsole) -> None:
         take(inside, "viewport")
     with pytest.raises(InsideError, match="No image editor shows an image"):
         take(inside, "image")
-
-
-@pytest.fixture
-def panel(blender: BlenderConsole) -> Generator[BlenderPanel]:
-    """Give the panel, connected."""
-    with open_panel(blender) as opened:
-        yield opened
 
 
 def test_a_search_with_a_texture_finds_it(panel: BlenderPanel, pictures: Path) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hosts.blender.inside_blender import BlenderConsole
-from hosts.blender.panel import BlenderPanel, open_panel
+from hosts.blender.panel import BlenderPanel
 from hosts.blender.profiles import token_file
 from hosts.harness.hubs import PersonsHub
 from hosts.harness.line import InsideError
@@ -19,13 +18,6 @@ from hosts.harness.line import InsideError
 MUG = "mug-red-front.jpg"
 ALWAYS = ("copy_details", "find", "place", "preferences")
 """Operators that nothing keeps from being used."""
-
-
-@pytest.fixture
-def panel(blender: BlenderConsole) -> Generator[BlenderPanel]:
-    """Give the panel, connected."""
-    with open_panel(blender) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -56,13 +56,6 @@ def draw(*names, pixels=160):
 
 
 @pytest.fixture
-def panel(blender: BlenderConsole) -> Generator[BlenderPanel]:
-    """Give the panel, connected."""
-    with open_panel(blender) as opened:
-        yield opened
-
-
-@pytest.fixture
 def faked(blender: BlenderConsole) -> Generator[BlenderConsole]:
     """Give a Blender with thumbnails from a source that answers when the test says so."""
     blender.run(FAKE)

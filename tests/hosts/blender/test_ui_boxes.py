@@ -17,7 +17,6 @@ from bowerbird.model.outlines import LINE
 from bowerbird_client import Client, CredentialFile
 from bowerbird_engine import Engine, load_settings
 from hosts.blender.desktop import BlenderDesktop
-from hosts.blender.inside_blender import BlenderConsole
 from hosts.blender.panel import BlenderPanel, open_panel
 from hosts.blender.profiles import token_file
 from hosts.blender.seeing import Box
@@ -61,13 +60,6 @@ def learned(tmp_path_factory: pytest.TempPathFactory, pictures: Path) -> Path:
         engine.add_folder(folder)
         engine.index(ocr=True)
     return base / "home"
-
-
-@pytest.fixture
-def panel(blender: BlenderConsole) -> Generator[BlenderPanel]:
-    """Give the panel, connected."""
-    with open_panel(blender) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -142,7 +142,9 @@ def test_a_handler_that_sets_the_event_would_hang_there() -> None:
 def test_the_second_one_ends_it_at_once() -> None:
     """Whoever cannot wait presses Ctrl-C again."""
     with interrupt_as_request() as asked:
+        assert not asked.is_set()
         signal.raise_signal(signal.SIGINT)
+        assert asked.is_set()
         assert asked.wait(SECONDS)
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)

@@ -231,7 +231,7 @@ def test_an_index_run_is_followed_and_can_be_cancelled(
     owner: Owner, hub: subprocess.Popen[str], pictures: Path, sampled_library: SampledLibrary
 ) -> None:
     """Progress arrives with its numbers, also of the run that ours waits for; an event that is set ends our job."""
-    for number in range(150):
+    for number in range(60):
         shutil.copyfile(sampled_library.label, pictures / f"copy-{number}.jpg")
         with (pictures / f"copy-{number}.jpg").open("ab") as file:
             file.write(str(number).encode())
@@ -251,7 +251,7 @@ def test_an_index_run_is_followed_and_can_be_cancelled(
         assert any(step.phase == "pictures" and step.total for step in told)
         report = library.index(ocr=False)
 
-    assert report.counts[FileStatus.INDEXED] > 150
+    assert report.counts[FileStatus.INDEXED] > 60
     assert hub.poll() is None
 
 
@@ -342,7 +342,7 @@ def test_a_command_that_is_interrupted_stops_the_hubs_work(
     owner: Owner, hub: subprocess.Popen[str], pictures: Path, sampled_library: SampledLibrary
 ) -> None:
     """Ctrl-C at `bowerbird index` ends the job of the hub, and the command ends as interrupted."""
-    for number in range(800):
+    for number in range(400):
         (pictures / f"copy-{number}.jpg").write_bytes(
             sampled_library.label.read_bytes() + str(number).encode()
         )
