@@ -55,12 +55,11 @@ class LibraryWriter:
                 with self._changed:
                     self._held = False
                     self._changed.wait_for(lambda: not self._writers)
-                # For whoever copies the file by hand; a full disk or a damaged file is told when it matters.
                 with (
                     contextlib.suppress(CatalogueError, LibraryBusyError),
                     Catalogue.open(self._settings.catalogue_path) as catalogue,
                 ):
-                    catalogue.fold_log()
+                    _leave_one_file(catalogue)
 
     @contextlib.contextmanager
     def alone(self, purpose: str) -> Generator[None]:
@@ -101,12 +100,19 @@ class LibraryWriter:
             if ownership.after_crash:
                 _demand_sound(catalogue)
             yield catalogue
+            _leave_one_file(catalogue)
 
     def _joined(self) -> bool:
         """Count one more writer under `hold`; false when the library is not held."""
         with self._changed:
             self._writers += self._held
             return self._held
+
+
+def _leave_one_file(catalogue: Catalogue) -> None:
+    """Empty the log for whoever copies the file by hand; a full disk or a damaged file is told when it matters."""
+    with contextlib.suppress(CatalogueError, LibraryBusyError):
+        catalogue.fold_log()
 
 
 def _demand_sound(catalogue: Catalogue) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -73,6 +76,25 @@ class Paused:
         if step.phase == self._phase:
             self._reached.set()
             self._go.wait(60)
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_an_orderly_end_leaves_the_library_in_one_file(library: Switched, tmp_path: Path, held: bool) -> None:
+    """Whoever copies the catalogue by hand has all of it, also where a reader was the last to close it."""
+    catalogue, copy = library.home / "catalogue.sqlite", tmp_path / "copy.sqlite"
+    with library.engine() as engine:
+        with engine.hold("serving") if held else contextlib.nullcontext():
+            engine.add_folder(tmp_path / "more")
+            if held:
+                # The control: before the end it lies in the log.
+                assert folders_of(shutil.copyfile(catalogue, copy)) == {library.pictures}
+        assert folders_of(shutil.copyfile(catalogue, copy)) == {library.pictures, tmp_path / "more"}
+
+
+def folders_of(catalogue: Path) -> set[Path]:
+    """Read from a catalogue which folders it has."""
+    with contextlib.closing(sqlite3.connect(catalogue)) as database:
+        return {Path(os.fsdecode(path)) for (path,) in database.execute("SELECT last_path FROM root")}
 
 
 ALONE: dict[str, Callable[[Engine], object]] = {

@@ -67,6 +67,7 @@ def restore(file: Path, *, maps: tuple[str, ...], replace: bool, as_json: bool) 
                 "pictures": report.pictures,
                 "folders": [json_forms.root_as_json(root) for root in report.folders],
                 "kept": None if report.kept is None else str(report.kept),
+                "kept_log": None if report.kept_log is None else str(report.kept_log),
                 "lacking": [
                     {"id": pack.id, "title": pack.title, "digest": pack.digest} for pack in report.lacking
                 ],
@@ -118,7 +119,18 @@ def _show(report: RestoreReport) -> None:
         kept = shlex.quote(printable(str(report.kept)))
         console.print(Text(f"  back to it: bowerbird restore {kept} --replace"))
         console.print(Text("  It stays until you delete it.", style="dim"))
+    if report.kept_log is not None:
+        _show_log(report.kept_log)
     console.print("Next: bowerbird index")
+
+
+def _show_log(log: Path) -> None:
+    """Say what to do with the log of a catalogue that was gone, once its file turns up."""
+    console, place = out(), log.with_name(log.name.removesuffix("-wal"))
+    console.print(Text(f"The log of the catalogue that is gone is kept: {printable(str(log))}"))
+    console.print(Text(f"  should its file turn up, copy it to {printable(str(place))}, then:"))
+    console.print(Text(f"  bowerbird restore {shlex.quote(printable(str(place)))} --replace"))
+    console.print(Text("  It stays until you delete it.", style="dim"))
 
 
 def _holds_something(folder: Path) -> bool:

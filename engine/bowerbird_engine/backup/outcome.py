@@ -28,7 +28,7 @@ class BackupReport:
 class RestoreReport:
     """A library that was restored, and its folders as they are found now.
 
-    `kept` is the catalogue that was there before. `lacking` are the models that its searches were made with and that are
+    `kept` is the catalogue that was there before; of one that was gone already, `kept_log` is the log. `lacking` are the models that its searches were made with and that are
     not installed here.
     """
 
@@ -37,5 +37,6 @@ class RestoreReport:
     pictures: int
     folders: tuple[Root, ...]
     kept: Path | None
+    kept_log: Path | None
     lacking: tuple[BackupPack, ...]
     thumbnails: int

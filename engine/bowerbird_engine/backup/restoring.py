@@ -86,20 +86,22 @@ def restore_backup(
                 manifest = _unpack(settings, path, staging, tell)
                 _prepare(staging / CATALOGUE, maps)
                 thumbnails = _thumbnails(path, settings, tell) if THUMBNAILS in manifest.members else 0
-                kept = _free_name(home) if there else None
-                decide(settings, staging, kept)
+                name = _free_name(home) if there else None
+                decide(settings, staging, name)
             exchange(settings)
             folders, lacking = _look(settings, manifest)
     except BaseException:
         if new_home:
             _remove_empty(home)
         raise
+    kept, kept_log = _what_was_kept(home, name)
     return RestoreReport(
         library=manifest.library,
         files=manifest.files,
         pictures=manifest.pictures,
         folders=folders,
-        kept=home / kept if kept is not None and (home / kept).exists() else None,
+        kept=kept,
+        kept_log=kept_log,
         lacking=lacking,
         thumbnails=thumbnails,
     )
@@ -248,6 +250,14 @@ def _free_name(home: Path) -> str:
     names = (f"{_KEPT}{moment}{'' if n == 1 else f'-{n}'}.sqlite" for n in range(1, 10_000))
     # A log alone is that of a catalogue that was gone: another catalogue beside it would be taken for its own.
     return next(name for name in names if not any((home / f"{name}{end}").exists() for end in ("", "-wal")))
+
+
+def _what_was_kept(home: Path, name: str | None) -> tuple[Path | None, Path | None]:
+    """Give the catalogue that was kept, or the log of one that was gone."""
+    if name is None:
+        return None, None
+    catalogue = home / name
+    return (catalogue, None) if catalogue.exists() else (None, home / f"{name}-wal")
 
 
 def _look(settings: Settings, manifest: Manifest) -> tuple[tuple[Root, ...], tuple[BackupPack, ...]]:

@@ -156,12 +156,40 @@ def test_the_log_of_a_catalogue_that_is_gone_is_kept(home: Home) -> None:
     with pytest.raises(LibraryThereError, match="--replace"):
         restore_backup(home.settings, backup)
     assert log.read_bytes() == b"what was committed last"
-    assert restore_backup(home.settings, backup, replace=True).kept is None
+    report = restore_backup(home.settings, backup, replace=True)
+    assert report.kept is None
     (kept,) = home.settings.state_dir.glob("catalogue.before-restore-*.sqlite*")
+    assert report.kept_log == kept
     assert kept.name.endswith(".sqlite-wal")
     assert kept.read_bytes() == b"what was committed last"
     assert len(learned_in(home.settings)) == PICTURES
     assert gone.exists()
+
+
+@pytest.mark.parametrize("with_log", [True, False])
+def test_a_catalogue_that_turns_up_comes_back_with_the_log_that_was_kept(
+    home: Home, tmp_path: Path, with_log: bool
+) -> None:
+    """Laid beside its log it knows what was committed last; without it, the control, it does not."""
+    backup, path, mislaid = home.backup().path, home.settings.catalogue_path, tmp_path / "mislaid.sqlite"
+    log = path.with_name(f"{path.name}-wal")
+    with contextlib.closing(open_database(path)) as database:
+        shutil.copyfile(path, mislaid)
+        database.execute("UPDATE root SET volume_label = 'said last'")
+        shutil.copyfile(log, tmp_path / "log")
+    path.unlink()
+    shutil.copyfile(tmp_path / "log", log)
+
+    kept = restore_backup(home.settings, backup, replace=True).kept_log
+    assert kept is not None
+    place = kept.with_name(kept.name.removesuffix("-wal"))
+    shutil.copyfile(mislaid, place)
+    if not with_log:
+        kept.unlink()
+    restore_backup(home.settings, place, replace=True)
+    with contextlib.closing(open_database(path)) as database:
+        label = database.value("SELECT volume_label FROM root")
+    assert (label == "said last") == with_log
 
 
 def test_what_is_kept_next_does_not_come_to_lie_beside_a_foreign_log(home: Home) -> None:

@@ -122,6 +122,32 @@ def test_a_library_that_is_there_is_replaced_when_told_and_kept(backup: Path, tm
     assert folder["path"] == str(tmp_path / "mine")
 
 
+def test_the_log_of_a_catalogue_that_is_gone_is_kept_and_named(backup: Path, tmp_path: Path) -> None:
+    """It says where, and what to do when the catalogue turns up; what it says works."""
+    home = tmp_path / "home"
+    run, catalogue = Command(home), home / "catalogue.sqlite"
+    (tmp_path / "mine").mkdir()
+    assert run("add", tmp_path / "mine").code == 0
+    catalogue.rename(tmp_path / "mislaid.sqlite")
+    (home / "catalogue.sqlite-wal").write_bytes(b"")
+    told = run("restore", backup, "--replace", "--json").json
+    assert (told["kept"], told["kept_log"]) == (None, None)
+
+    catalogue.unlink()
+    (home / "catalogue.sqlite-wal").write_bytes(b"what was committed last")
+    replaced = run("restore", backup, "--replace")
+    assert replaced.code == 0
+    lines = [line.strip() for line in replaced.out.splitlines()]
+    (log,) = home.glob("catalogue.before-restore-*.sqlite-wal")
+    assert f"The log of the catalogue that is gone is kept: {log}" in lines
+    (place,) = (line.split(" copy it to ")[1].split(", then")[0] for line in lines if " copy it to " in line)
+    shutil.copyfile(tmp_path / "mislaid.sqlite", place)
+    (back,) = (line for line in lines if line.startswith("bowerbird restore "))
+    assert run(*back.removeprefix("bowerbird ").split()).code == 0
+    (folder,) = run("folders", "--json").json["folders"]
+    assert folder["path"] == str(tmp_path / "mine")
+
+
 def test_ctrl_c_lets_a_restore_end_in_good_order(
     backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
