@@ -258,11 +258,12 @@ class EngineForks:
 
 
 def members(session: int) -> list[int]:
-    """Name the processes of a child's session: itself and its decoders."""
+    """Name the processes of a child's session that run: itself and its decoders."""
     found = list[int]()
     for pid in psutil.pids():
-        with contextlib.suppress(OSError):
-            if os.getsid(pid) == session:
+        with contextlib.suppress(OSError, psutil.NoSuchProcess):
+            # The dead stay for as long as whoever inherits them takes to notice.
+            if os.getsid(pid) == session and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
                 found.append(pid)
     return found
 
