@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 
 from fakes.indexed import make_picture
 
-PICTURES = 120
+PICTURES = 80
 COMMAND = (sys.executable, "-m", "bowerbird_bridge")
 
 
@@ -33,6 +34,23 @@ def environment(tmp_path: Path, pictures: Path) -> dict[str, str]:
     environ = {**os.environ, "BOWERBIRD_HOME": str(tmp_path / "home")}
     subprocess.run([*COMMAND, "add", str(pictures)], env=environ, check=True, capture_output=True)
     return environ
+
+
+@pytest.fixture(scope="module")
+def indexed_home(tmp_path_factory: pytest.TempPathFactory, pictures: Path) -> Path:
+    """Index the folder once."""
+    home = tmp_path_factory.mktemp("indexed") / "home"
+    environ = {**os.environ, "BOWERBIRD_HOME": str(home)}
+    for order in (["add", str(pictures)], ["index", "--no-ocr"]):
+        subprocess.run([*COMMAND, *order], env=environ, check=True, capture_output=True)
+    return home
+
+
+@pytest.fixture
+def indexed(indexed_home: Path, tmp_path: Path) -> dict[str, str]:
+    """Give a library that has learned the folder already."""
+    home = shutil.copytree(indexed_home, tmp_path / "home")
+    return {**os.environ, "BOWERBIRD_HOME": str(home)}
 
 
 def _index(environment: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -101,10 +119,9 @@ def test_ctrl_c_leaves_a_library_that_the_next_index_completes(
 
 
 @pytest.mark.parametrize("delay_s", [0.0, 0.02, 0.05])
-def test_ctrl_c_after_the_work_does_not_undo_its_success(environment: dict[str, str], delay_s: float) -> None:
+def test_ctrl_c_after_the_work_does_not_undo_its_success(indexed: dict[str, str], delay_s: float) -> None:
     """Once the command has told its result, an interrupt changes neither the exit code nor the output."""
-    _index(environment).communicate(timeout=120)
-    process = _index(environment)
+    process = _index(indexed)
     assert process.stdout is not None
     told = process.stdout.readline()
     time.sleep(delay_s)
@@ -142,12 +159,11 @@ def test_a_second_writer_is_refused_by_name_and_readers_go_on(environment: dict[
     assert _indexed(environment) == PICTURES
 
 
-def test_a_reader_that_goes_away_gets_no_complaint(environment: dict[str, str]) -> None:
+def test_a_reader_that_goes_away_gets_no_complaint(indexed: dict[str, str]) -> None:
     """`bowerbird … | head` ends in silence, as one whose output nobody took."""
-    _index(environment).communicate(timeout=120)
     process = subprocess.Popen(
-        [*COMMAND, "search", "anything", "--limit", "120"],
-        env=environment,
+        [*COMMAND, "search", "anything", "--limit", str(PICTURES)],
+        env=indexed,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
