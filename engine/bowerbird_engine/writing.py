@@ -59,7 +59,7 @@ class LibraryWriter:
                     contextlib.suppress(CatalogueError, LibraryBusyError),
                     Catalogue.open(self._settings.catalogue_path) as catalogue,
                 ):
-                    _leave_one_file(catalogue)
+                    _leave_one_file(catalogue, wait=True)
 
     @contextlib.contextmanager
     def alone(self, purpose: str) -> Generator[None]:
@@ -100,7 +100,8 @@ class LibraryWriter:
             if ownership.after_crash:
                 _demand_sound(catalogue)
             yield catalogue
-            _leave_one_file(catalogue)
+            # A backup of a large library reads one state for minutes.
+            _leave_one_file(catalogue, wait=False)
 
     def _joined(self) -> bool:
         """Count one more writer under `hold`; false when the library is not held."""
@@ -109,10 +110,10 @@ class LibraryWriter:
             return self._held
 
 
-def _leave_one_file(catalogue: Catalogue) -> None:
+def _leave_one_file(catalogue: Catalogue, *, wait: bool) -> None:
     """Empty the log for whoever copies the file by hand; a full disk or a damaged file is told when it matters."""
     with contextlib.suppress(CatalogueError, LibraryBusyError):
-        catalogue.fold_log()
+        catalogue.fold_log(wait=wait)
 
 
 def _demand_sound(catalogue: Catalogue) -> None:

@@ -125,9 +125,9 @@ class Catalogue:
         """Give a number that changes whenever any process commits a change; it costs microseconds."""
         return self._database.change_counter()
 
-    def fold_log(self) -> bool:
+    def fold_log(self, *, wait: bool = True) -> bool:
         """Leave all in the one file, its log empty; tell whether no reader was in the way."""
-        return self._database.fold_log()
+        return self._database.fold_log(wait=wait)
 
     def integrity_problems(self) -> list[str]:
         """List what is wrong with the file; an empty list means that it is sound. Reads all of it."""

@@ -26,6 +26,7 @@ Bindings = Sequence[Value] | Mapping[str, Value]
 
 BUSY_TIMEOUT_S = 5.0
 """A batch is committed in milliseconds: who waits longer than this waits for something that is stuck."""
+_BUSY_TIMEOUT_MS = round(BUSY_TIMEOUT_S * 1000)
 
 _NEARLY_FULL_BYTES = 1024 * 1024
 _WAL_LIMIT_BYTES = 64 * 1024 * 1024
@@ -151,9 +152,17 @@ class Database:
         except apsw.Error as error:
             raise translate(error, self.path) from error
 
-    def fold_log(self) -> bool:
-        """Bring what is in the write-ahead log into the file and empty the log; tell whether nobody was in the way."""
-        (busy, _, _), *_ = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    def fold_log(self, *, wait: bool = True) -> bool:
+        """Bring what is in the write-ahead log into the file and empty the log; tell whether nobody was in the way.
+
+        Without waiting for who reads an older state, what that allows is brought.
+        """
+        if not wait:
+            self._connection.set_busy_timeout(0)
+        try:
+            (busy, _, _), *_ = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._connection.set_busy_timeout(_BUSY_TIMEOUT_MS)
         return not busy
 
     def alone_in_one_file(self) -> None:
@@ -261,7 +270,7 @@ def _as_text(path: Path) -> str:
 
 
 def _configure(connection: apsw.Connection) -> None:
-    connection.set_busy_timeout(round(BUSY_TIMEOUT_S * 1000))
+    connection.set_busy_timeout(_BUSY_TIMEOUT_MS)
     # Until it is known to be a catalogue of this version, nothing may be written, not even by closing.
     connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     connection.execute("PRAGMA foreign_keys = ON")
