@@ -28,8 +28,8 @@ class BackupReport:
 class RestoreReport:
     """A library that was restored, and its folders as they are found now.
 
-    `kept` is the catalogue that was there before; of one that was gone already, `kept_log` is the log. `lacking` are the models that its searches were made with and that are
-    not installed here.
+    `kept` is the catalogue that was there before; of one that was gone already, `kept_log` is the log. `lacking` are the
+    models that its searches were made with and that are not installed here.
     """
 
     library: str
