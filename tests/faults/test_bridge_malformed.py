@@ -96,8 +96,11 @@ def test_too_many_large_bodies_at_once_are_told_to_wait(monkeypatch: pytest.Monk
     with Gate(plain) as gate, contextlib.ExitStack() as held:
         for _ in range(2):
             line = held.enter_context(connection(gate.port))
-            line.sendall(request("POST", "/v1/query-images", announced, host=gate.host) + b"x")
-        time.sleep(0.2)
+            asked = {**announced, "Expect": "100-continue"}
+            line.sendall(request("POST", "/v1/query-images", asked, host=gate.host))
+            # What is told to go on has its room.
+            assert line.recv(1024).startswith(b"HTTP/1.1 100 ")
+            line.sendall(b"x")
         answer = send(gate.port, request("POST", "/v1/query-images", announced, host=gate.host))
         assert (answer.status, answer.header("Retry-After")) == (503, "1")
         assert send(gate.port, request("POST", "/v1/search", JSON, b"{}", host=gate.host)).status == 200

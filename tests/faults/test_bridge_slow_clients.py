@@ -200,9 +200,10 @@ def test_who_does_not_read_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_who_has_gone_is_noticed() -> None:
     """Check 70: an application can ask whether its client is still there, while it works."""
-    noticed = threading.Event()
+    at_work, noticed = threading.Event(), threading.Event()
 
     def patient(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        at_work.set()
         gone = environ["waitress.client_disconnected"]
         deadline = time.monotonic() + SOON_S
         while not gone() and time.monotonic() < deadline:
@@ -214,5 +215,5 @@ def test_who_has_gone_is_noticed() -> None:
     with Gate(patient) as gate:
         with connection(gate.port) as line:
             line.sendall(request("GET", "/v1/status", host=gate.host))
-            time.sleep(0.1)
+            assert at_work.wait(SOON_S)
         assert noticed.wait(SOON_S)
