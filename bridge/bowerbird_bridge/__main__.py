@@ -12,19 +12,27 @@ _INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line."""
-    _have_streams()
     try:
-        # These take a moment, in which Ctrl-C may come.
-        from bowerbird_bridge.cli import bowerbird  # noqa: PLC0415
-        from bowerbird_bridge.commands.exits import run  # noqa: PLC0415
+        try:
+            _have_streams()
+            # These take a moment, in which Ctrl-C may come.
+            from bowerbird_bridge.cli import bowerbird  # noqa: PLC0415
+            from bowerbird_bridge.commands.exits import run  # noqa: PLC0415
 
-        run(bowerbird)
-    except KeyboardInterrupt:
-        sys.exit(_INTERRUPTED)
-    finally:
-        # Python hands Ctrl-C back to the system while it takes itself down, and the system kills: a command
-        # that has done and told its work would end as one that was broken off.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+            run(bowerbird)
+        finally:
+            _let_nothing_break_in()
+    except KeyboardInterrupt as error:
+        _let_nothing_break_in()
+        # Also one that came just before: what the command has told by then stands.
+        ended = error.__context__
+        sys.exit(ended.code if isinstance(ended, SystemExit) else _INTERRUPTED)
+
+
+def _let_nothing_break_in() -> None:
+    # Python hands Ctrl-C back to the system while it takes itself down, and the system kills: a command that has done
+    # and told its work would end as one that was broken off.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _have_streams() -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+import itertools
 import signal
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
 
+from bowerbird_bridge import __main__
+from bowerbird_bridge.commands.exits import INTERRUPTED
 from bowerbird_bridge.commands.interrupts import interrupt_as_request
 
 if TYPE_CHECKING:
@@ -168,3 +172,73 @@ def test_afterwards_ctrl_c_is_what_it_was() -> None:
     with pytest.raises(ValueError, match="no number"), interrupt_as_request():
         int("no number")
     assert signal.getsignal(signal.SIGINT) is before
+
+
+ENDED = 7
+
+
+def _interrupted_at(line: int, main: Callable[[], None]) -> tuple[object, bool]:
+    """Run a program that ends with 7, with Ctrl-C at one of its lines; give its exit code, and whether it came so far."""
+    seen = 0
+
+    def count(frame: FrameType, kind: str, _given: object) -> Callable[..., Any] | None:
+        nonlocal seen
+        if frame.f_code.co_filename not in {__main__.__file__, signal.__file__, __file__}:
+            return None
+        if kind == "line":
+            seen += 1
+            if seen == line:
+                signal.raise_signal(signal.SIGINT)
+        return count
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    before = sys.gettrace()
+    try:
+        sys.settrace(count)
+        main()
+    except SystemExit as ended:
+        return ended.code, seen >= line
+    finally:
+        sys.settrace(before)
+    raise AssertionError("it did not exit")
+
+
+def _end(_program: object) -> None:
+    sys.exit(ENDED)
+
+
+def _hasty_main() -> None:
+    try:
+        _end(None)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@pytest.mark.usefixtures("handler_kept")
+def test_at_any_line_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends as interrupted, or as it would have ended; also while it sees to it that nothing breaks in any more."""
+    monkeypatch.setattr("bowerbird_bridge.commands.exits.run", _end)
+    codes: list[object] = []
+    # The first two lines are those of `try`: they come before the program.
+    for line in itertools.count(3):
+        code, came = _interrupted_at(line, __main__.main)
+        if not came:
+            break
+        codes.append(code)
+    assert set(codes) == {ENDED, INTERRUPTED}
+    # Once it has ended by itself, that stands.
+    assert codes == sorted(codes, key=lambda code: code == ENDED)
+
+
+@pytest.mark.usefixtures("handler_kept")
+def test_a_hasty_end_would_be_broken_into() -> None:
+    """The control: what forbids Ctrl-C is itself a few lines long."""
+    broken_into = 0
+    for line in range(2, 20):
+        try:
+            _interrupted_at(line, _hasty_main)
+        except KeyboardInterrupt:
+            broken_into += 1
+    assert broken_into
