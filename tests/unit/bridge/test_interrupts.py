@@ -1,16 +1,17 @@
-"""Ctrl-C that comes at the worst moment: while a line is written, while the event itself is waited for."""
+"""Ctrl-C at the worst moment: while a line is written, while the event itself is waited for, while a command ends."""
 
 from __future__ import annotations
 
 import io
 import itertools
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from types import FrameType
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import pytest
@@ -18,10 +19,12 @@ import pytest
 from bowerbird_bridge import __main__
 from bowerbird_bridge.commands.exits import INTERRUPTED
 from bowerbird_bridge.commands.interrupts import interrupt_as_request
+from fakes.interrupted import CtrlCAt
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
+TESTS = Path(__file__).parents[2]
 SECONDS = 10.0
 """Far more than a thread needs to be told something."""
 
@@ -84,32 +87,20 @@ def test_a_handler_that_speaks_would_fail_there(monkeypatch: pytest.MonkeyPatch)
 
 
 AT_EACH_LINE_OF_WAITING = """
-import faulthandler, signal, sys, threading
+import faulthandler, itertools, signal, threading
 from bowerbird_bridge.commands.interrupts import interrupt_as_request
+from fakes.interrupted import CtrlCAt
 
 HOW
 # Whoever starts the tests in the background has Python ignore interrupts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 faulthandler.dump_traceback_later(5, exit=True)
-lines = at = 0
-
-def count(frame, kind, _given):
-    global at
-    if frame.f_code.co_filename != threading.__file__:
-        return None
-    if kind == "line":
-        at += 1
-        if at == lines:
-            signal.raise_signal(signal.SIGINT)
-    return count
-
-while at >= lines:
-    lines, at = lines + 1, 0
-    with asking() as asked:
-        sys.settrace(count)
+for line in itertools.count(1):
+    with asking() as asked, CtrlCAt(line, threading.__file__) as ctrl_c:
         asked.wait(0.01)
-        sys.settrace(None)
-print(lines)
+    if not ctrl_c.came:
+        break
+print(line)
 """
 OURS = "asking = interrupt_as_request"
 IN_THE_HANDLER = """
@@ -125,7 +116,10 @@ def asking():
 
 def _waiting(how: str) -> subprocess.CompletedProcess[str]:
     script = AT_EACH_LINE_OF_WAITING.replace("HOW", how)
-    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    environment = os.environ | {"PYTHONPATH": str(TESTS)}
+    return subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_in_the_middle_of_waiting_for_it() -> None:
@@ -179,27 +173,13 @@ ENDED = 7
 
 def _interrupted_at(line: int, main: Callable[[], None]) -> tuple[object, bool]:
     """Run a program that ends with 7, with Ctrl-C at one of its lines; give its exit code, and whether it came so far."""
-    seen = 0
-
-    def count(frame: FrameType, kind: str, _given: object) -> Callable[..., Any] | None:
-        nonlocal seen
-        if frame.f_code.co_filename not in {__main__.__file__, signal.__file__, __file__}:
-            return None
-        if kind == "line":
-            seen += 1
-            if seen == line:
-                signal.raise_signal(signal.SIGINT)
-        return count
-
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    before = sys.gettrace()
+    ctrl_c = CtrlCAt(line, __main__.__file__, signal.__file__, __file__)
     try:
-        sys.settrace(count)
-        main()
+        with ctrl_c:
+            main()
     except SystemExit as ended:
-        return ended.code, seen >= line
-    finally:
-        sys.settrace(before)
+        return ended.code, ctrl_c.came
     raise AssertionError("it did not exit")
 
 
